@@ -1,0 +1,103 @@
+import { normaliseRole, type Role } from './roles.ts';
+
+/** The event that said something, and when. */
+export interface Provenance {
+  readonly eventId: string;
+  /** RFC 3339. */
+  readonly time: string;
+}
+
+/** Why a member has what it has: the rule that decided, and the event that the rule went by. */
+export interface Because extends Provenance {
+  readonly source: 'ownership' | 'extension' | 'scim-roles' | 'group-mapping' | 'company-default' | 'deactivated';
+}
+
+/** A value with the event that said it. */
+export interface Said<T> extends Provenance {
+  readonly value: T;
+}
+
+/** What a company gives to the members of one group. */
+export interface GroupMapping extends Provenance {
+  /** Of several mappings with a role, the one of the highest precedence wins; among equals the first. */
+  readonly precedence: number;
+  readonly role: string | null;
+  readonly applications: readonly string[];
+}
+
+/** Everything that bears on one member's access. */
+export interface AccessInput {
+  /** The event that made the member an owner of the company; null for everyone else. */
+  readonly owner: Provenance | null;
+  /** The event that last made the member active or inactive. */
+  readonly status: Said<'active' | 'inactive'>;
+  readonly asserted: {
+    readonly extensionRole?: Said<string>;
+    readonly scimRole?: Said<string>;
+    readonly extensionApplications?: Said<readonly string[]>;
+  };
+  /** Mappings of the groups that the member is in. */
+  readonly groupMappings: readonly GroupMapping[];
+  readonly defaults: Said<{ readonly role: string; readonly applications: readonly string[] }>;
+}
+
+/** An application that a member may use. */
+export interface GrantedApplication {
+  readonly name: string;
+  readonly because: Because;
+}
+
+/** What a member may do, and why. `role` is null for a deactivated member, who has no applications either. */
+export interface EffectiveAccess {
+  readonly role: Role | null;
+  readonly roleBecause: Because;
+  readonly applications: readonly GrantedApplication[];
+}
+
+/**
+ * What follows from ownership, from what the identity provider asserts, from group mappings and from the company's
+ * defaults, in that order. Total: a role that Luciq does not know counts as not asserted, and so does `owner`, because
+ * ownership is the company's to give; where the defaults name no known role either, the role is `member`.
+ */
+export function effectiveAccess(input: AccessInput): EffectiveAccess {
+  if (input.status.value === 'inactive') {
+    return { role: null, roleBecause: because('deactivated', input.status), applications: [] };
+  }
+  return { ...effectiveRole(input), applications: effectiveApplications(input) };
+}
+
+function effectiveRole(input: AccessInput): Pick<EffectiveAccess, 'role' | 'roleBecause'> {
+  const { owner, asserted, groupMappings, defaults } = input;
+  if (owner) return { role: 'owner', roleBecause: because('ownership', owner) };
+  const candidates = [
+    ...(asserted.extensionRole ? [{ source: 'extension', said: asserted.extensionRole } as const] : []),
+    ...(asserted.scimRole ? [{ source: 'scim-roles', said: asserted.scimRole } as const] : []),
+    ...groupMappings
+      .toSorted((one, other) => other.precedence - one.precedence)
+      .map(({ role, eventId, time }) => ({ source: 'group-mapping', said: { value: role ?? '', eventId, time } }) as const),
+  ];
+  for (const { source, said } of candidates) {
+    const role = grantable(said.value);
+    if (role) return { role, roleBecause: because(source, said) };
+  }
+  return { role: grantable(defaults.value.role) ?? 'member', roleBecause: because('company-default', defaults) };
+}
+
+function effectiveApplications({ asserted, groupMappings, defaults }: AccessInput): readonly GrantedApplication[] {
+  const granted = new Map<string, GrantedApplication>();
+  const grant = (names: readonly string[], reason: Because): void => {
+    for (const name of names) if (!granted.has(name)) granted.set(name, { name, because: reason });
+  };
+  const said = asserted.extensionApplications;
+  if (said) grant(said.value, because('extension', said));
+  for (const mapping of groupMappings) grant(mapping.applications, because('group-mapping', mapping));
+  if (granted.size === 0) grant(defaults.value.applications, because('company-default', defaults));
+  return [...granted.values()];
+}
+
+function grantable(value: string): Role | null {
+  const role = normaliseRole(value);
+  return role === 'owner' ? null : role;
+}
+
+const because = (source: Because['source'], { eventId, time }: Provenance): Because => ({ source, eventId, time });

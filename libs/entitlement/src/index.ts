@@ -1,0 +1,3 @@
+export * from './asserted-access.ts';
+export * from './effective-access.ts';
+export * from './roles.ts';

@@ -1,0 +1,81 @@
+import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+
+export type { Claim };
+
+/** A claim that the append takes for its stream, or gives up. `from` is a former owner that may be replaced. */
+export type ClaimChange =
+  | { readonly action: 'take'; readonly claim: Claim; readonly from?: StreamName }
+  | { readonly action: 'release'; readonly claim: Claim };
+
+/** What the stream must look like for the append to happen; a number is its newest revision. */
+export type ExpectedRevision = number | 'no-stream' | 'stream-exists' | 'any';
+
+/** One change of one stream: all of its events and claims, or nothing. */
+export interface AppendRequest {
+  readonly stream: StreamName;
+  readonly expected: ExpectedRevision;
+  /** At least one. Ids are UUIDs; an append repeated with the same ids is done once. */
+  readonly events: readonly { readonly id: string; readonly event: DomainEvent }[];
+  /** RFC 3339, UTC, milliseconds; the time of every record of the append. */
+  readonly time: string;
+  readonly cause: Cause;
+  readonly claims?: readonly ClaimChange[];
+}
+
+/** What became of an append. `conflict.actual` is the newest revision, null for no stream. */
+export type AppendOutcome =
+  | { readonly kind: 'appended'; readonly records: readonly EventRecord[] }
+  | { readonly kind: 'conflict'; readonly actual: number | null }
+  | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
+
+/** A piece of the log. Everything up to and including `through` has been read; go on from there. */
+export interface LogSlice {
+  readonly records: readonly EventRecord[];
+  readonly through: Position;
+}
+
+/** Part of the log to read: records after a position, at most `limit`, of every company or of one. */
+export interface LogQuery {
+  readonly after: Position;
+  readonly limit: number;
+  readonly companyId?: string;
+}
+
+/**
+ * The log of everything decided. Every method may throw EventStoreUnavailable and nothing else.
+ * A record once returned by `append` is durable, never changes, and is seen by every later read.
+ */
+export interface EventStore {
+  /** Appends durably before it answers. Checks repetition of ids first, then the revision, then the claims. */
+  append(request: AppendRequest): Promise<AppendOutcome>;
+  /** Records of a stream with a revision above `after` (default: all), in order. Empty for a stream that is not there. */
+  readStream(stream: StreamName, after?: number): Promise<readonly EventRecord[]>;
+  /** Records by position, in order; never skips a record that becomes visible later at a lower position. */
+  readLog(query: LogQuery): Promise<LogSlice>;
+  /** The stream that holds a claim. It may be stale where claims are taken apart from appends. */
+  claimOwner(claim: Claim): Promise<StreamName | null>;
+  /** Position of the newest record, of every company or of one; LOG_START for none. */
+  head(companyId?: string): Promise<Position>;
+  /**
+   * Resolves when there may be records after the position, or at the latest after a named poll interval: a hint, not a
+   * promise. Resolves at once when the signal is aborted.
+   */
+  waitForRecords(after: Position, signal: AbortSignal): Promise<void>;
+  /** Ends every wait and lets go of the engine. */
+  close(): Promise<void>;
+}
+
+/**
+ * The engine could not be reached or did not answer. `not-done`: nothing was appended. `unknown`: it may have been;
+ * repeating the append with the same ids settles it.
+ */
+export class EventStoreUnavailable extends Error {
+  override readonly name = 'EventStoreUnavailable';
+  constructor(
+    readonly outcome: 'not-done' | 'unknown',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,100 @@
+import { DatabaseSync } from 'node:sqlite';
+import { EventStoreUnavailable } from '../port.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+/** How long a statement waits for another process that is writing, in milliseconds. The thread stands still meanwhile. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+/** Memory for pages of the file, in KiB; event ids are random, so that their index is read all over. */
+const PAGE_CACHE_KIB = 16_384;
+
+/** Pages in the WAL before they are moved to the file: a page of a random index is then moved once for many commits. */
+const WAL_CHECKPOINT_PAGES = 8_000;
+
+/** The WAL is cut back to this size after a burst, in bytes. */
+const WAL_SIZE_LIMIT = 64 * 1024 * 1024;
+
+/** SQLite result codes (https://www.sqlite.org/rescode.html) that say that a file can't be used at all. */
+const FILE_FAULTS: ReadonlySet<number> = new Set([3, 8, 11, 14, 26]);
+
+/** The file can't be used as an event store by this build; the message is a sentence for the operator. */
+export class EventStoreFileUnusable extends Error {
+  override readonly name = 'EventStoreFileUnusable';
+}
+
+/** Which file, and whether it is only read. */
+export interface DatabaseOptions {
+  /** Path of the file. It is made if missing, unless `readOnly`; its folder must be there. */
+  readonly file: string;
+  /** Only reads; the file must be an event store already. Works while another process writes to it. */
+  readonly readOnly?: boolean;
+}
+
+/** The primary SQLite result code of an error, undefined for an error that is not SQLite's. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** What an error says, without its name. */
+export function reasonOf(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return String(message);
+}
+
+/**
+ * Opens an event store file, and makes its tables in a new one. Throws EventStoreFileUnusable for a file of a newer
+ * schema, of another product, or that can't be opened; EventStoreUnavailable when another process holds it.
+ */
+export function openDatabase({ file, readOnly = false }: DatabaseOptions): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
+    if (!readOnly && isEmpty(database)) create(database);
+    check(database, file);
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL');
+    database.exec(`
+      PRAGMA synchronous = FULL;
+      PRAGMA recursive_triggers = ON;
+      PRAGMA cache_size = -${PAGE_CACHE_KIB};
+      PRAGMA wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT};
+    `);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof EventStoreFileUnusable) throw error;
+    const reason = reasonOf(error);
+    if (FILE_FAULTS.has(sqliteCode(error) ?? 0)) {
+      throw new EventStoreFileUnusable(`The event store file ${file} can't be opened: ${reason}.`, { cause: error });
+    }
+    throw new EventStoreUnavailable('not-done', `The event store file ${file} could not be opened: ${reason}.`, { cause: error });
+  }
+}
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return pragma(database, 'application_id') === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+}
+
+/** Two processes may come to a new file at once: the second finds it made when its turn to write comes. */
+function create(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  if (isEmpty(database)) database.exec(SCHEMA);
+  database.exec('COMMIT');
+}
+
+function check(database: DatabaseSync, file: string): void {
+  if (pragma(database, 'application_id') !== APPLICATION_ID) {
+    throw new EventStoreFileUnusable(`The file ${file} is not an event store of this product.`);
+  }
+  const version = pragma(database, 'user_version');
+  if (version > SCHEMA_VERSION) {
+    throw new EventStoreFileUnusable(
+      `The event store file ${file} has schema version ${version}, but this build knows only up to ${SCHEMA_VERSION}; use a newer build.`,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import type { EventStore } from '../port.ts';
+import { openDatabase } from './database.ts';
+import type { DatabaseOptions } from './database.ts';
+import { SqliteEventStore } from './store.ts';
+import type { StoreOptions } from './store.ts';
+
+export { EventStoreFileUnusable } from './database.ts';
+export type { Commit } from './store.ts';
+
+/**
+ * Opens the event store in a file, and makes it if missing. Several processes may hold the same file open. Throws
+ * EventStoreFileUnusable for a file of a newer schema, of another product, or that can't be opened, and
+ * EventStoreUnavailable when another process holds it.
+ */
+export function openSqliteEventStore(options: DatabaseOptions & StoreOptions): EventStore {
+  return new SqliteEventStore(openDatabase(options), options);
+}

@@ -1,0 +1,54 @@
+/** Version of the tables below, kept in `user_version` of the file. */
+export const SCHEMA_VERSION = 1;
+
+/** Marks a file as an event store of this product, kept in `application_id` of the file ("LqES" in ASCII). */
+export const APPLICATION_ID = 0x4c714553;
+
+/**
+ * The tables of an event store. `events` only ever grows at its end: the guard before an insert also stops
+ * INSERT OR REPLACE, which would delete rows without firing the trigger on deletes. It makes positions of the log and
+ * revisions of a stream contiguous as well, whoever writes.
+ */
+export const SCHEMA = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    company TEXT NOT NULL,
+    company_sequence INTEGER,
+    event_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    time TEXT NOT NULL,
+    body TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE INDEX events_of_company ON events (company, position);
+
+  CREATE TRIGGER events_only_grow BEFORE INSERT ON events
+  WHEN NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM events)
+    OR NEW.revision <> (SELECT coalesce(max(revision), -1) + 1 FROM events WHERE stream = NEW.stream)
+    OR EXISTS (SELECT 1 FROM events WHERE event_id = NEW.event_id)
+  BEGIN SELECT RAISE(ABORT, 'events are only added at the end'); END;
+  CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+  BEGIN SELECT RAISE(ABORT, 'events never change'); END;
+  CREATE TRIGGER events_never_go BEFORE DELETE ON events
+  BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+
+  CREATE TABLE claims (
+    scope TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    PRIMARY KEY (scope, kind, value)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE company_sequences (
+    company TEXT PRIMARY KEY,
+    newest INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;

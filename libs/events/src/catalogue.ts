@@ -1,0 +1,29 @@
+import type { EventType } from './record.ts';
+
+/** What holds for every event of a type. */
+export interface EventTypeEntry {
+  /** Version in which new events of the type are written. */
+  readonly version: number;
+  /** `published` reaches other services; `internal` never leaves the log. */
+  readonly visibility: 'published' | 'internal';
+  /** One sentence for whoever consumes it. */
+  readonly meaning: string;
+}
+
+/** Every event type there is. */
+export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
+  UserProvisioned: { version: 1, visibility: 'published', meaning: 'A member exists and is active, with this profile.' },
+  ProfileUpdated: { version: 1, visibility: 'published', meaning: 'The named attributes of a member changed.' },
+  AccessChanged: { version: 1, visibility: 'published', meaning: 'What is asserted of a member\'s role and applications changed.' },
+  UserDeactivated: { version: 1, visibility: 'published', meaning: 'A member lost all access; the record stays.' },
+  UserReactivated: { version: 1, visibility: 'published', meaning: 'A member has access again, under the same id.' },
+  UserDeleted: { version: 1, visibility: 'published', meaning: 'A member is gone; the id is never used again.' },
+  CompanyRegistered: { version: 1, visibility: 'published', meaning: 'A company exists, with its applications and defaults.' },
+  OwnershipGranted: { version: 1, visibility: 'published', meaning: 'A member owns the company.' },
+  SamlEnabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider.' },
+  ScimEnabled: { version: 1, visibility: 'published', meaning: 'SCIM requests of the company are answered.' },
+  TokenIssued: { version: 1, visibility: 'internal', meaning: 'A token can speak for the company.' },
+};
+
+/** True for an event that other services may see. */
+export const isPublished = (type: EventType): boolean => catalogue[type].visibility === 'published';

@@ -1,0 +1,11 @@
+/** A value that only one stream may hold: a userName within its company, a token id within Luciq. */
+export interface Claim {
+  /** The company id, or `*` for a value unique over all companies. */
+  readonly scope: string;
+  readonly kind: 'userName' | 'token';
+  /** Already folded to the form in which values are compared. */
+  readonly value: string;
+}
+
+/** The scope of values that are unique over all companies. */
+export const EVERY_COMPANY = '*';

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { catalogue } from './catalogue.ts';
+import { decodeEvent, encodeEvent, UnknownEvent } from './codec.ts';
+import type { StoredEvent } from './codec.ts';
+import { plain } from './personal.ts';
+import type { DomainEvent, EventType } from './record.ts';
+
+/** Stored events as they were once written. They are never edited: a new version gets a new file. */
+const SAMPLES = new URL('../samples/', import.meta.url);
+
+const userId = '0198c0de-1111-7000-8000-0000000000a1';
+
+/** What each sample, of whatever version, is to be read as today. */
+const expected: Readonly<Record<string, DomainEvent>> = {
+  'UserProvisioned.v1': {
+    type: 'UserProvisioned',
+    data: { userId, origin: 'scim' },
+    personal: plain({
+      userName: 'zoe@acme.example',
+      name: { givenName: 'Zoë', familyName: 'Ångström' },
+      emails: [{ value: 'zoe@acme.example', type: 'work', primary: true }],
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department': 'Research',
+    }),
+  },
+  'ProfileUpdated.v1': {
+    type: 'ProfileUpdated',
+    data: { userId, changed: ['displayName', 'nickName'] },
+    personal: plain({ set: { displayName: 'Zoë Å.' }, unset: ['nickName'] }),
+  },
+  'AccessChanged.v1': { type: 'AccessChanged', data: { userId, set: { roles: [{ value: 'admin' }] }, unset: ['entitlements'] } },
+  'UserDeactivated.v1': { type: 'UserDeactivated', data: { userId } },
+  'UserReactivated.v1': { type: 'UserReactivated', data: { userId } },
+  'UserDeleted.v1': { type: 'UserDeleted', data: { userId } },
+  'CompanyRegistered.v1': {
+    type: 'CompanyRegistered',
+    data: { name: 'Acme', applications: ['board', 'chat'], defaults: { role: 'member', applications: ['chat'] } },
+  },
+  'OwnershipGranted.v1': { type: 'OwnershipGranted', data: { userId } },
+  'SamlEnabled.v1': { type: 'SamlEnabled', data: {} },
+  'ScimEnabled.v1': { type: 'ScimEnabled', data: {} },
+  'TokenIssued.v1': {
+    type: 'TokenIssued',
+    data: {
+      tokenId: 'tok1',
+      digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      lastFour: 'wxyz',
+      expiresAt: null,
+    },
+  },
+};
+
+const sample = (name: string): StoredEvent => JSON.parse(readFileSync(new URL(`${name}.json`, SAMPLES), 'utf8'));
+
+describe('Stored events', () => {
+  it('have a sample of every version of every type in the catalogue, and an expected value for each', () => {
+    const versions = Object.entries(catalogue).flatMap(([type, { version }]) =>
+      Array.from({ length: version }, (_, index) => `${type}.v${index + 1}`),
+    );
+    expect(readdirSync(SAMPLES).toSorted()).toEqual(versions.map((name) => `${name}.json`).toSorted());
+    expect(Object.keys(expected).toSorted()).toEqual(versions.toSorted());
+  });
+
+  it.each(Object.keys(expected))('%s is read as today\'s event', (name) => {
+    const stored = sample(name);
+    expect(`${stored.type}.v${stored.version}`).toBe(name);
+    expect(decodeEvent(stored)).toStrictEqual(expected[name]);
+  });
+
+  it.each(Object.entries(expected))('%s is written and read again without a change', (_, event) => {
+    const stored = encodeEvent(event);
+    expect(stored.version).toBe(catalogue[event.type].version);
+    expect(decodeEvent(JSON.parse(JSON.stringify(stored)))).toStrictEqual(event);
+  });
+
+  it('of the newest version are written as they were read', () => {
+    const isNewest = ({ type, version }: StoredEvent) => catalogue[type as EventType].version === version;
+    const newest = Object.keys(expected).map(sample).filter(isNewest);
+    expect(newest).toHaveLength(Object.keys(catalogue).length);
+    for (const stored of newest) expect(encodeEvent(decodeEvent(stored))).toStrictEqual(stored);
+  });
+
+  it.each([
+    ['UserPromoted', 1],
+    ['constructor', 1],
+    ['UserDeleted', 0],
+    ['UserDeleted', 1.5],
+    ['UserDeleted', catalogue.UserDeleted.version + 1],
+  ])('of type %s and version %d are refused', (type, version) => {
+    expect(() => decodeEvent({ type, version, body: { data: {} } })).toThrow(UnknownEvent);
+  });
+});

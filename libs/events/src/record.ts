@@ -1,0 +1,46 @@
+import type { CompanyEvent } from './company-events.ts';
+import type { StreamName } from './stream.ts';
+import type { UserEvent } from './user-events.ts';
+
+/** What was decided. */
+export type DomainEvent = UserEvent | CompanyEvent;
+
+/** The name of an event type. */
+export type EventType = DomainEvent['type'];
+
+/** Place of a record in the log: strictly increasing, not contiguous. 0 is before the first record. */
+export type Position = bigint;
+
+/** Before the first record of any log. */
+export const LOG_START: Position = 0n;
+
+/** Who asked: an identity provider by its token, an operator by system user name, or this product itself. */
+export interface Actor {
+  readonly kind: 'idp' | 'operator' | 'system';
+  readonly id: string;
+}
+
+/** Why a record exists. `commandId` is the seed of its event ids; `tokenId` is null where no token was used. */
+export interface Cause {
+  readonly commandId: string;
+  readonly requestId: string;
+  readonly actor: Actor;
+  readonly tokenId: string | null;
+}
+
+/** An event with its place and time in the log. */
+export interface EventRecord<E extends DomainEvent = DomainEvent> {
+  readonly position: Position;
+  readonly stream: StreamName;
+  /** Place in the stream, from 0 without a hole. */
+  readonly revision: number;
+  readonly companyId: string;
+  /** Place among the company's published records, from 1 without a hole; null for an internal record. */
+  readonly companySequence: number | null;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly time: string;
+  /** UUID; the same for an append that is repeated. */
+  readonly id: string;
+  readonly event: E;
+  readonly cause: Cause;
+}
