@@ -1,0 +1,77 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const WAIST = 'kind:waist';
+const PURE = 'kind:pure';
+const PORT = 'kind:port';
+const ROLE = 'kind:role';
+const KIT = 'kind:kit';
+
+const restricted = (patterns) => ['error', { patterns }];
+const adapters = {
+  group: ['@luciq/*/sqlite', '@luciq/*/embedded'],
+  message: 'Only apps choose adapters: take the port and let the app pass the adapter in.',
+};
+const impure = {
+  group: ['node:*', '@nestjs/*', 'fastify', 'kysely', 'rxjs', 'pino'],
+  message: 'Pure libs know neither Node nor Nest nor a driver.',
+};
+const kit = {
+  group: ['@luciq/testing', '@luciq/testing/*', '@luciq/*/contract', 'fast-check', '@jest/globals'],
+  message: 'The test kit is for specs and contract suites only.',
+};
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', 'dist/**', 'data/**', '.nx/**', 'reports/**'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'max-lines-per-function': ['error', { max: 70, skipComments: true }],
+      'max-params': ['error', 5],
+      'no-restricted-imports': restricted([adapters, kit]),
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          enforceBuildableLibDependency: false,
+          depConstraints: [
+            { sourceTag: WAIST, onlyDependOnLibsWithTags: [] },
+            { sourceTag: PURE, onlyDependOnLibsWithTags: [WAIST, PURE] },
+            { sourceTag: PORT, onlyDependOnLibsWithTags: [WAIST, PORT] },
+            { sourceTag: ROLE, onlyDependOnLibsWithTags: [WAIST, PURE, PORT, ROLE] },
+            { sourceTag: 'kind:app', onlyDependOnLibsWithTags: [WAIST, PURE, PORT, ROLE] },
+            { sourceTag: KIT, onlyDependOnLibsWithTags: ['*'] },
+            { sourceTag: 'side:write', notDependOnLibsWithTags: ['side:read'] },
+            { sourceTag: 'side:read', notDependOnLibsWithTags: ['side:write'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/{events,domain,entitlement,scim}/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': restricted([adapters, kit, impure]) },
+  },
+  { files: ['apps/**/*.ts'], ignores: ['**/*.spec.ts'], rules: { 'no-restricted-imports': restricted([kit]) } },
+  {
+    files: ['**/*.spec.ts', 'libs/testing/**/*.ts', 'libs/*/src/contract/**/*.ts', 'tools/**/*.ts'],
+    rules: {
+      'no-restricted-imports': 'off',
+      'max-lines-per-function': 'off',
+      '@nx/enforce-module-boundaries': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,2 @@
+export * from './token-gate.ts';
+export * from './token.ts';

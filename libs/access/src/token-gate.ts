@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+import type { CompanyEvent, EventRecord, StreamName } from '@luciq/events';
+import { parseStream } from '@luciq/events';
+import type { Company, CompanyState } from '@luciq/domain';
+import { companyDecider, tokenClaim } from '@luciq/domain';
+import type { EventStore } from '@luciq/event-store';
+import { isSecretOf, tokenFromHeader } from './token.ts';
+
+/** A company's state is confirmed against its stream at least this often, in milliseconds. */
+export const CONFIRMED_WITHIN_MS = 1_000;
+/** Companies and tokens kept in memory, least recently used dropped first. */
+export const MAX_CACHED_COMPANIES = 10_000;
+
+/** For whom a request speaks, or why for nobody. The reason is for the log; the answer is 401 for each. */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company }
+  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'expired' | 'scim-off' };
+
+interface Confirmed {
+  readonly state: CompanyState;
+  readonly revision: number;
+  /** Reading of the monotonic clock, milliseconds. */
+  readonly at: number;
+}
+
+const refused = (reason: Extract<Admission, { kind: 'refused' }>['reason']): Admission => ({ kind: 'refused', reason });
+
+/** Finds the company of a token. The token alone says which company a request means. */
+export class TokenGate {
+  private readonly companies = new LRUCache<StreamName, Confirmed>({ max: MAX_CACHED_COMPANIES });
+  private readonly streams = new LRUCache<string, StreamName>({ max: MAX_CACHED_COMPANIES });
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: { monotonic(): number; now(): Date } = { monotonic: () => performance.now(), now: () => new Date() },
+  ) {}
+
+  /** Judges an Authorization header. Throws EventStoreUnavailable where the company's state cannot be confirmed. */
+  async admit(header: string | undefined): Promise<Admission> {
+    const token = tokenFromHeader(header);
+    if (!token) return refused('no-token');
+    const stream = await this.streamOf(token.id);
+    if (!stream) return refused('unknown-token');
+    const state = await this.confirmed(stream);
+    if (state.kind === 'absent') return refused('unknown-token');
+    const { company } = state;
+    const known = company.tokens.get(token.id);
+    if (!known) return refused('unknown-token');
+    if (!isSecretOf(known, token.secret)) return refused('wrong-secret');
+    if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refused('expired');
+    if (company.scim === 'off') return refused('scim-off');
+    return { kind: 'admitted', companyId: parseStream(stream).companyId, tokenId: token.id, company };
+  }
+
+  private async streamOf(tokenId: string): Promise<StreamName | null> {
+    const cached = this.streams.get(tokenId);
+    if (cached) return cached;
+    const stream = await this.store.claimOwner(tokenClaim(tokenId));
+    if (stream) this.streams.set(tokenId, stream);
+    return stream;
+  }
+
+  private async confirmed(stream: StreamName): Promise<CompanyState> {
+    const cached = this.companies.get(stream);
+    const at = this.clock.monotonic();
+    if (cached && at - cached.at < CONFIRMED_WITHIN_MS) return cached.state;
+    const from = cached ?? { state: companyDecider.initial, revision: -1 };
+    const records = (await this.store.readStream(stream, from.revision)) as readonly EventRecord<CompanyEvent>[];
+    const state = records.reduce((folded, record) => companyDecider.evolve(folded, record), from.state);
+    this.companies.set(stream, { state, revision: records.at(-1)?.revision ?? from.revision, at });
+    return state;
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { TokenState } from '@luciq/domain';
+
+/** Shortest token that may be given in settings, in characters. */
+export const MIN_TOKEN_LENGTH = 32;
+/** Longest token that is looked at, in characters. */
+export const MAX_TOKEN_LENGTH = 512;
+
+const TOKEN = /^([A-Za-z0-9_-]{1,64})\.([\x21-\x7e]{16,})$/;
+
+/** The two parts of a token. The id may be shown and logged, the secret never. */
+export interface TokenParts {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** Takes `<id>.<secret>` apart; null for anything else. */
+export function parseToken(token: string): TokenParts | null {
+  if (token.length > MAX_TOKEN_LENGTH) return null;
+  const [, id, secret] = TOKEN.exec(token) ?? [];
+  return id === undefined || secret === undefined ? null : { id, secret };
+}
+
+/**
+ * The token of an Authorization header: with the scheme `Bearer` in any case or bare, since Okta's header modes send
+ * either (RFC 6750 section 2.1 knows the first only). Null for a missing header or one that is not a token.
+ */
+export function tokenFromHeader(header: string | undefined): TokenParts | null {
+  if (header === undefined) return null;
+  const trimmed = header.trim();
+  return parseToken(/^bearer\s+/i.test(trimmed) ? trimmed.slice('bearer'.length).trimStart() : trimmed);
+}
+
+const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/** What is kept of a token: a SHA-256 suffices for a secret of full entropy, and costs a request next to nothing. */
+export const tokenState = ({ secret }: TokenParts, expiresAt: string | null): TokenState => ({
+  digest: digestOf(secret).toString('hex'),
+  lastFour: secret.slice(-4),
+  expiresAt,
+});
+
+/** True for the secret of that token, in constant time. */
+export function isSecretOf(token: TokenState, secret: string): boolean {
+  return timingSafeEqual(digestOf(secret), Buffer.from(token.digest, 'hex'));
+}
+
+/** A new token: 96 random bits of id, 256 of secret. */
+export function newToken(): string {
+  return `${randomBytes(12).toString('base64url')}.${randomBytes(32).toString('base64url')}`;
+}

@@ -1,0 +1,48 @@
+import type { Attributes, Json } from '@luciq/events';
+import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY, SCIM_ROLES_KEY, normaliseRole } from '@luciq/entitlement';
+import type { UserRefusal } from './refusal.ts';
+
+/** What a decision about a member needs to know of the company. */
+export interface CompanyPolicy {
+  /** The catalogue; while it is empty every application name is accepted. */
+  readonly applications: readonly string[];
+  readonly owners: readonly string[];
+}
+
+/** A change of what is asserted about a member. Only what is new in `after` is judged; what was accepted once stays. */
+export interface AccessChange {
+  readonly before: Attributes;
+  readonly after: Attributes;
+  readonly isOwner: boolean;
+  readonly policy: CompanyPolicy;
+}
+
+const strings = (value: Json | undefined): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((element: Json) => {
+    if (typeof element === 'string') return [element];
+    const inner = element !== null && typeof element === 'object' && 'value' in element ? element.value : undefined;
+    return typeof inner === 'string' ? [inner] : [];
+  });
+};
+
+function newlyAsserted(change: AccessChange, key: string): readonly string[] {
+  const old = new Set(strings(change.before[key]));
+  return strings(change.after[key]).filter((value) => value !== '' && !old.has(value));
+}
+
+/** Why this change of access is not allowed, null if it is. */
+export function refuseAccess(change: AccessChange): UserRefusal | null {
+  const roles = [EXTENSION_ROLE_KEY, SCIM_ROLES_KEY].flatMap((key) => newlyAsserted(change, key));
+  for (const value of roles) {
+    const role = normaliseRole(value);
+    if (role === null) return { kind: 'unknown-role' };
+    if (role === 'owner') return { kind: 'ownership-not-assignable' };
+    if (change.isOwner) return { kind: 'owner-protected', change: 'role' };
+  }
+  const known = change.policy.applications;
+  if (known.length === 0) return null;
+  const unknown = newlyAsserted(change, EXTENSION_APPLICATIONS_KEY).filter((name) => !known.includes(name));
+  return unknown.length > 0 ? { kind: 'unknown-application', names: unknown } : null;
+}

@@ -1,0 +1,42 @@
+import type { Actor, Claim, DomainEvent, EventRecord } from '@luciq/events';
+
+/** What was decided: the events to append, none if nothing changes, or why not. */
+export type Decision<Event extends DomainEvent, Refusal> =
+  | { readonly kind: 'events'; readonly events: readonly Event[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** The part of a record from which state is folded. */
+export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'time' | 'revision'>;
+
+/** What every command carries besides its own data: who asks, when, and for which company. */
+export interface CommandContext {
+  readonly companyId: string;
+  /** UUID; the event ids derive from it. */
+  readonly commandId: string;
+  readonly requestId: string;
+  readonly actor: Actor;
+  /** The token that was used, null for none. */
+  readonly tokenId: string | null;
+  /** RFC 3339, UTC, milliseconds; becomes the time of the records. */
+  readonly now: string;
+}
+
+/**
+ * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none.
+ * `evolve` is total. `claims` are the values that the state holds alone in its scope.
+ */
+export interface Decider<State, Command, Event extends DomainEvent, Refusal> {
+  readonly initial: State;
+  evolve(state: State, applied: Applied<Event>): State;
+  decide(state: State, command: Command): Decision<Event, Refusal>;
+  claims(state: State, companyId: string): readonly Claim[];
+}
+
+/** Events to append. */
+export const events = <Event extends DomainEvent>(...list: readonly Event[]): { readonly kind: 'events'; readonly events: readonly Event[] } => ({
+  kind: 'events',
+  events: list,
+});
+
+/** A refusal. */
+export const refuse = <Refusal>(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } => ({ kind: 'refused', refusal });

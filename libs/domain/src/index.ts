@@ -1,0 +1,5 @@
+export * from './access-rules.ts';
+export * from './company.ts';
+export * from './decider.ts';
+export * from './refusal.ts';
+export * from './user.ts';

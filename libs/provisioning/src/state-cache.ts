@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import type { DomainEvent, EventRecord, StreamName } from '@luciq/events';
+import type { Decider } from '@luciq/domain';
+import type { EventStore } from '@luciq/event-store';
+
+/** States kept in memory, least recently used dropped first. */
+export const MAX_CACHED_STATES = 10_000;
+
+/** The state of a stream at a revision; -1 where there is no stream. */
+export interface Versioned<State> {
+  readonly state: State;
+  readonly revision: number;
+}
+
+/**
+ * Folded states, so that a long stream is not folded again for each request. Never trusted by itself: `newest` always
+ * reads what was appended since.
+ */
+export class StateCache<State, Event extends DomainEvent> {
+  private readonly states = new LRUCache<StreamName, Versioned<State>>({ max: MAX_CACHED_STATES });
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly decider: Pick<Decider<State, never, Event, unknown>, 'initial' | 'evolve'>,
+  ) {}
+
+  /** The state with everything in it that is in the stream now. */
+  async newest(stream: StreamName): Promise<Versioned<State>> {
+    const known = this.states.get(stream) ?? { state: this.decider.initial, revision: -1 };
+    const records = await this.store.readStream(stream, known.revision);
+    if (records.length === 0) return known;
+    return this.keep(stream, this.fold(known, records));
+  }
+
+  /** Takes in the records of an append that followed directly on `before`; answers the state after them. */
+  applied(stream: StreamName, before: Versioned<State>, records: readonly EventRecord[]): State {
+    return this.keep(stream, this.fold(before, records)).state;
+  }
+
+  private fold(from: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
+    // A stream holds events of its own decider only: the stream's name says which.
+    const own = records as readonly EventRecord<Event>[];
+    const state = own.reduce((folded, record) => this.decider.evolve(folded, record), from.state);
+    return { state, revision: own.at(-1)?.revision ?? from.revision };
+  }
+
+  private keep(stream: StreamName, versioned: Versioned<State>): Versioned<State> {
+    const cached = this.states.get(stream);
+    if (!cached || cached.revision <= versioned.revision) this.states.set(stream, versioned);
+    return versioned;
+  }
+}

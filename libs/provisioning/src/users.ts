@@ -1,0 +1,121 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
+import type { StreamName, UserEvent } from '@luciq/events';
+import { LOG_START, parseStream, userStream } from '@luciq/events';
+import type { UserRefusal, UserState } from '@luciq/domain';
+import { ProvisionUser, UserCommand, userDecider, userNameClaim } from '@luciq/domain';
+import type { UserResource } from '@luciq/scim';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { EventStore } from '@luciq/event-store';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import { StateCache } from './state-cache.ts';
+import { decideAndAppend } from './write-loop.ts';
+import type { Write, WriteOutcome } from './write-loop.ts';
+import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
+
+/** Times a create looks for the holder of its userName anew because it changed hands meanwhile. */
+export const MAX_CLAIM_ROUNDS = 5;
+
+/** What became of a command to a member; `user` is null for one that was deleted. */
+export type UserOutcome =
+  | { readonly kind: 'done'; readonly user: UserResource | null; readonly changed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: UserRefusal };
+
+/** The members as their streams and claims tell: what was answered to a client, it reads at once. */
+export class UserStreams {
+  readonly states: StateCache<UserState, UserEvent>;
+
+  constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
+    this.states = new StateCache<UserState, UserEvent>(store, userDecider);
+  }
+
+  /** The member with that id, null for none. Throws EventStoreUnavailable. */
+  async byId(companyId: string, userId: string): Promise<UserResource | null> {
+    const { state } = await this.states.newest(userStream(companyId, userId));
+    return state.kind === 'known' ? state.user : null;
+  }
+
+  /** The member who holds that userName in any case, null for none. Throws EventStoreUnavailable. */
+  async byUserName(companyId: string, userName: string): Promise<UserResource | null> {
+    const claim = userNameClaim(companyId, userName);
+    const owner = await this.store.claimOwner(claim);
+    if (owner === null) return null;
+    const { state } = await this.states.newest(owner);
+    if (state.kind !== 'known' || !this.holds(state, companyId, claim.value)) return null;
+    return state.user;
+  }
+
+  /** True if the state has the value that the claim is on: a claim alone may be stale. */
+  holds(state: UserState, companyId: string, value: string): boolean {
+    return userDecider.claims(state, companyId).some((claim) => claim.value === value);
+  }
+}
+
+/** Carries out every command to a member. */
+@CommandHandler(UserCommand)
+export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutcome> {
+  constructor(
+    @Inject(UserStreams) private readonly users: UserStreams,
+    @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
+  ) {}
+
+  /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
+  async execute(command: UserCommand): Promise<UserOutcome> {
+    const { companyId } = command.context;
+    const outcome = await this.write(command);
+    if (outcome.kind === 'refused') return outcome;
+    const position = outcome.records.at(-1)?.position ?? LOG_START;
+    if (position > LOG_START) await this.acknowledgements.acknowledge(companyId, position);
+    const user = outcome.state.kind === 'known' ? outcome.state.user : null;
+    return { kind: 'done', user, changed: outcome.records.length > 0 };
+  }
+
+  private async write(command: UserCommand): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {
+    let stale: StreamName | undefined;
+    for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
+      const write = await this.target(command, stale);
+      const outcome = await decideAndAppend(userDecider, write, this.users);
+      if (outcome.kind !== 'claimed') return outcome;
+      const { state } = await this.users.states.newest(outcome.owner);
+      const isTaken = this.users.holds(state, command.context.companyId, outcome.claim.value);
+      if (isTaken && !(command instanceof ProvisionUser)) return { kind: 'refused', refusal: { kind: 'user-name-taken' } };
+      stale = isTaken ? undefined : outcome.owner;
+    }
+    throw new EventStoreUnavailable('not-done', `a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
+  }
+
+  /** A create goes to the stream of whoever holds the userName; anything else to the stream it names. */
+  private async target(command: UserCommand, stale: StreamName | undefined): Promise<Write<UserCommand>> {
+    const { companyId } = command.context;
+    const own = userStream(companyId, command.userId);
+    if (!(command instanceof ProvisionUser)) return { stream: own, command, ...(stale === undefined ? {} : { takeFrom: stale }) };
+    const { userName } = command.attributes;
+    const claim = userNameClaim(companyId, typeof userName === 'string' ? userName : '');
+    const owner = await this.users.store.claimOwner(claim);
+    if (owner === null) return { stream: own, command };
+    const { state } = await this.users.states.newest(owner);
+    if (!this.users.holds(state, companyId, claim.value)) return { stream: own, command, takeFrom: owner };
+    const { id: userId } = parseStream(owner);
+    const { context, policy, attributes, origin } = command;
+    return { stream: owner, command: new ProvisionUser({ context, userId, policy }, attributes, origin) };
+  }
+}
+
+/** Asks for one member as its stream tells. */
+export class ReadUser {
+  constructor(
+    readonly companyId: string,
+    readonly by: { readonly id: string } | { readonly userName: string },
+  ) {}
+}
+
+/** Answers ReadUser from streams and claims, never from the read model. */
+@QueryHandler(ReadUser)
+export class ReadUserHandler implements IQueryHandler<ReadUser, UserResource | null> {
+  constructor(@Inject(UserStreams) private readonly users: UserStreams) {}
+
+  execute({ companyId, by }: ReadUser): Promise<UserResource | null> {
+    return 'id' in by ? this.users.byId(companyId, by.id) : this.users.byUserName(companyId, by.userName);
+  }
+}

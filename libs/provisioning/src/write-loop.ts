@@ -1,0 +1,82 @@
+import { v5 as uuidV5 } from 'uuid';
+import type { Claim, DomainEvent, EventRecord, StreamName } from '@luciq/events';
+import type { CommandContext, Decider } from '@luciq/domain';
+import type { AppendOutcome, AppendRequest, ClaimChange, EventStore } from '@luciq/event-store';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import type { StateCache, Versioned } from './state-cache.ts';
+
+/** Times a decision is taken anew because somebody else wrote to the stream first. */
+export const MAX_DECISIONS = 20;
+/** Times one append is sent, with the same event ids, while its outcome is not known. */
+export const MAX_SENDS = 3;
+
+/** A command on its way to the stream it concerns. `takeFrom` is a stream whose stale claims may be taken over. */
+export interface Write<Command> {
+  readonly stream: StreamName;
+  readonly command: Command;
+  readonly takeFrom?: StreamName;
+}
+
+/** What became of a command. `records` is empty where nothing had to change. */
+export type WriteOutcome<State, Refusal> =
+  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
+
+const sameClaim = (a: Claim, b: Claim): boolean => a.kind === b.kind && a.value === b.value && a.scope === b.scope;
+
+function claimChanges(before: readonly Claim[], after: readonly Claim[], from: StreamName | undefined): ClaimChange[] {
+  const released = before.filter((claim) => !after.some((kept) => sameClaim(kept, claim)));
+  const taken = after.filter((claim) => !before.some((had) => sameClaim(had, claim)));
+  return [
+    ...released.map((claim): ClaimChange => ({ action: 'release', claim })),
+    ...taken.map((claim): ClaimChange => ({ action: 'take', claim, ...(from === undefined ? {} : { from }) })),
+  ];
+}
+
+/** Sends an append again while it is not known whether it happened: the store recognises the ids. */
+async function settle(store: EventStore, request: AppendRequest): Promise<AppendOutcome> {
+  for (let sends = 1; ; sends += 1) {
+    try {
+      return await store.append(request);
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable) || sends >= MAX_SENDS) throw error;
+    }
+  }
+}
+
+/**
+ * The one loop for writing: newest state, decide, append at that revision with the claims, and once more from the start
+ * if somebody else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
+ */
+export async function decideAndAppend<State, Command extends { readonly context: CommandContext }, Event extends DomainEvent, Refusal>(
+  decider: Decider<State, Command, Event, Refusal>,
+  write: Write<Command>,
+  { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
+): Promise<WriteOutcome<State, Refusal>> {
+  const { stream, command, takeFrom } = write;
+  const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
+  for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
+    const current: Versioned<State> = await states.newest(stream);
+    const decision = decider.decide(current.state, command);
+    if (decision.kind === 'refused') return decision;
+    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [] };
+    const after = decision.events.reduce(
+      (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index }),
+      current.state,
+    );
+    const outcome = await settle(store, {
+      stream,
+      expected: current.revision < 0 ? 'no-stream' : current.revision,
+      events: decision.events.map((event, index) => ({ id: uuidV5(String(index), commandId), event })),
+      time: now,
+      cause: { commandId, requestId, actor, tokenId },
+      claims: claimChanges(decider.claims(current.state, companyId), decider.claims(after, companyId), takeFrom),
+    });
+    if (outcome.kind === 'claimed') return outcome;
+    if (outcome.kind === 'appended') {
+      return { kind: 'written', state: states.applied(stream, current, outcome.records), records: outcome.records };
+    }
+  }
+  throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);
+}

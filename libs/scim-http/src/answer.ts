@@ -1,0 +1,119 @@
+import { MAX_BODY_BYTES } from './limits.ts';
+import type { ScimType } from '@luciq/scim';
+import { ROLES } from '@luciq/entitlement';
+import type { UserRefusal } from '@luciq/domain';
+
+/** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly scimType?: ScimType;
+  /** A sentence that tells an administrator what to do. Shown by Okta as it is. */
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown in a controller or guard to answer with an error; rendered by ScimErrorFilter. */
+export class Answered extends Error {
+  override readonly name = 'Answered';
+  constructor(readonly answer: ErrorAnswer) {
+    super(answer.detail);
+  }
+}
+
+const WIRE_ROLES = ROLES.filter((role) => role !== 'owner').map((role) => (role === 'admin' ? 'admin (or adminstrator, administrator)' : role));
+
+const OWNER_SENTENCES = {
+  deactivate: 'An owner of the company cannot be deactivated over SCIM. Transfer ownership in Luciq first, then repeat this.',
+  delete: 'An owner of the company cannot be deleted over SCIM. Transfer ownership in Luciq first, then repeat this.',
+  role: 'The role of an owner of the company cannot be changed over SCIM. Transfer ownership in Luciq first, then repeat this.',
+} as const;
+
+/** The answer to a command that was refused. */
+export function refusalAnswer(refusal: UserRefusal): ErrorAnswer {
+  switch (refusal.kind) {
+    case 'problem':
+      return { status: 400, ...refusal.problem };
+    case 'user-not-found':
+      return notFound();
+    case 'user-name-taken':
+      return {
+        status: 409,
+        scimType: 'uniqueness',
+        detail: 'A member with this userName exists in Luciq already. Look it up by userName and link to it, or choose another userName.',
+      };
+    case 'owner-protected':
+      return { status: 400, scimType: 'mutability', detail: OWNER_SENTENCES[refusal.change] };
+    case 'ownership-not-assignable':
+      return {
+        status: 400,
+        scimType: 'mutability',
+        detail: 'The role owner cannot be given over SCIM. Transfer ownership in Luciq, or send another role.',
+      };
+    case 'unknown-role':
+      return {
+        status: 400,
+        scimType: 'invalidValue',
+        detail: `This role is not known to Luciq. Send one of: ${WIRE_ROLES.join(', ')}.`,
+      };
+    case 'unknown-application':
+      return {
+        status: 400,
+        scimType: 'invalidValue',
+        detail: `Your company has no application of this name in Luciq: ${refusal.names.slice(0, 10).join(', ')}. Send the exact name of an application, or add it in Luciq first.`,
+      };
+  }
+}
+
+/** No resource of that id in this company: the same for one of another company. */
+export const notFound = (): ErrorAnswer => ({
+  status: 404,
+  detail: 'No resource with this id exists in your company. It may have been deleted; look it up again.',
+});
+
+/** Nobody the request may speak for. One sentence for every reason, so that nothing can be probed. */
+export const unauthorized = (): ErrorAnswer => ({
+  status: 401,
+  detail: 'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.',
+  headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
+});
+
+/** Trouble that is ours and passing: the only status that Okta repeats by itself. */
+export const tryLater = (retryAfterSeconds: number): ErrorAnswer => ({
+  status: 429,
+  detail: 'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
+  headers: { 'retry-after': String(retryAfterSeconds) },
+});
+
+/** The path exists, the method does not. */
+export const methodNotAllowed = (allowed: readonly string[]): ErrorAnswer => ({
+  status: 405,
+  detail: `This method is not offered here. Offered: ${allowed.join(', ')}.`,
+  headers: { allow: allowed.join(', ') },
+});
+
+/** A path that is no SCIM endpoint. */
+export const noEndpoint = (): ErrorAnswer => ({
+  status: 404,
+  detail: 'There is no SCIM endpoint at this path. Check the SCIM connector base URL; it ends in /scim/v2.',
+});
+
+/** What the server itself refuses before a controller sees it, by HTTP status. */
+export function transportAnswer(status: number): ErrorAnswer {
+  switch (status) {
+    case 413:
+      return { status, detail: `The body is larger than the limit of ${MAX_BODY_BYTES} bytes. Send less in one request.` };
+    case 414:
+    case 431:
+      return { status, detail: 'The address or the headers of this request are too long. Shorten the filter or the headers.' };
+    case 415:
+      return { status, detail: 'The body must be JSON. Send it with Content-Type: application/scim+json.' };
+    default:
+      return { status: 400, scimType: 'invalidSyntax', detail: 'The request could not be read. Check its address, headers and length.' };
+  }
+}
+
+/** A fault of ours that a repeat will not mend. The id finds it in the log. */
+export const ourFault = (requestId: string): ErrorAnswer => ({
+  status: 500,
+  detail: `Luciq failed to handle this request. Repeat it; if it fails again, tell Luciq support this request id: ${requestId}.`,
+});

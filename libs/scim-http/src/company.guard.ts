@@ -1,0 +1,48 @@
+import { Inject, Injectable, createParamDecorator } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { TokenGate } from '@luciq/access';
+import type { Company } from '@luciq/domain';
+import { LOG } from './engines.ts';
+import type { Log } from '@luciq/telemetry';
+import { Answered, unauthorized } from './answer.ts';
+
+/** For whom a request speaks. */
+export interface Caller {
+  readonly companyId: string;
+  readonly tokenId: string;
+  readonly company: Company;
+  readonly requestId: string;
+}
+
+interface AdmittedRequest extends FastifyRequest {
+  caller?: Caller;
+}
+
+/** Lets a request in if its token speaks for a company with SCIM enabled, and says which (RFC 7644 section 2). */
+@Injectable()
+export class CompanyGuard implements CanActivate {
+  constructor(
+    @Inject(TokenGate) private readonly gate: TokenGate,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AdmittedRequest>();
+    const admission = await this.gate.admit(request.headers.authorization);
+    if (admission.kind === 'refused') {
+      this.log.info({ requestId: request.id, reason: admission.reason }, 'request refused');
+      throw new Answered(unauthorized());
+    }
+    const { companyId, tokenId, company } = admission;
+    request.caller = { companyId, tokenId, company, requestId: request.id };
+    return true;
+  }
+}
+
+/** The Caller that CompanyGuard found. */
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<AdmittedRequest>();
+  if (!caller) throw new TypeError('the route is not behind CompanyGuard');
+  return caller;
+});

@@ -1,0 +1,63 @@
+import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
+import { listResponse, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
+import type { Json } from '@luciq/events';
+import { Answered, notFound } from './answer.ts';
+import { CompanyGuard } from './company.guard.ts';
+import { SCIM_PATH } from './endpoints.ts';
+import { SCIM_BASE_URL } from './engines.ts';
+import { MAX_PAGE_SIZE } from './limits.ts';
+
+type Document = Readonly<Record<string, Json>>;
+
+/** What this service can do, rendered from the definitions that it works by (RFC 7644 section 4). */
+@Controller(SCIM_PATH)
+@UseGuards(CompanyGuard)
+export class DiscoveryController {
+  private readonly config: Document;
+  private readonly schemas: readonly Document[];
+  private readonly resourceTypes: readonly Document[];
+
+  constructor(@Inject(SCIM_BASE_URL) baseUrl: string) {
+    this.config = serviceProviderConfig({ baseUrl, maxResults: MAX_PAGE_SIZE });
+    this.schemas = schemaResources(baseUrl);
+    this.resourceTypes = resourceTypeResources(baseUrl);
+  }
+
+  @Get('ServiceProviderConfig')
+  readConfig(): string {
+    return JSON.stringify(this.config);
+  }
+
+  @Get('Schemas')
+  listSchemas(@Query() query: unknown): string {
+    return this.list(this.schemas, query);
+  }
+
+  @Get('Schemas/:id')
+  readSchema(@Param('id') id: string): string {
+    return this.one(this.schemas, id);
+  }
+
+  @Get('ResourceTypes')
+  listResourceTypes(@Query() query: unknown): string {
+    return this.list(this.resourceTypes, query);
+  }
+
+  @Get('ResourceTypes/:id')
+  readResourceType(@Param('id') id: string): string {
+    return this.one(this.resourceTypes, id);
+  }
+
+  private list(documents: readonly Document[], query: unknown): string {
+    if (Object.hasOwn(Object(query), 'filter')) {
+      throw new Answered({ status: 403, detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.' });
+    }
+    return JSON.stringify(listResponse({ totalResults: documents.length, startIndex: 1, resources: documents }));
+  }
+
+  private one(documents: readonly Document[], id: string): string {
+    const found = documents.find((document) => document['id'] === id);
+    if (!found) throw new Answered(notFound());
+    return JSON.stringify(found);
+  }
+}

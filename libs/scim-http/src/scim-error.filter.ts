@@ -1,0 +1,51 @@
+import { Catch, HttpException, Inject } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import { ReadModelUnavailable } from '@luciq/read-model';
+import { errorBody } from '@luciq/scim';
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import { Answered, methodNotAllowed, noEndpoint, ourFault, transportAnswer, tryLater } from './answer.ts';
+import type { ErrorAnswer } from './answer.ts';
+import { offeredMethods } from './endpoints.ts';
+import { LOG } from './engines.ts';
+import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
+import { SCIM_MEDIA_TYPE } from './media-type.ts';
+
+/** The one place where anything thrown becomes a SCIM Error (RFC 7644 section 3.12): ours, Nest's and Fastify's alike. */
+@Catch()
+export class ScimErrorFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = this.answer(thrown, request);
+    const { status, headers = {} } = answer;
+    if (status >= 500 || status === 429) {
+      const { id: requestId, method } = request;
+      const route = request.routeOptions.url;
+      this.log.error({ requestId, method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
+    }
+    void reply.status(status).headers(headers).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
+  }
+
+  private answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
+    if (thrown instanceof Answered) return thrown.answer;
+    if (thrown instanceof EventStoreUnavailable || thrown instanceof ReadModelUnavailable) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
+    if (thrown instanceof HttpException && thrown.getStatus() === 404) {
+      const offered = offeredMethods(request.url);
+      return offered ? methodNotAllowed(offered) : noEndpoint();
+    }
+    const status = statusOf(thrown);
+    return status >= 400 && status < 500 ? transportAnswer(status) : ourFault(request.id);
+  }
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const isFastify = thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
+  return isFastify ? (thrown.statusCode as number) : 500;
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { v7 as uuidV7 } from 'uuid';
+import { errorBody } from '@luciq/scim';
+import { transportAnswer } from './answer.ts';
+import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { SCIM_MEDIA_TYPE } from './media-type.ts';
+
+/** HTTP status of what Node's parser refuses before there is a request. */
+const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Answers bytes that never became a request, still as a SCIM Error: a client shows nothing else. */
+function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const answer = transportAnswer(PARSER_STATUS[error.code ?? ''] ?? 400);
+  const body = JSON.stringify(errorBody(answer));
+  const head = `HTTP/1.1 ${answer.status} Refused\r\ncontent-type: ${SCIM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  socket.end(head + body);
+}
+
+/**
+ * The HTTP server of the SCIM face: bodies stay bytes until the guard has let the request in, every answer carries
+ * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
+ */
+export function scimServer(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: () => uuidV7(),
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (_error, _request, reply) => {
+      const answer = transportAnswer(400);
+      const raw: ServerResponse<IncomingMessage> = reply.raw;
+      raw.writeHead(answer.status, { 'content-type': SCIM_MEDIA_TYPE }).end(JSON.stringify(errorBody(answer)));
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('content-type', SCIM_MEDIA_TYPE);
+    done();
+  });
+  return adapter;
+}
