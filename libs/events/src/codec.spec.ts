@@ -50,7 +50,8 @@ const expected: Readonly<Record<string, DomainEvent>> = {
   },
 };
 
-const sample = (name: string): StoredEvent => JSON.parse(readFileSync(new URL(`${name}.json`, SAMPLES), 'utf8'));
+const parse = (text: string): StoredEvent => JSON.parse(text) as StoredEvent;
+const sample = (name: string): StoredEvent => parse(readFileSync(new URL(`${name}.json`, SAMPLES), 'utf8'));
 
 describe('Stored events', () => {
   it('have a sample of every version of every type in the catalogue, and an expected value for each', () => {
@@ -70,7 +71,7 @@ describe('Stored events', () => {
   it.each(Object.entries(expected))('%s is written and read again without a change', (_, event) => {
     const stored = encodeEvent(event);
     expect(stored.version).toBe(catalogue[event.type].version);
-    expect(decodeEvent(JSON.parse(JSON.stringify(stored)))).toStrictEqual(event);
+    expect(decodeEvent(parse(JSON.stringify(stored)))).toStrictEqual(event);
   });
 
   it('of the newest version are written as they were read', () => {

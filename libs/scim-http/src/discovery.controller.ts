@@ -13,43 +13,35 @@ type Document = Readonly<Record<string, Json>>;
 @Controller(SCIM_PATH)
 @UseGuards(CompanyGuard)
 export class DiscoveryController {
-  private readonly config: Document;
-  private readonly schemas: readonly Document[];
-  private readonly resourceTypes: readonly Document[];
-
-  constructor(@Inject(SCIM_BASE_URL) baseUrl: string) {
-    this.config = serviceProviderConfig({ baseUrl, maxResults: MAX_PAGE_SIZE });
-    this.schemas = schemaResources(baseUrl);
-    this.resourceTypes = resourceTypeResources(baseUrl);
-  }
+  constructor(@Inject(SCIM_BASE_URL) private readonly baseUrl: () => string) {}
 
   @Get('ServiceProviderConfig')
   readConfig(): string {
-    return JSON.stringify(this.config);
+    return JSON.stringify(serviceProviderConfig({ baseUrl: this.baseUrl(), maxResults: MAX_PAGE_SIZE }));
   }
 
   @Get('Schemas')
   listSchemas(@Query() query: unknown): string {
-    return this.list(this.schemas, query);
+    return this.list(schemaResources(this.baseUrl()), query);
   }
 
   @Get('Schemas/:id')
   readSchema(@Param('id') id: string): string {
-    return this.one(this.schemas, id);
+    return this.one(schemaResources(this.baseUrl()), id);
   }
 
   @Get('ResourceTypes')
   listResourceTypes(@Query() query: unknown): string {
-    return this.list(this.resourceTypes, query);
+    return this.list(resourceTypeResources(this.baseUrl()), query);
   }
 
   @Get('ResourceTypes/:id')
   readResourceType(@Param('id') id: string): string {
-    return this.one(this.resourceTypes, id);
+    return this.one(resourceTypeResources(this.baseUrl()), id);
   }
 
   private list(documents: readonly Document[], query: unknown): string {
-    if (Object.hasOwn(Object(query), 'filter')) {
+    if (typeof query === 'object' && query !== null && Object.hasOwn(query, 'filter')) {
       throw new Answered({ status: 403, detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.' });
     }
     return JSON.stringify(listResponse({ totalResults: documents.length, startIndex: 1, resources: documents }));

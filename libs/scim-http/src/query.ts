@@ -8,7 +8,7 @@ export type ScimQuery = { readonly [name in (typeof NAMES)[number]]?: string };
 
 /** Picks the known parameters; one that is given twice is a mistake that nobody should guess about. */
 export function queryParameters(query: unknown): Parsed<ScimQuery> {
-  const given = new Map<string, unknown>(Object.entries(Object(query)));
+  const given = new Map<string, unknown>(Object.entries(query ?? {}));
   const known: { [name in (typeof NAMES)[number]]?: string } = {};
   for (const name of NAMES) {
     const value = given.get(name);

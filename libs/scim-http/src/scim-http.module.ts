@@ -7,7 +7,6 @@ import { EVENT_STORE } from '@luciq/provisioning';
 import type { Log } from '@luciq/telemetry';
 import { CompanyGuard } from './company.guard.ts';
 import { DiscoveryController } from './discovery.controller.ts';
-import { SCIM_PATH } from './endpoints.ts';
 import { LOG, SCIM_BASE_URL, USER_LISTS } from './engines.ts';
 import type { UserLists } from './engines.ts';
 import { GroupsController } from './groups.controller.ts';
@@ -17,15 +16,15 @@ import { UsersController } from './users.controller.ts';
 /** The SCIM face: the first and the last step of the line. Needs ProvisioningModule beside it. */
 @Module({})
 export class ScimHttpModule {
-  /** With what the app chose. `publicUrl` is where clients reach the server, without a path. */
-  static with(options: { readonly lists: UserLists; readonly log: Log; readonly publicUrl: string }): DynamicModule {
+  /** With what the app chose. `baseUrl` is where clients reach SCIM; it may be known only once the server listens. */
+  static with(options: { readonly lists: UserLists; readonly log: Log; readonly baseUrl: () => string }): DynamicModule {
     return {
       module: ScimHttpModule,
       controllers: [UsersController, GroupsController, DiscoveryController],
       providers: [
         { provide: USER_LISTS, useValue: options.lists },
         { provide: LOG, useValue: options.log },
-        { provide: SCIM_BASE_URL, useValue: `${options.publicUrl}${SCIM_PATH}` },
+        { provide: SCIM_BASE_URL, useValue: options.baseUrl },
         { provide: TokenGate, useFactory: (store: EventStore) => new TokenGate(store), inject: [EVENT_STORE] },
         CompanyGuard,
         { provide: APP_FILTER, useClass: ScimErrorFilter },

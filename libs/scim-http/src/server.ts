@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { v7 as uuidV7 } from 'uuid';
 import { errorBody } from '@luciq/scim';
@@ -36,10 +36,9 @@ export function scimServer(): FastifyAdapter {
     genReqId: () => uuidV7(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {
       const answer = transportAnswer(400);
-      const raw: ServerResponse<IncomingMessage> = reply.raw;
-      raw.writeHead(answer.status, { 'content-type': SCIM_MEDIA_TYPE }).end(JSON.stringify(errorBody(answer)));
+      void reply.code(answer.status).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
     },
   });
   const fastify = adapter.getInstance();

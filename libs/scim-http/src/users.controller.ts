@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { v4 as uuidV4 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { ACKNOWLEDGED_POSITIONS, ReadUser } from '@luciq/provisioning';
+import type { UserOutcome } from '@luciq/provisioning';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { exactLookup, listResponse, parseFilter, parsePaging, parsePatch, parseResource, parseSelection, renderUser, userResourceType } from '@luciq/scim';
 import type { Filter, Parsed, Selection, UserResource } from '@luciq/scim';
@@ -41,7 +42,7 @@ export class UsersController {
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(USER_LISTS) private readonly lists: UserLists,
     @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
-    @Inject(SCIM_BASE_URL) private readonly baseUrl: string,
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
   ) {}
 
   @Get()
@@ -51,7 +52,7 @@ export class UsersController {
     const { startIndex, count } = required(parsePaging(parameters, { defaultCount: DEFAULT_PAGE_SIZE, maxCount: MAX_PAGE_SIZE }));
     const filter = parameters.filter === undefined ? null : required(parseFilter(userResourceType, parameters.filter));
     const page = await this.page(caller, { filter, startIndex, count });
-    const resources = page.users.map((user) => renderUser(user, { baseUrl: this.baseUrl, selection }));
+    const resources = page.users.map((user) => renderUser(user, { baseUrl: this.baseUrl(), selection }));
     return JSON.stringify(listResponse({ totalResults: page.totalResults, startIndex, resources }));
   }
 
@@ -73,8 +74,8 @@ export class UsersController {
   ): Promise<string> {
     const selection = this.selection(required(queryParameters(query)));
     const attributes = required(parseResource(userResourceType, body));
-    const user = await this.done(new ProvisionUser(this.base(caller, uuidV4()), attributes, 'scim'));
-    void reply.header('location', `${this.baseUrl}/Users/${user.id}`);
+    const user = await this.done(new ProvisionUser(this.base(caller, uuidV7()), attributes, 'scim'));
+    void reply.header('location', `${this.baseUrl()}/Users/${user.id}`);
     return this.render(user, selection);
   }
 
@@ -106,7 +107,7 @@ export class UsersController {
   }
 
   private async execute(command: UserCommand): Promise<UserResource | null> {
-    const outcome = await this.commands.execute(command);
+    const outcome = await this.commands.execute<UserCommand, UserOutcome>(command);
     if (outcome.kind === 'refused') throw new Answered(refusalAnswer(outcome.refusal));
     return outcome.user;
   }
@@ -128,7 +129,7 @@ export class UsersController {
       return { totalResults: user ? 1 : 0, users: user && isOnPage ? [user] : [] };
     }
     const passed = await this.acknowledgements.acknowledged(companyId);
-    const page = await this.lists.listUsers({ companyId, ...query, passed, timeoutMs: LIST_WAIT_MS });
+    const page = await this.lists.listUsers({ companyId, ...query, passed, timeoutMs: LIST_WAIT_MS, baseUrl: this.baseUrl() });
     if (page.kind === 'behind') throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
     return page;
   }
@@ -138,10 +139,10 @@ export class UsersController {
   }
 
   private render(user: UserResource, selection: Selection | null): string {
-    if (selection) return JSON.stringify(renderUser(user, { baseUrl: this.baseUrl, selection }));
+    if (selection) return JSON.stringify(renderUser(user, { baseUrl: this.baseUrl(), selection }));
     const known = this.rendered.get(user);
     if (known !== undefined) return known;
-    const text = JSON.stringify(renderUser(user, { baseUrl: this.baseUrl }));
+    const text = JSON.stringify(renderUser(user, { baseUrl: this.baseUrl() }));
     this.rendered.set(user, text);
     return text;
   }

@@ -18,8 +18,8 @@ function integer(value: SQLOutputValue | undefined): number {
 }
 
 function toRecord(row: Row): EventRecord {
-  const body: StoredEvent['body'] = JSON.parse(text(row['body']));
-  const cause: Cause = JSON.parse(text(row['cause']));
+  const body = JSON.parse(text(row['body'])) as StoredEvent['body'];
+  const cause = JSON.parse(text(row['cause'])) as Cause;
   const sequence = row['company_sequence'];
   return {
     position: BigInt(integer(row['position'])),

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LOG_START } from '@luciq/events';
 import { companySequenceContract, eventStoreContract } from '../contract/index.ts';
 import { appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
@@ -125,7 +125,7 @@ describe('An SQLite event store', () => {
   it('takes the appends of two processes at once, while a third only reads', async () => {
     const writers = [appendingProcess(file, '200'), appendingProcess(file, '200')];
     const exits = await Promise.all(writers.map(({ closed }) => closed));
-    expect(exits.map(([code]) => code)).toEqual([0, 0]);
+    expect(exits).toEqual([[0, null], [0, null]]);
     const writer = keep(openSqliteEventStore({ file }));
     const reader = keep(openSqliteEventStore({ file, readOnly: true }));
     await writer.append(request(newStream()));
@@ -241,6 +241,19 @@ describe('An SQLite event store', () => {
       appended(await store.append(request(newStream())));
     } finally {
       other.close();
+    }
+  });
+
+  it('wakes a waiting reader by its own appends, without the poll', async () => {
+    const store = keep(openSqliteEventStore({ file }));
+    // With setTimeout standing still, only the append can end the wait.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    try {
+      const wait = store.waitForRecords(LOG_START, new AbortController().signal);
+      await store.append(request(newStream()));
+      await expect(wait).resolves.toBeUndefined();
+    } finally {
+      jest.useRealTimers();
     }
   });
 

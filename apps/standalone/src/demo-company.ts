@@ -1,0 +1,61 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import { v4 as uuidV4 } from 'uuid';
+import { newToken, parseToken, tokenState } from '@luciq/access';
+import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany } from '@luciq/domain';
+import type { CommandContext, CompanyCommand, UserCommand } from '@luciq/domain';
+import type { CompanyOutcome, UserOutcome } from '@luciq/provisioning';
+import { WrongSetting } from './settings.ts';
+
+/** The company that a first start registers, so that there is something to connect to. */
+export const DEMO_COMPANY_ID = 'demo';
+
+const OWNER = {
+  userName: 'owner@demo.example',
+  name: { givenName: 'Demo', familyName: 'Owner' },
+  displayName: 'Demo Owner',
+  emails: [{ value: 'owner@demo.example', type: 'work', primary: true }],
+};
+
+const context = (): CommandContext => {
+  const id = uuidV4();
+  return {
+    companyId: DEMO_COMPANY_ID,
+    commandId: id,
+    requestId: id,
+    actor: { kind: 'system', id: 'standalone' },
+    tokenId: null,
+    now: new Date().toISOString(),
+  };
+};
+
+/**
+ * Registers the demo company with SAML and SCIM enabled and one owner, as far as that has not happened yet: a start that
+ * was cut off is completed by the next one. Answers the token to show, null where there is nothing new to show. Throws
+ * WrongSetting for a given token whose id is taken.
+ */
+export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<string | null> {
+  const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
+  await company(new RegisterCompany(context(), 'Demo company', [], { role: 'member', applications: [] }));
+  await company(new EnableSaml(context()));
+  const enabled = await company(new EnableScim(context()));
+  if (enabled.kind === 'refused' || enabled.company.kind === 'absent') throw new Error('the demo company cannot be set up');
+  const { owners, tokens } = enabled.company.company;
+  if (owners.length === 0) {
+    const policy = { applications: [], owners };
+    const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV4(), policy }, OWNER, 'import');
+    const added = await commands.execute<UserCommand, UserOutcome>(command);
+    if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id));
+  }
+  const wanted = token ?? (tokens.size === 0 ? newToken() : null);
+  return wanted === null ? null : issueToken(company, wanted);
+}
+
+async function issueToken(company: (command: CompanyCommand) => Promise<CompanyOutcome>, token: string): Promise<string | null> {
+  const parts = parseToken(token);
+  if (!parts) throw new WrongSetting('LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>.');
+  const outcome = await company(new IssueToken(context(), parts.id, tokenState(parts, null)));
+  if (outcome.kind === 'refused') {
+    throw new WrongSetting('LUCIQ_BOOTSTRAP_TOKEN has the id of a token that exists with another secret. Give the first one, or another id.');
+  }
+  return outcome.changed ? token : null;
+}

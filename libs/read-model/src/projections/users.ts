@@ -1,0 +1,90 @@
+import {
+  EXTENSION_APPLICATIONS_KEY,
+  EXTENSION_ROLE_KEY,
+  SCIM_ROLES_KEY,
+  assertedAccess,
+  type AccessInput,
+  type AssertedAccess,
+  type Provenance,
+} from '@luciq/entitlement';
+import type { AttributeChange, Attributes, EventRecord, Json, Position, UserEvent } from '@luciq/events';
+
+/** A member as the read model keeps it. What follows from `asserted` is worked out when it is read. */
+export interface UserRow {
+  readonly companyId: string;
+  readonly userId: string;
+  readonly createdPosition: Position;
+  readonly active: boolean;
+  /** The event that last made the member active or inactive. */
+  readonly status: Provenance;
+  /** Profile and access attributes, as in UserResource. */
+  readonly attributes: Attributes;
+  /** What is asserted of the access, each with the event that last changed it. */
+  readonly asserted: AccessInput['asserted'];
+  readonly created: string;
+  readonly lastModified: string;
+  readonly revision: number;
+}
+
+/**
+ * A member's row after one more record of the member's stream; null when there is no member any more. Total: a record
+ * about a member who is not there changes nothing.
+ */
+export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>): UserRow | null {
+  const { event } = record;
+  if (event.type === 'UserProvisioned') return provisioned(record, event.data.userId, event.personal.body);
+  if (!row || event.type === 'UserDeleted') return null;
+  const touched = { ...row, lastModified: record.time, revision: record.revision };
+  switch (event.type) {
+    case 'ProfileUpdated':
+      return { ...touched, attributes: changed(row.attributes, event.personal.body) };
+    case 'AccessChanged':
+      return withAccess(touched, changed(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], said(record));
+    case 'UserDeactivated':
+      return { ...touched, active: false, status: said(record) };
+    case 'UserReactivated':
+      return { ...touched, active: true, status: said(record) };
+  }
+}
+
+function provisioned(record: EventRecord, userId: string, attributes: Attributes): UserRow {
+  const row: UserRow = {
+    companyId: record.companyId,
+    userId,
+    createdPosition: record.position,
+    active: true,
+    status: said(record),
+    attributes,
+    asserted: {},
+    created: record.time,
+    lastModified: record.time,
+    revision: record.revision,
+  };
+  return withAccess(row, attributes, Object.keys(attributes), said(record));
+}
+
+const said = ({ id, time }: EventRecord): Provenance => ({ eventId: id, time });
+
+/** The same fold as the write side's: what is set first, then what is unset. */
+function changed(attributes: Attributes, { set, unset }: AttributeChange): Attributes {
+  const next: Record<string, Json> = { ...attributes, ...set };
+  for (const key of unset) delete next[key];
+  return next;
+}
+
+/** Which attribute says which part of the asserted access. */
+const ASSERTED_BY = [
+  ['extensionRole', EXTENSION_ROLE_KEY],
+  ['scimRole', SCIM_ROLES_KEY],
+  ['extensionApplications', EXTENSION_APPLICATIONS_KEY],
+] as const satisfies readonly (readonly [keyof AssertedAccess, string])[];
+
+/** Parts whose attribute is among `keys` are said by this event; the others keep the event that said them. */
+function withAccess(row: UserRow, attributes: Attributes, keys: readonly string[], by: Provenance): UserRow {
+  const touched = ASSERTED_BY.filter(([, key]) => keys.includes(key));
+  if (touched.length === 0) return { ...row, attributes };
+  const now = assertedAccess(attributes);
+  const kept = Object.fromEntries(Object.entries(row.asserted).filter(([part]) => !touched.some(([name]) => name === part)));
+  const fresh = touched.flatMap(([part]) => (now[part] === undefined ? [] : [[part, { value: now[part], ...by }]]));
+  return { ...row, attributes, asserted: { ...kept, ...Object.fromEntries(fresh) } };
+}

@@ -1,0 +1,30 @@
+import type { RawBuilder } from 'kysely';
+
+/** A piece of SQL. What a client wrote is in it only as a parameter. */
+export type Fragment = RawBuilder<unknown>;
+
+/** Types a JSON value can be compared as. A boolean is 0 or 1. */
+export type ScalarType = 'text' | 'number' | 'boolean';
+
+/** A JSON document in SQL: a column, or an element of an array that `elements` made a row of. */
+export type JsonPlace = { readonly kind: 'document'; readonly json: Fragment } | { readonly kind: 'element'; readonly alias: string };
+
+/** Where engines need different SQL for the same meaning. */
+export interface SqlDifferences {
+  /** The text with its case folded as `foldCase` of the SCIM library does. */
+  fold(text: Fragment): Fragment;
+  /** True if the text has the part anywhere, at its start or at its end. */
+  contains(text: Fragment, part: Fragment): Fragment;
+  startsWith(text: Fragment, part: Fragment): Fragment;
+  endsWith(text: Fragment, part: Fragment): Fragment;
+  /** An RFC 3339 text as a number that orders like the time it means. */
+  time(text: Fragment): Fragment;
+  /** The value at a path of names; SQL null where there is none, or one of another type. An empty path is the place itself. */
+  value(place: JsonPlace, path: readonly string[], type: ScalarType): Fragment;
+  /** True if the value at the path holds, at any depth, something other than null. */
+  assigned(place: JsonPlace, path: readonly string[]): Fragment;
+  /** True if the place is a JSON object. */
+  isObject(place: JsonPlace): Fragment;
+  /** What stands after FROM to get a row for each element of the array at the path, under that alias. */
+  elements(place: JsonPlace, path: readonly string[], alias: string): Fragment;
+}

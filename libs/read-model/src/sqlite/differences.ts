@@ -1,0 +1,63 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { foldCase } from '@luciq/scim';
+import { sql } from 'kysely';
+import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../sql-differences.ts';
+
+/** Registers the SQL functions that sqliteDifferences uses. */
+export function registerFunctions(database: DatabaseSync): void {
+  const deterministic = { deterministic: true };
+  database.function('fold_case', deterministic, (text) => (typeof text === 'string' ? foldCase(text) : null));
+  database.function('ends_with', deterministic, (text, part) =>
+    typeof text === 'string' && typeof part === 'string' && text.endsWith(part) ? 1 : 0,
+  );
+}
+
+/** The JSON text, and the type and value of the place itself. */
+function parts(place: JsonPlace): { readonly json: Fragment; readonly type: Fragment; readonly self: Fragment } {
+  if (place.kind === 'document') return { json: place.json, type: sql`json_type(${place.json})`, self: place.json };
+  const column = (name: string): Fragment => sql.ref(`${place.alias}.${name}`);
+  // Only containers hold JSON text in `value`; a string there would be read as malformed JSON.
+  const json = sql`case when ${column('type')} in ('object', 'array') then ${column('value')} end`;
+  return { json, type: column('type'), self: column('value') };
+}
+
+const jsonPath = (path: readonly string[]): Fragment => sql.val(`$${path.map((name) => `."${name}"`).join('')}`);
+
+function typed(type: Fragment, value: Fragment, wanted: ScalarType): Fragment {
+  switch (wanted) {
+    case 'text':
+      return sql`case ${type} when 'text' then ${value} end`;
+    case 'number':
+      return sql`case when ${type} in ('integer', 'real') then ${value} end`;
+    case 'boolean':
+      return sql`case ${type} when 'true' then 1 when 'false' then 0 end`;
+  }
+}
+
+/** SQLite's JSON functions, and functions that registerFunctions adds. */
+export const sqliteDifferences: SqlDifferences = {
+  fold: (text) => sql`fold_case(${text})`,
+  contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
+  startsWith: (text, part) => sql`instr(${text}, ${part}) = 1`,
+  endsWith: (text, part) => sql`ends_with(${text}, ${part}) = 1`,
+  time: (text) => sql`unixepoch(${text}, 'subsec')`,
+  value(place, path, wanted) {
+    const { json, type, self } = parts(place);
+    if (path.length === 0) return typed(type, self, wanted);
+    const at = jsonPath(path);
+    return typed(sql`json_type(${json}, ${at})`, sql`json_extract(${json}, ${at})`, wanted);
+  },
+  assigned(place, path) {
+    const { json, type, self } = parts(place);
+    const inside = sql`exists (select 1 from json_tree(${json}, ${jsonPath(path)}) where atom is not null)`;
+    if (place.kind === 'document' || path.length > 0) return inside;
+    return sql`case when ${type} in ('object', 'array') then ${inside} else ${self} is not null end`;
+  },
+  isObject: (place) => sql`${parts(place).type} = 'object'`,
+  elements(place, path, alias) {
+    const { json } = parts(place);
+    const at = jsonPath(path);
+    const array = sql`case json_type(${json}, ${at}) when 'array' then json_extract(${json}, ${at}) else '[]' end`;
+    return sql`json_each(${array}) as ${sql.ref(alias)}`;
+  },
+};

@@ -1,0 +1,80 @@
+import type { Kysely } from 'kysely';
+import { RowSink } from '../row-sink.ts';
+import { PROJECTION_VERSION, createTables, type Tables } from '../tables.ts';
+import { connect, makeDurable, type Connection } from './database.ts';
+
+/** Makes the tables in a new file; its projection version is written last, so that half a file counts as none. */
+export async function createGeneration(file: string): Promise<void> {
+  const { database, db } = connect(file, 'write');
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    await createTables(db);
+    database.exec(`PRAGMA user_version = ${PROJECTION_VERSION}`);
+    database.exec('COMMIT');
+  } finally {
+    database.close();
+  }
+}
+
+/** The projection version that a file was made for; 0 for a file without tables. */
+export function projectionVersion(file: string): number {
+  const { database } = connect(file, 'read');
+  try {
+    return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  } finally {
+    database.close();
+  }
+}
+
+/** How a generation is used: `fill` for one that nobody relies on before `makeDurable`. */
+export interface GenerationOptions {
+  readonly fill?: boolean;
+  readonly onCommit?: () => void;
+}
+
+/** An open generation: one connection that writes and one that reads, so that no read sees half a batch. */
+export class OpenGeneration {
+  readonly sink: RowSink;
+  private readonly writer: Connection;
+  private readonly reader: Connection;
+  private users = 0;
+  private closing = false;
+
+  constructor(file: string, { fill = false, onCommit }: GenerationOptions = {}) {
+    this.writer = connect(file, fill ? 'fill' : 'write');
+    this.reader = connect(file, 'read');
+    this.sink = new RowSink(this.writer.db, onCommit);
+  }
+
+  /** Runs a query; the files stay open until it is answered. */
+  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return this.use(() => query(this.reader.db));
+  }
+
+  /** Runs anything that uses the connections; they stay open meanwhile. */
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    this.users += 1;
+    try {
+      return await work();
+    } finally {
+      this.users -= 1;
+      this.closeIfUnused();
+    }
+  }
+
+  /** Brings everything written so far onto the disk. */
+  makeDurable(): void {
+    makeDurable(this.writer.database);
+  }
+
+  /** Closes the files as soon as nothing uses them. */
+  close(): void {
+    this.closing = true;
+    this.closeIfUnused();
+  }
+
+  private closeIfUnused(): void {
+    if (!this.closing || this.users > 0) return;
+    for (const { database } of [this.reader, this.writer]) if (database.isOpen) database.close();
+  }
+}

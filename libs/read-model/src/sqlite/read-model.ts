@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import type { EventRecord, Position } from '@luciq/events';
+import type { Sink } from '@luciq/pump';
+import type { Kysely } from 'kysely';
+import { AppliedNotice } from '../applied-notice.ts';
+import { ReadModelQueries } from '../queries.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables.ts';
+import { ReadModelUnavailable } from '../unavailable.ts';
+import { sqliteDifferences } from './differences.ts';
+import { generationFile, liveGeneration, pointTo, reserveGeneration } from './generation-files.ts';
+import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
+
+/** How often the sink looks whether another process has switched to another generation, at most; in milliseconds. */
+const SWITCH_CHECK_MS = 250;
+
+/** The live generation of a folder: its queries, and the sink that a projector pumps into. */
+export interface ReadModel {
+  readonly queries: ReadModelQueries;
+  /** Follows a switch by another process: from then on queries, checkpoint and writes are those of the new generation. */
+  readonly sink: Sink<EventRecord>;
+  /** Number of the generation in use. */
+  generation(): number;
+  /** Lets go of the files as soon as the queries in flight are answered. */
+  close(): void;
+}
+
+/** `outdated`: the live generation is of another projection version, so it must be rebuilt before it is used. */
+export type OpenedReadModel =
+  | { readonly kind: 'ready'; readonly readModel: ReadModel }
+  | { readonly kind: 'outdated'; readonly generation: number; readonly version: number };
+
+/** Opens the live generation of a folder; makes the folder and a first, empty generation where there is none. */
+export async function openReadModel({ folder }: { readonly folder: string }): Promise<OpenedReadModel> {
+  mkdirSync(folder, { recursive: true });
+  let generation = liveGeneration(folder);
+  if (generation === null) {
+    generation = reserveGeneration(folder);
+    await createGeneration(generationFile(folder, generation));
+    pointTo(folder, generation);
+  }
+  const version = projectionVersion(generationFile(folder, generation));
+  if (version !== PROJECTION_VERSION) return { kind: 'outdated', generation, version };
+  return { kind: 'ready', readModel: new LiveReadModel(folder, generation) };
+}
+
+class LiveReadModel implements ReadModel {
+  readonly queries: ReadModelQueries;
+  readonly sink: Sink<EventRecord>;
+  private readonly folder: string;
+  private readonly notice = new AppliedNotice();
+  private live: { readonly number: number; readonly open: OpenGeneration };
+  private checkedAt = performance.now();
+
+  constructor(folder: string, generation: number) {
+    this.folder = folder;
+    this.live = this.open(generation);
+    this.queries = new ReadModelQueries({ differences: sqliteDifferences, notice: this.notice, read: (query) => this.read(query) });
+    this.sink = {
+      checkpoint: () => this.checkpoint(),
+      write: (records, through) => this.live.open.use(() => this.live.open.sink.write(records, through)),
+    };
+  }
+
+  generation(): number {
+    return this.live.number;
+  }
+
+  close(): void {
+    this.live.open.close();
+  }
+
+  private async read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await this.live.open.read(query);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') {
+        throw new ReadModelUnavailable('the file of the read model did not answer', { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** The only place where the generation changes: the pump asks here before it reads, so that it goes on from there. */
+  private checkpoint(): Promise<Position> {
+    if (performance.now() - this.checkedAt >= SWITCH_CHECK_MS) {
+      this.checkedAt = performance.now();
+      this.followSwitch();
+    }
+    const { open } = this.live;
+    return open.use(() => open.sink.checkpoint());
+  }
+
+  private followSwitch(): void {
+    const number = liveGeneration(this.folder);
+    if (number === null || number === this.live.number) return;
+    const version = projectionVersion(generationFile(this.folder, number));
+    if (version !== PROJECTION_VERSION) throw new GenerationOfOtherBuild(number, version);
+    const before = this.live;
+    this.live = this.open(number);
+    before.open.close();
+    this.notice.announce();
+  }
+
+  private open(number: number): { readonly number: number; readonly open: OpenGeneration } {
+    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.notice.announce() }) };
+  }
+}
+
+/** Another build has switched to a generation with other tables; this process must be replaced by that build. */
+export class GenerationOfOtherBuild extends Error {
+  override readonly name = 'GenerationOfOtherBuild';
+  constructor(generation: number, version: number) {
+    super(`generation ${generation} of the read model has projection version ${version}; this build has ${PROJECTION_VERSION}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { foldCase, type UserResource } from '@luciq/scim';
+import type { Selectable } from 'kysely';
+import type { CompanyRow } from './projections/companies.ts';
+import type { UserRow } from './projections/users.ts';
+import { COMPANY_COLUMNS, USER_COLUMNS, type CompaniesTable, type UsersTable } from './tables.ts';
+
+/** What a parameter of a statement can be. */
+export type Parameter = string | number | bigint | null;
+
+/** Values of a member's row, in the order of USER_COLUMNS. */
+export function userParameters(row: UserRow): readonly Parameter[] {
+  const { userName, externalId } = row.attributes;
+  const stored: Record<(typeof USER_COLUMNS)[number], Parameter> = {
+    company_id: row.companyId,
+    user_id: row.userId,
+    created_position: row.createdPosition,
+    user_name_folded: typeof userName === 'string' ? foldCase(userName) : null,
+    external_id: typeof externalId === 'string' ? externalId : null,
+    active: row.active ? 1 : 0,
+    attributes: JSON.stringify(row.attributes),
+    asserted: JSON.stringify(row.asserted),
+    status_event_id: row.status.eventId,
+    status_time: row.status.time,
+    created: row.created,
+    last_modified: row.lastModified,
+    revision: row.revision,
+  };
+  return USER_COLUMNS.map((column) => stored[column]);
+}
+
+/** Reads back what userParameters stored. */
+export function toUserRow(stored: Selectable<UsersTable>): UserRow {
+  return {
+    companyId: stored.company_id,
+    userId: stored.user_id,
+    createdPosition: BigInt(stored.created_position),
+    active: stored.active === 1,
+    status: { eventId: stored.status_event_id, time: stored.status_time },
+    attributes: JSON.parse(stored.attributes),
+    asserted: JSON.parse(stored.asserted),
+    created: stored.created,
+    lastModified: stored.last_modified,
+    revision: stored.revision,
+  };
+}
+
+/** The columns that a UserResource is made of. */
+export type StoredResource = Pick<UsersTable, 'user_id' | 'active' | 'attributes' | 'created' | 'last_modified' | 'revision'>;
+
+/** A member as SCIM renders it. */
+export const toUserResource = (stored: StoredResource): UserResource => ({
+  id: stored.user_id,
+  active: stored.active === 1,
+  attributes: JSON.parse(stored.attributes),
+  created: stored.created,
+  lastModified: stored.last_modified,
+  revision: stored.revision,
+});
+
+/** Values of a company's row, in the order of COMPANY_COLUMNS. */
+export function companyParameters(row: CompanyRow): readonly Parameter[] {
+  const stored: Record<(typeof COMPANY_COLUMNS)[number], Parameter> = {
+    company_id: row.companyId,
+    name: row.name,
+    saml_state: row.saml,
+    scim_state: row.scim,
+    applications: JSON.stringify(row.applications),
+    defaults: JSON.stringify(row.defaults),
+    owners: JSON.stringify(row.owners),
+    member_count: row.memberCount,
+    deleted_count: row.deletedCount,
+    applied_position: row.appliedPosition,
+    applied_sequence: row.appliedSequence,
+    applied_event_id: row.appliedEventId,
+  };
+  return COMPANY_COLUMNS.map((column) => stored[column]);
+}
+
+/** Reads back what companyParameters stored. */
+export function toCompanyRow(stored: Selectable<CompaniesTable>): CompanyRow {
+  return {
+    companyId: stored.company_id,
+    name: stored.name,
+    saml: stored.saml_state === 'enabled' ? 'enabled' : 'disabled',
+    scim: stored.scim_state === 'enabled' ? 'enabled' : 'off',
+    applications: JSON.parse(stored.applications),
+    defaults: JSON.parse(stored.defaults),
+    owners: JSON.parse(stored.owners),
+    memberCount: stored.member_count,
+    deletedCount: stored.deleted_count,
+    appliedPosition: BigInt(stored.applied_position),
+    appliedSequence: stored.applied_sequence,
+    appliedEventId: stored.applied_event_id,
+  };
+}

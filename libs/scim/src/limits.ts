@@ -1,0 +1,20 @@
+/** Characters (UTF-16 units) in one string value. */
+export const MAX_STRING_LENGTH = 10_000;
+/** Characters in a userName. */
+export const MAX_USER_NAME_LENGTH = 1_000;
+/** Elements of one multi-valued attribute. */
+export const MAX_ELEMENTS = 1_000;
+/** Operations in one PATCH request. */
+export const MAX_PATCH_OPERATIONS = 1_000;
+/** Comparisons in the filters of all paths of one PATCH request: each is made with every element of its attribute. */
+export const MAX_PATCH_COMPARISONS = 2_000;
+/** Characters in the path of a PATCH operation. */
+export const MAX_PATH_LENGTH = 2_048;
+/** Characters in a filter. */
+export const MAX_FILTER_LENGTH = 2_048;
+/** Nesting of parentheses, `not` and value paths in a filter. */
+export const MAX_FILTER_DEPTH = 10;
+/** Comparisons in a filter. */
+export const MAX_FILTER_TERMS = 100;
+/** Characters in the query parameter `attributes` or `excludedAttributes`. */
+export const MAX_SELECTION_LENGTH = 8_192;

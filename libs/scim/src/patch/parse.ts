@@ -1,0 +1,103 @@
+import { rewriteEntra } from '../dialects/entra.ts';
+import { parsed, problem, type Parsed } from '../error.ts';
+import type { Filter } from '../filter/filter.ts';
+import { isObject } from '../json.ts';
+import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS } from '../limits.ts';
+import type { ResourceTypeDefinition } from '../schema/definition.ts';
+import { PATCH_OP_URN } from '../urns.ts';
+import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './operation.ts';
+import { parsePath } from './path.ts';
+
+const OPS: ReadonlyMap<string, PatchOp> = new Map((['add', 'replace', 'remove'] as const).map((op) => [op, op]));
+
+/** The member of that name in any case; undefined if there is none. */
+function memberInAnyCase(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : object[key];
+}
+
+function readOperation(sent: unknown): Parsed<SentOperation> {
+  if (!isObject(sent)) return problem('invalidSyntax', 'Each operation must be an object.');
+  const name = memberInAnyCase(sent, 'op');
+  const op = typeof name === 'string' ? OPS.get(name.toLowerCase()) : undefined;
+  if (!op) return problem('invalidSyntax', 'The op of each operation must be add, replace or remove.');
+  const path = memberInAnyCase(sent, 'path') ?? '';
+  if (typeof path !== 'string') return problem('invalidPath', 'The path of an operation must be a string.');
+  return parsed({ op, path: path === '' ? null : path, value: memberInAnyCase(sent, 'value') });
+}
+
+function checkWritable(target: PatchTarget): Parsed<PatchTarget> {
+  if (target.kind === 'schema') return parsed(target);
+  const { key, attribute, sub } = target;
+  if (attribute.mutability === 'readOnly') return problem('mutability', `${key} is read-only.`);
+  if (sub?.mutability === 'readOnly') return problem('mutability', `${key}.${sub.name} is read-only.`);
+  return parsed(target);
+}
+
+function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: SentOperation): Parsed<PatchOperation> {
+  if (op !== 'remove' && value === undefined) return problem('invalidValue', `An operation with op ${op} needs a value.`);
+  if (path === null) {
+    return op === 'remove'
+      ? problem('noTarget', 'An operation with op remove needs a path.')
+      : parsed({ op, target: null, value });
+  }
+  const resolved = parsePath(type, path);
+  if (!resolved.ok) return resolved;
+  const target = checkWritable(resolved.value);
+  return target.ok ? parsed({ op, target: target.value, value }) : target;
+}
+
+/** Comparisons in a filter. */
+function countComparisons(filter: Filter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.terms.reduce((count, term) => count + countComparisons(term), 0);
+    case 'not':
+      return countComparisons(filter.term);
+    case 'element':
+      return countComparisons(filter.filter);
+    case 'compare':
+    case 'present':
+    case 'constant':
+      return 1;
+  }
+}
+
+const comparisonsOf = ({ target }: PatchOperation): number =>
+  target?.kind === 'attribute' && target.filter ? countComparisons(target.filter) : 0;
+
+/**
+ * Reads the body of a PATCH (RFC 7644 section 3.5.2) and resolves its paths. Keys and `op` count in any case; no operations
+ * at all is no problem. Problems: invalidSyntax for a body of the wrong shape, invalidPath, noTarget for a remove without a
+ * path, mutability for a read-only path, invalidValue for a missing value and for too many operations or comparisons.
+ */
+export function parsePatch(type: ResourceTypeDefinition, body: unknown): Parsed<readonly PatchOperation[]> {
+  if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+  const schemas = memberInAnyCase(body, 'schemas');
+  const isPatchOp = (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === PATCH_OP_URN.toLowerCase();
+  if (!Array.isArray(schemas) || !schemas.some(isPatchOp)) {
+    return problem('invalidSyntax', `schemas must be a list that has ${PATCH_OP_URN}.`);
+  }
+  const sent = memberInAnyCase(body, 'operations');
+  if (!Array.isArray(sent)) return problem('invalidSyntax', 'Operations must be a list.');
+  if (sent.length > MAX_PATCH_OPERATIONS) {
+    return problem('invalidValue', `A request must not have more than ${MAX_PATCH_OPERATIONS} operations.`);
+  }
+  const operations: PatchOperation[] = [];
+  let comparisons = 0;
+  for (const item of sent) {
+    const read = readOperation(item);
+    if (!read.ok) return read;
+    for (const rewritten of rewriteEntra(type, read.value)) {
+      const operation = resolveOperation(type, rewritten);
+      if (!operation.ok) return operation;
+      comparisons += comparisonsOf(operation.value);
+      if (comparisons > MAX_PATCH_COMPARISONS) {
+        return problem('invalidValue', `The paths of a request must not have more than ${MAX_PATCH_COMPARISONS} comparisons.`);
+      }
+      operations.push(operation.value);
+    }
+  }
+  return parsed(operations);
+}

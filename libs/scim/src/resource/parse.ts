@@ -1,0 +1,66 @@
+import type { Attributes, Json } from '@luciq/events';
+import { parsed, problem, type Parsed } from '../error.ts';
+import { isObject } from '../json.ts';
+import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
+import { resolveSchema, typeIndex, type IndexedSchema } from '../schema/lookup.ts';
+import { parseValue } from './value.ts';
+
+const SCHEMAS = 'schemas';
+
+/** True for an attribute that a client sets and that is kept. */
+export const isKept = (attribute: AttributeDefinition): boolean =>
+  attribute.mutability === 'readWrite' || attribute.mutability === 'immutable';
+
+/** True for a required attribute's value that counts as given: a string needs more than white space. */
+export const isGiven = (value: Json | undefined): boolean =>
+  value !== undefined && !(typeof value === 'string' && value.trim() === '');
+
+/** Checks that every required attribute has a value: invalidValue with a sentence that names the one that has not. */
+export function checkRequired(type: ResourceTypeDefinition, attributes: Attributes): Parsed<Attributes> {
+  for (const { key } of typeIndex(type).required) {
+    if (!isGiven(attributes[key])) return problem('invalidValue', `${key} is required and must not be empty.`);
+  }
+  return parsed(attributes);
+}
+
+function parseMembersOf(
+  schema: IndexedSchema,
+  body: Readonly<Record<string, unknown>>,
+  into: Record<string, Json>,
+): Parsed<null> {
+  const seen = new Set<string>();
+  for (const [name, sent] of Object.entries(body)) {
+    const found = schema.attributes.get(name.toLowerCase());
+    if (!found || !isKept(found.attribute)) continue;
+    if (seen.has(found.key)) return problem('invalidValue', `${found.key} is given more than once.`);
+    seen.add(found.key);
+    const value = parseValue(found.attribute, sent, found.key);
+    if (!value.ok) return value;
+    if (value.value !== undefined) into[found.key] = value.value;
+  }
+  return parsed(null);
+}
+
+/**
+ * Reads the body of a POST or PUT (RFC 7644 sections 3.3 and 3.5.1) into flat attributes. Values are kept exactly as sent.
+ * Unknown, readOnly and writeOnly attributes are left out without a word: Okta sends `id`, `meta`, `groups` and `password`.
+ * An extension counts without its URN in `schemas`. Problems: invalidSyntax for a body that is no object, invalidValue for
+ * a wrong type, a missing required attribute or a limit.
+ */
+export function parseResource(type: ResourceTypeDefinition, body: unknown): Parsed<Attributes> {
+  if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+  const attributes: Record<string, Json> = {};
+  const core = parseMembersOf(typeIndex(type).core, body, attributes);
+  if (!core.ok) return core;
+  for (const [name, sent] of Object.entries(body)) {
+    if (name.toLowerCase() === SCHEMAS && sent !== null && !(Array.isArray(sent) && sent.every((urn) => typeof urn === 'string'))) {
+      return problem('invalidValue', 'schemas must be a list of strings.');
+    }
+    const schema = resolveSchema(type, name);
+    if (!schema?.isExtension || sent === null) continue;
+    if (!isObject(sent)) return problem('invalidValue', `${schema.definition.id} must be an object.`);
+    const extension = parseMembersOf(schema, sent, attributes);
+    if (!extension.ok) return extension;
+  }
+  return checkRequired(type, attributes);
+}

@@ -1,0 +1,181 @@
+import type { Json } from '@luciq/events';
+import { parsed, problem, type Parsed, type Refused } from '../error.ts';
+import { isJsonObject, isObject } from '../json.ts';
+import { MAX_ELEMENTS, MAX_STRING_LENGTH, MAX_USER_NAME_LENGTH } from '../limits.ts';
+import type { AttributeDefinition } from '../schema/definition.ts';
+import { subAttribute } from '../schema/lookup.ts';
+
+/** A value of an attribute; undefined where what was sent means unassigned (null or an empty list, RFC 7643 section 2.5). */
+export type ParsedValue = Parsed<Json | undefined>;
+
+const NUL = '\u0000';
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})?$/i;
+const URI_CHARACTERS = /^[^\s<>"{}|\\^`]*$/;
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+const TRUE_OR_FALSE: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  ['True', true],
+  [false, false],
+  ['false', false],
+  ['False', false],
+]);
+
+const EXPECTED: Readonly<Record<AttributeDefinition['type'], string>> = {
+  string: 'a string',
+  boolean: 'true or false',
+  decimal: 'a number',
+  integer: 'a whole number',
+  dateTime: 'a date and time such as 2026-01-31T12:00:00Z',
+  binary: 'a base64 string',
+  reference: 'a URI',
+  complex: 'an object',
+};
+
+/** A problem that names the attribute and what it must be. */
+export const wrongType = (attribute: AttributeDefinition, label: string): Refused =>
+  problem('invalidValue', `${label} must be ${EXPECTED[attribute.type]}.`);
+
+/** True or false for the booleans and for the strings Entra sends instead (`"True"`, `"false"`); undefined for anything else. */
+export const readBoolean = (value: unknown): boolean | undefined => TRUE_OR_FALSE.get(value);
+
+/** Milliseconds since 1970 of an xsd:dateTime (RFC 7643 section 2.3.5), UTC where no zone is given; undefined if it is none. */
+export function readTime(text: string): number | undefined {
+  if (!DATE_TIME.test(text)) return undefined;
+  const time = Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Why a string can't be kept, whatever it means; null if it can. */
+function unfitText(attribute: AttributeDefinition, value: string, label: string): ParsedValue | null {
+  const limit = attribute.name === 'userName' ? MAX_USER_NAME_LENGTH : MAX_STRING_LENGTH;
+  if (value.length > limit) return problem('invalidValue', `${label} must not be longer than ${limit} characters.`);
+  // Neither survives storage: databases refuse NUL in text, and a lone surrogate has no UTF-8 form.
+  if (value.includes(NUL) || !value.isWellFormed()) {
+    return problem('invalidValue', `${label} must be well-formed Unicode text without NUL characters.`);
+  }
+  return null;
+}
+
+/** True for text that the type allows. An empty string is let through: identity providers push it to empty a field. */
+function textFits(type: AttributeDefinition['type'], value: string): boolean {
+  if (value === '') return true;
+  switch (type) {
+    case 'dateTime':
+      return readTime(value) !== undefined;
+    case 'reference':
+      return URI_CHARACTERS.test(value);
+    case 'binary':
+      return BASE64.test(value);
+    case 'string':
+    case 'boolean':
+    case 'decimal':
+    case 'integer':
+    case 'complex':
+      return true;
+  }
+}
+
+function parseScalar(attribute: AttributeDefinition, value: unknown, label: string): ParsedValue {
+  switch (attribute.type) {
+    case 'boolean': {
+      const truth = readBoolean(value);
+      return truth === undefined ? wrongType(attribute, label) : parsed(truth);
+    }
+    case 'integer':
+      return Number.isSafeInteger(value) && typeof value === 'number' ? parsed(value) : wrongType(attribute, label);
+    case 'decimal':
+      return typeof value === 'number' && Number.isFinite(value) ? parsed(value) : wrongType(attribute, label);
+    case 'string':
+    case 'dateTime':
+    case 'binary':
+    case 'reference':
+    case 'complex':
+      if (typeof value !== 'string') return wrongType(attribute, label);
+      return unfitText(attribute, value, label) ?? (textFits(attribute.type, value) ? parsed(value) : wrongType(attribute, label));
+  }
+}
+
+/** Known sub-attributes under their schema names; a sub-attribute that is given but unassigned is undefined. */
+export function parseMembers(
+  attribute: AttributeDefinition,
+  value: Readonly<Record<string, unknown>>,
+  label: string,
+): Parsed<ReadonlyMap<string, Json | undefined>> {
+  const members = new Map<string, Json | undefined>();
+  for (const [name, member] of Object.entries(value)) {
+    const sub = subAttribute(attribute, name);
+    if (!sub) continue;
+    if (members.has(sub.name)) return problem('invalidValue', `${label}.${sub.name} is given more than once.`);
+    const result = parseValue(sub, member, `${label}.${sub.name}`);
+    if (!result.ok) return result;
+    members.set(sub.name, result.value);
+  }
+  return parsed(members);
+}
+
+/**
+ * The object form of a complex value: a bare string stands for its `value` where there is one (roles and emails as plain
+ * strings, Entra's manager), and an empty string for no value at all. Undefined if it is neither.
+ */
+export function complexForm(attribute: AttributeDefinition, value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (isObject(value)) return value;
+  if (value === '') return {};
+  return typeof value === 'string' && subAttribute(attribute, 'value') ? { value } : undefined;
+}
+
+function parseComplex(attribute: AttributeDefinition, value: unknown, label: string): ParsedValue {
+  const object = complexForm(attribute, value);
+  if (!object) return wrongType(attribute, label);
+  const members = parseMembers(attribute, object, label);
+  return members.ok ? parsed(assignedMembers(members.value)) : members;
+}
+
+/** An object of the members that have a value; undefined if none has. */
+export function assignedMembers(members: Iterable<readonly [string, Json | undefined]>): Json | undefined {
+  const kept: Record<string, Json> = {};
+  let some = false;
+  for (const [name, member] of members) {
+    if (member === undefined) continue;
+    kept[name] = member;
+    some = true;
+  }
+  return some ? kept : undefined;
+}
+
+/** One element of a multi-valued attribute, or the value of a single one; undefined if it is unassigned. */
+export function parseElement(attribute: AttributeDefinition, value: unknown, label: string): ParsedValue {
+  if (value === null || value === undefined) return parsed(undefined);
+  return attribute.type === 'complex' ? parseComplex(attribute, value, label) : parseScalar(attribute, value, label);
+}
+
+/** True for an element that says `primary: true`. */
+export const isPrimary = (element: Json): boolean => isJsonObject(element) && element['primary'] === true;
+
+/** Elements of a multi-valued attribute; a single value stands for a list of one. Empty for nothing, null or "". */
+export function parseElements(attribute: AttributeDefinition, value: unknown, label: string): Parsed<readonly Json[]> {
+  if (value === '') return parsed([]);
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (items.length > MAX_ELEMENTS) return problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
+  const elements: Json[] = [];
+  let primaries = 0;
+  for (const item of items) {
+    const element = parseElement(attribute, item, label);
+    if (!element.ok) return element;
+    if (element.value === undefined) continue;
+    if (isPrimary(element.value)) primaries += 1;
+    elements.push(element.value);
+  }
+  if (primaries > 1) return problem('invalidValue', `${label} must not have more than one value with primary true.`);
+  return parsed(elements);
+}
+
+/** Checks what was sent for an attribute against its definition and keeps it exactly as sent; `label` names it in a problem. */
+export function parseValue(attribute: AttributeDefinition, value: unknown, label: string): ParsedValue {
+  // RFC 7643 section 2.5: an empty list is an unassigned attribute, whatever its type.
+  if (Array.isArray(value) && value.length === 0) return parsed(undefined);
+  if (!attribute.multiValued) return parseElement(attribute, value, label);
+  const elements = parseElements(attribute, value, label);
+  if (!elements.ok) return elements;
+  return parsed(elements.value.length > 0 ? elements.value : undefined);
+}

@@ -1,0 +1,3 @@
+export * from './exchange.ts';
+export * from './media.ts';
+export * from './value-at.ts';

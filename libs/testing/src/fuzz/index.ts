@@ -1,0 +1,3 @@
+export * from './hostile.ts';
+export * from './random.ts';
+export * from './send.ts';

@@ -1,0 +1,54 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import type { Applied, Decider, Decision } from '@luciq/domain';
+import type { DomainEvent } from '@luciq/events';
+
+/** Time of the first given event; each later one is a second after the one before. */
+const FIRST_EVENT_MS = Date.UTC(2026, 0, 1);
+
+/** What a decider made of its history and a command. */
+export interface When<Event extends DomainEvent, Refusal> {
+  readonly decision: Decision<Event, Refusal>;
+  /** Passes when exactly these events were decided; none means that nothing changes. Throws AssertionError. */
+  then(...events: readonly Event[]): void;
+  /** Passes when the command was refused in exactly this way. Throws AssertionError. */
+  thenRefused(refusal: Refusal): void;
+}
+
+/** A history to which a command is given. */
+export interface Given<State, Command, Event extends DomainEvent, Refusal> {
+  readonly state: State;
+  when(command: Command): When<Event, Refusal>;
+}
+
+const applied = <Event extends DomainEvent>(event: Event, revision: number): Applied<Event> => ({
+  event,
+  revision,
+  time: new Date(FIRST_EVENT_MS + revision * 1_000).toISOString(),
+});
+
+/**
+ * Rules told as history, command and outcome: `specOf(userDecider).given(...events).when(command).then(...events)`.
+ * Every accepted command is also decided a second time, which must give nothing.
+ */
+export function specOf<State, Command, Event extends DomainEvent, Refusal>(decider: Pick<Decider<State, Command, Event, Refusal>, 'initial' | 'evolve' | 'decide'>) {
+  return {
+    given: (...history: readonly Event[]): Given<State, Command, Event, Refusal> => {
+      const fold = (events: readonly Event[]): State => events.reduce((state, event, revision) => decider.evolve(state, applied(event, revision)), decider.initial);
+      const state = fold(history);
+      return {
+        state,
+        when: (command) => {
+          const decision = decider.decide(state, command);
+          return {
+            decision,
+            then: (...events) => {
+              deepStrictEqual(decision, { kind: 'events', events });
+              deepStrictEqual(decider.decide(fold([...history, ...events]), command), { kind: 'events', events: [] }, 'decided again, the command gives nothing');
+            },
+            thenRefused: (refusal) => deepStrictEqual(decision, { kind: 'refused', refusal }),
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export * from './match.ts';
+export * from './transcript.ts';
+export * from './play.ts';

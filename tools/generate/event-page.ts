@@ -1,0 +1,25 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { catalogue } from '@luciq/events';
+
+const SAMPLES = 'libs/events/samples';
+
+/** The page of the event catalogue, from the catalogue and the frozen samples. */
+export function eventPage(): string {
+  const rows = Object.entries(catalogue).map(([type, { version, visibility, meaning }]) => `| \`${type}\` | ${version} | ${visibility} | ${meaning} |`);
+  const samples = readdirSync(SAMPLES)
+    .sort()
+    .map((name) => `## ${name.replace(/\.json$/, '')}\n\n\`\`\`json\n${readFileSync(`${SAMPLES}/${name}`, 'utf8').trim()}\n\`\`\`\n`);
+  return [
+    '# Event catalogue',
+    '',
+    'Made by `npm run generate` from `libs/events`; do not edit. `published` events reach other services, `internal` ones never leave the log.',
+    '',
+    '| type | newest version | visibility | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    'Below is one stored event of every version ever written. Personal attributes stand apart under `personal`.',
+    '',
+    ...samples,
+  ].join('\n');
+}
