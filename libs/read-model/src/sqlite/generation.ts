@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { RowSink } from '../row-sink.ts';
-import { PROJECTION_VERSION, createTables, type Tables } from '../tables.ts';
+import { PROJECTION_VERSION, createIndexes, createTables, type Tables } from '../tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
 
-/** Makes the tables in a new file; its projection version is written last, so that half a file counts as none. */
+/** Makes the tables in a new file, without indexes: an empty generation to be filled from the log. */
 export async function createGeneration(file: string): Promise<void> {
   const { database, db } = connect(file, 'write');
   try {
@@ -26,7 +26,7 @@ export function projectionVersion(file: string): number {
   }
 }
 
-/** How a generation is used: `fill` for one that nobody relies on before `makeDurable`. */
+/** How a generation is used: `fill` for one that nobody relies on before `complete`. */
 export interface GenerationOptions {
   readonly fill?: boolean;
   readonly onCommit?: () => void;
@@ -62,8 +62,9 @@ export class OpenGeneration {
     }
   }
 
-  /** Brings everything written so far onto the disk. */
-  makeDurable(): void {
+  /** Makes the indexes, and brings everything written so far onto the disk: from here on it can be the live one. */
+  async complete(): Promise<void> {
+    await createIndexes(this.writer.db);
     makeDurable(this.writer.database);
   }
 

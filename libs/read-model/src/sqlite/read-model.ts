@@ -35,12 +35,22 @@ export async function openReadModel({ folder }: { readonly folder: string }): Pr
   let generation = liveGeneration(folder);
   if (generation === null) {
     generation = reserveGeneration(folder);
-    await createGeneration(generationFile(folder, generation));
+    await createFirst(generationFile(folder, generation));
     pointTo(folder, generation);
   }
   const version = projectionVersion(generationFile(folder, generation));
   if (version !== PROJECTION_VERSION) return { kind: 'outdated', generation, version };
   return { kind: 'ready', readModel: new LiveReadModel(folder, generation) };
+}
+
+async function createFirst(file: string): Promise<void> {
+  await createGeneration(file);
+  const open = new OpenGeneration(file);
+  try {
+    await open.complete();
+  } finally {
+    open.close();
+  }
 }
 
 class LiveReadModel implements ReadModel {

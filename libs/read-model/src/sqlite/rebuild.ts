@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventRecord, Position } from '@luciq/events';
 import { LOG_START } from '@luciq/events';
+import type { Kysely } from 'kysely';
 import { startPump, type FailurePolicy, type Source } from '@luciq/pump';
 import { checksum, differences, type Difference } from '../compare.ts';
 import { readCheckpoint, type RowSink } from '../row-sink.ts';
-import { PROJECTION_VERSION } from '../tables.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables.ts';
 import { connect } from './database.ts';
 import { generationFile, generations, liveGeneration, pointTo, removeDatabase, removeGeneration, reserveGeneration } from './generation-files.ts';
 import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
@@ -69,8 +70,9 @@ export async function rebuild(options: FoldOptions): Promise<RebuildOutcome> {
     const fresh = new OpenGeneration(file, { fill: true });
     try {
       const comparison = await comparisonIfAny(options, fresh);
+      await catchUp(options, fresh.sink);
+      await fresh.complete();
       const position = await catchUp(options, fresh.sink);
-      fresh.makeDurable();
       const now = liveGeneration(folder);
       if (now !== null && (now > generation || !existsSync(file))) return { kind: 'overtaken', live: now };
       pointTo(folder, generation);
@@ -145,17 +147,24 @@ async function compareWithLive(options: FoldOptions, fresh: OpenGeneration, live
     const position = await readCheckpoint(db);
     await fold(options, fresh.sink, position);
     return await fresh.read(async (folded) => {
-      const named: Difference[] = [];
-      let differing = 0;
-      for await (const difference of differences(db, folded)) {
-        differing += 1;
-        if (named.length < MOST_NAMED) named.push(difference);
-      }
-      return { position, live: await checksum(db), folded: await checksum(folded), differing, differences: named };
+      const sums = { live: await checksum(db), folded: await checksum(folded) };
+      return { position, ...sums, ...(sums.live === sums.folded ? NO_DIFFERENCE : await named(db, folded)) };
     });
   } finally {
     database.close();
   }
+}
+
+const NO_DIFFERENCE: Pick<Comparison, 'differing' | 'differences'> = { differing: 0, differences: [] };
+
+async function named(live: Kysely<Tables>, folded: Kysely<Tables>): Promise<Pick<Comparison, 'differing' | 'differences'>> {
+  const first: Difference[] = [];
+  let differing = 0;
+  for await (const difference of differences(live, folded)) {
+    differing += 1;
+    if (first.length < MOST_NAMED) first.push(difference);
+  }
+  return { differing, differences: first };
 }
 
 /** Follows the log until there is nothing new. */

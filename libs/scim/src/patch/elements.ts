@@ -15,9 +15,10 @@ class Places {
 
   remember(element: Json, at: number): void {
     const key = Places.valueOf(element);
-    const known = this.byValue.get(key);
-    if (known) known.set(Places.typeOf(element), at);
-    else this.byValue.set(key, new Map([[Places.typeOf(element), at]]));
+    const known = this.byValue.get(key) ?? new Map<string | null, number>();
+    // An element that had no type may have taken one over.
+    if (known.get(null) === at) known.delete(null);
+    this.byValue.set(key, known.set(Places.typeOf(element), at));
   }
 
   /** The place of the same element; one without a type is the same as one with any. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import { parseJson } from '../exchange/index.ts';
 import { checkAnswer, hostileRequests, HostileSender, Random } from './index.ts';
 
 const world = { token: 'id.0123456789abcdef0123456789abcdef', ids: ['a', 'b'], foreignIds: ['c'], otherToken: 'other.0123456789abcdef0123456789abcdef' };
@@ -38,7 +39,7 @@ describe('hostile requests', () => {
   it('tell a wrong answer from a right one, with the seed and number to repeat it', () => {
     const [request] = hostileRequests(5, 1, world);
     if (!request) throw new Error('no request');
-    const answer = (status: number, text: string) => ({ status, text, json: JSON.parse(text), headers: { 'content-type': 'application/scim+json' } });
+    const answer = (status: number, text: string) => ({ status, text, json: parseJson(text), headers: { 'content-type': 'application/scim+json' } });
     const allowed = { ...request, allowed: [400] };
     expect(checkAnswer(allowed, answer(400, scimError(400)))).toBeNull();
     expect(checkAnswer(allowed, answer(500, scimError(500)))).toMatch(/^seed 5, request 0 .*status 500/);

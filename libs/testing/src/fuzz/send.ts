@@ -20,7 +20,7 @@ export class HostileSender {
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const found = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]);
+          const found = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const);
           resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(found), text, json: parseJson(text) });
         });
       });

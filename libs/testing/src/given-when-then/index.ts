@@ -26,13 +26,20 @@ const applied = <Event extends DomainEvent>(event: Event, revision: number): App
   time: new Date(FIRST_EVENT_MS + revision * 1_000).toISOString(),
 });
 
+/** Where a rule begins to be told. */
+export interface Spec<State, Command, Event extends DomainEvent, Refusal> {
+  given(...history: readonly Event[]): Given<State, Command, Event, Refusal>;
+}
+
 /**
  * Rules told as history, command and outcome: `specOf(userDecider).given(...events).when(command).then(...events)`.
  * Every accepted command is also decided a second time, which must give nothing.
  */
-export function specOf<State, Command, Event extends DomainEvent, Refusal>(decider: Pick<Decider<State, Command, Event, Refusal>, 'initial' | 'evolve' | 'decide'>) {
+export function specOf<State, Command, Event extends DomainEvent, Refusal>(
+  decider: Pick<Decider<State, Command, Event, Refusal>, 'initial' | 'evolve' | 'decide'>,
+): Spec<State, Command, Event, Refusal> {
   return {
-    given: (...history: readonly Event[]): Given<State, Command, Event, Refusal> => {
+    given: (...history) => {
       const fold = (events: readonly Event[]): State => events.reduce((state, event, revision) => decider.evolve(state, applied(event, revision)), decider.initial);
       const state = fold(history);
       return {

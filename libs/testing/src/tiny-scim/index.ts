@@ -50,17 +50,17 @@ class TinyScim {
   private change(user: User, value: unknown, method: string): Response {
     const sent = isObject(value) ? value : {};
     const role = valueAt(sent, `["${LUCIQ_USER}"].instabugRole`);
-    if (role !== undefined && !KNOWN_ROLES.includes(String(role))) return this.error(400, 'There is no such role.', 'invalidValue');
+    if (role !== undefined && !KNOWN_ROLES.some((known) => known === role)) return this.error(400, 'There is no such role.', 'invalidValue');
     const merged = method === 'PUT' ? sent : this.merge(user, sent);
     return this.store(String(user['id']), merged, 200);
   }
 
   private merge(user: User, sent: User): User {
-    const merged = Object.entries(sent).map(([key, value]) => {
+    const merged = Object.entries(sent).map(([key, value]): readonly [string, unknown] => {
       const before = user[key];
       return [key, isObject(before) && isObject(value) && this.flaw !== 'forgets-family-name' ? { ...before, ...value } : value];
     });
-    return { ...user, ...Object.fromEntries(merged) };
+    return { ...user, ...Object.fromEntries<unknown>(merged) };
   }
 
   private store(id: string, sent: User, status: number): Response {

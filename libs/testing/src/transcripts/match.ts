@@ -2,7 +2,7 @@ import { isObject } from '../exchange/index.ts';
 
 type Matcher = (argument: unknown, actual: unknown, at: string) => readonly string[];
 
-const shown = (value: unknown): string => (value === undefined ? 'absent' : (JSON.stringify(value) ?? String(value)).slice(0, 200));
+const shown = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value).slice(0, 200));
 
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string' && value !== '',

@@ -63,7 +63,7 @@ function fill(value: unknown, variables: Variables): unknown {
 function requestOf(sent: StepRequest, variables: Variables): HttpRequest {
   const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(fill(sent.body, variables)));
   const defaults = { ...OKTA_HEADERS, Authorization: 'Bearer {{token}}', ...(body === undefined ? {} : { 'Content-Type': OKTA_CONTENT_TYPE }) };
-  const headers = Object.entries({ ...defaults, ...sent.headers }).flatMap(([name, value]) => (value === null ? [] : [[name, fillText(value, variables)]]));
+  const headers = Object.entries({ ...defaults, ...sent.headers }).flatMap(([name, value]) => (value === null ? [] : [[name, fillText(value, variables)] as const]));
   return { method: sent.method, path: fillText(sent.path, variables), headers: Object.fromEntries(headers), ...(body === undefined ? {} : { body }) };
 }
 
