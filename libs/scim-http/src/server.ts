@@ -10,6 +10,9 @@ import { SCIM_MEDIA_TYPE } from './media-type.ts';
 /** HTTP status of what Node's parser refuses before there is a request. */
 const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
+/** With a serializer of its own Fastify leaves the media type alone; it would add a charset, which SCIM's has not. */
+const asItIs = (text: string): string => text;
+
 /** Answers bytes that never became a request, still as a SCIM Error: a client shows nothing else. */
 function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -38,14 +41,14 @@ export function scimServer(): FastifyAdapter {
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {
       const answer = transportAnswer(400);
-      void reply.code(answer.status).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
+      void reply.code(answer.status).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs).send(JSON.stringify(errorBody(answer)));
     },
   });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('content-type', SCIM_MEDIA_TYPE);
+    void reply.header('x-request-id', request.id).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
     done();
   });
   return adapter;

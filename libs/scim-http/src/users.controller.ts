@@ -95,8 +95,9 @@ export class UsersController {
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@FromCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+  async remove(@FromCaller() caller: Caller, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.execute(new DeleteUser(this.base(caller, id)));
+    void reply.removeHeader('content-type');
   }
 
   private base(caller: Caller, userId: string): UserCommandBase {

@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
@@ -26,12 +27,27 @@ export interface Connection {
   readonly database: DatabaseSync;
 }
 
-/** `fill` writes a file that nobody relies on yet, without waiting for the disk; makeDurable must follow. */
+/**
+ * `fill` writes a file that nobody relies on or reads yet: it does not wait for the disk and keeps what a rollback needs
+ * in memory. makeDurable ends that.
+ */
 export type ConnectionMode = 'read' | 'write' | 'fill';
 
-/** Brings everything that was written to a file onto the disk. */
-export function makeDurable(database: DatabaseSync): void {
-  database.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+const JOURNAL: Readonly<Record<ConnectionMode, string>> = {
+  read: 'PRAGMA journal_mode = WAL; PRAGMA query_only = ON;',
+  write: 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
+  fill: 'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;',
+};
+
+/** Brings everything that was filled into a file onto the disk, and lets others read and write it from now on. */
+export function makeDurable(database: DatabaseSync, file: string): void {
+  database.exec(JOURNAL.write);
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**
@@ -41,12 +57,10 @@ export function makeDurable(database: DatabaseSync): void {
 export function connect(file: string, mode: ConnectionMode): Connection {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${mode === 'fill' ? 'OFF' : 'NORMAL'};
+    ${JOURNAL[mode]}
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT};
     PRAGMA cache_size = -${mode === 'read' ? READER_CACHE_KIB : WRITER_CACHE_KIB};
-    PRAGMA query_only = ${mode === 'read' ? 'ON' : 'OFF'};
   `);
   registerFunctions(database);
   return { database, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: new PreparedDatabase(database) }) }) };

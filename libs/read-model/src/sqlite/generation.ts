@@ -5,7 +5,7 @@ import { connect, makeDurable, type Connection } from './database.ts';
 
 /** Makes the tables in a new file, without indexes: an empty generation to be filled from the log. */
 export async function createGeneration(file: string): Promise<void> {
-  const { database, db } = connect(file, 'write');
+  const { database, db } = connect(file, 'fill');
   try {
     database.exec('BEGIN IMMEDIATE');
     await createTables(db);
@@ -32,17 +32,22 @@ export interface GenerationOptions {
   readonly onCommit?: () => void;
 }
 
-/** An open generation: one connection that writes and one that reads, so that no read sees half a batch. */
+/**
+ * An open generation: one connection that writes and one that reads, so that no read sees half a batch. One that is being
+ * filled has a single connection.
+ */
 export class OpenGeneration {
   readonly sink: RowSink;
   private readonly writer: Connection;
   private readonly reader: Connection;
+  private readonly file: string;
   private users = 0;
   private closing = false;
 
   constructor(file: string, { fill = false, onCommit }: GenerationOptions = {}) {
+    this.file = file;
     this.writer = connect(file, fill ? 'fill' : 'write');
-    this.reader = connect(file, 'read');
+    this.reader = fill ? this.writer : connect(file, 'read');
     this.sink = new RowSink(this.writer.db, onCommit);
   }
 
@@ -65,7 +70,7 @@ export class OpenGeneration {
   /** Makes the indexes, and brings everything written so far onto the disk: from here on it can be the live one. */
   async complete(): Promise<void> {
     await createIndexes(this.writer.db);
-    makeDurable(this.writer.database);
+    makeDurable(this.writer.database, this.file);
   }
 
   /** Closes the files as soon as nothing uses them. */
