@@ -22,7 +22,7 @@ function isWritablePath(type: ResourceTypeDefinition, key: string): boolean {
 /**
  * Takes path-less values apart whose keys are paths, as Entra sends them:
  * `{"name.givenName": "X", "urn:…:enterprise:2.0:User:department": "Y"}` becomes one operation for each of these keys after
- * one for the rest. Needed by transcripts/entra/updates-a-profile-with-dotted-keys.json.
+ * one for the rest. Needed by transcripts/entra/dotted-and-qualified-keys-without-a-path.json.
  */
 export function rewriteEntra(type: ResourceTypeDefinition, operation: SentOperation): readonly SentOperation[] {
   const { op, path, value } = operation;
@@ -40,7 +40,7 @@ export function rewriteEntra(type: ResourceTypeDefinition, operation: SentOperat
 /**
  * The element that a filter of nothing but `eq` describes, for an add or replace through `emails[type eq "work"].value`
  * where no element matches: Entra means the element to be made, where RFC 7644 says noTarget. Null for any other filter.
- * Needed by transcripts/entra/adds-a-work-email-through-a-filter.json.
+ * Needed by transcripts/entra/a-work-email-is-made-when-there-is-none.json.
  */
 export function elementFromFilter(filter: Filter): Readonly<Record<string, Json>> | null {
   if (filter.kind === 'compare' && filter.operator === 'eq') return { [filter.path.key]: filter.value };

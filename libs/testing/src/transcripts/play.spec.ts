@@ -55,8 +55,11 @@ describe('a played transcript', () => {
 describe('the recorded conversations', () => {
   const transcripts = loadTranscripts(FOLDER);
 
+  // Line 22, Retry-After, needs an engine that is away: it is shown by the fault tests of the standalone app.
+  const SHOWN_ELSEWHERE = [22];
+
   it('cover every line of the checklist that concerns users', () => {
-    const lines = Array.from({ length: CHECKLIST_LINES }, (_, index) => index + 1).filter((line) => !GROUP_LINES.includes(line));
+    const lines = Array.from({ length: CHECKLIST_LINES }, (_, index) => index + 1).filter((line) => ![...GROUP_LINES, ...SHOWN_ELSEWHERE].includes(line));
     const covered = new Set(transcripts.flatMap(({ covers }) => covers));
     expect(lines.filter((line) => !covered.has(`1.16/${line}`))).toEqual([]);
   });

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from '@luciq/entitlement';
+import { companyStream, plain, userStream, type Attributes, type DomainEvent, type EventRecord, type Position, type StreamName } from '@luciq/events';
+import type { Slice, Source } from '@luciq/pump';
+import fc from 'fast-check';
+
+/** A log in memory that gives positions with holes, as engines do. */
+export class MemoryLog implements Source<EventRecord> {
+  readonly records: EventRecord[] = [];
+  private readonly revisions = new Map<StreamName, number>();
+  private readonly sequences = new Map<string, number>();
+
+  /** Appends an event to a company's stream, or to that of a user. */
+  append(companyId: string, userId: string | null, event: DomainEvent): EventRecord {
+    const stream = userId === null ? companyStream(companyId) : userStream(companyId, userId);
+    const revision = (this.revisions.get(stream) ?? -1) + 1;
+    const companySequence = (this.sequences.get(companyId) ?? 0) + 1;
+    this.revisions.set(stream, revision);
+    this.sequences.set(companyId, companySequence);
+    const number = this.records.length + 1;
+    const record: EventRecord = {
+      position: BigInt(number) * 7n,
+      stream,
+      revision,
+      companyId,
+      companySequence,
+      time: new Date(Date.UTC(2025, 0, 1) + number * 1_000).toISOString(),
+      id: randomUUID(),
+      event,
+      cause: { commandId: 'command', requestId: 'request', actor: { kind: 'system', id: 'spec' }, tokenId: null },
+    };
+    this.records.push(record);
+    return record;
+  }
+
+  /** Makes a member with these attributes. */
+  provision(companyId: string, userId: string, attributes: Attributes): EventRecord {
+    return this.append(companyId, userId, { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain(attributes) });
+  }
+
+  head(): Promise<Position> {
+    return Promise.resolve(this.records.at(-1)?.position ?? 0n);
+  }
+
+  read({ after, limit }: { readonly after: Position; readonly limit: number }): Promise<Slice<EventRecord>> {
+    const items = this.records.filter(({ position }) => position > after).slice(0, limit);
+    return Promise.resolve({ items, through: items.at(-1)?.position ?? after });
+  }
+
+  wait(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+const attributes: fc.Arbitrary<Attributes> = fc.record(
+  {
+    userName: fc.constantFrom('ada@x.example', 'ADA@x.example', 'Bo@x.example', 'Žofie'),
+    externalId: fc.constantFrom('00u1', '00U1', '00u2'),
+    title: fc.constantFrom('', 'Engineer', 'engineer', 'Head of "x"'),
+    name: fc.record({ familyName: fc.constantFrom('Lovelace', 'lovelace', 'Å') }, { requiredKeys: [] }),
+    emails: fc.array(
+      fc.record({ value: fc.constantFrom('a@x', 'B@x', ''), type: fc.constantFrom('work', 'Home'), primary: fc.boolean() }, { requiredKeys: [] }),
+      { maxLength: 2 },
+    ),
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department': fc.constantFrom('R&D', 'r&d'),
+    roles: fc.array(fc.record({ value: fc.constantFrom('admin', 'viewer'), primary: fc.boolean() }), { maxLength: 2 }),
+    [EXTENSION_ROLE_KEY]: fc.constantFrom('viewer', 'adminstrator', ''),
+    [EXTENSION_APPLICATIONS_KEY]: fc.array(fc.constantFrom('Shop', 'Chat'), { maxLength: 2 }),
+  },
+  { requiredKeys: ['userName'] },
+);
+
+const change = fc.record({ set: attributes, unset: fc.subarray(['title', 'emails', 'externalId', 'roles', EXTENSION_ROLE_KEY]) });
+
+type Step = { readonly companyId: string; readonly userId: string } & (
+  | { readonly kind: 'provision'; readonly attributes: Attributes }
+  | { readonly kind: 'profile' | 'access'; readonly change: { readonly set: Attributes; readonly unset: readonly string[] } }
+  | { readonly kind: 'UserDeactivated' | 'UserReactivated' | 'UserDeleted' }
+  | { readonly kind: 'company' }
+);
+
+const who = { companyId: fc.constantFrom('acme', 'globex'), userId: fc.constantFrom('u1', 'u2', 'u3', 'u4') };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ ...who, kind: fc.constant('provision' as const), attributes }),
+  fc.record({ ...who, kind: fc.constantFrom('profile' as const, 'access' as const), change }),
+  fc.record({ ...who, kind: fc.constantFrom('UserDeactivated' as const, 'UserReactivated' as const, 'UserDeleted' as const) }),
+  fc.record({ ...who, kind: fc.constant('company' as const) }),
+);
+
+function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
+  const { companyId, userId } = at;
+  const key = `${companyId}/${userId}`;
+  if (at.kind === 'company') {
+    log.append(companyId, null, { type: 'OwnershipGranted', data: { userId } });
+    return;
+  }
+  if (at.kind === 'provision') {
+    if (!present.has(key)) log.provision(companyId, userId, at.attributes);
+    present.set(key, present.get(key) ?? true);
+    return;
+  }
+  if (!present.get(key)) return;
+  if (at.kind === 'profile') {
+    log.append(companyId, userId, { type: 'ProfileUpdated', data: { userId, changed: [] }, personal: plain(at.change) });
+  } else if (at.kind === 'access') {
+    log.append(companyId, userId, { type: 'AccessChanged', data: { userId, ...at.change } });
+  } else {
+    log.append(companyId, userId, { type: at.kind, data: { userId } });
+    if (at.kind === 'UserDeleted') present.set(key, false);
+  }
+}
+
+/** Random histories of two companies and a few members, as deciders would allow them. */
+export const histories: fc.Arbitrary<MemoryLog> = fc.array(step, { maxLength: 40 }).map((steps) => {
+  const log = new MemoryLog();
+  const present = new Map<string, boolean>();
+  log.append('acme', null, { type: 'CompanyRegistered', data: { name: 'Acme', applications: ['Shop'], defaults: { role: 'viewer', applications: ['Shop'] } } });
+  log.append('acme', null, { type: 'SamlEnabled', data: {} });
+  for (const at of steps) run(log, present, at);
+  return log;
+});

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { evaluateFilter, parseFilter, userMeta, userResourceType, type AttributeDefinition, type Filter } from '@luciq/scim';
+import fc from 'fast-check';
+import { histories } from './contract/histories.ts';
+import { BASE_URL, Scratch, follow, idsOf, listing, parsedFilter, registered } from './contract/scratch.ts';
+import { filterToSql } from './filter-to-sql.ts';
+import { sqliteDifferences } from './sqlite/differences.ts';
+import type { OpenGeneration } from './sqlite/generation.ts';
+import { toUserResource } from './stored-rows.ts';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+const FILTERS = [
+  'userName eq "ada@X.example"', 'userName ne "bo@x.example"', 'userName co "X.EX"', 'userName sw "ADA"', 'userName ew ".example"',
+  'userName gt "b"', 'userName le "bo@x.example"', 'userName pr', 'userName sw ""', 'userName eq "Ž"', 'userName co "žof"',
+  'externalId eq "00u1"', 'externalId ne "00u1"', 'externalId pr', 'not (externalId pr)', 'externalId eq null', 'externalId sw "00U"',
+  'id eq "u1"', 'id ne "u1"', 'id gt "u2"', 'id pr', 'active eq true', 'active ne true', 'active pr', 'not (active eq false)',
+  'title eq ""', 'title eq "ENGINEER"', 'title ne "engineer"', 'title pr', 'title co "\\""', 'not (title co "e")', 'title lt "F"',
+  'name.familyName eq "LOVELACE"', 'name.familyName ne "å"', 'name pr', 'name.familyName pr', 'name.givenName pr',
+  'emails eq "b@X"', 'emails ne "a@x"', 'emails.type eq "HOME"', 'emails pr', 'emails.primary eq true', 'emails.primary ne true', 'emails.value pr',
+  'emails.display pr', 'emails[type eq "work" and value ne "a@x"]', 'emails[not (primary eq true)]', 'emails[value pr]', 'not (emails[type pr])',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "R&D"',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department ne "R&D"',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value pr',
+  'roles.value eq "admin"', 'roles[value eq "viewer" and primary eq true]',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole eq "viewer"',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole pr',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications eq "Shop"',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications ne "Shop"',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications pr',
+  'meta.created ge "2025-01-01T02:00:05+02:00"', 'meta.lastModified lt "2025-01-01T00:00:10.000Z"', 'meta.created eq "2025-01-01T00:00:03Z"', 'meta.created ne "2025-01-01T00:00:03Z"',
+  'meta.version eq "W/\\"0\\""', 'meta.resourceType eq "User"', 'meta pr', 'meta.location ew "/u2"', 'schemas pr',
+  'nosuch eq "x"', 'nosuch ne "x"', 'not (nosuch pr)', '(title pr or externalId pr) and not (active eq false and id eq "u3")',
+] as const;
+
+const text = fc.constantFrom('', 'a', 'A', 'x', 'work', 'ada@x.example', 'engineer', '%', "'", 'Ž', '00u1', 'viewer', 'Shop');
+const literal = fc.oneof(text.map((value) => JSON.stringify(value)), fc.constantFrom('true', 'false', 'null', '1'));
+const path = fc.constantFrom(
+  'userName', 'externalId', 'id', 'active', 'title', 'name.familyName', 'emails', 'emails.type', 'emails.primary', 'roles', 'roles.primary', 'meta.created',
+  'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
+);
+const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le');
+const inner = fc.tuple(fc.constantFrom('type', 'value', 'primary'), operator, literal).map((parts) => parts.join(' '));
+const leaf = fc.oneof(
+  fc.tuple(path, operator, literal).map((parts) => parts.join(' ')),
+  path.map((name) => `${name} pr`),
+  fc.tuple(inner, fc.constantFrom(' and ', ' or '), inner).map((parts) => `emails[${parts.join('')}]`),
+);
+const filterText = fc.letrec<{ filter: string }>((tie) => ({
+  filter: fc.oneof({ maxDepth: 3 }, leaf, fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map(([a, by, b]) => `(${a} ${by} ${b})`), tie('filter').map((one) => `not (${one})`)),
+})).filter;
+
+/** Ids found by SQL and by evaluateFilter among the members of every company. */
+async function bothWays(generation: OpenGeneration, filter: Filter): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
+  const all = await generation.read((db) => db.selectFrom('users').selectAll().orderBy('created_position').execute());
+  const matched = await generation.read((db) =>
+    db.selectFrom('users').selectAll().where(filterToSql(filter, { differences: sqliteDifferences, baseUrl: BASE_URL })).orderBy('created_position').execute(),
+  );
+  const inMemory = all.map(toUserResource).filter((user) =>
+    evaluateFilter(filter, { ...user.attributes, id: user.id, active: user.active, meta: userMeta(user, BASE_URL) }),
+  );
+  return { inSql: matched.map(({ user_id }) => user_id), inMemory: inMemory.map(({ id }) => id) };
+}
+
+describe('a filter', () => {
+  it('finds in SQL whom it finds in memory, for one of each kind', async () => {
+    const found = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(histories, async (log) => {
+        const generation = await scratch.generation();
+        await follow(log, generation);
+        for (const one of FILTERS) {
+          const { inSql, inMemory } = await bothWays(generation, parsedFilter(one));
+          expect([one, inSql]).toEqual([one, inMemory]);
+          found.set(one, (found.get(one) ?? 0) + inSql.length);
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect([...found.values()].filter((times) => times > 0).length).toBeGreaterThan(FILTERS.length / 2);
+  });
+
+  it('finds in SQL whom it finds in memory, however it is put together', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, fc.array(filterText, { minLength: 10, maxLength: 10 }), async (log, texts) => {
+        const generation = await scratch.generation();
+        await follow(log, generation);
+        for (const one of texts) {
+          const parsed = parseFilter(userResourceType, one);
+          if (!parsed.ok) continue;
+          const { inSql, inMemory } = await bothWays(generation, parsed.value);
+          expect([one, inSql]).toEqual([one, inMemory]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([
+    ['userName eq "TWO@x"', ['u2']],
+    ['emails[type eq "work" and value eq "b@x"]', ['u2']],
+    ['emails.type eq "work" and emails.value eq "b@x"', ['u1', 'u2']],
+    ['title ne "Chief"', ['u1', 'u3']],
+    ['userName eq "\' or 1=1 --"', []],
+    ['title eq "50%_"', []],
+  ])('%s finds %j', async (one, expected) => {
+    const log = registered();
+    log.provision('acme', 'u1', { userName: 'one@x', emails: [{ value: 'a@x', type: 'work' }, { value: 'b@x', type: 'home' }] });
+    log.provision('acme', 'u2', { userName: 'Two@x', title: 'chief', emails: [{ value: 'b@x', type: 'Work' }] });
+    log.provision('acme', 'u3', { userName: 'three@x', title: '500_' });
+    log.provision('globex', 'u4', { userName: 'two@x' });
+    const model = await scratch.open();
+    await follow(log, model);
+    const outcome = await model.queries.listUsers({ ...listing, filter: parsedFilter(one) });
+    expect(idsOf(outcome)).toEqual(expected);
+    expect(outcome.kind === 'page' && outcome.totalResults).toBe(expected.length);
+  });
+
+  it.each([
+    ['userName eq "a"', 'users_user_name (company_id=? AND user_name_folded=?)'],
+    ['externalId eq "a"', 'users_external_id (company_id=? AND external_id=?)'],
+    ['id eq "a"', '(company_id=? AND user_id=?)'],
+    ['userName eq "a" and active eq true', 'users_user_name (company_id=? AND user_name_folded=?)'],
+  ])('%s uses an index', async (one, index) => {
+    const generation = await scratch.generation();
+    await generation.complete();
+    const plan = await generation.read((db) =>
+      db.selectFrom('users').select('user_id').where('company_id', '=', 'acme').where(filterToSql(parsedFilter(one), { differences: sqliteDifferences, baseUrl: null })).explain(),
+    );
+    expect(JSON.stringify(plan)).toContain(index);
+  });
+
+  it('compares dates and numbers in attributes as what they are', async () => {
+    const generation = await scratch.generation();
+    const log = registered();
+    log.provision('acme', 'u1', { hired: '2025-03-01T01:00:00+01:00', level: 9 });
+    log.provision('acme', 'u2', { hired: '2025-03-01T00:00:01Z', level: 10 });
+    await follow(log, generation);
+    const attribute = (name: string, type: AttributeDefinition['type']): AttributeDefinition => ({
+      name, type, multiValued: false, description: '', required: false, caseExact: false, mutability: 'readWrite', returned: 'default', uniqueness: 'none',
+    });
+    const hired: Filter = { kind: 'compare', path: { key: 'hired', attribute: attribute('hired', 'dateTime') }, operator: 'le', value: '2025-03-01T00:00:00.000Z' };
+    const level: Filter = { kind: 'compare', path: { key: 'level', attribute: attribute('level', 'integer') }, operator: 'gt', value: 9 };
+    expect(await bothWays(generation, hired)).toEqual({ inSql: ['u1'], inMemory: ['u1'] });
+    expect(await bothWays(generation, level)).toEqual({ inSql: ['u2'], inMemory: ['u2'] });
+  });
+});
