@@ -1,5 +1,10 @@
-import type { AttributeChange, Attributes, EventRecord, Json, UserEvent } from '@luciq/events';
+import type { AttributeChange, Attributes, EventRecord, Json, OwnershipGranted, UserEvent } from '@luciq/events';
 import { userDecider } from '@luciq/domain';
+import { findMember, memberHistory } from './members.ts';
+import type { MemberRecord } from './members.ts';
+import { print, printJson, printTable } from './output.ts';
+import { EXIT, chooseCompany, withLog } from './workplace.ts';
+import type { ExitStatus, GlobalOptions } from './workplace.ts';
 
 /** One event of a member's history, in words. */
 export interface AuditLine {
@@ -30,7 +35,7 @@ function changeLines(before: Attributes, { set, unset }: AttributeChange): strin
   return [...given, ...unset.map((key) => `${nameOf(key)}: ${shown(before[key])} → (none)`)];
 }
 
-function changesOf(before: Attributes, event: UserEvent): string[] {
+function changesOf(before: Attributes, event: UserEvent | OwnershipGranted): string[] {
   switch (event.type) {
     case 'UserProvisioned':
       return [`origin: ${event.data.origin}`, ...changeLines({}, { set: event.personal.body, unset: [] })];
@@ -44,26 +49,39 @@ function changesOf(before: Attributes, event: UserEvent): string[] {
       return ['active: false → true'];
     case 'UserDeleted':
       return ['deleted for good'];
+    case 'OwnershipGranted':
+      return ['owner of the company'];
   }
 }
 
 const byWhom = ({ actor, tokenId }: EventRecord['cause']): string => (tokenId === null ? `${actor.kind} ${actor.id}` : `${actor.kind} token ${tokenId}`);
 
-/** A member's history in order, from the records of the stream. */
-export function auditLines(records: readonly EventRecord<UserEvent>[]): AuditLine[] {
+/** A member's history in words, from its records in the order of the log. */
+export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
   let state = userDecider.initial;
   return records.map((record) => {
+    const { event, time, cause, position, revision } = record;
     const before = state.kind === 'known' ? state.user.attributes : {};
-    state = userDecider.evolve(state, record);
-    const { time, event, cause, position, revision } = record;
-    return {
-      time,
-      event: event.type,
-      changes: changesOf(before, event),
-      by: byWhom(cause),
-      requestId: cause.requestId,
-      position: String(position),
-      revision,
-    };
+    if (event.type !== 'OwnershipGranted') state = userDecider.evolve(state, { event, time, revision });
+    return { time, event: event.type, changes: changesOf(before, event), by: byWhom(cause), requestId: cause.requestId, position: String(position), revision };
+  });
+}
+
+/** Prints a member's history. Throws CannotWork for a member that is not known. */
+export function audit(options: GlobalOptions, called: string): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const company = await chooseCompany(options, store);
+    const userId = await findMember(store, company, called);
+    const lines = auditLines(await memberHistory(store, company.id, userId));
+    if (options.json) {
+      printJson({ company: company.id, id: userId, lines });
+    } else {
+      print(`History of ${userId} of ${company.id}:`);
+      printTable(
+        ['time', 'event', 'what changed', 'by whom'],
+        lines.map(({ time, event, changes, by }) => [time, event, changes.join('\n'), by]),
+      );
+    }
+    return EXIT.fine;
   });
 }

@@ -1,35 +1,47 @@
 import { userInfo } from 'node:os';
 import { v4 as uuidV4 } from 'uuid';
 import { GrantOwnership, ProvisionUser } from '@luciq/domain';
-import type { CommandContext, Company, UserRefusal } from '@luciq/domain';
-import type { CompanyCommandHandler, UserCommandHandler } from '@luciq/provisioning';
-import { readMemberFile } from './member-file.ts';
+import type { CommandContext, UserRefusal } from '@luciq/domain';
+import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { CompanyCommandHandler, UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { countLines, readMemberFile } from './member-file.ts';
 import type { BadLine, MemberLine } from './member-file.ts';
+import { print, printJson, printTable, progressBar } from './output.ts';
+import { CannotWork, EXIT, chooseCompany, withLog } from './workplace.ts';
+import type { ChosenCompany, ExitStatus, GlobalOptions } from './workplace.ts';
 
-/** Members that are brought in at once: they share commits. */
+/** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;
 
 /** What an import did. */
 export interface ImportReport {
   readonly added: number;
-  /** Members of that userName who were there already; nothing of them was changed. */
+  /** Members of that userName who were there already; their attributes stay as they are. */
   readonly present: number;
+  /** Members, added or present, who became owners. */
+  readonly owners: number;
   readonly bad: readonly { readonly line: number; readonly reason: string }[];
 }
 
-/** What an import needs: where the commands go, and for which company. */
+/** What an import needs: where the commands go, for which company, and who asks. */
 export interface ImportTarget {
-  readonly companyId: string;
-  readonly company: Company;
+  readonly company: ChosenCompany;
   readonly users: UserCommandHandler;
   readonly companies: CompanyCommandHandler;
+  /** User name of the operator. */
+  readonly operator: string;
+  /** One for the whole run, so that an audit tells which run added a member. */
+  readonly requestId: string;
 }
 
-function operatorContext(companyId: string): CommandContext {
-  const id = uuidV4();
-  const { username } = userInfo();
-  return { companyId, commandId: id, requestId: id, actor: { kind: 'operator', id: username }, tokenId: null, now: new Date().toISOString() };
-}
+const contextOf = ({ company, operator, requestId }: ImportTarget): CommandContext => ({
+  companyId: company.id,
+  commandId: uuidV4(),
+  requestId,
+  actor: { kind: 'operator', id: operator },
+  tokenId: null,
+  now: new Date().toISOString(),
+});
 
 function reasonOf(refusal: UserRefusal): string {
   switch (refusal.kind) {
@@ -47,38 +59,100 @@ function reasonOf(refusal: UserRefusal): string {
   }
 }
 
-async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<'added' | 'present' | BadLine> {
-  const { companyId, company, users, companies } = target;
-  const base = { context: operatorContext(companyId), userId: uuidV4(), policy: company };
-  const outcome = await users.execute(new ProvisionUser(base, attributes, 'import'));
+interface BroughtIn {
+  readonly kind: 'added' | 'present';
+  readonly ownerId: string | null;
+}
+
+async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
+  const base = { context: contextOf(target), userId: uuidV4(), policy: target.company.company };
+  const outcome = await target.users.execute(new ProvisionUser(base, attributes, 'import'));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
-  if (isOwner && outcome.user) await companies.execute(new GrantOwnership(operatorContext(companyId), outcome.user.id));
-  return outcome.changed ? 'added' : 'present';
+  return { kind: outcome.changed ? 'added' : 'present', ownerId: isOwner ? (outcome.user?.id ?? null) : null };
 }
 
 /**
  * Brings a company's members in from a file. A bad line is reported and the others go in; members who are there already
- * are left as they are, so that a second run adds nothing. `onProgress` is given the members seen so far.
+ * are left as they are, so that a second run adds nothing. `onProgress` is given the line reached. Throws the system's
+ * error for a file that cannot be read, TooManyLines, and EventStoreUnavailable; a repeat is then safe.
  */
-export async function importMembers(target: ImportTarget, file: string, onProgress: (lines: number) => void): Promise<ImportReport> {
+export async function importMembers(target: ImportTarget, file: string, onProgress: (line: number) => void): Promise<ImportReport> {
   const bad: { line: number; reason: string }[] = [];
-  const counts = { added: 0, present: 0 };
+  const counts = { added: 0, present: 0, owners: 0 };
   let batch: MemberLine[] = [];
-  let lines = 0;
+  let reached = 0;
   const flush = async (): Promise<void> => {
-    for (const outcome of await Promise.all(batch.map((member) => bringIn(target, member)))) {
-      if (typeof outcome === 'string') counts[outcome] += 1;
-      else bad.push({ line: outcome.line, reason: outcome.reason });
+    const outcomes = await Promise.all(batch.map((member) => bringIn(target, member)));
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'bad') {
+        bad.push({ line: outcome.line, reason: outcome.reason });
+        continue;
+      }
+      counts[outcome.kind] += 1;
+      // One after the other: they all write to the one stream of the company.
+      if (outcome.ownerId !== null && (await grantOwnership(target, outcome.ownerId))) counts.owners += 1;
     }
+    onProgress(reached);
     batch = [];
-    onProgress(lines);
   };
   for await (const member of readMemberFile(file)) {
-    lines += 1;
+    reached = member.line;
     if (member.kind === 'bad') bad.push({ line: member.line, reason: member.reason });
     else batch.push(member);
     if (batch.length >= MEMBERS_AT_ONCE) await flush();
   }
   await flush();
-  return { ...counts, bad: bad.sort((a, b) => a.line - b.line) };
+  return { ...counts, bad: bad.toSorted((a, b) => a.line - b.line) };
+}
+
+/** True if the member became an owner, false if it was one. */
+async function grantOwnership(target: ImportTarget, userId: string): Promise<boolean> {
+  const outcome = await target.companies.execute(new GrantOwnership(contextOf(target), userId));
+  return outcome.kind === 'done' && outcome.changed;
+}
+
+/** User name of whoever runs the command; its number where the system has no name for it, as in some containers. */
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
+export function importFile(options: GlobalOptions, file: string): Promise<ExitStatus> {
+  return withLog(options, 'write', async (store) => {
+    const company = await chooseCompany(options, store);
+    const acknowledgements = acknowledgedFromLog(store);
+    const target: ImportTarget = {
+      company,
+      users: new UserCommandHandler(new UserStreams(store), acknowledgements),
+      companies: new CompanyCommandHandler(store, acknowledgements),
+      operator: operatorName(),
+      requestId: uuidV4(),
+    };
+    const total = await countLines(file).catch((error: unknown) => {
+      throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    });
+    const progress = progressBar('Importing');
+    const report = await importMembers(target, file, (line) => progress.update(line, total)).finally(() => progress.end());
+    printReport(options, company.id, report);
+    return report.bad.length === 0 ? EXIT.fine : EXIT.foundOrFailed;
+  });
+}
+
+function printReport({ json }: GlobalOptions, company: string, report: ImportReport): void {
+  if (json) {
+    printJson({ company, ...report });
+    return;
+  }
+  const { added, present, owners, bad } = report;
+  print(`${added} members added to ${company}, ${present} were there already, ${owners} became owners, ${bad.length} lines are bad.`);
+  if (bad.length === 0) return;
+  printTable(
+    ['line', 'what is wrong with it'],
+    bad.map(({ line, reason }) => [String(line), reason]),
+  );
+  print('Mend these lines and run the file again: the members who are in are not added twice.');
 }

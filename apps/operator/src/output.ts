@@ -11,10 +11,13 @@ export function print(...lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** Prints a table as wide as its cells. */
+// What clients sent may hold control characters; a terminal would obey them.
+const readable = (cell: string): string => cell.replaceAll(/(?!\n)\p{Cc}/gu, '\u{fffd}');
+
+/** Prints a table as wide as its cells; a cell may have several lines. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const table = new Table({ head: [...head], style: { head: [], border: [] }, wordWrap: true });
-  table.push(...rows.map((row) => [...row]));
+  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  table.push(...rows.map((row) => row.map(readable)));
   print(table.toString());
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { COMPANY_COLUMNS, TABLE_KEYS, USER_COLUMNS, type Tables } from './tables.ts';
 
@@ -24,7 +25,7 @@ const COLUMNS: Readonly<Record<keyof Tables, readonly string[]>> = {
 /** Rows in memory at a time, for each generation. */
 const ROWS_AT_A_TIME = 1_000;
 
-type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, string | number | bigint | null>>;
 
 /** SHA-256 of all rows of a generation in the order of their keys, in hexadecimal. Memory does not grow with the rows. */
 export async function checksum(db: Kysely<Tables>): Promise<string> {
@@ -55,11 +56,11 @@ export async function* differences(one: Kysely<Tables>, other: Kysely<Tables>): 
 }
 
 /** Drivers differ in how they give a large number; null is not the text `null`. */
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+const text = (value: Row[string] | undefined): string | null => (value === null || value === undefined ? null : String(value));
 
-async function next(source: AsyncGenerator<Row>): Promise<Row | null> {
-  const { value, done } = await source.next();
-  return done ? null : value;
+async function next(source: AsyncGenerator<Row, void>): Promise<Row | null> {
+  const result = await source.next();
+  return result.done ? null : result.value;
 }
 
 /** Below 0 where only the first has the smaller key. Keys are ASCII, so that every engine orders them alike. */
@@ -73,13 +74,15 @@ function compareKeys(table: keyof Tables, a: Row | null, b: Row | null): number 
 }
 
 /** The rows of a table in the order of its key, a piece at a time, each piece after the key of the last. */
-async function* rows(db: Kysely<Tables>, table: keyof Tables): AsyncGenerator<Row> {
+async function* rows(db: Kysely<Tables>, table: keyof Tables): AsyncGenerator<Row, void> {
   const keys = TABLE_KEYS[table];
   const columns = sql.join(COLUMNS[table].map((column) => sql.ref(column)));
   const key = sql.join(keys.map((column) => sql.ref(column)));
   let after = sql``;
   for (;;) {
     const piece = await sql<Row>`select ${columns} from ${sql.table(table)} ${after} order by ${key} limit ${ROWS_AT_A_TIME}`.execute(db);
+    // An embedded engine answers in microtasks: without this, nothing else would run until the last row.
+    await nextTurn();
     yield* piece.rows;
     const last = piece.rows.at(-1);
     if (!last || piece.rows.length < ROWS_AT_A_TIME) return;

@@ -7,7 +7,7 @@ import { filterToSql } from './filter-to-sql.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { UserRow } from './projections/users.ts';
 import type { SqlDifferences } from './sql-differences.ts';
-import { toCompanyRow, toUserResource, toUserRow, type StoredResource } from './stored-rows.ts';
+import { readStored, toCompanyRow, toUserResource, toUserRow, type StoredResource } from './stored-rows.ts';
 import { COMPANY_COLUMNS, USER_COLUMNS, type Tables } from './tables.ts';
 
 /** Which members of a company to list. */
@@ -114,7 +114,7 @@ export class ReadModelQueries {
         .executeTakeFirst();
       if (!stored) return null;
       const user = toUserRow(stored);
-      const access = accessOf(user, { defaults: JSON.parse(stored.defaults), owners: JSON.parse(stored.owners) });
+      const access = accessOf(user, { defaults: readStored(stored.defaults), owners: readStored(stored.owners) });
       return access && { user: toUserResource(stored), access };
     });
   }

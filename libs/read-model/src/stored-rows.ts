@@ -7,6 +7,9 @@ import { COMPANY_COLUMNS, USER_COLUMNS, type CompaniesTable, type UsersTable } f
 /** What a parameter of a statement can be. */
 export type Parameter = string | number | bigint | null;
 
+/** Reads JSON that this library wrote into a column of that type. */
+export const readStored = <T>(text: string): T => JSON.parse(text) as T;
+
 /** Values of a member's row, in the order of USER_COLUMNS. */
 export function userParameters(row: UserRow): readonly Parameter[] {
   const { userName, externalId } = row.attributes;
@@ -36,8 +39,8 @@ export function toUserRow(stored: Selectable<UsersTable>): UserRow {
     createdPosition: BigInt(stored.created_position),
     active: stored.active === 1,
     status: { eventId: stored.status_event_id, time: stored.status_time },
-    attributes: JSON.parse(stored.attributes),
-    asserted: JSON.parse(stored.asserted),
+    attributes: readStored(stored.attributes),
+    asserted: readStored(stored.asserted),
     created: stored.created,
     lastModified: stored.last_modified,
     revision: stored.revision,
@@ -51,7 +54,7 @@ export type StoredResource = Pick<UsersTable, 'user_id' | 'active' | 'attributes
 export const toUserResource = (stored: StoredResource): UserResource => ({
   id: stored.user_id,
   active: stored.active === 1,
-  attributes: JSON.parse(stored.attributes),
+  attributes: readStored(stored.attributes),
   created: stored.created,
   lastModified: stored.last_modified,
   revision: stored.revision,
@@ -83,9 +86,9 @@ export function toCompanyRow(stored: Selectable<CompaniesTable>): CompanyRow {
     name: stored.name,
     saml: stored.saml_state === 'enabled' ? 'enabled' : 'disabled',
     scim: stored.scim_state === 'enabled' ? 'enabled' : 'off',
-    applications: JSON.parse(stored.applications),
-    defaults: JSON.parse(stored.defaults),
-    owners: JSON.parse(stored.owners),
+    applications: readStored(stored.applications),
+    defaults: readStored(stored.defaults),
+    owners: readStored(stored.owners),
     memberCount: stored.member_count,
     deletedCount: stored.deleted_count,
     appliedPosition: BigInt(stored.applied_position),

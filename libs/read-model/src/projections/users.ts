@@ -4,8 +4,8 @@ import {
   SCIM_ROLES_KEY,
   assertedAccess,
   type AccessInput,
-  type AssertedAccess,
   type Provenance,
+  type Said,
 } from '@luciq/entitlement';
 import type { AttributeChange, Attributes, EventRecord, Json, Position, UserEvent } from '@luciq/events';
 
@@ -72,19 +72,20 @@ function changed(attributes: Attributes, { set, unset }: AttributeChange): Attri
   return next;
 }
 
-/** Which attribute says which part of the asserted access. */
-const ASSERTED_BY = [
-  ['extensionRole', EXTENSION_ROLE_KEY],
-  ['scimRole', SCIM_ROLES_KEY],
-  ['extensionApplications', EXTENSION_APPLICATIONS_KEY],
-] as const satisfies readonly (readonly [keyof AssertedAccess, string])[];
-
 /** Parts whose attribute is among `keys` are said by this event; the others keep the event that said them. */
 function withAccess(row: UserRow, attributes: Attributes, keys: readonly string[], by: Provenance): UserRow {
-  const touched = ASSERTED_BY.filter(([, key]) => keys.includes(key));
-  if (touched.length === 0) return { ...row, attributes };
   const now = assertedAccess(attributes);
-  const kept = Object.fromEntries(Object.entries(row.asserted).filter(([part]) => !touched.some(([name]) => name === part)));
-  const fresh = touched.flatMap(([part]) => (now[part] === undefined ? [] : [[part, { value: now[part], ...by }]]));
-  return { ...row, attributes, asserted: { ...kept, ...Object.fromEntries(fresh) } };
+  const latest = <T>(key: string, value: T | undefined, before: Said<T> | undefined): Said<T> | undefined => {
+    if (!keys.includes(key)) return before;
+    return value === undefined ? undefined : { value, ...by };
+  };
+  const extensionRole = latest(EXTENSION_ROLE_KEY, now.extensionRole, row.asserted.extensionRole);
+  const scimRole = latest(SCIM_ROLES_KEY, now.scimRole, row.asserted.scimRole);
+  const extensionApplications = latest(EXTENSION_APPLICATIONS_KEY, now.extensionApplications, row.asserted.extensionApplications);
+  const asserted = {
+    ...(extensionRole && { extensionRole }),
+    ...(scimRole && { scimRole }),
+    ...(extensionApplications && { extensionApplications }),
+  };
+  return { ...row, attributes, asserted };
 }

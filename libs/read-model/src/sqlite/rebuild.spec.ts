@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
@@ -140,7 +140,10 @@ describe('a switch by another process', () => {
     await follow(log, model);
     const pump = startPump({ source: { read: (query) => log.read(query), wait: () => new Promise(setImmediate) }, sink: model.sink, failure });
     await rebuild(scratch.options(log));
-    while (model.generation() === 1) expect(idsOf(await model.queries.listUsers(listing))).toEqual(['u1', 'u2', 'u3']);
+    while (model.generation() === 1) {
+      expect(idsOf(await model.queries.listUsers(listing))).toEqual(['u1', 'u2', 'u3']);
+      await new Promise(setImmediate);
+    }
     const { position } = log.provision('acme', 'u4', { userName: 'u4' });
     expect(idsOf(await model.queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }))).toEqual(['u1', 'u2', 'u3', 'u4']);
     await pump.drain();
@@ -151,7 +154,6 @@ describe('a switch by another process', () => {
   it('goes back to where the new generation stands', async () => {
     const log = peopled();
     const model = await scratch.open();
-    const other = new Scratch();
     await rebuild(scratch.options(log));
     log.provision('acme', 'u4', { userName: 'u4' });
     await follow(log, model);
@@ -159,14 +161,16 @@ describe('a switch by another process', () => {
     while (model.generation() === 1) await new Promise(setImmediate);
     expect(idsOf(await model.queries.listUsers({ ...listing, passed: 35n, timeoutMs: 30_000 }))).toContain('u4');
     await pump.drain();
-    other.remove();
   });
 });
 
 describe('the pointer', () => {
-  it('names one generation, and a pointer that names none is refused', async () => {
+  it('names one generation, and one that names none is refused', async () => {
     await scratch.open();
-    expect(readFileSync(join(scratch.folder, 'live'), 'utf8')).toBe('generation-000001.sqlite\n');
+    const pointer = join(scratch.folder, 'live');
+    expect(readFileSync(pointer, 'utf8')).toBe('generation-000001.sqlite\n');
+    writeFileSync(pointer, '../elsewhere.sqlite');
+    await expect(openReadModel({ folder: scratch.folder })).rejects.toThrow('does not name a generation');
   });
 });
 

@@ -1,0 +1,35 @@
+import type { EventStore } from '@luciq/event-store';
+import { companyStream, userStream } from '@luciq/events';
+import type { EventRecord, OwnershipGranted, UserEvent } from '@luciq/events';
+import { UserStreams } from '@luciq/provisioning';
+import { CannotWork } from './workplace.ts';
+import type { ChosenCompany } from './workplace.ts';
+
+/** What can be an id of a member; anything else is a userName. */
+const USER_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** A record of a member's history: of the member's own stream, or the company's grant of its ownership. */
+export type MemberRecord = EventRecord<UserEvent | OwnershipGranted>;
+
+/** The id of the member who is called so by id or by userName. Throws CannotWork for nobody. */
+export async function findMember(store: EventStore, { id: companyId }: ChosenCompany, called: string): Promise<string> {
+  if (USER_ID.test(called) && (await store.readStream(userStream(companyId, called))).length > 0) return called;
+  const user = await new UserStreams(store).byUserName(companyId, called);
+  if (user) return user.id;
+  throw new CannotWork(
+    `The company ${companyId} has no member with the id or userName ${JSON.stringify(called)}. A member who was deleted or renamed is found by id.`,
+  );
+}
+
+// A user's stream holds events of a user only: its name says so.
+const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => record.stream.includes('/user/');
+
+const isGrantTo = (record: EventRecord, userId: string): record is EventRecord<OwnershipGranted> =>
+  record.event.type === 'OwnershipGranted' && record.event.data.userId === userId;
+
+/** Everything that was decided about a member, in the order of the log. */
+export async function memberHistory(store: EventStore, companyId: string, userId: string): Promise<readonly MemberRecord[]> {
+  const own = (await store.readStream(userStream(companyId, userId))).filter(isOfMember);
+  const granted = (await store.readStream(companyStream(companyId))).filter((record) => isGrantTo(record, userId));
+  return [...own, ...granted].toSorted((one, other) => (one.position < other.position ? -1 : 1));
+}

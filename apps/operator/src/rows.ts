@@ -1,0 +1,94 @@
+import type { FailurePolicy } from '@luciq/pump';
+import type { Difference } from '@luciq/read-model';
+import { liveGeneration, rebuild, verify } from '@luciq/read-model/sqlite';
+import type { FoldOptions } from '@luciq/read-model/sqlite';
+import type { EventStore } from '@luciq/event-store';
+import { print, printJson, printTable, progressBar } from './output.ts';
+import type { Progress } from './output.ts';
+import { CannotWork, EXIT, logSource, outdatedRows, readModelFolder, requireRows, withLog } from './workplace.ts';
+import type { ExitStatus, GlobalOptions } from './workplace.ts';
+
+/** Another process may be writing: a batch is tried again for some seconds before the command gives up. */
+const FOLD_FAILURE: FailurePolicy = { initialDelayMs: 50, maxDelayMs: 2_000, attempts: 10, onExhausted: 'stop' };
+
+const foldOptions = (folder: string, store: EventStore, progress: Progress): FoldOptions => ({
+  folder,
+  source: logSource(store),
+  head: () => store.head(),
+  failure: FOLD_FAILURE,
+  onProgress: ({ position, head }) => progress.update(Number(position), Number(head)),
+});
+
+async function watched<T>(what: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  const progress = progressBar(what);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
+}
+
+function printDifferences(differing: number, differences: readonly Difference[]): void {
+  printTable(
+    ['table', 'key', 'row is', 'columns'],
+    differences.map(({ table, key, kind, columns }) => [table, key, kind, columns.join(', ')]),
+  );
+  if (differing > differences.length) print(`… and ${differing - differences.length} more.`);
+}
+
+/** Makes the rows anew from the log, switches to them and prints what that changed. */
+export function rebuildRows(options: GlobalOptions): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const folder = readModelFolder(options);
+    const outcome = await watched('Rebuilding', (progress) => rebuild(foldOptions(folder, store, progress)));
+    if (outcome.kind === 'overtaken') throw new CannotWork(`Another rebuild has switched to generation ${outcome.live} meanwhile; this one changed nothing.`);
+    const { generation, position, comparison } = outcome;
+    if (options.json) {
+      printJson({ generation, position, comparison });
+      return EXIT.fine;
+    }
+    print(`Generation ${generation} of the read model is live, with everything up to position ${position} of the log.`);
+    if (!comparison) {
+      print('There were no rows of this build and log to compare it with.');
+      return EXIT.fine;
+    }
+    printTable(
+      ['rows', `checksum at position ${comparison.position}`],
+      [
+        ['old', comparison.live],
+        ['new', comparison.folded],
+      ],
+    );
+    print(comparison.differing === 0 ? 'The old rows were right.' : `${comparison.differing} of the old rows were wrong; the new ones are right:`);
+    if (comparison.differing > 0) printDifferences(comparison.differing, comparison.differences);
+    return EXIT.fine;
+  });
+}
+
+/** Compares the live rows with the log and prints which differ; `foundOrFailed` if any does. */
+export function verifyRows(options: GlobalOptions): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const folder = readModelFolder(options);
+    requireRows(folder);
+    const generation = liveGeneration(folder);
+    const outcome = await watched('Verifying', (progress) => verify(foldOptions(folder, store, progress)));
+    if (outcome.kind === 'outdated') throw outdatedRows(outcome.version);
+    const { comparison } = outcome;
+    const { position, live, folded, differing, differences } = comparison;
+    const isClean = live === folded;
+    if (options.json) {
+      printJson({ clean: isClean, generation, ...comparison });
+    } else {
+      printTable(
+        ['rows', `checksum at position ${position}`],
+        [
+          ['read model', live],
+          ['folded from the log', folded],
+        ],
+      );
+      print(isClean ? 'The read model says what the log says.' : `${differing} rows of the read model differ from the log. Mend them with: operator rebuild.`);
+      if (!isClean) printDifferences(differing, differences);
+    }
+    return isClean ? EXIT.fine : EXIT.foundOrFailed;
+  });
+}

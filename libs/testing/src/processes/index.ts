@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const FLAGS = ['--max-semi-space-size=8', '--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+
+/** How long a program may take to say that it is ready, in milliseconds. */
+export const START_TIMEOUT_MS = 60_000;
+
+/** A program that serves HTTP on this machine. */
+export interface RunningServer {
+  readonly origin: string;
+  /** Resident memory now, in megabytes. Linux only. */
+  memoryMb(): number;
+  /** Asks it to stop and answers its exit code; null where it was killed. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** What a program that ran to its end said. */
+export interface ProgramResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const run = (script: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [...FLAGS, script, ...args], { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+
+async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
+  let text = '';
+  for await (const chunk of stream ?? []) text += String(chunk);
+  return text;
+}
+
+/** Runs a program of the workspace to its end. */
+export async function runProgram(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
+  const child = run(script, args, environment);
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const [[code], stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+/** Starts a program of the workspace and waits until it prints the address it listens on; throws if it never does. */
+export async function startServer(script: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  const child = run(script, [], environment);
+  const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
+  const said = collect(child.stderr);
+  const origin = await firstAddress(child);
+  clearTimeout(timer);
+  if (origin === null) throw new Error(`${script} ended before it listened: ${await said}`);
+  return {
+    origin,
+    memoryMb: () => {
+      const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      return Number(kilobytes) / 1_024;
+    },
+    stop: async (signal = 'SIGTERM') => {
+      const ended = once(child, 'exit') as Promise<[number | null]>;
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+async function firstAddress(child: ChildProcess): Promise<string | null> {
+  if (!child.stdout) return null;
+  return new Promise((resolve) => {
+    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+    lines.on('line', (line) => {
+      const [origin] = /http:\/\/[\w.]+:\d+/.exec(line) ?? [];
+      if (origin !== undefined) resolve(origin);
+    });
+    lines.on('close', () => resolve(null));
+  });
+}
