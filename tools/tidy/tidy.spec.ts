@@ -17,7 +17,7 @@ const files: CheckedFile[] = tracked
 
 /** Files that are started by name: see the scripts of package.json, and what starts a process of its own. */
 const started = files
-  .filter(({ path }) => /(^|\/)main\.ts$/.test(path) || path.endsWith('.child.ts'))
+  .filter(({ path }) => /(^|\/)main\.ts$/.test(path) || path.endsWith('-process.ts'))
   .map(({ path }) => path)
   .concat('tools/soak.ts', 'tools/bench/bare-server.ts');
 

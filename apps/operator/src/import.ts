@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { v4 as uuidV4 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 import { GrantOwnership, ProvisionUser } from '@luciq/domain';
 import type { CommandContext, UserRefusal } from '@luciq/domain';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
@@ -36,7 +36,7 @@ export interface ImportTarget {
 
 const contextOf = ({ company, operator, requestId }: ImportTarget): CommandContext => ({
   companyId: company.id,
-  commandId: uuidV4(),
+  commandId: uuidV7(),
   requestId,
   actor: { kind: 'operator', id: operator },
   tokenId: null,
@@ -65,7 +65,7 @@ interface BroughtIn {
 }
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
-  const base = { context: contextOf(target), userId: uuidV4(), policy: target.company.company };
+  const base = { context: contextOf(target), userId: uuidV7(), policy: target.company.company };
   const outcome = await target.users.execute(new ProvisionUser(base, attributes, 'import'));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
   return { kind: outcome.changed ? 'added' : 'present', ownerId: isOwner ? (outcome.user?.id ?? null) : null };
@@ -130,7 +130,7 @@ export function importFile(options: GlobalOptions, file: string): Promise<ExitSt
       users: new UserCommandHandler(new UserStreams(store), acknowledgements),
       companies: new CompanyCommandHandler(store, acknowledgements),
       operator: operatorName(),
-      requestId: uuidV4(),
+      requestId: uuidV7(),
     };
     const total = await countLines(file).catch((error: unknown) => {
       throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);

@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { v4 as uuidV4 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany } from '@luciq/domain';
 import type { CommandContext, CompanyCommand, UserCommand } from '@luciq/domain';
@@ -17,7 +17,7 @@ const OWNER = {
 };
 
 const context = (): CommandContext => {
-  const id = uuidV4();
+  const id = uuidV7();
   return {
     companyId: DEMO_COMPANY_ID,
     commandId: id,
@@ -42,7 +42,7 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
   const { owners, tokens } = enabled.company.company;
   if (owners.length === 0) {
     const policy = { applications: [], owners };
-    const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV4(), policy }, OWNER, 'import');
+    const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV7(), policy }, OWNER, 'import');
     const added = await commands.execute<UserCommand, UserOutcome>(command);
     if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id));
   }

@@ -44,7 +44,7 @@ export interface Standalone {
   /** The demo company's token where it was issued by this start, else null. */
   readonly newToken: string | null;
   readonly projector: Pump;
-  /** Answers what has been asked, writes the rows of what was decided, and lets go of the files. */
+  /** Answers what has been asked, finishes the rows in hand, and lets go of the files; the next start goes on from there. */
   close(): Promise<void>;
 }
 
@@ -64,9 +64,24 @@ const logOf = (store: EventStore): Parameters<typeof startPump<EventRecord>>[0][
   wait: (after, signal) => store.waitForRecords(after, signal),
 });
 
+/** The rows were made from another log, or from a newer state of this one: an older event store file was put back. */
+export class RowsBeyondLog extends Error {
+  override readonly name = 'RowsBeyondLog';
+  constructor() {
+    super(
+      `The read model is ahead of the event store: ${EVENT_STORE_FILE} was replaced or restored. ` +
+        'Put the right file back, or make the rows anew with: npm run operator -- rebuild',
+    );
+  }
+}
+
 async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
   const opened = await openReadModel({ folder });
-  if (opened.kind === 'ready') return opened.readModel;
+  if (opened.kind === 'ready') {
+    if ((await opened.readModel.sink.checkpoint()) <= (await store.head())) return opened.readModel;
+    opened.readModel.close();
+    throw new RowsBeyondLog();
+  }
   // Rows of another build are not migrated but made anew from the log.
   await rebuild({ folder, source: logOf(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
   return openRows(folder, store);
@@ -78,7 +93,10 @@ export async function startStandalone(options: { readonly settings: Settings; re
   mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: DATA_FOLDER_MODE });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
-  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore);
+  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore).catch(async (error: unknown) => {
+    await plainStore.close();
+    throw error;
+  });
   const projector = startPump<EventRecord>({
     source: logOf(store),
     sink: wrap.sink?.(rows.sink) ?? rows.sink,

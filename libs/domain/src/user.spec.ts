@@ -7,8 +7,8 @@ import { parsePatch, parseResource, renderUser, userResourceType } from '@luciq/
 import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext, Decision } from './decider.ts';
 import type { UserRefusal } from './refusal.ts';
-import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser, UserCommand, userDecider } from './user.ts';
-import type { UserState } from './user.ts';
+import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
+import type { UserCommand, UserState } from './user.ts';
 
 const context: CommandContext = {
   companyId: 'acme',

@@ -1,7 +1,5 @@
 import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 
-export type { Claim };
-
 /** A claim that the append takes for its stream, or gives up. `from` is a former owner that may be replaced. */
 export type ClaimChange =
   | { readonly action: 'take'; readonly claim: Claim; readonly from?: StreamName }
@@ -42,7 +40,8 @@ export interface LogQuery {
 }
 
 /**
- * The log of everything decided. Every method may throw EventStoreUnavailable and nothing else.
+ * The log of everything decided. Every method may throw EventStoreUnavailable; reads throw UnknownEvent for a record of a
+ * newer build. A request that breaks the rules of this port is a fault of the caller: TypeError or RangeError.
  * A record once returned by `append` is durable, never changes, and is seen by every later read.
  */
 export interface EventStore {

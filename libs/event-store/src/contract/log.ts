@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { plain, userStream } from '@luciq/events';
-import type { Cause, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
-import type { AppendOutcome, AppendRequest, Claim, EventStore } from '../port.ts';
+import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import type { AppendOutcome, AppendRequest, EventStore } from '../port.ts';
 
 /** One empty log, and the stores on it. */
 export interface ContractLog {

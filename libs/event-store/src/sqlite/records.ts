@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { decodeEvent, LOG_START } from '@luciq/events';
-import type { Cause, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
-import type { Claim, LogQuery, LogSlice } from '../port.ts';
+import type { Cause, Claim, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
+import type { LogQuery, LogSlice } from '../port.ts';
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 

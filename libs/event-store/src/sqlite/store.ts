@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { EventRecord, Position, StreamName } from '@luciq/events';
+import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
+import { UnknownEvent } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
-import type { AppendOutcome, AppendRequest, Claim, EventStore, LogQuery, LogSlice } from '../port.ts';
+import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
 import { reasonOf } from './database.ts';
 import { RecordReader } from './records.ts';
 import { AppendTransactions, prepareAppend } from './transaction.ts';
@@ -116,7 +117,8 @@ export class SqliteEventStore implements EventStore {
     try {
       return question();
     } catch (error) {
-      throw unavailable('not-done', error);
+      // A record of a newer build stays unreadable however often it is read: no reason to call the engine away.
+      throw error instanceof UnknownEvent ? error : unavailable('not-done', error);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { encodeEvent, isPublished, LOG_START, parseStream, UnknownEvent } from '@luciq/events';
-import type { DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
-import type { AppendOutcome, AppendRequest, Claim, ExpectedRevision } from '../port.ts';
+import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts';
 import { sqliteCode } from './database.ts';
 import type { RecordReader } from './records.ts';
 

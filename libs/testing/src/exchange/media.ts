@@ -9,6 +9,7 @@ export const OKTA_HEADERS: Readonly<Record<string, string>> = {
 /** Content type of the bodies that Okta's own client sends. */
 export const OKTA_CONTENT_TYPE = 'application/scim+json; charset=utf-8';
 
+/** URNs as the RFCs spell them; not taken from the product, which they judge. */
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const LUCIQ_USER = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
