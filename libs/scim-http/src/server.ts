@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { v7 as uuidV7 } from 'uuid';
 import { errorBody } from '@luciq/scim';
 import { transportAnswer } from './answer.ts';
 import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
@@ -36,7 +36,7 @@ export function scimServer(): FastifyAdapter {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     requestIdHeader: false,
-    genReqId: () => uuidV7(),
+    genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {

@@ -26,6 +26,12 @@ function required<T>(result: Parsed<T>): T {
   throw new Answered(refusalAnswer({ kind: 'problem', problem: result.problem }));
 }
 
+/** A list of resources that are rendered already; `Resources` is the last member of a list response. */
+function listText(numbers: { readonly totalResults: number; readonly startIndex: number }, rendered: readonly string[]): string {
+  const { Resources: _none, ...head } = listResponse({ ...numbers, resources: [] });
+  return `${JSON.stringify({ ...head, itemsPerPage: rendered.length }).slice(0, -1)},"Resources":[${rendered.join(',')}]}`;
+}
+
 interface Page {
   readonly totalResults: number;
   readonly users: readonly UserResource[];
@@ -52,8 +58,8 @@ export class UsersController {
     const { startIndex, count } = required(parsePaging(parameters, { defaultCount: DEFAULT_PAGE_SIZE, maxCount: MAX_PAGE_SIZE }));
     const filter = parameters.filter === undefined ? null : required(parseFilter(userResourceType, parameters.filter));
     const page = await this.page(caller, { filter, startIndex, count });
-    const resources = page.users.map((user) => renderUser(user, { baseUrl: this.baseUrl(), selection }));
-    return JSON.stringify(listResponse({ totalResults: page.totalResults, startIndex, resources }));
+    const rendered = page.users.map((user) => this.render(user, selection));
+    return listText({ totalResults: page.totalResults, startIndex }, rendered);
   }
 
   @Get(':id')
