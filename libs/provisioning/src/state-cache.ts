@@ -4,7 +4,7 @@ import type { Decider } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 
 /** States kept in memory, least recently used dropped first. */
-export const MAX_CACHED_STATES = 10_000;
+export const MAX_CACHED_STATES = 5_000;
 
 /** The state of a stream at a revision; -1 where there is no stream. */
 export interface Versioned<State> {

@@ -11,8 +11,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Prepared statements kept for one connection; filters make ever new ones. */
 const KEPT_STATEMENTS = 200;
 
-/** Memory for pages of a file that is written, in KiB: user ids are random, so that their index is written all over. */
-const WRITER_CACHE_KIB = 32_768;
+/** Memory for pages of a file that is written, in KiB: imported histories touch their index all over. */
+const WRITER_CACHE_KIB = 8_192;
 const READER_CACHE_KIB = 4_096;
 
 /** Pages in the WAL before they are moved into the file: rows are written again and again, and moved once. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const FLAGS = ['--max-semi-space-size=8', '--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
