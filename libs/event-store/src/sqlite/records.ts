@@ -3,7 +3,8 @@ import { decodeEvent, LOG_START } from '@luciq/events';
 import type { Cause, Claim, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
 import type { LogQuery, LogSlice } from '../port.ts';
 
-type Row = Readonly<Record<string, SQLOutputValue>>;
+/** The columns of COLUMNS, in that order: arrays are read faster than objects. */
+type Row = readonly SQLOutputValue[];
 
 const COLUMNS = 'position, stream, revision, company, company_sequence, event_id, type, version, time, body, cause';
 
@@ -17,22 +18,28 @@ function integer(value: SQLOutputValue | undefined): number {
   return value;
 }
 
-function toRecord(row: Row): EventRecord {
-  const body = JSON.parse(text(row['body'])) as StoredEvent['body'];
-  const cause = JSON.parse(text(row['cause'])) as Cause;
-  const sequence = row['company_sequence'];
+function toRecord([position, stream, revision, companyId, sequence, id, type, version, time, body, causeText]: Row): EventRecord {
+  let cause: Cause | undefined;
   return {
-    position: BigInt(integer(row['position'])),
-    stream: text(row['stream']) as StreamName,
-    revision: integer(row['revision']),
-    companyId: text(row['company']),
+    position: BigInt(integer(position)),
+    stream: text(stream) as StreamName,
+    revision: integer(revision),
+    companyId: text(companyId),
     companySequence: sequence === null ? null : integer(sequence),
-    time: text(row['time']),
-    id: text(row['event_id']),
-    event: decodeEvent({ type: text(row['type']), version: integer(row['version']), body }),
-    cause,
+    time: text(time),
+    id: text(id),
+    event: decodeEvent({ type: text(type), version: integer(version), body: JSON.parse(text(body)) as StoredEvent['body'] }),
+    // Projections never ask who caused a record, and a rebuild reads all of them.
+    get cause() {
+      cause ??= JSON.parse(text(causeText)) as Cause;
+      return cause;
+    },
   };
 }
+
+// The types of node:sqlite know rows as objects only, whatever setReturnArrays says.
+const asRow = (row: unknown): Row | undefined => (Array.isArray(row) ? (row as Row) : undefined);
+const asRows = (rows: unknown): readonly Row[] => rows as readonly Row[];
 
 const later = (a: Position, b: Position): Position => (a > b ? a : b);
 
@@ -49,11 +56,16 @@ export class RecordReader {
 
   constructor(database: DatabaseSync) {
     const select = `SELECT ${COLUMNS} FROM events WHERE`;
-    this.#byId = database.prepare(`${select} event_id = ?`);
-    this.#ofStream = database.prepare(`${select} stream = ? AND revision > ? ORDER BY revision`);
+    const rows = (sql: string): StatementSync => {
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#byId = rows(`${select} event_id = ?`);
+    this.#ofStream = rows(`${select} stream = ? AND revision > ? ORDER BY revision`);
     this.#revision = database.prepare('SELECT max(revision) AS newest FROM events WHERE stream = ?');
-    this.#log = database.prepare(`${select} position > ? ORDER BY position LIMIT ?`);
-    this.#logOfCompany = database.prepare(`${select} company = ? AND position > ? ORDER BY position LIMIT ?`);
+    this.#log = rows(`${select} position > ? ORDER BY position LIMIT ?`);
+    this.#logOfCompany = rows(`${select} company = ? AND position > ? ORDER BY position LIMIT ?`);
     this.#head = database.prepare('SELECT max(position) AS newest FROM events');
     this.#headOfCompany = database.prepare('SELECT max(position) AS newest FROM events WHERE company = ?');
     this.#owner = database.prepare('SELECT owner FROM claims WHERE scope = ? AND kind = ? AND value = ?');
@@ -61,13 +73,13 @@ export class RecordReader {
 
   /** The record of an event id. */
   byId(id: string): EventRecord | undefined {
-    const row = this.#byId.get(id);
+    const row = asRow(this.#byId.get(id));
     return row && toRecord(row);
   }
 
   /** Records of a stream above a revision, in order. */
   ofStream(stream: StreamName, after: number): readonly EventRecord[] {
-    return this.#ofStream.all(stream, after).map(toRecord);
+    return asRows(this.#ofStream.all(stream, after)).map(toRecord);
   }
 
   /** The newest revision of a stream, null for no stream. */
@@ -84,7 +96,7 @@ export class RecordReader {
     // Read before the records, so that it can't lie beyond what the query below has scanned.
     const scanned = companyId === undefined ? LOG_START : this.head();
     const rows = companyId === undefined ? this.#log.all(after, limit) : this.#logOfCompany.all(companyId, after, limit);
-    const records = rows.map(toRecord);
+    const records = asRows(rows).map(toRecord);
     const last = records.at(-1)?.position ?? after;
     return { records, through: records.length < limit ? later(last, scanned) : last };
   }
