@@ -1,13 +1,4 @@
-const swc = {
-  configFile: false,
-  swcrc: false,
-  module: { type: 'es6' },
-  jsc: {
-    target: 'es2024',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-  },
-};
+import { swcOptions } from './tools/swc-options.mjs';
 
 export default {
   rootDir: '.',
@@ -15,6 +6,6 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': ['@swc/jest', swc] },
+  transform: { '\\.ts$': ['@swc/jest', swcOptions] },
   testTimeout: 60_000,
 };

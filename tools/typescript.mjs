@@ -6,20 +6,11 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { swcOptions } from './swc-options.mjs';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/luciq-typescript', import.meta.url));
 const require = createRequire(import.meta.url);
-const options = {
-  configFile: false,
-  swcrc: false,
-  sourceMaps: 'inline',
-  module: { type: 'es6' },
-  jsc: {
-    target: 'es2024',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-  },
-};
+const options = { ...swcOptions, sourceMaps: 'inline' };
 const salt = JSON.stringify(options) + require('@swc/core/package.json').version;
 
 mkdirSync(CACHE, { recursive: true });

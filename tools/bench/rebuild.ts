@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { logSource } from '@luciq/pump';
 import { USER_COLUMNS } from '@luciq/read-model';
 import { generationFile, liveGeneration, rebuild } from '@luciq/read-model/sqlite';
 
@@ -43,18 +44,19 @@ function bareInserts(from: string, to: string): { seconds: number; rows: number 
 /** Rebuilds the read model of a data folder, the way the operator does, and inserts the same rows barely. */
 export async function measureRebuild(data: string): Promise<RebuildFigures> {
   const folder = join(data, 'rebuild-bench');
-  const store = openSqliteEventStore({ file: join(data, 'events.sqlite'), readOnly: true });
+  const store = openSqliteEventStore({ file: join(data, EVENT_STORE_FILE), readOnly: true });
+  const log = logSource(store);
   let records = 0;
   const started = performance.now();
   await rebuild({
     folder,
     source: {
       read: async (request) => {
-        const slice = await store.readLog(request);
-        records += slice.records.length;
-        return { items: slice.records, through: slice.through };
+        const slice = await log.read(request);
+        records += slice.items.length;
+        return slice;
       },
-      wait: (after, signal) => store.waitForRecords(after, signal),
+      wait: log.wait,
     },
     head: () => store.head(),
     failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' },

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, parse as parseCsv } from 'csv-parse/sync';
 import type { Attributes, Json } from '@luciq/events';
 import { normaliseRole } from '@luciq/entitlement';
-import { LUCIQ_USER_URN, parseResource, userResourceType } from '@luciq/scim';
+import { LUCIQ_USER_URN, foldCase, parseResource, userResourceType } from '@luciq/scim';
 
 /** Bytes in one line of a member file. */
 export const MAX_LINE_BYTES = 65_536;
@@ -222,7 +222,7 @@ export async function* readMemberFile(file: string): AsyncGenerator<MemberLine |
       yield member;
       continue;
     }
-    const name = userNameOf(member.attributes).toLowerCase();
+    const name = foldCase(userNameOf(member.attributes));
     const first = seen.get(name);
     if (first === undefined) seen.set(name, member.line);
     yield first === undefined ? member : bad(member.line, `the userName stands in line ${first} already`);

@@ -1,19 +1,16 @@
 import type { EventStore } from '@luciq/event-store';
-import { companyStream, userStream } from '@luciq/events';
+import { companyStream, parseStream, userStream } from '@luciq/events';
 import type { EventRecord, OwnershipGranted, UserEvent } from '@luciq/events';
 import { UserStreams } from '@luciq/provisioning';
 import { CannotWork } from './workplace.ts';
 import type { ChosenCompany } from './workplace.ts';
-
-/** What can be an id of a member; anything else is a userName. */
-const USER_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** A record of a member's history: of the member's own stream, or the company's grant of its ownership. */
 export type MemberRecord = EventRecord<UserEvent | OwnershipGranted>;
 
 /** The id of the member who is called so by id or by userName. Throws CannotWork for nobody. */
 export async function findMember(store: EventStore, { id: companyId }: ChosenCompany, called: string): Promise<string> {
-  if (USER_ID.test(called) && (await store.readStream(userStream(companyId, called))).length > 0) return called;
+  if ((await store.readStream(userStream(companyId, called))).length > 0) return called;
   const user = await new UserStreams(store).byUserName(companyId, called);
   if (user) return user.id;
   throw new CannotWork(
@@ -22,7 +19,7 @@ export async function findMember(store: EventStore, { id: companyId }: ChosenCom
 }
 
 // A user's stream holds events of a user only: its name says so.
-const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => record.stream.includes('/user/');
+const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => parseStream(record.stream).kind === 'user';
 
 const isGrantTo = (record: EventRecord, userId: string): record is EventRecord<OwnershipGranted> =>
   record.event.type === 'OwnershipGranted' && record.event.data.userId === userId;

@@ -1,3 +1,4 @@
+import { logSource } from '@luciq/pump';
 import type { FailurePolicy } from '@luciq/pump';
 import type { Difference } from '@luciq/read-model';
 import { liveGeneration, rebuild, verify } from '@luciq/read-model/sqlite';
@@ -5,7 +6,7 @@ import type { FoldOptions } from '@luciq/read-model/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { print, printJson, printTable, progressBar } from './output.ts';
 import type { Progress } from './output.ts';
-import { CannotWork, EXIT, logSource, outdatedRows, readModelFolder, requireRows, withLog } from './workplace.ts';
+import { CannotWork, EXIT, outdatedRows, readModelFolder, requireRows, withLog } from './workplace.ts';
 import type { ExitStatus, GlobalOptions } from './workplace.ts';
 
 /** Another process may be writing: a batch is tried again for some seconds before the command gives up. */

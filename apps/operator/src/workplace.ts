@@ -3,12 +3,11 @@ import { join, resolve } from 'node:path';
 import { companyDecider } from '@luciq/domain';
 import type { Company, CompanyState } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { companyStream, isCompanyId } from '@luciq/events';
-import type { CompanyEvent, EventRecord } from '@luciq/events';
+import type { CompanyEvent } from '@luciq/events';
 import { StateCache } from '@luciq/provisioning';
-import type { Source } from '@luciq/pump';
-import { liveGeneration, openReadModel } from '@luciq/read-model/sqlite';
+import { READ_MODEL_FOLDER, liveGeneration, openReadModel } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
 
 /** What every command is told. */
@@ -39,10 +38,6 @@ export interface ChosenCompany {
   readonly id: string;
   readonly company: Company;
 }
-
-/** Where the standalone product keeps its files, under the data folder. */
-const EVENT_STORE_FILE = 'events.sqlite';
-const READ_MODEL_FOLDER = 'read-model';
 
 const START_FIRST = 'Start the product once with npm start, or name its folder with --data.';
 
@@ -86,15 +81,6 @@ export function requireRows(folder: string): void {
 /** Rows that this build cannot read. */
 export const outdatedRows = (version: number): CannotWork =>
   new CannotWork(`The read model was made by another build (projection version ${version}). Make it anew from the log with: operator rebuild.`);
-
-/** The log, as what a fold reads. */
-export const logSource = (store: EventStore): Source<EventRecord> => ({
-  read: async (request) => {
-    const { records, through } = await store.readLog(request);
-    return { items: records, through };
-  },
-  wait: (after, signal) => store.waitForRecords(after, signal),
-});
 
 /** The company that `--company` names, else the only one there is. Throws CannotWork where that is none or several. */
 export async function chooseCompany(options: GlobalOptions, store: EventStore): Promise<ChosenCompany> {

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { verify } from '@luciq/read-model/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { READ_MODEL_FOLDER, verify } from '@luciq/read-model/sqlite';
+import { logSource } from '@luciq/pump';
 import { openLog } from '@luciq/telemetry';
 import { faultyEventStore, faultySink } from '@luciq/testing/faults';
 import type { FaultCounter, FaultPlan } from '@luciq/testing/faults';
 import { readSettings } from './settings.ts';
-import { EVENT_STORE_FILE, READ_MODEL_FOLDER, startStandalone } from './standalone.ts';
+import { startStandalone } from './standalone.ts';
 import type { EngineWrappers, Standalone } from './standalone.ts';
 
 const token = 'demo.0123456789abcdef0123456789abcdef';
@@ -68,13 +69,7 @@ async function outcome(folder: string): Promise<{ events: string[]; differing: n
   const { records } = await store.readLog({ after: 0n, limit: 1_000 });
   const verified = await verify({
     folder: join(folder, READ_MODEL_FOLDER),
-    source: {
-      read: async (request) => {
-        const slice = await store.readLog(request);
-        return { items: slice.records, through: slice.through };
-      },
-      wait: (after, signal) => store.waitForRecords(after, signal),
-    },
+    source: logSource(store),
     head: () => store.head(),
     failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' },
   });

@@ -1,3 +1,5 @@
+import { EVENT_STORE_FILE } from '@luciq/event-store/sqlite';
+import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
 import { openLog } from '@luciq/telemetry';
 import { readSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
@@ -14,8 +16,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk of LUCIQ_DATA_DIR is full. Make room and start again.',
 };
 
+const PUT_BACK = 'Put the right file back, or make the rows anew with: npm run operator -- rebuild';
+
 const sentenceFor = (error: unknown): string => {
   if (!(error instanceof Error)) return 'The start failed.';
+  if (error instanceof CheckpointBeyondLog) {
+    return `The read model is ahead of the event store: ${EVENT_STORE_FILE} was replaced or restored. ${PUT_BACK}`;
+  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return SENTENCES[code] ?? error.message;
 };

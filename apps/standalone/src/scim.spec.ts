@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
 import { HostileSender, checkAnswer, hostileRequests } from '@luciq/testing/fuzz';
@@ -10,7 +10,7 @@ import { playOkta } from '@luciq/testing/okta-double';
 import { parseOktaSuite, runOktaSpec } from '@luciq/testing/okta-spec';
 import { loadTranscripts, playTranscript } from '@luciq/testing/transcripts';
 import { readSettings } from './settings.ts';
-import { EVENT_STORE_FILE, startStandalone } from './standalone.ts';
+import { startStandalone } from './standalone.ts';
 import type { Standalone } from './standalone.ts';
 
 const TRANSCRIPTS = join(import.meta.dirname, '../../../transcripts');

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Expose, Transform, plainToInstance } from 'class-transformer';
 import { IsInt, IsOptional, IsString, IsUrl, Matches, Max, MaxLength, Min, MinLength, validateSync } from 'class-validator';
-import { MAX_TOKEN_LENGTH, MIN_TOKEN_LENGTH } from '@luciq/access';
+import { MAX_TOKEN_LENGTH, MIN_TOKEN_LENGTH, TOKEN_FORMAT } from '@luciq/access';
 
 /** A setting that cannot be used; the message is one sentence that names the variable. */
 export class WrongSetting extends Error {
@@ -51,7 +51,7 @@ export class Settings {
   @IsOptional()
   @MinLength(MIN_TOKEN_LENGTH, { message: `LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret> with at least ${MIN_TOKEN_LENGTH} characters` })
   @MaxLength(MAX_TOKEN_LENGTH, { message: `LUCIQ_BOOTSTRAP_TOKEN must be at most ${MAX_TOKEN_LENGTH} characters` })
-  @Matches(/^[A-Za-z0-9_-]{1,64}\.[\x21-\x7e]{16,}$/, {
+  @Matches(TOKEN_FORMAT, {
     message: 'LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>: an id of letters, digits, _ or -, a dot, and a secret of at least 16 characters without spaces',
   })
   readonly LUCIQ_BOOTSTRAP_TOKEN?: string;

@@ -8,12 +8,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ProvisioningModule } from '@luciq/provisioning';
-import { startPump } from '@luciq/pump';
+import { logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
-import { openReadModel, rebuild } from '@luciq/read-model/sqlite';
+import { CheckpointBeyondLog, READ_MODEL_FOLDER, openReadModel, rebuild } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
 import { SCIM_PATH, ScimHttpModule, scimServer } from '@luciq/scim-http';
 import { failure } from '@luciq/telemetry';
@@ -21,10 +21,6 @@ import type { Log } from '@luciq/telemetry';
 import { registerDemoCompany } from './demo-company.ts';
 import { publicUrl } from './settings.ts';
 import type { Settings } from './settings.ts';
-
-/** File of the event store and folder of the read model, under the data folder. */
-export const EVENT_STORE_FILE = 'events.sqlite';
-export const READ_MODEL_FOLDER = 'read-model';
 
 /** Only the user who runs the product may look into the data folder: it holds personal data. */
 const DATA_FOLDER_MODE = 0o700;
@@ -55,35 +51,16 @@ class StandaloneModule {
   }
 }
 
-/** Source of the projector: the log itself. */
-const logOf = (store: EventStore): Parameters<typeof startPump<EventRecord>>[0]['source'] => ({
-  read: async (request) => {
-    const { records, through } = await store.readLog(request);
-    return { items: records, through };
-  },
-  wait: (after, signal) => store.waitForRecords(after, signal),
-});
-
-/** The rows were made from another log, or from a newer state of this one: an older event store file was put back. */
-export class RowsBeyondLog extends Error {
-  override readonly name = 'RowsBeyondLog';
-  constructor() {
-    super(
-      `The read model is ahead of the event store: ${EVENT_STORE_FILE} was replaced or restored. ` +
-        'Put the right file back, or make the rows anew with: npm run operator -- rebuild',
-    );
-  }
-}
-
 async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
   const opened = await openReadModel({ folder });
   if (opened.kind === 'ready') {
-    if ((await opened.readModel.sink.checkpoint()) <= (await store.head())) return opened.readModel;
+    const position = await opened.readModel.sink.checkpoint();
+    if (position <= (await store.head())) return opened.readModel;
     opened.readModel.close();
-    throw new RowsBeyondLog();
+    throw new CheckpointBeyondLog(position);
   }
   // Rows of another build are not migrated but made anew from the log.
-  await rebuild({ folder, source: logOf(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
+  await rebuild({ folder, source: logSource(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
   return openRows(folder, store);
 }
 
@@ -98,7 +75,7 @@ export async function startStandalone(options: { readonly settings: Settings; re
     throw error;
   });
   const projector = startPump<EventRecord>({
-    source: logOf(store),
+    source: logSource(store),
     sink: wrap.sink?.(rows.sink) ?? rows.sink,
     failure: PROJECTOR_FAILURE,
     onFailure: (error, attempt) => log.error({ attempt, failure: failure(error) }, 'the projector failed and tries again'),

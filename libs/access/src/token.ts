@@ -6,7 +6,8 @@ export const MIN_TOKEN_LENGTH = 32;
 /** Longest token that is looked at, in characters. */
 export const MAX_TOKEN_LENGTH = 512;
 
-const TOKEN = /^([A-Za-z0-9_-]{1,64})\.([\x21-\x7e]{16,})$/;
+/** `<id>.<secret>`. */
+export const TOKEN_FORMAT = /^([A-Za-z0-9_-]{1,64})\.([\x21-\x7e]{16,})$/;
 
 /** The two parts of a token. The id may be shown and logged, the secret never. */
 export interface TokenParts {
@@ -17,7 +18,7 @@ export interface TokenParts {
 /** Takes `<id>.<secret>` apart; null for anything else. */
 export function parseToken(token: string): TokenParts | null {
   if (token.length > MAX_TOKEN_LENGTH) return null;
-  const [, id, secret] = TOKEN.exec(token) ?? [];
+  const [, id, secret] = TOKEN_FORMAT.exec(token) ?? [];
   return id === undefined || secret === undefined ? null : { id, secret };
 }
 

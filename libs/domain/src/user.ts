@@ -1,7 +1,7 @@
-import type { AttributeChange, Attributes, Claim, Json, Origin, UserEvent } from '@luciq/events';
+import type { AttributeChange, Attributes, Claim, Origin, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { ACCESS_KEYS } from '@luciq/entitlement';
-import { applyPatch, diffAttributes, sameAttributes, userResourceType } from '@luciq/scim';
+import { applyChange, applyPatch, diffAttributes, foldCase, sameAttributes, userResourceType } from '@luciq/scim';
 import type { PatchOperation, UserResource } from '@luciq/scim';
 import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
@@ -21,18 +21,12 @@ type UserDecider = Decider<UserState, UserCommand, UserEvent, UserRefusal>;
 
 // ---- Evolve ---------------------------------------------------------------------------------------------------------
 
-function withChange(attributes: Attributes, change: AttributeChange): Attributes {
-  const next: Record<string, Json> = { ...attributes, ...change.set };
-  for (const key of change.unset) delete next[key];
-  return next;
-}
-
 function nextUser(user: UserResource, event: Exclude<UserEvent, { type: 'UserProvisioned' | 'UserDeleted' }>): UserResource {
   switch (event.type) {
     case 'ProfileUpdated':
-      return { ...user, attributes: withChange(user.attributes, event.personal.body) };
+      return { ...user, attributes: applyChange(user.attributes, event.personal.body) };
     case 'AccessChanged':
-      return { ...user, attributes: withChange(user.attributes, event.data) };
+      return { ...user, attributes: applyChange(user.attributes, event.data) };
     case 'UserDeactivated':
       return { ...user, active: false };
     case 'UserReactivated':
@@ -202,7 +196,7 @@ const decide: UserDecider['decide'] = (state, command) => {
 export const userNameClaim = (companyId: string, userName: string): Claim => ({
   scope: companyId,
   kind: 'userName',
-  value: userName.toLowerCase(),
+  value: foldCase(userName),
 });
 
 const claims: UserDecider['claims'] = (state, companyId) => {

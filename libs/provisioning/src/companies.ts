@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { CompanyEvent } from '@luciq/events';
-import { LOG_START, companyStream } from '@luciq/events';
+import { companyStream } from '@luciq/events';
 import type { CompanyRefusal, CompanyState } from '@luciq/domain';
 import { CompanyCommand, companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
@@ -35,8 +35,8 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
     const outcome = await decideAndAppend(companyDecider, { stream: companyStream(companyId), command }, { store, states });
     if (outcome.kind === 'claimed') return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
     if (outcome.kind === 'refused') return outcome;
-    const position = outcome.records.at(-1)?.position ?? LOG_START;
-    if (position > LOG_START) await this.acknowledgements.acknowledge(companyId, position);
+    const last = outcome.records.at(-1);
+    if (last) await this.acknowledgements.acknowledge(companyId, last.position);
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
   }
 }

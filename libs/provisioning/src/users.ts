@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { StreamName, UserEvent } from '@luciq/events';
-import { LOG_START, parseStream, userStream } from '@luciq/events';
+import { parseStream, userStream } from '@luciq/events';
 import type { UserRefusal, UserState } from '@luciq/domain';
 import { ProvisionUser, UserCommand, userDecider, userNameClaim } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
@@ -65,8 +65,8 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const { companyId } = command.context;
     const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
-    const position = outcome.records.at(-1)?.position ?? LOG_START;
-    if (position > LOG_START) await this.acknowledgements.acknowledge(companyId, position);
+    const last = outcome.records.at(-1);
+    if (last) await this.acknowledgements.acknowledge(companyId, last.position);
     const user = outcome.state.kind === 'known' ? outcome.state.user : null;
     return { kind: 'done', user, changed: outcome.records.length > 0 };
   }

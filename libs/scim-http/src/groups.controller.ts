@@ -4,7 +4,7 @@ import { Answered, notFound } from './answer.ts';
 import { CompanyGuard } from './company.guard.ts';
 import { SCIM_PATH } from './endpoints.ts';
 
-/** `/Groups`: no company has any yet, which an import may read. Pushing one is answered 405. */
+/** `/Groups`: no company has one yet, and an import may read that. Pushing one is answered 405. */
 @Controller(`${SCIM_PATH}/Groups`)
 @UseGuards(CompanyGuard)
 export class GroupsController {

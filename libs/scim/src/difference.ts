@@ -11,6 +11,13 @@ export function diffAttributes(before: Attributes, after: Attributes): Attribute
   return { set, unset: Object.keys(before).filter((key) => !Object.hasOwn(after, key)) };
 }
 
+/** The attributes after a change: what is set first, then what is unset. The inverse of diffAttributes. */
+export function applyChange(attributes: Attributes, { set, unset }: AttributeChange): Attributes {
+  const next: Record<string, Json> = { ...attributes, ...set };
+  for (const key of unset) delete next[key];
+  return next;
+}
+
 /** True if nothing differs. */
 export function sameAttributes(a: Attributes, b: Attributes): boolean {
   return a === b || sameValue(a, b);

@@ -7,6 +7,9 @@ import type { StoreOptions } from './store.ts';
 export { EventStoreFileUnusable } from './database.ts';
 export type { Commit } from './store.ts';
 
+/** Name of the file under a data folder. */
+export const EVENT_STORE_FILE = 'events.sqlite';
+
 /**
  * Opens the event store in a file, and makes it if missing. Several processes may hold the same file open. Throws
  * EventStoreFileUnusable for a file of a newer schema, of another product, or that can't be opened, and

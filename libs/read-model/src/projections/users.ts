@@ -7,7 +7,8 @@ import {
   type Provenance,
   type Said,
 } from '@luciq/entitlement';
-import type { AttributeChange, Attributes, EventRecord, Json, Position, UserEvent } from '@luciq/events';
+import type { Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
+import { applyChange } from '@luciq/scim';
 
 /** A member as the read model keeps it. What follows from `asserted` is worked out when it is read. */
 export interface UserRow {
@@ -37,9 +38,9 @@ export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>)
   const touched = { ...row, lastModified: record.time, revision: record.revision };
   switch (event.type) {
     case 'ProfileUpdated':
-      return { ...touched, attributes: changed(row.attributes, event.personal.body) };
+      return { ...touched, attributes: applyChange(row.attributes, event.personal.body) };
     case 'AccessChanged':
-      return withAccess(touched, changed(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], said(record));
+      return withAccess(touched, applyChange(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], said(record));
     case 'UserDeactivated':
       return { ...touched, active: false, status: said(record) };
     case 'UserReactivated':
@@ -64,13 +65,6 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
 }
 
 const said = ({ id, time }: EventRecord): Provenance => ({ eventId: id, time });
-
-/** The same fold as the write side's: what is set first, then what is unset. */
-function changed(attributes: Attributes, { set, unset }: AttributeChange): Attributes {
-  const next: Record<string, Json> = { ...attributes, ...set };
-  for (const key of unset) delete next[key];
-  return next;
-}
 
 /** Parts whose attribute is among `keys` are said by this event; the others keep the event that said them. */
 function withAccess(row: UserRow, attributes: Attributes, keys: readonly string[], by: Provenance): UserRow {

@@ -1,6 +1,9 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Name of the folder of the generations under a data folder. */
+export const READ_MODEL_FOLDER = 'read-model';
+
 const FILE_NAME = /^generation-(\d{6,})\.sqlite$/;
 const POINTER = 'live';
 

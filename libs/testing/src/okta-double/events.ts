@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventRecord } from '@luciq/events';
 
 /** Events that requests caused, read beside a running service. */
@@ -15,7 +15,7 @@ const SLICE = 500;
 
 /** Opens the event store of a data folder for reading, from its present end on; null where there is none. */
 export async function openCausedEvents(folder: string): Promise<CausedEvents | null> {
-  const file = join(folder, 'events.sqlite');
+  const file = join(folder, EVENT_STORE_FILE);
   if (!existsSync(file)) return null;
   const store = openSqliteEventStore({ file, readOnly: true });
   let after = await store.head();
