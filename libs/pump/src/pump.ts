@@ -29,6 +29,11 @@ export interface Sink<Item extends Positioned> {
   checkpoint(): Promise<Position>;
   /** Writes the items and moves the checkpoint to `through`, both or neither. `items` may be empty. */
   write(items: readonly Item[], through: Position): Promise<void>;
+  /**
+   * Sets the key of a refused item aside, durably: `write` passes over every item of that key from then on, until somebody
+   * lets it go on. Repeating it does no harm. A sink without it parks nothing.
+   */
+  park?(refused: ItemRefused, attempts: number): Promise<void>;
 }
 
 /** What happens on failure: repeat after a delay that doubles, give up after so many failures without progress. */
@@ -38,7 +43,30 @@ export interface FailurePolicy {
   /** Tries in a row without progress, the first one included. */
   readonly attempts: number | 'unlimited';
   readonly onExhausted: 'stop';
+  /** Tries of an item that the sink refuses before its key is parked; without it, or without `park`, a refusal is a failure like any other. */
+  readonly parkAfter?: number;
 }
+
+/**
+ * One item is to blame, and the engine is not: its like will be refused again. Thrown by `Sink.write`, which then has
+ * written nothing.
+ */
+export class ItemRefused extends Error {
+  override readonly name = 'ItemRefused';
+  constructor(
+    readonly item: Positioned,
+    /** What has to be set aside so that order holds: the company. */
+    readonly key: string,
+    /** Says why, for an operator, without personal data. */
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** No repeat can mend it, and going on would do harm: the pump stops at once. The message is a sentence for the operator. */
+export abstract class Unrecoverable extends Error {}
 
 /** `live` means that the source had nothing more when last asked. */
 export type PumpState = 'starting' | 'catching-up' | 'live' | 'draining' | 'stopped';
@@ -97,6 +125,7 @@ class PumpLoop<Item extends Positioned> {
   private readonly stopping = new AbortController();
   private finished = false;
   private failures = 0;
+  private refusals = 0;
 
   constructor(options: PumpOptions<Item>) {
     this.options = options;
@@ -138,6 +167,7 @@ class PumpLoop<Item extends Positioned> {
     await sink.write(slice.items, slice.through);
     this.position = slice.through;
     this.failures = 0;
+    this.refusals = 0;
     onProgress?.({ position: slice.through, items: slice.items.length });
   }
 
@@ -145,10 +175,27 @@ class PumpLoop<Item extends Positioned> {
     const { failure, onFailure } = this.options;
     this.failures += 1;
     onFailure?.(error, this.failures);
+    if (error instanceof ItemRefused && (await this.parked(error))) return;
     const exhausted = failure.attempts !== 'unlimited' && this.failures >= failure.attempts;
-    if (exhausted || error instanceof PastTheEnd) throw error;
+    if (exhausted || error instanceof Unrecoverable) throw error;
     const wait = Math.min(failure.maxDelayMs, failure.initialDelayMs * 2 ** (this.failures - 1));
     await delay(wait, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** True where the key of the item is set aside, so that the others go on. */
+  private async parked(refused: ItemRefused): Promise<boolean> {
+    const { sink, failure, onFailure } = this.options;
+    this.refusals += 1;
+    if (!sink.park || failure.parkAfter === undefined || this.refusals < failure.parkAfter) return false;
+    try {
+      await sink.park(refused, this.refusals);
+    } catch (error) {
+      onFailure?.(error, this.failures);
+      return false;
+    }
+    this.failures = 0;
+    this.refusals = 0;
+    return true;
   }
 
   private enter(state: 'catching-up' | 'live'): void {
@@ -157,7 +204,7 @@ class PumpLoop<Item extends Positioned> {
 }
 
 /** The checkpoint is beyond the position to stop at: the sink is not the one that was meant. */
-export class PastTheEnd extends Error {
+export class PastTheEnd extends Unrecoverable {
   override readonly name = 'PastTheEnd';
   constructor(position: Position, until: Position) {
     super(`the checkpoint ${position} is already past ${until}, where the pump was to stop`);
