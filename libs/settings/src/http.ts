@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import { Expose } from 'class-transformer';
+import { IsOptional, IsUrl } from 'class-validator';
+import { Text, WholeNumber } from './kinds.ts';
+
+/** Where a service listens for its clients, and where these reach it. */
+export class HttpSettings {
+  /** Port to listen on; 0 takes a free one. */
+  @WholeNumber({ min: 0, max: 65_535 })
+  readonly PORT: number = 3000;
+
+  /** Address to listen on. */
+  @Text({ form: /^[A-Za-z0-9.:-]{1,253}$/, be: 'a host name or an IP address, for example 127.0.0.1' })
+  readonly HOST: string = '127.0.0.1';
+
+  /** Where clients reach this server, without a path. */
+  @Expose()
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_query_components: false, allow_fragments: false, disallow_auth: true },
+    { message: 'LUCIQ_PUBLIC_URL must be an address such as https://scim.example.com, without a query' },
+  )
+  readonly LUCIQ_PUBLIC_URL?: string;
+}
+
+/** Where clients reach the server, without a slash at the end. `port` is the one listened on. */
+export function publicUrl(settings: HttpSettings, port: number): string {
+  if (settings.LUCIQ_PUBLIC_URL !== undefined) return settings.LUCIQ_PUBLIC_URL.replace(/\/+$/, '');
+  const host = isIP(settings.HOST) === 6 ? `[${settings.HOST}]` : settings.HOST;
+  return `http://${host}:${port}`;
+}

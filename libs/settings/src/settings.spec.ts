@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, publicUrl, readSettings } from './index.ts';
+
+const CLASSES: readonly (new () => object)[] = [HttpSettings, OperationsSettings, EventStoreSettings, KafkaSettings, DatabaseSettings];
+
+const REQUIRED = {
+  LUCIQ_EVENT_STORE_URL: 'esdb://localhost:2113?tls=false',
+  LUCIQ_KAFKA_BROKERS: 'localhost:9092',
+  LUCIQ_DATABASE_URL: 'postgres://luciq@localhost:5432/luciq',
+};
+
+const readAll = (environment: NodeJS.ProcessEnv): void => CLASSES.forEach((type) => readSettings(type, environment));
+
+describe('settings', () => {
+  it('need nothing but the engines', () => {
+    expect(() => readAll(REQUIRED)).not.toThrow();
+    expect(readSettings(KafkaSettings, REQUIRED)).toMatchObject({ LUCIQ_KAFKA_PARTITIONS: 12, LUCIQ_KAFKA_TLS: 'false' });
+  });
+
+  it('that are empty count as not set', () => {
+    expect(readSettings(HttpSettings, { PORT: '', HOST: '' })).toEqual(readSettings(HttpSettings, {}));
+  });
+
+  it.each(Object.keys(REQUIRED))('say that %s is not set', (name) => {
+    expect(() => readAll({ ...REQUIRED, [name]: '' })).toThrow(new RegExp(`^${name} is not set: it must be .+\\.$`));
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', '3e3'],
+    ['HOST', 'a b'],
+    ['LUCIQ_PUBLIC_URL', 'ftp://x'],
+    ['LUCIQ_OPERATIONS_PORT', '-1'],
+    ['LUCIQ_EVENT_STORE_URL', 'kurrentdb://localhost'],
+    ['LUCIQ_CLAIM_KEY', 'short'],
+    ['LUCIQ_EVENT_STORE_TIMEOUT_MS', '1'],
+    ['LUCIQ_KAFKA_BROKERS', 'http://kafka'],
+    ['LUCIQ_KAFKA_SASL', 'gssapi'],
+    ['LUCIQ_KAFKA_PARTITIONS', '0'],
+    ['LUCIQ_DATABASE_URL', 'mysql://x'],
+    ['LUCIQ_DATABASE_POOL', 'many'],
+  ])('refuse %s=%s in one sentence that names it and does not repeat the value', (name, value) => {
+    let thrown: unknown;
+    try {
+      readAll({ ...REQUIRED, [name]: value });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(WrongSetting);
+    expect(String((thrown as Error).message)).toMatch(new RegExp(`^${name} .+\\.$`));
+  });
+
+  it('give the address that clients use', () => {
+    expect(publicUrl(readSettings(HttpSettings, { HOST: '::1' }), 81)).toBe('http://[::1]:81');
+    expect(publicUrl(readSettings(HttpSettings, { LUCIQ_PUBLIC_URL: 'https://scim.example.com/' }), 81)).toBe('https://scim.example.com');
+  });
+});
