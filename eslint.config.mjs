@@ -9,11 +9,11 @@ const KIT = 'kind:kit';
 
 const restricted = (patterns) => ['error', { patterns }];
 const adapters = {
-  group: ['@luciq/*/sqlite', '@luciq/*/embedded'],
+  group: ['@luciq/*/sqlite', '@luciq/*/embedded', '@luciq/*/eventstoredb', '@luciq/*/kafka', '@luciq/*/postgres'],
   message: 'Only apps choose adapters: take the port and let the app pass the adapter in.',
 };
 const impure = {
-  group: ['node:*', '@nestjs/*', 'fastify', 'kysely', 'rxjs', 'pino'],
+  group: ['node:*', '@nestjs/*', '@eventstore/*', 'fastify', 'kafkajs', 'kysely', 'pg', 'rxjs', 'pino'],
   message: 'Pure libs know neither Node nor Nest nor a driver.',
 };
 const kit = {

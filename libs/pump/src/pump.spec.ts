@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Position } from '@luciq/events';
 import fc from 'fast-check';
-import { type FailurePolicy, PastTheEnd, type Positioned, type Sink, type Slice, type Source, startPump } from './pump.ts';
+import { type FailurePolicy, ItemRefused, PastTheEnd, type Positioned, type Sink, type Slice, type Source, Unrecoverable, startPump } from './pump.ts';
 
 const policy: FailurePolicy = { initialDelayMs: 0, maxDelayMs: 0, attempts: 1, onExhausted: 'stop' };
 
@@ -192,5 +192,76 @@ describe('a pump', () => {
     timer();
     await startPump({ source: logOf(['a', 'b', 'c']), sink: new Rows(), batchItems: 1, until: 9n, failure: policy, onProgress: (progress) => (position = progress.position) }).done;
     expect(turns).toEqual(expect.arrayContaining([3n, 6n]));
+  });
+});
+
+/** Refuses every item of a key until the key is parked, then passes over it. */
+class PickyRows extends Rows {
+  readonly parked = new Set<string>();
+  parkFailures = 0;
+  readonly refuses: string;
+  constructor(refuses: string) {
+    super();
+    this.refuses = refuses;
+  }
+
+  override async write(items: readonly Entry[], through: Position): Promise<void> {
+    const wanted = items.filter(({ value }) => value === null || !this.parked.has(value));
+    const refused = wanted.find(({ value }) => value === this.refuses);
+    if (refused) throw new ItemRefused(refused, this.refuses, 'not this one');
+    await super.write(wanted, through);
+  }
+
+  park({ key }: ItemRefused): Promise<void> {
+    if (this.parkFailures > 0) {
+      this.parkFailures -= 1;
+      return Promise.reject(new Error('the engine is away'));
+    }
+    this.parked.add(key);
+    return Promise.resolve();
+  }
+}
+
+class Foreign extends Unrecoverable {}
+
+describe('a pump whose sink refuses an item', () => {
+  const parking: FailurePolicy = { ...policy, attempts: 'unlimited', parkAfter: 3 };
+
+  it('parks its key after so many tries, and all the others go on', async () => {
+    const log = logOf(['a', 'b', 'a', 'c', 'b']);
+    const rows = new PickyRows('b');
+    const failures: unknown[] = [];
+    await startPump({ source: log, sink: rows, failure: parking, until: 15n, onFailure: (error) => failures.push(error) }).done;
+    expect(rows.values).toEqual(['a', 'a', 'c']);
+    expect([...rows.parked]).toEqual(['b']);
+    expect(failures).toHaveLength(3);
+  });
+
+  it('tries again when parking itself fails, and loses nothing', async () => {
+    const rows = new PickyRows('b');
+    rows.parkFailures = 2;
+    await startPump({ source: logOf(['a', 'b', 'c']), sink: rows, failure: parking, until: 9n }).done;
+    expect(rows.values).toEqual(['a', 'c']);
+  });
+
+  it('gives up like on any failure where the policy parks nothing', async () => {
+    const rows = new PickyRows('b');
+    await expect(startPump({ source: logOf(['a', 'b']), sink: rows, failure: policy, until: 6n }).done).rejects.toBeInstanceOf(ItemRefused);
+    expect(rows.parked.size).toBe(0);
+  });
+
+  it('never parks because the engine fails', async () => {
+    const rows = new PickyRows('nothing');
+    rows.faults.push(...Array.from({ length: 8 }, () => 'before' as const));
+    await startPump({ source: logOf(['a', 'b']), sink: rows, failure: parking, until: 6n }).done;
+    expect([rows.values, rows.parked.size]).toEqual([['a', 'b'], 0]);
+  });
+
+  it('stops at once on an error that no repeat can mend', async () => {
+    const rows = new Rows();
+    rows.write = () => Promise.reject(new Foreign('made from another log'));
+    const log = logOf(['a']);
+    await expect(startPump({ source: log, sink: rows, failure: { ...policy, attempts: 'unlimited' } }).done).rejects.toBeInstanceOf(Foreign);
+    expect(log.reads).toBe(1);
   });
 });

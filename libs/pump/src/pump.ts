@@ -81,7 +81,7 @@ export interface PumpOptions<Item extends Positioned> {
   /** Stop when exactly this position has been written, even in the middle of a slice; waits for it if it is still to come. */
   readonly until?: Position;
   /** After each committed batch. */
-  readonly onProgress?: (progress: { readonly position: Position; readonly items: number }) => void;
+  readonly onProgress?: (progress: { readonly position: Position; readonly items: number; readonly newest?: Item }) => void;
   /** After each failure; `attempt` counts from 1 and begins again after progress. */
   readonly onFailure?: (error: unknown, attempt: number) => void;
 }
@@ -168,7 +168,8 @@ class PumpLoop<Item extends Positioned> {
     this.position = slice.through;
     this.failures = 0;
     this.refusals = 0;
-    onProgress?.({ position: slice.through, items: slice.items.length });
+    const newest = slice.items.at(-1);
+    onProgress?.({ position: slice.through, items: slice.items.length, ...(newest === undefined ? {} : { newest }) });
   }
 
   private async backOff(error: unknown): Promise<void> {

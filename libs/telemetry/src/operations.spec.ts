@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { openMetrics } from './metrics.ts';
+import type { PumpReading } from './metrics.ts';
+import { startOperations } from './operations.ts';
+import type { Health, OperationsServer } from './operations.ts';
+
+let server: OperationsServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const up = (): Promise<void> => Promise.resolve();
+const down = (): Promise<void> => Promise.reject(new Error('secret host is away'));
+const metrics = openMetrics('test');
+
+async function start(health: Health): Promise<OperationsServer> {
+  server = await startOperations({ host: '127.0.0.1', port: 0, health, metrics });
+  return server;
+}
+
+async function ask(path: string, method = 'GET'): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(`${server?.origin}${path}`, { method });
+  return { status: response.status, text: await response.text() };
+}
+
+describe('the operations server', () => {
+  it('is ready when every engine answers, and tells each of them', async () => {
+    await start({ engines: { eventStore: up, readModel: up }, pumps: { projector: () => 'live' } });
+    const { status, text } = await ask('/health/ready');
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready', engines: { eventStore: 'up', readModel: 'up' }, pumps: { projector: 'live' } }]);
+  });
+
+  it('is live but not ready while an engine is away, and does not tell what the engine said', async () => {
+    let engine = down;
+    await start({ engines: { eventStore: () => engine() } });
+    const away = await ask('/health/ready');
+    expect([away.status, JSON.parse(away.text)]).toEqual([503, { status: 'not-ready', engines: { eventStore: 'down' }, pumps: {} }]);
+    expect((await ask('/health/live')).status).toBe(200);
+    engine = up;
+    expect((await ask('/health/ready')).status).toBe(200);
+  });
+
+  it('counts an engine that never answers as down', async () => {
+    await start({ engines: { eventStore: () => new Promise(() => undefined) } });
+    expect((await ask('/health/ready')).status).toBe(503);
+  });
+
+  it('is not live once a pump has stopped, but while draining that is as it should be', async () => {
+    const running = await start({ engines: {}, pumps: { relay: () => 'stopped' } });
+    expect((await ask('/health/live')).status).toBe(503);
+    running.drain();
+    expect((await ask('/health/live')).status).toBe(200);
+    expect(JSON.parse((await ask('/health/ready')).text)).toMatchObject({ status: 'draining' });
+  });
+
+  it('answers nothing else', async () => {
+    await start({ engines: {} });
+    expect([(await ask('/')).status, (await ask('/metrics', 'POST')).status]).toEqual([404, 405]);
+  });
+
+  it('serves what was counted, measured and read', async () => {
+    metrics.answered({ route: '/scim/v2/Users/:id', method: 'GET', status: 200, seconds: 0.003 });
+    for (const result of ['appended', 'conflict', 'claimed'] as const) metrics.appended(result, 0.002);
+    const reading: PumpReading = { state: 'live', position: 42n, lagRecords: 3, lagSeconds: null };
+    metrics.pump('projector', () => new Map([['0', reading]]));
+    metrics.parked(() => Promise.resolve(2));
+    await start({ engines: {} });
+    const { text } = await ask('/metrics');
+    for (const line of [
+      'luciq_http_requests_total{route="/scim/v2/Users/:id",method="GET",status="200",service="test"} 1',
+      'luciq_append_conflicts_total{service="test"} 1',
+      'luciq_claim_conflicts_total{service="test"} 1',
+      'luciq_pump_position{pump="projector",part="0",service="test"} 42',
+      'luciq_pump_lag_records{pump="projector",part="0",service="test"} 3',
+      'luciq_pump_state{pump="projector",part="0",state="live",service="test"} 1',
+      'luciq_pump_state{pump="projector",part="0",state="stopped",service="test"} 0',
+      'luciq_parked_companies{service="test"} 2',
+    ]) {
+      expect(text.split('\n')).toContain(line);
+    }
+    expect(text).not.toContain('luciq_pump_lag_seconds{');
+  });
+});
