@@ -4,7 +4,7 @@ import { newToken, parseToken, tokenState } from '@luciq/access';
 import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany } from '@luciq/domain';
 import type { CommandContext, CompanyCommand, UserCommand } from '@luciq/domain';
 import type { CompanyOutcome, UserOutcome } from '@luciq/provisioning';
-import { WrongSetting } from './settings.ts';
+import { WrongSetting } from '@luciq/settings';
 
 /** The company that a first start registers, so that there is something to connect to. */
 export const DEMO_COMPANY_ID = 'demo';

@@ -7,10 +7,11 @@ import { EventStoreUnavailable } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { READ_MODEL_FOLDER, verify } from '@luciq/read-model/sqlite';
 import { logSource } from '@luciq/pump';
+import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { faultyEventStore, faultySink } from '@luciq/testing/faults';
 import type { FaultCounter, FaultPlan } from '@luciq/testing/faults';
-import { readSettings } from './settings.ts';
+import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 import type { EngineWrappers, Standalone } from './standalone.ts';
 
@@ -20,7 +21,7 @@ const MAX_REPEATS = 5;
 const log = openLog({ write: () => undefined });
 
 const start = (folder: string, wrap: EngineWrappers = {}): Promise<Standalone> =>
-  startStandalone({ settings: readSettings({ PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token }), log, wrap });
+  startStandalone({ settings: readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token }), log, wrap });
 
 interface Answer {
   readonly status: number;

@@ -1,7 +1,8 @@
 import { EVENT_STORE_FILE } from '@luciq/event-store/sqlite';
 import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
+import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { readSettings } from './settings.ts';
+import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 import type { Standalone } from './standalone.ts';
 
@@ -43,7 +44,7 @@ function announce({ scimBaseUrl, newToken }: Standalone): void {
 
 const log = openLog();
 try {
-  const running = await startStandalone({ settings: readSettings(process.env), log });
+  const running = await startStandalone({ settings: readSettings(StandaloneSettings, process.env), log });
   announce(running);
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {

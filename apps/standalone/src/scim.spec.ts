@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
 import { HostileSender, checkAnswer, hostileRequests } from '@luciq/testing/fuzz';
 import { playOkta } from '@luciq/testing/okta-double';
 import { parseOktaSuite, runOktaSpec } from '@luciq/testing/okta-spec';
 import { loadTranscripts, playTranscript } from '@luciq/testing/transcripts';
-import { readSettings } from './settings.ts';
+import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 import type { Standalone } from './standalone.ts';
 
@@ -46,7 +47,7 @@ const ownerId = async (): Promise<string> => {
 };
 
 beforeAll(async () => {
-  const settings = readSettings({ PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token });
+  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token });
   running = await startStandalone({ settings, log: openLog({ write: (line: string) => void lines.push(line) }) });
   const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
   await registerCompany(store, { companyId: 'other', token: otherToken });

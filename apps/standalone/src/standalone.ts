@@ -1,26 +1,20 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CommandBus } from '@nestjs/cqrs';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ProvisioningModule } from '@luciq/provisioning';
-import { logSource, startPump } from '@luciq/pump';
+import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
 import { CheckpointBeyondLog, READ_MODEL_FOLDER, openReadModel, rebuild } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
-import { SCIM_PATH, ScimHttpModule, scimServer } from '@luciq/scim-http';
-import { failure } from '@luciq/telemetry';
-import type { Log } from '@luciq/telemetry';
+import { startScimFace } from '@luciq/scim-http';
+import { publicUrl } from '@luciq/settings';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
+import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
 import { registerDemoCompany } from './demo-company.ts';
-import { publicUrl } from './settings.ts';
-import type { Settings } from './settings.ts';
+import type { StandaloneSettings } from './settings.ts';
 
 /** Only the user who runs the product may look into the data folder: it holds personal data. */
 const DATA_FOLDER_MODE = 0o700;
@@ -44,13 +38,6 @@ export interface Standalone {
   close(): Promise<void>;
 }
 
-@Module({})
-class StandaloneModule {
-  static with(imports: readonly DynamicModule[]): DynamicModule {
-    return { module: StandaloneModule, imports: [...imports] };
-  }
-}
-
 async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
   const opened = await openReadModel({ folder });
   if (opened.kind === 'ready') {
@@ -65,7 +52,7 @@ async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
 }
 
 /** Opens the files, starts the projector and listens. Throws WrongSetting, or what the system says of port and files. */
-export async function startStandalone(options: { readonly settings: Settings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
+export async function startStandalone(options: { readonly settings: StandaloneSettings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
   const { settings, log, wrap = {} } = options;
   mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: DATA_FOLDER_MODE });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
@@ -74,35 +61,66 @@ export async function startStandalone(options: { readonly settings: Settings; re
     await plainStore.close();
     throw error;
   });
+  const lag = new RecordLag();
   const projector = startPump<EventRecord>({
     source: logSource(store),
     sink: wrap.sink?.(rows.sink) ?? rows.sink,
     failure: PROJECTOR_FAILURE,
+    onProgress: ({ newest }) => {
+      if (newest) lag.written(newest.time);
+    },
     onFailure: (error, attempt) => log.error({ attempt, failure: failure(error) }, 'the projector failed and tries again'),
   });
-  const url = { current: '' };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    StandaloneModule.with([
-      ProvisioningModule.with({ store, acknowledgements: acknowledgedFromLog(store) }),
-      ScimHttpModule.with({ lists: rows.queries, log, baseUrl: () => `${url.current}${SCIM_PATH}` }),
-    ]),
-    scimServer(),
-    { logger: false, bodyParser: false, abortOnError: false },
-  );
+  const metrics = settings.LUCIQ_OPERATIONS_PORT === undefined ? null : openMetrics('standalone');
+  let operations: OperationsServer | null = null;
+  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), () => store.close(), async () => operations?.close()];
   const close = async (): Promise<void> => {
-    await app.close();
-    await projector.drain();
-    rows.close();
-    await store.close();
+    operations?.drain();
+    for (const closer of closers) await closer();
   };
   try {
-    await app.listen(settings.PORT, settings.HOST);
-    const address = app.getHttpServer().address();
-    url.current = publicUrl(settings, typeof address === 'object' && address ? address.port : settings.PORT);
-    const newToken = await registerDemoCompany(app.get(CommandBus, { strict: false }), settings.LUCIQ_BOOTSTRAP_TOKEN);
-    return { scimBaseUrl: `${url.current}${SCIM_PATH}`, newToken, projector, close };
+    const face = await startScimFace({
+      store,
+      acknowledgements: acknowledgedFromLog(store),
+      lists: rows.queries,
+      log,
+      host: settings.HOST,
+      port: settings.PORT,
+      publicUrl: (port) => publicUrl(settings, port),
+      onAnswered: (answered) => metrics?.answered(answered),
+    });
+    closers.unshift(() => face.close());
+    if (metrics) operations = await serveOperations({ settings, metrics, store, rows, projector, lag });
+    const newToken = await registerDemoCompany(face.commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
+    return { scimBaseUrl: face.scimBaseUrl, newToken, projector, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+interface Running {
+  readonly settings: StandaloneSettings;
+  readonly metrics: Metrics;
+  readonly store: EventStore;
+  readonly rows: ReadModel;
+  readonly projector: Pump;
+  readonly lag: RecordLag;
+}
+
+/** Health and metrics, on a port of their own. */
+function serveOperations({ settings, metrics, store, rows, projector, lag }: Running): Promise<OperationsServer> {
+  const { LUCIQ_OPERATIONS_PORT: port = 0, LUCIQ_OPERATIONS_HOST: host } = settings;
+  metrics.pump('projector', async () => {
+    const position = projector.position();
+    // Positions of the embedded log have no holes.
+    const lagRecords = Number((await store.head()) - position);
+    return new Map([['log', { state: projector.state(), position, lagRecords, lagSeconds: lag.seconds(projector, Date.now()) }]]);
+  });
+  return startOperations({
+    host,
+    port,
+    metrics,
+    health: { engines: { eventStore: () => store.head(), readModel: () => rows.queries.company('') }, pumps: { projector: () => projector.state() } },
+  });
 }

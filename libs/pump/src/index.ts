@@ -1,2 +1,3 @@
+export * from './lag.ts';
 export * from './log-source.ts';
 export * from './pump.ts';

@@ -175,6 +175,8 @@ class PumpLoop<Item extends Positioned> {
   private async backOff(error: unknown): Promise<void> {
     const { failure, onFailure } = this.options;
     this.failures += 1;
+    // What is new since the failure is not known.
+    if (this.state === 'live') this.enter('catching-up');
     onFailure?.(error, this.failures);
     if (error instanceof ItemRefused && (await this.parked(error))) return;
     const exhausted = failure.attempts !== 'unlimited' && this.failures >= failure.attempts;

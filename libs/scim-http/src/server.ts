@@ -25,11 +25,19 @@ function answerBrokenRequest(error: Error & { readonly code?: string }, socket: 
   socket.end(head + body);
 }
 
+/** An answer, as metrics see it. `route` is the route's pattern; `none` where no route was found. */
+export interface AnsweredRequest {
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
 /**
  * The HTTP server of the SCIM face: bodies stay bytes until the guard has let the request in, every answer carries
  * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
  */
-export function scimServer(): FastifyAdapter {
+export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -49,6 +57,10 @@ export function scimServer(): FastifyAdapter {
   fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
     done();
   });
   return adapter;

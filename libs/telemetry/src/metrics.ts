@@ -12,7 +12,7 @@ export interface PumpReading {
   readonly position: bigint;
   /** Records that the source has and the sink has not. */
   readonly lagRecords: number | null;
-  /** Age of the oldest record not yet written, in seconds; 0 where there is none. */
+  /** Age that the oldest record not yet written can have at most, in seconds; 0 where there is none. */
   readonly lagSeconds: number | null;
 }
 
@@ -26,7 +26,7 @@ export interface Metrics {
   /** An append was answered by the event store. */
   appended(result: AppendResult, seconds: number): void;
   /** Reads a pump at every scrape; one reading a label, for example a partition. Asking again for a name replaces the readings. */
-  pump(name: string, read: () => ReadonlyMap<string, PumpReading>): void;
+  pump(name: string, read: () => Promise<ReadonlyMap<string, PumpReading>>): void;
   /** Counts the parked keys at every scrape. */
   parked(count: () => Promise<number>): void;
   /** The metrics in the text format of Prometheus. */
@@ -49,7 +49,7 @@ export function openMetrics(service: string): Metrics {
   const appendTime = new Histogram({ name: 'luciq_append_duration_seconds', help: 'Time of an append', labelNames: ['result'], buckets: LATENCY_BOUNDS, registers });
   const conflicts = new Counter({ name: 'luciq_append_conflicts_total', help: 'Appends that came after another writer', registers });
   const claimed = new Counter({ name: 'luciq_claim_conflicts_total', help: 'Appends refused because another stream holds a claim', registers });
-  const pumps = new Map<string, () => ReadonlyMap<string, PumpReading>>();
+  const pumps = new Map<string, () => Promise<ReadonlyMap<string, PumpReading>>>();
   registerPumps(registry, pumps);
   return {
     answered: ({ route, method, status, seconds }) => {
@@ -62,7 +62,9 @@ export function openMetrics(service: string): Metrics {
       if (result === 'conflict') conflicts.inc();
       if (result === 'claimed') claimed.inc();
     },
-    pump: (name, read) => pumps.set(name, read),
+    pump: (name, read) => {
+      pumps.set(name, read);
+    },
     parked: (count) => {
       new Gauge({
         name: 'luciq_parked_companies', help: 'Companies whose records wait for an operator', registers,
@@ -76,32 +78,39 @@ export function openMetrics(service: string): Metrics {
   };
 }
 
-function registerPumps(registry: Registry, pumps: ReadonlyMap<string, () => ReadonlyMap<string, PumpReading>>): void {
+/** An engine that is away leaves the figures of its pump out; readiness tells that it is away. */
+async function readings(pumps: ReadonlyMap<string, () => Promise<ReadonlyMap<string, PumpReading>>>): Promise<readonly { pump: string; part: string; reading: PumpReading }[]> {
+  const all = [...pumps].map(async ([pump, read]) => {
+    const parts = await read().catch(() => new Map<string, PumpReading>());
+    return [...parts].map(([part, reading]) => ({ pump, part, reading }));
+  });
+  return (await Promise.all(all)).flat();
+}
+
+function registerPumps(registry: Registry, pumps: ReadonlyMap<string, () => Promise<ReadonlyMap<string, PumpReading>>>): void {
   const labelNames = ['pump', 'part'] as const;
   const gauge = (name: string, help: string, value: (reading: PumpReading) => number | null): void => {
     new Gauge({
       name, help, labelNames, registers: [registry],
-      collect() {
+      async collect() {
+        const read = await readings(pumps);
         this.reset();
-        for (const [pump, read] of pumps) {
-          for (const [part, reading] of read()) {
-            const figure = value(reading);
-            if (figure !== null) this.set({ pump, part }, figure);
-          }
+        for (const { pump, part, reading } of read) {
+          const figure = value(reading);
+          if (figure !== null) this.set({ pump, part }, figure);
         }
       },
     });
   };
   gauge('luciq_pump_position', 'Position through which everything is written', ({ position }) => Number(position));
   gauge('luciq_pump_lag_records', 'Records not yet written', ({ lagRecords }) => lagRecords);
-  gauge('luciq_pump_lag_seconds', 'Age of the oldest record not yet written', ({ lagSeconds }) => lagSeconds);
+  gauge('luciq_pump_lag_seconds', 'Age that the oldest record not yet written can have at most', ({ lagSeconds }) => lagSeconds);
   new Gauge({
     name: 'luciq_pump_state', help: 'State of the pump: 1 for the one it is in', labelNames: [...labelNames, 'state'], registers: [registry],
-    collect() {
+    async collect() {
+      const read = await readings(pumps);
       this.reset();
-      for (const [pump, read] of pumps) {
-        for (const [part, reading] of read()) for (const state of PUMP_STATES) this.set({ pump, part, state }, state === reading.state ? 1 : 0);
-      }
+      for (const { pump, part, reading } of read) for (const state of PUMP_STATES) this.set({ pump, part, state }, state === reading.state ? 1 : 0);
     },
   });
 }

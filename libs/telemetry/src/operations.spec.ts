@@ -63,7 +63,8 @@ describe('the operations server', () => {
     metrics.answered({ route: '/scim/v2/Users/:id', method: 'GET', status: 200, seconds: 0.003 });
     for (const result of ['appended', 'conflict', 'claimed'] as const) metrics.appended(result, 0.002);
     const reading: PumpReading = { state: 'live', position: 42n, lagRecords: 3, lagSeconds: null };
-    metrics.pump('projector', () => new Map([['0', reading]]));
+    metrics.pump('projector', () => Promise.resolve(new Map([['0', reading]])));
+    metrics.pump('relay', () => Promise.reject(new Error('the engine is away')));
     metrics.parked(() => Promise.resolve(2));
     await start({ engines: {} });
     const { text } = await ask('/metrics');

@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { EventStore } from '@luciq/event-store';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import { ProvisioningModule } from '@luciq/provisioning';
+import type { Log } from '@luciq/telemetry';
+import { SCIM_PATH } from './endpoints.ts';
+import type { UserLists } from './engines.ts';
+import { ScimHttpModule } from './scim-http.module.ts';
+import { scimServer } from './server.ts';
+import type { AnsweredRequest } from './server.ts';
+
+/** The engines that an app chose, where to listen, and whom to tell. */
+export interface ScimFaceOptions {
+  readonly store: EventStore;
+  readonly acknowledgements: AcknowledgedPositions;
+  readonly lists: UserLists;
+  readonly log: Log;
+  readonly host: string;
+  readonly port: number;
+  /** Where clients reach the server, without a path; `port` is the one listened on. */
+  readonly publicUrl: (port: number) => string;
+  readonly onAnswered?: (answered: AnsweredRequest) => void;
+}
+
+/** A listening SCIM face. */
+export interface ScimFace {
+  readonly scimBaseUrl: string;
+  readonly commands: CommandBus;
+  /** Answers what has been asked and closes the port; the engines stay open. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class ScimFaceModule {
+  static with(imports: readonly DynamicModule[]): DynamicModule {
+    return { module: ScimFaceModule, imports: [...imports] };
+  }
+}
+
+/** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
+export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
+  const { store, acknowledgements, lists, log, host, port, publicUrl, onAnswered } = options;
+  const url = { current: '' };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ScimFaceModule.with([
+      ProvisioningModule.with({ store, acknowledgements }),
+      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}` }),
+    ]),
+    scimServer(onAnswered),
+    { logger: false, bodyParser: false, abortOnError: false },
+  );
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const address = app.getHttpServer().address();
+  url.current = publicUrl(typeof address === 'object' && address ? address.port : port);
+  return { scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close: () => app.close() };
+}
