@@ -1,5 +1,6 @@
 import { EVENT_STORE_FILE } from '@luciq/event-store/sqlite';
 import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
+import { runService } from '@luciq/service';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { StandaloneSettings } from './settings.ts';
@@ -43,22 +44,4 @@ function announce({ scimBaseUrl, newToken }: Standalone): void {
 }
 
 const log = openLog();
-try {
-  const running = await startStandalone({ settings: readSettings(StandaloneSettings, process.env), log });
-  announce(running);
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    running.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-} catch (error) {
-  process.stderr.write(`${sentenceFor(error)}\n`);
-  process.exit(1);
-}
+runService({ start: async () => startStandalone({ settings: readSettings(StandaloneSettings, process.env), log }), log, announce, sentenceFor });

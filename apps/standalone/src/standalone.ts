@@ -34,6 +34,8 @@ export interface Standalone {
   /** The demo company's token where it was issued by this start, else null. */
   readonly newToken: string | null;
   readonly projector: Pump;
+  /** Rejects with the cause when the projector had to stop. */
+  readonly done: Promise<unknown>;
   /** Answers what has been asked, finishes the rows in hand, and lets go of the files; the next start goes on from there. */
   close(): Promise<void>;
 }
@@ -92,7 +94,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     closers.unshift(() => face.close());
     if (metrics) operations = await serveOperations({ settings, metrics, store, rows, projector, lag });
     const newToken = await registerDemoCompany(face.commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
-    return { scimBaseUrl: face.scimBaseUrl, newToken, projector, close };
+    return { scimBaseUrl: face.scimBaseUrl, newToken, projector, done: projector.done, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,70 @@
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+
+/** How long a service may take to drain before it is ended all the same, in milliseconds. */
+export const DRAIN_TIMEOUT_MS = 30_000;
+
+/** A service that runs until it is closed. */
+export interface RunningService {
+  /** Rejects with the cause when the service cannot go on; may stay pending otherwise. */
+  readonly done: Promise<unknown>;
+  /** Finishes what is in hand and lets go of the engines. */
+  close(): Promise<void>;
+}
+
+/** What to run, and how to tell of it. */
+export interface RunOptions<Service extends RunningService> {
+  /** Starts the service; the signal calls the start off. */
+  readonly start: (signal: AbortSignal) => Promise<Service>;
+  readonly log: Log;
+  /** Tells people that the service is there. */
+  readonly announce?: (service: Service) => void;
+  /** A failure in a sentence with the next step. */
+  readonly sentenceFor: (error: unknown) => string;
+}
+
+/**
+ * Runs a service as this process. SIGTERM and SIGINT drain it and end the process with 0. A start that fails, or a service
+ * that cannot go on, ends it with 1 and one sentence on standard error, so that a supervisor starts it anew.
+ */
+export function runService<Service extends RunningService>({ start, log, announce, sentenceFor }: RunOptions<Service>): void {
+  const starting = new AbortController();
+  let stopping = false;
+  const fail = (error: unknown): never => {
+    process.stderr.write(`${sentenceFor(error)}\n`);
+    process.exit(1);
+  };
+  const running = start(starting.signal);
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    starting.abort();
+    setTimeout(() => {
+      log.error({ reason: 'drain-timeout' }, 'stopped before everything was drained');
+      process.exit(1);
+    }, DRAIN_TIMEOUT_MS).unref();
+    running.then((service) => service.close()).then(
+      () => process.exit(0),
+      // A start that was called off has nothing to drain.
+      (error: unknown) => process.exit(starting.signal.reason === error ? 0 : 1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  running.then(
+    (service) => {
+      if (!stopping) announce?.(service);
+      service.done.catch(async (error: unknown) => {
+        if (stopping) return;
+        stopping = true;
+        log.error({ failure: failure(error) }, 'the service cannot go on');
+        await service.close().catch(() => undefined);
+        fail(error);
+      });
+    },
+    (error: unknown) => {
+      if (!stopping) fail(error);
+    },
+  );
+}
