@@ -35,7 +35,7 @@ const evolve: CompanyDecider['evolve'] = (state, { event }) => {
   if (event.type === 'CompanyRegistered') {
     return { kind: 'registered', company: { ...event.data, owners: [], saml: 'off', scim: 'off', tokens: new Map() } };
   }
-  if (state.kind === 'absent') return state;
+  if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
   switch (event.type) {
     case 'OwnershipGranted':

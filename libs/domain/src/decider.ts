@@ -1,4 +1,4 @@
-import type { Actor, Claim, DomainEvent, EventRecord } from '@luciq/events';
+import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
 export type Decision<Event extends DomainEvent, Refusal> =
@@ -23,11 +23,11 @@ export interface CommandContext {
 
 /**
  * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none.
- * `evolve` is total. `claims` are the values that the state holds alone in its scope.
+ * `evolve` is total; ClaimFenced may stand in every stream and changes nothing. `claims` are the values that the state holds alone in its scope.
  */
 export interface Decider<State, Command, Event extends DomainEvent, Refusal> {
   readonly initial: State;
-  evolve(state: State, applied: Applied<Event>): State;
+  evolve(state: State, applied: Applied<Event | ClaimFenced>): State;
   decide(state: State, command: Command): Decision<Event, Refusal>;
   claims(state: State, companyId: string): readonly Claim[];
 }

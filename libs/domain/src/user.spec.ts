@@ -7,6 +7,7 @@ import { parsePatch, parseResource, renderUser, userResourceType } from '@luciq/
 import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext, Decision } from './decider.ts';
 import type { UserRefusal } from './refusal.ts';
+import { MAX_RESOURCE_BYTES } from './resource-size.ts';
 import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
 import type { UserCommand, UserState } from './user.ts';
 
@@ -214,5 +215,39 @@ describe('whatever happened before', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a member of too many bytes', () => {
+  const sized = (bytes: number): Attributes => {
+    const rest = JSON.stringify({ ...ann, title: '' }).length;
+    return { ...ann, title: 'x'.repeat(bytes - rest) };
+  };
+  const tooLarge = refused({
+    kind: 'problem',
+    problem: { scimType: 'invalidValue', detail: `A resource must not have more than ${MAX_RESOURCE_BYTES} bytes of attributes.` },
+  });
+
+  it('is refused when it is made and when it is changed, and not one byte earlier', () => {
+    const [most, over] = [sized(MAX_RESOURCE_BYTES), sized(MAX_RESOURCE_BYTES + 1)];
+    expect(decide(userDecider.initial, new ProvisionUser(base(), most, 'scim'))).toMatchObject({ kind: 'events' });
+    expect(decide(userDecider.initial, new ProvisionUser(base(), over, 'scim'))).toEqual(tooLarge);
+    expect(decide(after(provisioned), new ReplaceUser(base(), most))).toMatchObject({ kind: 'events' });
+    expect(decide(after(provisioned), new ReplaceUser(base(), over))).toEqual(tooLarge);
+    expect(decide(after(provisioned), patch({ op: 'replace', path: 'displayName', value: 'é'.repeat(5_000) }))).toMatchObject({ kind: 'events' });
+  });
+
+  it('is measured in bytes, not in characters', () => {
+    const accents: Attributes = { ...ann, title: 'é'.repeat(MAX_RESOURCE_BYTES / 2) };
+    expect(decide(userDecider.initial, new ProvisionUser(base(), accents, 'scim'))).toEqual(tooLarge);
+  });
+});
+
+describe('a claim that somebody else took over', () => {
+  it('changes nothing about a member, known or not', () => {
+    const fenced = { type: 'ClaimFenced', data: { kind: 'userName' } } as const;
+    for (const state of [userDecider.initial, after(provisioned)]) {
+      expect(userDecider.evolve(state, { event: fenced, time: '2027-01-01T00:00:00.000Z', revision: 9 })).toEqual(state);
+    }
   });
 });

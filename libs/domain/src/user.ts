@@ -8,6 +8,7 @@ import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
 import type { UserRefusal } from './refusal.ts';
+import { refuseSize } from './resource-size.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
@@ -35,6 +36,7 @@ function nextUser(user: UserResource, event: Exclude<UserEvent, { type: 'UserPro
 }
 
 const evolve: UserDecider['evolve'] = (state, { event, time, revision }) => {
+  if (event.type === 'ClaimFenced') return state;
   if (event.type === 'UserDeleted') return { kind: 'deleted' };
   if (event.type === 'UserProvisioned') {
     const { userId } = event.data;
@@ -141,7 +143,10 @@ function change(before: UserResource, sent: Attributes, policy: CompanyPolicy): 
   const isOwner = policy.owners.includes(before.id);
   if (isOwner && before.active && !active) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'deactivate' });
   const refusal = refuseAccess({ before: before.attributes, after: attributes, isOwner, policy });
-  return refusal ? refuse(refusal) : events(...changeEvents(before, { active, attributes }));
+  if (refusal) return refuse(refusal);
+  const list = changeEvents(before, { active, attributes });
+  const tooLarge = list.length > 0 ? refuseSize(attributes) : null;
+  return tooLarge ? refuse<UserRefusal>({ kind: 'problem', problem: tooLarge }) : events(...list);
 }
 
 function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> {
@@ -149,6 +154,8 @@ function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> 
   const { active = true, attributes } = splitActive(command.attributes);
   const refusal = refuseAccess({ before: {}, after: attributes, isOwner: false, policy });
   if (refusal) return refuse(refusal);
+  const tooLarge = refuseSize(attributes);
+  if (tooLarge) return refuse<UserRefusal>({ kind: 'problem', problem: tooLarge });
   const all: AttributeChange = { set: attributes, unset: [] };
   const profile = part(all, (key) => !isAccess(key)).set;
   const access = part(all, isAccess);

@@ -1,18 +1,27 @@
 import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 
-/** A claim that the append takes for its stream, or gives up. `from` is a former owner that may be replaced. */
+/** A former owner that may be replaced, and its newest revision (-1: no stream) when it was seen not to hold the value. */
+export interface FormerOwner {
+  readonly stream: StreamName;
+  readonly revision: number;
+}
+
+/** A claim that the append takes for its stream, or gives up. */
 export type ClaimChange =
-  | { readonly action: 'take'; readonly claim: Claim; readonly from?: StreamName }
+  | { readonly action: 'take'; readonly claim: Claim; readonly from?: FormerOwner }
   | { readonly action: 'release'; readonly claim: Claim };
 
 /** What the stream must look like for the append to happen; a number is its newest revision. */
 export type ExpectedRevision = number | 'no-stream' | 'stream-exists' | 'any';
 
-/** One change of one stream: all of its events and claims, or nothing. */
+/**
+ * One change of one stream: all of its events and claims, or nothing. A change too large for one append of the engine is
+ * done in pieces, in order; after a crash in between, a repeat completes it.
+ */
 export interface AppendRequest {
   readonly stream: StreamName;
   readonly expected: ExpectedRevision;
-  /** At least one. Ids are UUIDs; an append repeated with the same ids is done once. */
+  /** At least one. Ids are UUIDs, unique in the stream; an append repeated in it with the same ids is done once. */
   readonly events: readonly { readonly id: string; readonly event: DomainEvent }[];
   /** RFC 3339, UTC, milliseconds; the time of every record of the append. */
   readonly time: string;

@@ -23,6 +23,7 @@ export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
   SamlEnabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider.' },
   ScimEnabled: { version: 1, visibility: 'published', meaning: 'SCIM requests of the company are answered.' },
   TokenIssued: { version: 1, visibility: 'internal', meaning: 'A token can speak for the company.' },
+  ClaimFenced: { version: 1, visibility: 'internal', meaning: 'Another stream took over a claim that this one had not made good.' },
 };
 
 /** True for an event that other services may see. */

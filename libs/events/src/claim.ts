@@ -9,3 +9,12 @@ export interface Claim {
 
 /** The scope of values that are unique over all companies. */
 export const EVERY_COMPANY = '*';
+
+/**
+ * Somebody else took over a claim that this stream had not made good. It changes nothing of what the stream is about: it
+ * only moves the stream on, so that an append of its that is still under way conflicts.
+ */
+export interface ClaimFenced {
+  readonly type: 'ClaimFenced';
+  readonly data: { readonly kind: Claim['kind'] };
+}

@@ -48,6 +48,7 @@ const expected: Readonly<Record<string, DomainEvent>> = {
       expiresAt: null,
     },
   },
+  'ClaimFenced.v1': { type: 'ClaimFenced', data: { kind: 'userName' } },
 };
 
 const parse = (text: string): StoredEvent => JSON.parse(text) as StoredEvent;

@@ -1,9 +1,10 @@
+import type { ClaimFenced } from './claim.ts';
 import type { CompanyEvent } from './company-events.ts';
 import type { StreamName } from './stream.ts';
 import type { UserEvent } from './user-events.ts';
 
-/** What was decided. */
-export type DomainEvent = UserEvent | CompanyEvent;
+/** What was decided. `ClaimFenced` may stand in any stream. */
+export type DomainEvent = UserEvent | CompanyEvent | ClaimFenced;
 
 /** The name of an event type. */
 export type EventType = DomainEvent['type'];
@@ -35,7 +36,7 @@ export interface EventRecord<E extends DomainEvent = DomainEvent> {
   /** Place in the stream, from 0 without a hole. */
   readonly revision: number;
   readonly companyId: string;
-  /** Place among the company's published records, from 1 without a hole; null for an internal record. */
+  /** Place among the company's published records, from 1 without a hole; null for an internal record, and where the relay counts. */
   readonly companySequence: number | null;
   /** RFC 3339, UTC, milliseconds. */
   readonly time: string;

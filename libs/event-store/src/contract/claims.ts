@@ -7,7 +7,7 @@ import type { OnLog } from './log.ts';
 const take = (value: string, from?: StreamName): ClaimChange => ({
   action: 'take',
   claim: nameClaim(value),
-  ...(from === undefined ? {} : { from }),
+  ...(from === undefined ? {} : { from: { stream: from, revision: 0 } }),
 });
 const release = (value: string): ClaimChange => ({ action: 'release', claim: nameClaim(value) });
 

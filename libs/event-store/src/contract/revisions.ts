@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { LOG_START } from '@luciq/events';
 import type { ExpectedRevision } from '../port.ts';
 import { appended, events, newStream, request } from './log.ts';
 import type { OnLog } from './log.ts';
+
+/** Together more than an EventStoreDB takes in one append. */
+const LARGE_EVENTS = 12;
+const LARGE_EVENT_CHARACTERS = 120_000;
 
 interface RevisionCase {
   readonly expected: ExpectedRevision;
@@ -82,13 +87,27 @@ export function revisionCases(onLog: OnLog): void {
       expect(await store.append(half)).toEqual({ kind: 'conflict', actual: 0 });
       expect(await store.readStream(stream)).toHaveLength(1);
     }));
+  });
 
-    it('is a conflict when the ids are known in another stream', onLog(async ({ store }) => {
-      const first = request(newStream());
-      await store.append(first);
-      const other = newStream();
-      expect(await store.append({ ...first, stream: other })).toEqual({ kind: 'conflict', actual: null });
-      expect(await store.readStream(other)).toEqual([]);
+  describe('a change too large for one append of an engine', () => {
+    it('is there whole, in order, and is done once when repeated', onLog(async ({ store, reopen }) => {
+      const names = Array.from({ length: LARGE_EVENTS }, (_, index) => `${index}-${'x'.repeat(LARGE_EVENT_CHARACTERS)}`);
+      const large = request(newStream(), { expected: 'no-stream', events: events(...names) });
+      const records = appended(await store.append(large));
+      expect(records.map(({ revision }) => revision)).toEqual(names.map((_, index) => index));
+      expect(records.every(({ position }, index) => position > (records[index - 1]?.position ?? LOG_START))).toBe(true);
+      const reopened = await reopen();
+      expect(await reopened.readStream(large.stream)).toEqual(records);
+      expect(appended(await reopened.append(large))).toEqual(records);
+      expect(await reopened.readStream(large.stream)).toHaveLength(LARGE_EVENTS);
+    }));
+
+    it('leaves nothing when it conflicts', onLog(async ({ store }) => {
+      const stream = newStream();
+      await store.append(request(stream));
+      const names = Array.from({ length: LARGE_EVENTS }, () => 'x'.repeat(LARGE_EVENT_CHARACTERS));
+      expect(await store.append(request(stream, { expected: 'no-stream', events: events(...names) }))).toEqual({ kind: 'conflict', actual: 0 });
+      expect(await store.readStream(stream)).toHaveLength(1);
     }));
   });
 }

@@ -161,6 +161,15 @@ describe('An SQLite event store', () => {
     expect(fault(join(folder, 'none.sqlite'), true)).toMatch(/^EventStoreFileUnusable: .* can't be opened/);
   });
 
+  it('keeps ids unique over all streams: known in another one, they are a conflict', async () => {
+    const store = keep(openSqliteEventStore({ file }));
+    const first = request(newStream());
+    await store.append(first);
+    const other = newStream();
+    expect(await store.append({ ...first, stream: other })).toEqual({ kind: 'conflict', actual: null });
+    expect(await store.readStream(other)).toEqual([]);
+  });
+
   it('commits the appends of one turn together, up to its bound', async () => {
     const commits: Commit[] = [];
     const store = keep(openSqliteEventStore({ file, onCommit: (commit) => commits.push(commit) }));

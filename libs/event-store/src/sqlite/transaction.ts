@@ -128,7 +128,7 @@ export class AppendTransactions {
       if (change.action === 'release') {
         if (owner === stream) owners.set(key, { claim, owner: null });
       } else {
-        if (owner !== null && owner !== stream && owner !== change.from) return { kind: 'claimed', claim, owner };
+        if (owner !== null && owner !== stream && owner !== change.from?.stream) return { kind: 'claimed', claim, owner };
         owners.set(key, { claim, owner: stream });
       }
     }
