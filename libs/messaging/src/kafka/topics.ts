@@ -1,0 +1,91 @@
+import type { Admin, ITopicConfig } from 'kafkajs';
+import { ConfigResourceTypes } from 'kafkajs';
+import type { KafkaSettings } from '@luciq/settings';
+import { kafkaNames } from './client.ts';
+import type { KafkaNames } from './client.ts';
+
+/** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
+export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
+/** The checkpoint topic is cleaned in pieces of so many bytes, so that reading it at a start stays short. */
+export const CHECKPOINT_SEGMENT_BYTES = 16 * 1_024 * 1_024;
+
+const DAY_MS = 86_400_000;
+const TOPIC_TIMEOUT_MS = 15_000;
+
+/** How topics are made. */
+export interface TopicSettings {
+  readonly names: KafkaNames;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly retentionDays: number;
+}
+
+/** What the topics were found to be. A difference is a sentence for the operator: nothing was altered. */
+export interface EnsuredTopics {
+  readonly created: readonly string[];
+  readonly differences: readonly string[];
+}
+
+/** How topics are made by the settings of a service. */
+export const topicSettings = (settings: KafkaSettings): TopicSettings => ({
+  names: kafkaNames(settings.LUCIQ_KAFKA_PREFIX),
+  partitions: settings.LUCIQ_KAFKA_PARTITIONS,
+  replicationFactor: settings.LUCIQ_KAFKA_REPLICATION,
+  retentionDays: settings.LUCIQ_KAFKA_RETENTION_DAYS,
+});
+
+type Topic = ITopicConfig & { readonly numPartitions: number; readonly config: Readonly<Record<string, string>> };
+
+function wanted({ names, partitions, replicationFactor, retentionDays }: TopicSettings): readonly Topic[] {
+  // One replica may be away without a halt, and what is acknowledged is on all but one.
+  const safe = { 'min.insync.replicas': String(Math.max(1, replicationFactor - 1)), 'max.message.bytes': String(MAX_MESSAGE_BYTES) };
+  const topic = (name: string, numPartitions: number, config: Readonly<Record<string, string>>): Topic => ({
+    topic: name,
+    numPartitions,
+    replicationFactor,
+    config,
+    configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+  });
+  return [
+    topic(names.messages, partitions, { ...safe, 'cleanup.policy': 'delete', 'retention.ms': String(retentionDays * DAY_MS), 'retention.bytes': '-1' }),
+    topic(names.checkpoint, 1, {
+      ...safe, 'cleanup.policy': 'compact', 'segment.bytes': String(CHECKPOINT_SEGMENT_BYTES), 'min.cleanable.dirty.ratio': '0.1',
+    }),
+    topic(names.leader, 1, { ...safe, 'cleanup.policy': 'delete' }),
+  ];
+}
+
+/** Makes the topics that are missing. Those that are there stay as they are; what would break a promise is told. */
+export async function ensureTopics(admin: Admin, settings: TopicSettings): Promise<EnsuredTopics> {
+  const topics = wanted(settings);
+  const there = new Set(await admin.listTopics());
+  const missing = topics.filter(({ topic }) => !there.has(topic));
+  if (missing.length > 0) {
+    const requests = missing.map(({ topic, numPartitions, replicationFactor = 1, configEntries = [] }) => ({ topic, numPartitions, replicationFactor, configEntries }));
+    // Another relay may make them at the same moment; kafkajs takes that for done.
+    await admin.createTopics({ topics: requests, waitForLeaders: true, timeout: TOPIC_TIMEOUT_MS });
+  }
+  return { created: missing.map(({ topic }) => topic), differences: await differences(admin, topics) };
+}
+
+async function differences(admin: Admin, topics: readonly Topic[]): Promise<readonly string[]> {
+  const names = topics.map(({ topic }) => topic);
+  const [{ topics: found }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: names }),
+    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['cleanup.policy', 'max.message.bytes'] })) }),
+  ]);
+  return topics.flatMap(({ topic, numPartitions, config }) => {
+    const partitions = found.find(({ name }) => name === topic)?.partitions.length ?? 0;
+    const entries = resources.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
+    const value = (key: string): string => entries.find(({ configName }) => configName === key)?.configValue ?? '';
+    const sentences: string[] = [];
+    if (partitions !== numPartitions) sentences.push(`The topic ${topic} has ${partitions} partitions and should have ${numPartitions}.`);
+    if (value('cleanup.policy') !== config['cleanup.policy']) {
+      sentences.push(`The topic ${topic} has cleanup.policy=${value('cleanup.policy')} and should have ${config['cleanup.policy']}.`);
+    }
+    if (Number(value('max.message.bytes')) < MAX_MESSAGE_BYTES) {
+      sentences.push(`The topic ${topic} has max.message.bytes=${value('max.message.bytes')} and should have at least ${MAX_MESSAGE_BYTES}.`);
+    }
+    return sentences;
+  });
+}
