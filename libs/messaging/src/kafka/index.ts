@@ -7,5 +7,5 @@ export { FETCH_BYTES, kafkaPartitions, OFFSETS_INTERVAL_MS, PROJECTOR_SESSION_MS
 export type { PartitionsOptions } from './partitions.ts';
 export { CheckpointOfAnotherLog, kafkaRelaySink, RecordsOutOfOrder, RelayFenced, SEND_BYTES, TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from './relay-sink.ts';
 export type { RelaySinkOptions } from './relay-sink.ts';
-export { CHECKPOINT_SEGMENT_BYTES, ensureTopics, MAX_MESSAGE_BYTES, topicSettings } from './topics.ts';
+export { CHECKPOINT_SEGMENT_BYTES, ensureTopics, MAX_MESSAGE_BYTES, openTopics, topicSettings, TopicsUnsuitable } from './topics.ts';
 export type { EnsuredTopics, TopicSettings } from './topics.ts';

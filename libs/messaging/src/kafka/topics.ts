@@ -1,8 +1,8 @@
-import type { Admin, ITopicConfig } from 'kafkajs';
-import { ConfigResourceTypes } from 'kafkajs';
+import type { Admin, ConfigResourceTypes, ITopicConfig } from 'kafkajs';
+import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
-import { kafkaNames } from './client.ts';
-import type { KafkaNames } from './client.ts';
+import { disconnect, kafkaNames, openKafka, protocolErrors } from './client.ts';
+import type { KafkaConnection, KafkaNames } from './client.ts';
 
 /** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
 export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
@@ -10,6 +10,8 @@ export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
 export const CHECKPOINT_SEGMENT_BYTES = 16 * 1_024 * 1_024;
 
 const DAY_MS = 86_400_000;
+/** ConfigResourceTypes.TOPIC, which kafkajs has in its types, but not among the exports that Node finds. */
+const TOPIC_RESOURCE: ConfigResourceTypes = 2;
 const TOPIC_TIMEOUT_MS = 15_000;
 
 /** How topics are made. */
@@ -33,6 +35,41 @@ export const topicSettings = (settings: KafkaSettings): TopicSettings => ({
   replicationFactor: settings.LUCIQ_KAFKA_REPLICATION,
   retentionDays: settings.LUCIQ_KAFKA_RETENTION_DAYS,
 });
+
+/** What Kafka says where trying again would not help. */
+const REFUSALS: readonly string[] = [
+  'INVALID_REPLICATION_FACTOR', 'INVALID_PARTITIONS', 'INVALID_CONFIG', 'POLICY_VIOLATION', 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED',
+];
+
+/** The topics are not as they must be, and are not made so. */
+export class TopicsUnsuitable extends Unrecoverable {
+  override readonly name = 'TopicsUnsuitable';
+}
+
+/** Makes the topics that are missing; throws TopicsUnsuitable where some differ, cannot be made, or Kafka refuses to let us in. */
+export async function openTopics(connection: KafkaConnection, settings: TopicSettings): Promise<void> {
+  const admin = openKafka(connection).admin();
+  try {
+    await admin.connect();
+    const { differences: found } = await ensureTopics(admin, settings);
+    if (found.length > 0) throw new TopicsUnsuitable(found.join('\n'));
+  } catch (error) {
+    throw refused(error) ?? error;
+  } finally {
+    await disconnect(admin);
+  }
+}
+
+function refused(error: unknown): TopicsUnsuitable | null {
+  const options = { cause: error };
+  if (error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError') {
+    return new TopicsUnsuitable('Kafka refuses user name or password. Check LUCIQ_KAFKA_SASL, LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.', options);
+  }
+  const all = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? [error, ...(error.errors as unknown[])] : [error];
+  const type = all.flatMap(protocolErrors).find((each) => REFUSALS.includes(each));
+  if (type === undefined) return null;
+  return new TopicsUnsuitable(`Kafka refuses to make the topics: ${type}. Check LUCIQ_KAFKA_REPLICATION, which no more than the brokers can be, and LUCIQ_KAFKA_PARTITIONS.`, options);
+}
 
 type Topic = ITopicConfig & { readonly numPartitions: number; readonly config: Readonly<Record<string, string>> };
 
@@ -72,7 +109,7 @@ async function differences(admin: Admin, topics: readonly Topic[]): Promise<read
   const names = topics.map(({ topic }) => topic);
   const [{ topics: found }, { resources }] = await Promise.all([
     admin.fetchTopicMetadata({ topics: names }),
-    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['cleanup.policy', 'max.message.bytes'] })) }),
+    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: ['cleanup.policy', 'max.message.bytes'] })) }),
   ]);
   return topics.flatMap(({ topic, numPartitions, config }) => {
     const partitions = found.find(({ name }) => name === topic)?.partitions.length ?? 0;
