@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dockerThatAnswers } from './docker-api.ts';
+import { askDocker, dockerThatAnswers } from './docker-api.ts';
 import { ENGINE_WORDS } from './kinds.ts';
 import type { EngineKind, Engines, StartedKind } from './kinds.ts';
 import { startEngineProcess } from './orders.ts';
@@ -11,13 +11,11 @@ export { freshDatabase } from './fresh-database.ts';
 export type { FreshDatabase } from './fresh-database.ts';
 export type { EngineKind, Engines, StartedKind } from './kinds.ts';
 export { privateEngine } from './private-engine.ts';
-export type { PrivateEngine } from './private-engine.ts';
+export type { PrivateEngine, PrivateEngineOptions } from './private-engine.ts';
 export { stopRun } from './run.ts';
 
 /** How long the first start of an engine may take, in milliseconds: its image or its jars may have to be fetched. */
 export const ENGINE_START_TIMEOUT_MS = 240_000;
-
-const reasons = new Map<EngineKind, string>();
 
 /** In which order an engine is looked for after its setting; ENGINES_FROM can say otherwise. */
 const ways = (): Way[] => (process.env['ENGINES_FROM'] === 'programs' ? ['programs', 'containers'] : ['containers', 'programs']);
@@ -46,6 +44,12 @@ const FIND: Readonly<Record<EngineKind, () => Promise<EngineState>>> = {
       (host) => ({ engine: { host }, reason: '' }),
       (error: unknown) => ({ engine: null, reason: error instanceof Error ? error.message : String(error) }),
     ),
+  image: async () => {
+    const name = process.env['LUCIQ_IMAGE'];
+    if (!name) return { engine: null, reason: 'LUCIQ_IMAGE is not set' };
+    const there = await askDocker(`/images/${encodeURIComponent(name)}/json`).catch(() => null);
+    return there?.status === 200 ? { engine: { name }, reason: '' } : { engine: null, reason: `Docker has no image ${name}` };
+  },
 };
 
 /**
@@ -55,7 +59,6 @@ const FIND: Readonly<Record<EngineKind, () => Promise<EngineState>>> = {
 export async function engine<K extends EngineKind>(kind: K): Promise<Engines[K] | null> {
   const found = await FIND[kind]();
   if (found.engine === null) refuseIfRequired(kind, found.reason);
-  reasons.set(kind, found.reason);
   return found.engine as Engines[K] | null;
 }
 
@@ -69,7 +72,7 @@ export function describeOn<E extends object>(found: E | null, kind: EngineKind, 
     describe(name, () => suite(found));
     return;
   }
-  noteLeftOut({ kind, suite: name, reason: reasons.get(kind) ?? 'it was not asked for' });
+  noteLeftOut(kind, name);
   const leftOut = it.skip;
   describe(name, () => leftOut(`needs ${ENGINE_WORDS[kind].name}`, () => undefined));
 }

@@ -53,8 +53,8 @@ async function answers(broker: string): Promise<void> {
   }
 }
 
-/** The folder of Kafka's jars; fetched by Maven the first time. */
-async function jars(folder: string): Promise<string> {
+/** The folder of Kafka's jars; fetched by Maven the first time, whose log goes into the given folder. */
+export async function kafkaJars(folder: string): Promise<string> {
   const chosen = process.env['KAFKA_JARS'];
   if (chosen !== undefined && chosen !== '') return chosen;
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'luciq');
@@ -82,7 +82,7 @@ async function jars(folder: string): Promise<string> {
 export async function kafkaProgram(folder: string): Promise<RunningEngine<'kafka'>> {
   const java = onPath('java');
   if (java === null) throw new NotHere('Java is not installed');
-  const classPath = join(await jars(folder), '*');
+  const classPath = join(await kafkaJars(folder), '*');
   const [port = 0, controllerPort = 0] = await freePorts(2);
   const broker = `127.0.0.1:${port}`;
   const settings = {

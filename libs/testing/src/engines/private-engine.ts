@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engines, StartedKind } from './kinds.ts';
 import { forkEngineProcess } from './orders.ts';
-import type { Order, OrderAnswer } from './orders.ts';
+import type { Order, OrderAnswer, Way } from './orders.ts';
 import { refuseIfRequired, runFolder, stateOf } from './run.ts';
 
 /** How long the start of an engine of one's own may take, in milliseconds. */
@@ -20,16 +20,21 @@ export interface PrivateEngine<K extends StartedKind> {
   close(): Promise<void>;
 }
 
-/** Starts an engine of one's own, from installed programs if there are any, else as a container; null if it cannot be had. */
-export async function privateEngine<K extends StartedKind>(kind: K): Promise<PrivateEngine<K> | null> {
+/** Where an engine of one's own comes from: programs if there are any, else a container; or from one of them alone. */
+export interface PrivateEngineOptions {
+  readonly from?: Way;
+}
+
+/** Starts an engine of one's own; null if it cannot be had. One that may come from a container alone counts as Docker under REQUIRE_ENGINES. */
+export async function privateEngine<K extends StartedKind>(kind: K, { from }: PrivateEngineOptions = {}): Promise<PrivateEngine<K> | null> {
   const folder = mkdtempSync(join(runFolder(), `${kind}-`));
   chmodSync(folder, 0o711);
-  const child = forkEngineProcess({ kind, folder, owner: process.pid, ways: ['programs', 'containers'] });
+  const child = forkEngineProcess({ kind, folder, owner: process.pid, ways: from === undefined ? ['programs', 'containers'] : [from] });
   const exited = once(child, 'exit');
   const state = await stateOf(folder, PRIVATE_START_TIMEOUT_MS);
   if (state.engine === null) {
     child.kill('SIGTERM');
-    refuseIfRequired(kind, state.reason);
+    refuseIfRequired(from === 'containers' ? 'docker' : kind, state.reason);
     return null;
   }
   let last = 0;

@@ -31,13 +31,16 @@ export interface LeftOut {
   readonly reason: string;
 }
 
+/** In a spec, errors of Node are of another realm than the spec's `Error`, so that only their code tells. */
+const hasCode = (error: unknown, code: string): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+
 /** Whether a process is there. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 
@@ -69,7 +72,7 @@ export function claim(folder: string): boolean {
     mkdirSync(folder, { mode: 0o711 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -108,10 +111,14 @@ export const logFile = (folder: string): string => join(folder, 'process.log');
 
 const logTail = (folder: string): string => (existsSync(logFile(folder)) ? readFileSync(logFile(folder), 'utf8').trim().slice(-500) : '');
 
-/** Under REQUIRE_ENGINES the run fails without the engines that it names. */
+const reasons = new Map<EngineKind, string>();
+
+/** Remembers why there is no engine of a kind. Under REQUIRE_ENGINES the run fails without those that it names; an image needs Docker. */
 export function refuseIfRequired(kind: EngineKind, reason: string): void {
+  reasons.set(kind, reason);
   const required = (process.env['REQUIRE_ENGINES'] ?? '').split(',').map((each) => each.trim());
-  if (required.includes(kind)) throw new Error(`REQUIRE_ENGINES names ${kind}, but there is none: ${reason}`);
+  const named = kind === 'image' ? 'docker' : kind;
+  if (required.includes(named)) throw new Error(`REQUIRE_ENGINES names ${named}, but there is none: ${reason}`);
 }
 
 /** Ends every engine of a run and removes its folder. */
@@ -126,7 +133,8 @@ export async function stopRun(folder: string): Promise<void> {
 }
 
 /** Notes a suite that does not run, for the closing report. */
-export function noteLeftOut(leftOut: LeftOut): void {
+export function noteLeftOut(kind: EngineKind, suite: string): void {
+  const leftOut: LeftOut = { kind, suite, reason: reasons.get(kind) ?? 'it was not asked for' };
   appendFileSync(join(runFolder(), LEFT_OUT_FILE), `${JSON.stringify(leftOut)}\n`);
 }
 
