@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { DomainEvent, EventRecord, StreamName } from '@luciq/events';
+import type { ClaimFenced, DomainEvent, EventRecord, StreamName } from '@luciq/events';
 import type { Decider } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 
@@ -38,8 +38,8 @@ export class StateCache<State, Event extends DomainEvent> {
   }
 
   private fold(from: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
-    // A stream holds events of its own decider only: the stream's name says which.
-    const own = records as readonly EventRecord<Event>[];
+    // Besides ClaimFenced, a stream holds events of its own decider only: the stream's name says which.
+    const own = records as readonly EventRecord<Event | ClaimFenced>[];
     const state = own.reduce((folded, record) => this.decider.evolve(folded, record), from.state);
     return { state, revision: own.at(-1)?.revision ?? from.revision };
   }
