@@ -25,7 +25,7 @@ async function docker(...args: string[]): Promise<string> {
 
 /** Starts a container of the image as it is meant to run: nothing can be written but the data and what is temporary. */
 async function start(name: string, role: string, more: readonly string[]): Promise<string> {
-  const id = await docker('run', '--detach', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--label', `luciq.tests=${process.pid}`, ...more, name, role);
+  const id = await docker('run', '--detach', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--health-interval', '1s', '--label', `luciq.tests=${process.pid}`, ...more, name, role);
   started.push(id);
   return id;
 }

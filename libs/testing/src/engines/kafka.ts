@@ -15,6 +15,7 @@ export const KAFKA_VERSION = '4.1.0';
 
 const IMAGE_PORT = 9_092;
 const IMAGE_CONTROLLER_PORT = 9_093;
+const IMAGE_BROKER_PORT = 9_094;
 const MEMORY = '-Xmx512m';
 const JVM = [MEMORY, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
 
@@ -25,7 +26,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'controller.listener.names': 'CONTROLLER',
   'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
   // A killed broker may come back once its former session is over.
-  'broker.session.timeout.ms': '2000',
+  'broker.session.timeout.ms': '4000',
   'broker.heartbeat.interval.ms': '500',
   'auto.create.topics.enable': 'false',
   'offsets.topic.replication.factor': '1',
@@ -120,7 +121,10 @@ export async function kafkaContainer(): Promise<RunningEngine<'kafka'>> {
   const settings = {
     ...SETTINGS,
     'controller.quorum.voters': `1@localhost:${IMAGE_CONTROLLER_PORT}`,
-    listeners: `PLAINTEXT://:${IMAGE_PORT},CONTROLLER://:${IMAGE_CONTROLLER_PORT}`,
+    // The broker calls itself for transactions, and inside the container the host's port leads nowhere.
+    listeners: `PLAINTEXT://:${IMAGE_PORT},CONTROLLER://:${IMAGE_CONTROLLER_PORT},BROKER://:${IMAGE_BROKER_PORT}`,
+    'listener.security.protocol.map': `${SETTINGS['listener.security.protocol.map'] ?? ''},BROKER:PLAINTEXT`,
+    'inter.broker.listener.name': 'BROKER',
   };
   const container = await startContainer({
     image: process.env['KAFKA_IMAGE'] || KAFKA_IMAGE,
@@ -128,7 +132,7 @@ export async function kafkaContainer(): Promise<RunningEngine<'kafka'>> {
     hostPort,
     environment: (host) => ({
       ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value])),
-      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://${host}:${hostPort}`,
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://${host}:${hostPort},BROKER://localhost:${IMAGE_BROKER_PORT}`,
       KAFKA_HEAP_OPTS: MEMORY,
     }),
   });
