@@ -14,6 +14,8 @@ const PARTITIONS = 3;
 const COMPANIES = 50;
 const APPENDS_AT_ONCE = 2_000;
 const TRANSACTION_TIMEOUT_MS = 60_000;
+/** Rounds of each measurement, in turns; the middle one counts. */
+const ROUNDS = 3;
 
 /** What the relay reached while catching up, and what a bare transactional producer takes for the same messages. */
 export interface RelayFigures {
@@ -88,6 +90,8 @@ const bareSeconds = (connection: KafkaConnection, messages: readonly Message[], 
     return seconds;
   });
 
+const middle = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
 /** Fills a log in a file, relays it in batches of each size, and sends the same messages barely, in turns of the same run. */
 export async function measureRelay(options: {
   readonly data: string;
@@ -109,8 +113,12 @@ export async function measureRelay(options: {
     await relaySeconds(connection, store, 2_000);
     const figures: RelayFigures[] = [];
     for (const items of batchItems) {
-      const bare = await bareSeconds(connection, messages, items);
-      const relayed = await relaySeconds(connection, store, items);
+      const rounds: { readonly bare: number; readonly relayed: number }[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        rounds.push({ bare: await bareSeconds(connection, messages, items), relayed: await relaySeconds(connection, store, items) });
+      }
+      const bare = middle(rounds.map((round) => round.bare));
+      const relayed = middle(rounds.map((round) => round.relayed));
       figures.push({ batchItems: items, messageBytes, recordsPerSecond: records / relayed, barePerSecond: records / bare, ratio: bare / relayed });
     }
     return figures;
