@@ -11,7 +11,7 @@ import { EventStoreUnavailable } from '@luciq/event-store';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 import { StateCache } from './state-cache.ts';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
-import { acknowledgeable, decideAndAppend } from './write-loop.ts';
+import { decideAndAppend } from './write-loop.ts';
 import type { WriteOutcome } from './write-loop.ts';
 
 /** What became of a command to a company. */
@@ -36,8 +36,7 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
     const { companyId } = command.context;
     const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
-    const position = acknowledgeable(outcome.records);
-    if (position !== null) await this.acknowledgements.acknowledge(companyId, position);
+    if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
   }
 

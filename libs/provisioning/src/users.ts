@@ -11,7 +11,7 @@ import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
-import { acknowledgeable, decideAndAppend } from './write-loop.ts';
+import { decideAndAppend } from './write-loop.ts';
 import type { Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 
@@ -58,8 +58,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const { companyId } = command.context;
     const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
-    const position = acknowledgeable(outcome.records);
-    if (position !== null) await this.acknowledgements.acknowledge(companyId, position);
+    if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     const user = outcome.state.kind === 'known' ? outcome.state.user : null;
     return { kind: 'done', user, changed: outcome.records.length > 0 };
   }

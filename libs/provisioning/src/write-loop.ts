@@ -1,5 +1,4 @@
 import { v5 as uuidV5 } from 'uuid';
-import { isPublished } from '@luciq/events';
 import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
 import type { AppendOutcome, AppendRequest, ClaimChange, EventStore, FormerOwner } from '@luciq/event-store';
@@ -19,15 +18,14 @@ export interface Write<Command> {
   readonly takeFrom?: FormerOwner;
 }
 
-/** What became of a command. `records` is empty where nothing had to change. */
+/**
+ * What became of a command. `records` is empty where nothing had to change. `published` is the position to acknowledge,
+ * also of a change that an earlier try, never answered, had made already; null for none.
+ */
 export type WriteOutcome<State, Refusal> =
-  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[] }
+  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[]; readonly published: Position | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
-
-/** Position to acknowledge to a client: that of the newest published record; null for none. Internal ones reach no row. */
-export const acknowledgeable = (records: readonly EventRecord[]): Position | null =>
-  records.findLast(({ event }) => isPublished(event.type))?.position ?? null;
 
 /** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
 export const eventId = (commandId: string, stream: StreamName, revision: number): string => uuidV5(`${stream}@${revision}`, commandId);
@@ -68,7 +66,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     const current: Versioned<State> = await states.newest(stream);
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
-    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [] };
+    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
       (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index }),
       current.state,
@@ -83,7 +81,8 @@ export async function decideAndAppend<State, Command extends { readonly context:
     });
     if (outcome.kind === 'claimed') return outcome;
     if (outcome.kind === 'appended') {
-      return { kind: 'written', state: states.applied(stream, current, outcome.records), records: outcome.records };
+      const { state, published } = states.applied(stream, current, outcome.records);
+      return { kind: 'written', state, records: outcome.records, published };
     }
   }
   throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);
