@@ -1,5 +1,5 @@
 import { BACKWARDS, END, EventStoreDBClient, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import type { AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
+import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
 import { parseConnectionString } from './connection-string.ts';
@@ -149,10 +149,11 @@ export class Connection {
       listener.failed(error);
     };
     const checkpointReached = (_: unknown, position: AllPosition): void => {
-      if (!over) listener.checkpoint?.(position);
+      // It overtakes events that the client still holds: to go on from there would lose them.
+      if (!over && subscription.readableLength === 0) listener.checkpoint?.(position);
     };
     const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
-    const subscription = this.#client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
+    const subscription: AllStreamSubscription = this.#client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
     const confirmed = setTimeout(() => fail(new NoAnswer(this.#options.readTimeoutMs)), this.#options.readTimeoutMs);
     const stop = (): void => {
       over = true;

@@ -42,6 +42,7 @@ export class Feed {
   #paused = false;
   #stopped = false;
   #failures = 0;
+  #reaching = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FeedOptions) {
@@ -57,12 +58,22 @@ export class Feed {
     return !this.#stopped && after >= this.#base && after <= this.#tail;
   }
 
+  /** True where a reader at the position was the last to ask. */
+  begins(after: Position): boolean {
+    return after === this.#base;
+  }
+
+  /** True while a reader waits for something that is known to be there. */
+  get isBusy(): boolean {
+    return this.#reaching > 0;
+  }
+
   /** True where there is something after the position. */
   has(after: Position): boolean {
     return this.#tail > after;
   }
 
-  /** What comes after the position, at most `limit`; what is at or before it is let go of. */
+  /** What comes after a position that fits, at most `limit`; what is at or before it is let go of. */
   take(after: Position, limit: number): readonly RecordedEvent[] {
     const { positionOf } = this.#options;
     if (after > this.#base) {
@@ -102,15 +113,16 @@ export class Feed {
 
   /**
    * Waits for something after the position that is known to be there. A subscription can fall silent without an error, so
-   * one that does not bring it is replaced. False where nothing came within the time.
+   * one that does not bring it is replaced.
    */
-  async reach(after: Position, ms: number): Promise<boolean> {
+  async reach(after: Position, ms: number): Promise<void> {
     const { stallMs = FEED_STALL_MS } = this.#options;
+    this.#reaching += 1;
     for (let left = ms; left > 0 && !this.has(after) && !this.#stopped; left -= stallMs) {
       await this.wait(after, Math.min(left, stallMs));
       if (!this.has(after) && left > stallMs) this.#restart();
     }
-    return this.has(after);
+    this.#reaching -= 1;
   }
 
   /** Ends the subscription and every wait. */

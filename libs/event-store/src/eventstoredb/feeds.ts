@@ -3,7 +3,7 @@ import { Feed } from './feed.ts';
 import type { FeedOptions } from './feed.ts';
 
 /** Feeds held at once: readers at so many places of the log share no subscription. */
-export const MAX_FEEDS = 4;
+export const MAX_FEEDS = 8;
 
 /** A feed that nobody asked for so long is ended, in milliseconds. */
 export const FEED_IDLE_MS = 60_000;
@@ -25,17 +25,25 @@ export class Feeds {
     this.#sweep = setInterval(() => this.#endIdle(), FEED_IDLE_MS / 2).unref();
   }
 
-  /** The feed that goes on after a position, a new one if there is none. Ends the one that was longest unused if they are too many. */
-  at(after: Position): Feed {
-    const known = this.#feeds.find(({ feed }) => feed.fits(after));
-    if (known) {
-      known.lastUse = Date.now();
-      return known.feed;
-    }
+  /** The feed that goes on after a position, its own reader's before one that another reader is on; null for none. */
+  find(after: Position): Feed | null {
+    const fitting = this.#feeds.filter(({ feed }) => feed.fits(after));
+    const known = fitting.find(({ feed }) => feed.begins(after)) ?? fitting[0];
+    if (!known) return null;
+    known.lastUse = Date.now();
+    return known.feed;
+  }
+
+  /**
+   * The feed that goes on after a position, a new one if there is none: where they are too many, in place of the one that was
+   * longest unused. Null while readers wait at all of them.
+   */
+  at(after: Position): Feed | null {
+    const known = this.find(after);
+    if (known) return known;
+    if (this.#feeds.length >= MAX_FEEDS && !this.#endLongestUnused()) return null;
     const feed = new Feed({ ...this.#options, after });
     if (this.#stopped) feed.stop();
-    this.#feeds.sort((a, b) => b.lastUse - a.lastUse);
-    for (const { feed: unused } of this.#feeds.splice(MAX_FEEDS - 1)) unused.stop();
     this.#feeds.push({ feed, lastUse: Date.now() });
     return feed;
   }
@@ -46,6 +54,14 @@ export class Feeds {
     clearInterval(this.#sweep);
     for (const { feed } of this.#feeds) feed.stop();
     this.#feeds = [];
+  }
+
+  #endLongestUnused(): boolean {
+    const [longest] = this.#feeds.filter(({ feed }) => !feed.isBusy).toSorted((a, b) => a.lastUse - b.lastUse);
+    if (!longest) return false;
+    longest.feed.stop();
+    this.#feeds = this.#feeds.filter((used) => used !== longest);
+    return true;
   }
 
   #endIdle(): void {

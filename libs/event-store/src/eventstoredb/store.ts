@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '@eventstore/db-client';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
@@ -14,6 +15,9 @@ import { decode, positionOf } from './stored.ts';
 
 /** How long `waitForRecords` waits at most, in milliseconds: so often a reader without work looks at the head by itself. */
 export const POLL_INTERVAL_MS = 1_000;
+
+/** Where too many readers wait at once, the next one comes again after so many milliseconds. */
+const FULL_PAUSE_MS = 20;
 
 /** An append and a read wait so long for an answer, in milliseconds, unless set otherwise. */
 export const DEFAULT_APPEND_TIMEOUT_MS = 5_000;
@@ -92,14 +96,17 @@ export class EventStoreDbStore implements EventStoreDb {
   async readLog({ after, limit, companyId }: LogQuery): Promise<LogSlice> {
     this.#mustBeOpen();
     if (companyId !== undefined) return this.#slice(after, await this.#companies.read(companyId, after, limit));
-    const feed = this.#feeds.at(after);
-    if (!feed.has(after)) {
+    const end = Date.now() + this.#readTimeoutMs;
+    do {
+      // Another reader may share the feed and go on: what fits is taken at once, and looked at anew after each wait.
+      const known = this.#feeds.find(after);
+      if (known?.has(after)) return this.#slice(after, known.take(after, limit));
       if ((await this.#heads.newest()) <= after) return { records: [], through: after };
-      if (!(await feed.reach(after, this.#readTimeoutMs))) {
-        throw new EventStoreUnavailable('not-done', 'the event store has records that it does not deliver');
-      }
-    }
-    return this.#slice(after, feed.take(after, limit));
+      const feed = this.#feeds.at(after);
+      await (feed ? feed.reach(after, end - Date.now()) : delay(FULL_PAUSE_MS));
+      this.#mustBeOpen();
+    } while (Date.now() < end);
+    throw new EventStoreUnavailable('not-done', 'the event store has records that it does not deliver');
   }
 
   async claimOwner(claim: Claim): Promise<StreamName | null> {
@@ -113,7 +120,9 @@ export class EventStoreDbStore implements EventStoreDb {
 
   async waitForRecords(after: Position, signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.#connection.closing.aborted) return;
-    await this.#feeds.at(after).wait(after, POLL_INTERVAL_MS, signal);
+    const feed = this.#feeds.at(after);
+    if (feed) await feed.wait(after, POLL_INTERVAL_MS, signal);
+    else await delay(FULL_PAUSE_MS);
   }
 
   async close(): Promise<void> {
