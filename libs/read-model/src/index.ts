@@ -8,7 +8,7 @@ export * from './projections/companies.ts';
 export * from './projections/users.ts';
 export * from './queries.ts';
 export * from './rebuild.ts';
-export * from './row-engine.ts';
+export type { RowEngine } from './row-engine.ts';
 export { RowRefused } from './row-applier.ts';
 export * from './row-sink.ts';
 export { CheckpointMoved, MOST_PARKED, TooManyParked, type RowWriterOptions } from './row-writer.ts';

@@ -11,3 +11,7 @@ export interface RowEngine {
   /** True where readers of a row can hold its writers up; an engine with one writer at a time needs no such lock. */
   readonly locksRows: boolean;
 }
+
+/** The name of an error, whichever realm it comes from; null for what is none. */
+export const nameOf = (error: unknown): string | null =>
+  typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string' ? error.name : null;

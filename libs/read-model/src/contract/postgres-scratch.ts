@@ -55,6 +55,11 @@ export class PostgresScratch implements Scratch {
     return { generations: this.filling, source: log, head: () => log.head(), failure };
   }
 
+  /** The generations as another process has them. */
+  anotherProcess(): PostgresGenerations {
+    return postgresGenerations({ url: this.url, maxConnections: CONNECTIONS });
+  }
+
   async generations(): Promise<readonly number[]> {
     const { rows } = await this.direct.pool.query<{ name: string }>("select nspname as name from pg_namespace where nspname ~ '^luciq_rows_'");
     return rows.map(({ name }) => Number(name.replace(/\D/g, ''))).toSorted((a, b) => a - b);

@@ -1,4 +1,4 @@
-import type { RowEngine } from '../row-engine.ts';
+import { nameOf, type RowEngine } from '../row-engine.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { postgresRowStatements } from './row-statements.ts';
 
@@ -15,11 +15,11 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** The SQLSTATE of an answer of the server; null for a failure on the way to it, or in this process. */
 function sqlState(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error && 'severity' in error ? error.code : null;
+  const code = typeof error === 'object' && error !== null && 'code' in error && 'severity' in error ? error.code : null;
   return typeof code === 'string' && SQLSTATE.test(code) ? code : null;
 }
 
-const isValueError = (error: unknown): boolean => error instanceof Error && VALUE_ERRORS.has(error.name);
+const isValueError = (error: unknown): boolean => VALUE_ERRORS.has(nameOf(error) ?? '');
 
 const isDataError = (error: unknown): boolean => isValueError(error) || DATA_CLASSES.has(sqlState(error)?.slice(0, 2) ?? '');
 
@@ -35,6 +35,6 @@ const ENGINE_ERRORS: ReadonlySet<string> = new Set(['Error', 'AggregateError', '
 /** The error as a reader gets it: ReadModelUnavailable for what may pass, and a mistake of ours as it is. */
 export function asReaderSees(error: unknown): unknown {
   const state = sqlState(error);
-  const mayPass = state === null ? error instanceof Error && ENGINE_ERRORS.has(error.name) : isGone(error) || !(isDataError(error) || state.startsWith('42'));
+  const mayPass = state === null ? ENGINE_ERRORS.has(nameOf(error) ?? '') : isGone(error) || !(isDataError(error) || state.startsWith('42'));
   return mayPass ? new ReadModelUnavailable('the database of the read model did not answer', { cause: error }) : error;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RowEngine } from '../row-engine.ts';
+import { nameOf, type RowEngine } from '../row-engine.ts';
 import type { TableForms } from '../tables.ts';
 import { SqliteRowStatements } from './row-statements.ts';
 
@@ -16,6 +16,6 @@ const VALUE_ERRORS: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
 export const sqliteEngine: RowEngine = {
   statements: (db) => new SqliteRowStatements(db),
   isDataError: (error) =>
-    error instanceof Error && (VALUE_ERRORS.has(error.name) || ('errcode' in error && typeof error.errcode === 'number' && DATA_ERRORS.has(error.errcode % 256))),
+    VALUE_ERRORS.has(nameOf(error) ?? '') || (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && DATA_ERRORS.has(error.errcode % 256)),
   locksRows: false,
 };
