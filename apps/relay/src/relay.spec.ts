@@ -7,17 +7,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { isPublished, plain, userStream } from '@luciq/events';
+import { isPublished, LOG_START, plain, userStream } from '@luciq/events';
+import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
+import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { PartitionItem } from '@luciq/messaging';
 import { kafkaNames, kafkaPartitions, openKafka } from '@luciq/messaging/kafka';
 import type { Sink } from '@luciq/pump';
 import { describeOn, engine, freshName, privateEngine } from '@luciq/testing/engines';
+import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const FLAGS = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 const EXIT_SHUT_OUT = 75;
+const CLAIM_KEY = 'a claim key of thirty-two letters'.replaceAll(' ', '-');
 
 const children: ChildProcess[] = [];
 const folders: string[] = [];
@@ -63,21 +67,25 @@ class RelayProcess {
   }
 }
 
-/** A log in a file, and what Kafka has of it. */
+function embedded(): { readonly store: EventStore; readonly url: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'luciq-relay-'));
+  folders.push(folder);
+  const file = join(folder, 'events.sqlite');
+  return { store: openSqliteEventStore({ file }), url: `sqlite:${file}` };
+}
+
+/** A log, and what Kafka has of it. */
 class Line {
   readonly names = kafkaNames(freshName('relay'));
   readonly store: EventStore;
   readonly environment: NodeJS.ProcessEnv;
   readonly brokers: readonly string[];
 
-  constructor(brokers: readonly string[]) {
-    const folder = mkdtempSync(join(tmpdir(), 'luciq-relay-'));
-    folders.push(folder);
-    const file = join(folder, 'events.sqlite');
+  constructor(brokers: readonly string[], log: { readonly store: EventStore; readonly url: string } = embedded()) {
     this.brokers = brokers;
-    this.store = openSqliteEventStore({ file });
+    this.store = log.store;
     this.environment = {
-      LUCIQ_EVENT_STORE_URL: `sqlite:${file}`, LUCIQ_KAFKA_BROKERS: brokers.join(','), LUCIQ_KAFKA_PREFIX: this.names.transactionalId.replace(/\.relay$/, ''),
+      LUCIQ_EVENT_STORE_URL: log.url, LUCIQ_CLAIM_KEY: CLAIM_KEY, LUCIQ_KAFKA_BROKERS: brokers.join(','), LUCIQ_KAFKA_PREFIX: this.names.transactionalId.replace(/\.relay$/, ''),
       LUCIQ_KAFKA_PARTITIONS: '3', LUCIQ_KAFKA_REPLICATION: '1',
     };
   }
@@ -100,8 +108,20 @@ class Line {
 
   /** Every record of the log is on the topic once, in order, as committed messages; waits until as many are there. */
   async expectPublished(): Promise<void> {
-    const { records } = await this.store.readLog({ after: 0n, limit: 1_000_000 });
-    const expected = records.filter(({ event }) => isPublished(event.type)).map(({ id, companyId, companySequence }) => `${companyId} ${companySequence} ${id}`);
+    const records: EventRecord[] = [];
+    for (let after = LOG_START, more = true; more; ) {
+      const slice = await this.store.readLog({ after, limit: 1_000 });
+      records.push(...slice.records);
+      more = slice.through > after;
+      after = slice.through;
+    }
+    const counts = new Map<string, number>();
+    const expected = records
+      .filter(({ event }) => isPublished(event.type))
+      .map(({ id, companyId }) => {
+        counts.set(companyId, (counts.get(companyId) ?? 0) + 1);
+        return `${companyId} ${counts.get(companyId)} ${id}`;
+      });
     const found: string[] = [];
     const sinkFor = (): Sink<PartitionItem> => {
       let checkpoint = 0n;
@@ -222,6 +242,32 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
     await second.reaches('live');
     await line.expectPublished();
   }), 120_000);
+
+  it('relays from EventStoreDB, here its double, and waits for it while it is away', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'luciq-relay-'));
+    folders.push(folder);
+    const file = join(folder, 'double.jsonl');
+    let double = await EventStoreDbDouble.start({ file });
+    const { port, connectionString: url } = double;
+    const line = new Line(brokers, { store: openEventStoreDb({ connectionString: url, claimKey: CLAIM_KEY }), url });
+    try {
+      await line.append(60);
+      const relay = line.relay({ LUCIQ_EVENT_STORE_TIMEOUT_MS: '500' });
+      await relay.reaches('live');
+      await line.append(20);
+      await double.stop();
+      while ((await relay.ready())?.engines['eventStore'] !== 'down') await pause(100);
+      double = await EventStoreDbDouble.start({ file, port });
+      while ((await relay.ready())?.status !== 'ready') await pause(100);
+      await line.append(20);
+      await line.expectPublished();
+      relay.child.kill('SIGTERM');
+      expect(await relay.exited).toBe(0);
+    } finally {
+      await line.close();
+      await double.stop();
+    }
+  }, 120_000);
 
   it('stops with a sentence where the topics are not as they must be', onLine(async (line) => {
     const admin = openKafka({ brokers, clientId: 'spec' }).admin();
