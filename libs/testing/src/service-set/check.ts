@@ -32,9 +32,11 @@ const PAGE = 1_000;
 /** Looks for every answered member and every decided event where they have to be. */
 export async function disagreement(run: Agreement): Promise<Disagreement> {
   const log = await wholeLog(run.store);
+  const published = log.filter(({ event }) => isPublished(event.type));
+  const { brokers, prefix } = run.engines;
   return {
     log: inLog(log, run.members),
-    topic: onTopic(log.filter(({ event }) => isPublished(event.type)), await readTopic(run.engines)),
+    topic: onTopic(published, await readTopic({ brokers, prefix, expected: new Set(published.map(({ id }) => id)) })),
     rows: await inRows(run),
     verify: await verified(run),
   };
