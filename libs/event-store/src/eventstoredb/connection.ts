@@ -17,6 +17,9 @@ const RETRY_DELAY_MS = 50;
 /** Records that the server passes over before it says how far it is. */
 const SEARCH_WINDOW = 512;
 
+/** A read of at most so many events is not cancelled when it has answered: it ends by itself. */
+const SHORT_READ = 16;
+
 /** Revision at which a stream has to stand for an append; -1 for no stream. */
 export type At = number;
 
@@ -136,7 +139,7 @@ export class Connection {
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
     return this.#reading(() =>
-      this.#drain(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), isEnough),
+      this.#drain(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), { isEnough, isShort: count <= SHORT_READ }),
     );
   }
 
@@ -188,10 +191,11 @@ export class Connection {
   async #collect(open: () => ReadableEvents & { cancel(): Promise<void> }): Promise<readonly RecordedEvent[]> {
     return this.#reading(async () => {
       const events: RecordedEvent[] = [];
-      await this.#drain(open(), (event) => {
+      const isEnough = (event: RecordedEvent): boolean => {
         events.push(event);
         return false;
-      });
+      };
+      await this.#drain(open(), { isEnough, isShort: false });
       return events;
     });
   }
@@ -220,7 +224,10 @@ export class Connection {
   }
 
   /** Takes events as they come, until the end or until told to stop, and cancels what is left. Silence for too long is a failure. */
-  async #drain(stream: ReadableEvents & { cancel(): Promise<void> }, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
+  async #drain(
+    stream: ReadableEvents & { cancel(): Promise<void> },
+    { isEnough, isShort }: { readonly isEnough: (event: RecordedEvent) => boolean; readonly isShort: boolean },
+  ): Promise<void> {
     const { readTimeoutMs } = this.#options;
     let over = false;
     let ended = false;
@@ -246,13 +253,18 @@ export class Connection {
           resolve();
         });
         // Stays on: an error that comes after the answer must not end the process.
-        stream.on('error', (error) => (isMissing(error) ? resolve() : reject(error instanceof Error ? error : new Error('the read failed'))));
+        stream.on('error', (error) => {
+          ended ||= isMissing(error);
+          if (ended) resolve();
+          else reject(error instanceof Error ? error : new Error('the read failed'));
+        });
       });
     } finally {
       clearTimeout(timer);
       this.closing.removeEventListener('abort', abort);
       over = true;
-      if (!ended) void stream.cancel().catch(ignore);
+      // Servers take many cancelled calls for an attack and close the connection: what is about to end is let be.
+      if (!ended && !isShort) void stream.cancel().catch(ignore);
     }
   }
 }

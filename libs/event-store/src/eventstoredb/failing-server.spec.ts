@@ -230,6 +230,16 @@ describe('An event store on a server that fails', () => {
       expect(await store.head('initech')).toBe(LOG_START);
     });
 
+    it('cancel no calls when they need not: a server closes the connection of a client that cancels thousands', async () => {
+      const { double, store } = await ready();
+      const { connections } = double;
+      for (let i = 0; i < 2_500; i += 100) {
+        await Promise.all(Array.from({ length: 100 }, () => Promise.all([store.readStream(newStream()), store.claimOwner(nameClaim('nobody')), store.head()])));
+      }
+      expect(double.connections).toBe(connections);
+      expect(double.accepted).toBe(connections);
+    }, LONG_MS);
+
     it('of one company leave no subscription behind', async () => {
       const { double, store } = await ready();
       for (let i = 0; i < 5; i += 1) await store.append(request(newStream()));

@@ -13,6 +13,9 @@ export const LONGEST_RESUBSCRIBE_MS = 5_000;
 /** A reader that knows of a record waits so long for a subscription to bring it before it makes a new one, in milliseconds. */
 export const FEED_STALL_MS = 2_000;
 
+/** A reader that is faster than the subscription waits so long, in milliseconds, for a piece of the size it asked for. */
+export const GATHER_MS = 100;
+
 /** What a feed reads. */
 export interface FeedOptions {
   readonly connection: Connection;
@@ -40,6 +43,8 @@ export class Feed {
   #resume: AllPosition | null;
   #subscription: Subscription | null = null;
   #paused = false;
+  /** True once the subscription has caught up with the log. */
+  #live = false;
   #stopped = false;
   #failures = 0;
   #reaching = 0;
@@ -90,24 +95,31 @@ export class Feed {
   }
 
   /** Waits until there is something after the position, or for so long, or until aborted. */
-  async wait(after: Position, ms: number, signal?: AbortSignal): Promise<void> {
-    if (this.has(after) || this.#stopped || signal?.aborted) return;
+  wait(after: Position, ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#until(() => this.has(after), ms, signal);
+  }
+
+  /** While the subscription is catching up: waits a moment for so many events, so that they are handed over in large pieces. */
+  async gather(count: number): Promise<void> {
+    const enough = Math.min(count, FEED_RECORDS / 2);
+    if (!this.#live) await this.#until(() => this.#live || this.#buffer.length >= enough, GATHER_MS);
+  }
+
+  async #until(isThere: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
+    if (isThere() || this.#stopped || signal?.aborted) return;
     await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        if (!this.has(after) && !this.#stopped && !signal?.aborted && Date.now() < end) return;
+      const finish = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
+        signal?.removeEventListener('abort', finish);
         resolve();
       };
-      const end = Date.now() + ms;
-      const timer = setTimeout(() => {
-        this.#waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      }, ms);
+      const wake = (): void => {
+        if (isThere() || this.#stopped) finish();
+      };
+      const timer = setTimeout(finish, ms);
       this.#waiting.add(wake);
-      signal?.addEventListener('abort', wake);
+      signal?.addEventListener('abort', finish);
     });
   }
 
@@ -131,6 +143,10 @@ export class Feed {
     clearTimeout(this.#timer);
     this.#subscription?.stop();
     this.#subscription = null;
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting) wake();
   }
 
@@ -144,11 +160,16 @@ export class Feed {
     if (this.#stopped) return;
     const { connection, prefix } = this.#options;
     this.#paused = false;
+    this.#live = false;
     this.#subscription = connection.subscribe(prefix, this.#resume, {
       event: (event) => this.#keep(event),
       checkpoint: (position) => {
         this.#resume = position;
         this.#failures = 0;
+      },
+      caughtUp: () => {
+        this.#live = true;
+        this.#wake();
       },
       failed: () => this.#failed(),
     });
@@ -166,7 +187,7 @@ export class Feed {
       this.#paused = true;
       this.#subscription?.pause();
     }
-    for (const wake of this.#waiting) wake();
+    this.#wake();
   }
 
   /** Null for an event without a position: whoever asks for the head is told why. */

@@ -99,6 +99,7 @@ export class EventStoreDbStore implements EventStoreDb {
     const end = Date.now() + this.#readTimeoutMs;
     do {
       // Another reader may share the feed and go on: what fits is taken at once, and looked at anew after each wait.
+      await this.#feeds.find(after)?.gather(limit);
       const known = this.#feeds.find(after);
       if (known?.has(after)) return this.#slice(after, known.take(after, limit));
       if ((await this.#heads.newest()) <= after) return { records: [], through: after };

@@ -44,6 +44,7 @@ export class EventStoreDbDouble {
   readonly #sockets = new Set<Socket>();
   readonly #subscriptions = new Set<DoubleSubscription>();
   #mute = false;
+  #accepted = 0;
 
   private constructor(options: DoubleOptions) {
     this.#options = options;
@@ -54,6 +55,7 @@ export class EventStoreDbDouble {
     this.#net = createServer((socket) => {
       socket.setNoDelay(true);
       this.#sockets.add(socket);
+      this.#accepted += 1;
       socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
       if (!this.#mute) injector.injectConnection(socket);
     });
@@ -85,6 +87,11 @@ export class EventStoreDbDouble {
   /** Connections that are open. */
   get connections(): number {
     return this.#sockets.size;
+  }
+
+  /** Connections that were ever accepted. */
+  get accepted(): number {
+    return this.#accepted;
   }
 
   /** Orders a fault. */

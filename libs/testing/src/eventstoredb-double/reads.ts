@@ -186,7 +186,7 @@ export class DoubleSubscription {
   }
 
   #write(answer: ReadResp | Buffer): void {
-    if (this.call.write(answer)) return;
+    if (this.call.write(answer) || this.#blocked) return;
     this.#blocked = true;
     this.call.once('drain', () => {
       this.#blocked = false;
