@@ -8,7 +8,7 @@ import { failure, follow, idsOf, listing, registered, type ScratchModel } from '
 import { ForeignLog } from './foreign-log.ts';
 import type { CompanyLog } from './parked.ts';
 import { rebuild } from './rebuild.ts';
-import { partitionSink, recordSink, type PartitionItem } from './row-sink.ts';
+import { NO_COMPANY, partitionSink, recordSink, type PartitionItem } from './row-sink.ts';
 import { LOG_SOURCE, partitionSource } from './tables.ts';
 
 const parking: FailurePolicy = { ...failure, attempts: 10, parkAfter: 2 };
@@ -140,6 +140,16 @@ describeRows('a poisoned company', (scratch) => {
     const parked = await generation.read((db) => db.selectFrom('parked').selectAll().executeTakeFirstOrThrow());
     expect({ ...parked, position: String(parked.position) }).toMatchObject({ company_id: 'globex', source: 'kafka:7', position: '4', sequence: null, reason: 'a message that cannot be read: ce_type is missing' });
     expect(await sink.checkpoint()).toBe(6n);
+  });
+
+  it('is found by its hole where a message names no company', async () => {
+    const log = mixed(3);
+    const generation = await scratch.current.generation();
+    const items = messages(log);
+    items[3] = { position: 4n, message: { kind: 'unreadable', key: null, reason: 'there is no key' } };
+    await pumpAll(items, partitionSink({ ...generation.forWriters, source: partitionSource(0) }), parking, 1);
+    const parked = await generation.read((db) => db.selectFrom('parked').select(['company_id', 'position']).orderBy('company_id').execute());
+    expect(parked.map(({ company_id, position }) => [company_id, Number(position)])).toEqual([[NO_COMPANY, 4], ['globex', 6]]);
   });
 
   it('goes on after an operator resumes it, with rows as if nothing had happened', async () => {

@@ -7,8 +7,14 @@ import { RowWriter, type RowWriterOptions } from './row-writer.ts';
 export interface PartitionItem extends Positioned {
   readonly message:
     | { readonly kind: 'record'; readonly record: EventRecord; readonly logId: string }
-    | { readonly kind: 'unreadable'; readonly key: string; readonly reason: string };
+    | { readonly kind: 'unreadable'; readonly key: string | null; readonly reason: string };
 }
+
+/**
+ * Stands for the company of a message that names none. It is parked like a company, so that an operator sees it; the company that
+ * the message was about is found by the hole that it leaves.
+ */
+export const NO_COMPANY = '';
 
 /** A sink that can also park, and move its checkpoint back. */
 export interface RowSink<Item extends Positioned> extends Sink<Item> {
@@ -36,7 +42,7 @@ export function partitionSink(options: RowWriterOptions & { readonly source: str
 function partitionArrival(item: PartitionItem): Arrival {
   const { message } = item;
   if (message.kind === 'record') return { item, companyId: message.record.companyId, record: message.record, reason: '' };
-  return { item, companyId: message.key, record: null, reason: message.reason };
+  return { item, companyId: message.key ?? NO_COMPANY, record: null, reason: message.reason };
 }
 
 function sinkOf<Item extends Positioned>(

@@ -35,6 +35,7 @@ export class WrongEncoding extends Error {
 /** Which generations there are, and which one is live: the schema `luciq`. Whoever changes it holds one advisory lock. */
 export class Bookkeeping {
   private readonly connections: PostgresConnections;
+  private isMade = false;
 
   constructor(connections: PostgresConnections) {
     this.connections = connections;
@@ -42,7 +43,8 @@ export class Bookkeeping {
 
   /** The live generation; null where there is none yet. */
   async live(): Promise<GenerationName | null> {
-    if (!(await this.exists(this.connections.pool))) return null;
+    this.isMade ||= await this.exists(this.connections.pool);
+    if (!this.isMade) return null;
     const { rows } = await this.connections.pool.query<{ number: number; version: number }>(
       'select number, projection_version as version from luciq.live join luciq.generations on number = generation',
     );

@@ -90,7 +90,7 @@ export class PostgresConnections {
 /** A connection on which a statement got no answer is not used again: what comes next on it would wait behind that. */
 class CarefulClient {
   private readonly client: pg.PoolClient;
-  private silence: unknown = null;
+  private silence: Error | null = null;
 
   constructor(client: pg.PoolClient) {
     this.client = client;

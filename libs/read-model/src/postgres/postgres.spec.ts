@@ -203,6 +203,26 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     expect((await scratch.generations()).length).toBeLessThanOrEqual(2);
   });
 
+  it('is compared company by company where partitions stand at different places', async () => {
+    const log = registered();
+    log.append('globex', null, { type: 'CompanyRegistered', data: { name: 'Globex', applications: [], defaults: { role: 'viewer', applications: [] } } });
+    for (let n = 0; n < 6; n += 1) for (const company of ['acme', 'globex']) log.provision(company, `u${n}`, { userName: `user${n}` });
+    const model = await scratch.open();
+    for (const [partition, company, count] of [[0, 'acme', 7], [1, 'globex', 3]] as const) {
+      const records = log.records.filter(({ companyId }) => companyId === company).slice(0, count);
+      await model.partitionSink(partition).write(records.map((record, n) => ({ position: BigInt(n + 1), message: { kind: 'record', record, logId: 'log-1' } })), BigInt(count));
+    }
+    const standing = log.records.findLast(({ companyId }) => companyId === 'acme')?.position;
+    expect(await verify(scratch.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0, position: standing } });
+    await expect(verify({ ...scratch.options(log), logId: 'log-2' })).rejects.toThrow('log-2');
+    await scratch.tamper(`delete from users where company_id = 'globex' and user_id = 'u0'`);
+    expect(await rebuild(scratch.options(log))).toMatchObject({ comparison: { differing: 1, differences: [{ table: 'users', key: 'globex/u0', kind: 'missing' }] } });
+    const rebuilt = await scratch.open();
+    const passed = await log.head();
+    expect(idsOf(await rebuilt.queries.listUsers({ ...listing, companyId: 'globex', passed }))).toHaveLength(6);
+    expect([await rebuilt.partitionSink(0).checkpoint(), await rebuilt.partitionSink(1).checkpoint()]).toEqual([7n, 3n]);
+  });
+
   it('follows a switch without a query that fails, and goes on from the checkpoints of the topic', async () => {
     const log = registered();
     log.provision('acme', 'u1', { userName: 'a' });
@@ -213,6 +233,24 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     expect(await rebuild(scratch.options(log))).toMatchObject({ kind: 'switched', comparison: { differing: 0 } });
     await new Promise((resolve) => setTimeout(resolve, SWITCH_CHECK_MS));
     expect([await model.generation(), await sink.checkpoint(), idsOf(await model.queries.listUsers(listing))]).toEqual([2, 2n, ['u1']]);
+  });
+
+  it('parks nobody where the engine is at fault: a lock that is held, a statement that takes too long', async () => {
+    const log = registered();
+    const model = openPostgresReadModel({ url: scratch.url, lockTimeoutMs: 50, maxConnections: 2 });
+    await follow(log, model);
+    log.provision('acme', 'u1', { userName: 'a' });
+    const client = new pg.Client({ connectionString: scratch.url });
+    await client.connect();
+    await client.query('begin; lock table luciq_rows_1.companies in access exclusive mode');
+    const failed = await model.sink.write(log.records, await log.head()).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: '55P03' });
+    await expect(model.queries.listUsers(listing)).rejects.toBeInstanceOf(ReadModelUnavailable);
+    await client.query('rollback');
+    await client.end();
+    await follow(log, model);
+    expect([idsOf(await model.queries.listUsers(listing)), await model.parked.list()]).toEqual([['u1'], []]);
+    await model.close();
   });
 
   it('is unavailable while the database is away, and answers again without being opened anew', async () => {

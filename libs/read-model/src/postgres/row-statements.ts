@@ -54,7 +54,7 @@ const keyArrays = (keys: readonly UserKey[]): readonly unknown[] => [keys.map(({
 export const postgresRowStatements: RowStatements = {
   async upsert(trx, table, rows) {
     for (const some of pieces(rows)) {
-      const arrays = ROW_COLUMNS[table].map((column, index) => some.map((row) => fit(column, row[index] ?? null)));
+      const arrays = ROW_COLUMNS[table].map((column, index) => some.map((row) => kept(column, row[index] ?? null)));
       await trx.executeQuery(CompiledQuery.raw(UPSERTS[table], arrays));
     }
   },
@@ -66,7 +66,7 @@ export const postgresRowStatements: RowStatements = {
   },
 };
 
-function fit(column: Column, value: Parameter): Parameter {
+function kept(column: Column, value: Parameter): Parameter {
   if (typeof value !== 'string') return value;
   const isUnfit = JSON_COLUMNS.has(column) ? value.includes('\\u') && UNFIT_ESCAPE.test(value) : value.includes('\0') || !value.isWellFormed();
   if (isUnfit) throw new UnfitText(column);
