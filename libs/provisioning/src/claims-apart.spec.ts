@@ -36,7 +36,7 @@ class Gateway {
   readonly #handler: UserCommandHandler;
 
   constructor(connectionString: string, prefix: string) {
-    this.store = openEventStoreDb({ connectionString, claimKey: 'the key of the claims', prefix, appendTimeoutMs: TIMEOUT_MS });
+    this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs: TIMEOUT_MS });
     this.users = new UserStreams(this.store);
     this.#handler = new UserCommandHandler(this.users, this.positions);
   }

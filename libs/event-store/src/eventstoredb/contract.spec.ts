@@ -12,7 +12,7 @@ eventStoreContract(engine.words, {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];
     const another = async () => {
-      const store = openEventStoreDb({ connectionString: engine.connectionString, claimKey: 'a key for the contract', prefix });
+      const store = openEventStoreDb({ connectionString: engine.connectionString, claimKey: 'a key for the contract of the store', prefix });
       stores.push(store);
       return store;
     };

@@ -16,7 +16,7 @@ import { MAX_FEEDS } from './feeds.ts';
 import { EventStoreDbUnusable, MAX_EVENT_BYTES, openEventStoreDb, UnreadableRecord } from './index.ts';
 import type { EventStoreDb, EventStoreDbOptions } from './index.ts';
 
-const KEY = 'the key of the claims';
+const KEY = 'the key under which claims are named';
 const TIMEOUT_MS = 400;
 /** No call may take longer than its own timer by more than this, on a busy machine. */
 const LONG_MS = 20_000;
@@ -365,7 +365,7 @@ describe('An event store on a server that fails', () => {
       const { double } = await ready();
       const prefix = freshPrefix();
       await open(double.connectionString, { prefix }).logId();
-      const other = open(double.connectionString, { prefix, claimKey: 'another key altogether' });
+      const other = open(double.connectionString, { prefix, claimKey: 'another key under which they are named' });
       await expect(other.logId()).rejects.toThrow(EventStoreDbUnusable);
       await expect(other.append(request(newStream()))).rejects.toThrow(/The claim key is not the one/);
       expect(() => openEventStoreDb({ connectionString: double.connectionString, claimKey: 'short' })).toThrow(EventStoreDbUnusable);

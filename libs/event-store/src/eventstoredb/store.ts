@@ -51,7 +51,7 @@ export interface EventStoreDb extends EventStore {
 }
 
 /** Least characters of a claim key. */
-export const MIN_CLAIM_KEY_LENGTH = 16;
+export const MIN_CLAIM_KEY_LENGTH = 32;
 
 /** See the port for what each method promises. Everything is asked of the leader, so that what was written is read at once. */
 export class EventStoreDbStore implements EventStoreDb {

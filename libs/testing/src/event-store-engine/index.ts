@@ -61,7 +61,7 @@ async function contained(): Promise<EventStoreEngine | null> {
 async function accepts(connectionString: string): Promise<void> {
   const end = Date.now() + SERVER_START_TIMEOUT_MS;
   for (;;) {
-    const store = openEventStoreDb({ connectionString, claimKey: 'only asks whether it answers', prefix: freshPrefix() });
+    const store = openEventStoreDb({ connectionString, claimKey: 'this one only asks whether it answers', prefix: freshPrefix() });
     try {
       await store.logId();
       return;

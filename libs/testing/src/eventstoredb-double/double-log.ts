@@ -155,8 +155,9 @@ export class DoubleLog {
 
   /** `$all` of a real server begins with records of its own. */
   #keepSystemEvent(): void {
-    const data = Buffer.from('{}');
-    this.#keep({ id: '00000000-0000-4000-8000-000000000000', stream: '$users', revision: 0, type: '$User', contentType: 'application/json', created: Date.now(), data, metadata: new Uint8Array() });
+    const id = '00000000-0000-4000-8000-000000000000';
+    const [data, metadata] = [Buffer.from('{}'), new Uint8Array()];
+    this.#keep({ id, stream: '$users', revision: 0, type: '$User', contentType: 'application/json', created: Date.now(), data, metadata });
   }
 
   #write(line: Line): void {

@@ -236,7 +236,8 @@ export class EventStoreDbDouble {
     const result = options ? this.log.delete(stream, expectedOf(options, options.getRevision()), how) : ({ kind: 'deleted' } as const);
     if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
     if (result.kind === 'wrong-version') {
-      return reply(rpcError(status.FAILED_PRECONDITION, 'wrong-expected-version', { 'stream-name': stream, 'expected-version': options?.getRevision() ?? '', 'actual-version': String(result.current) }));
+      const versions = { 'stream-name': stream, 'expected-version': options?.getRevision() ?? '', 'actual-version': String(result.current) };
+      return reply(rpcError(status.FAILED_PRECONDITION, 'wrong-expected-version', versions));
     }
     const Answer = how === 'delete' ? streamsPb.DeleteResp : streamsPb.TombstoneResp;
     const answer = new Answer();
