@@ -41,7 +41,7 @@ describe('the compose file', () => {
   it('has the engines, the services and what prepares them', () => {
     const [, services = ''] = text.split(/^services:$/m);
     const names = [...services.split(/^volumes:$/m)[0]!.matchAll(/^ {2}([a-z-]+):$/gm)].map(([, name]) => name);
-    expect(names.sort()).toEqual(['kafka', 'kurrentdb', 'postgres', 'projector', 'relay', 'scim-gateway', 'setup']);
+    expect(names.sort()).toEqual(['company', 'kafka', 'kurrentdb', 'postgres', 'projector', 'relay', 'scim-gateway', 'topics']);
   });
 });
 

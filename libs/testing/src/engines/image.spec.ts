@@ -70,15 +70,20 @@ describeOn(image, 'image', 'the image', ({ name }) => {
   });
 });
 
+const TOKEN = 'image.0123456789abcdef0123456789';
+const ROLES = ['relay', 'projector', 'scim-gateway'] as const;
+
 describeOn(set, 'image', 'the services as containers', (engines) => {
+  const containers = new Map<string, { readonly id: string; readonly port: number; readonly operations: number }>();
   let store: EventStoreDbDouble;
   let database: FreshDatabase;
-  let environment: NodeJS.ProcessEnv;
+  let settings: (more?: NodeJS.ProcessEnv) => string[];
 
   beforeAll(async () => {
     store = await EventStoreDbDouble.start();
     database = await freshDatabase(engines.postgres.url);
-    environment = environmentOf({ eventStoreUrl: store.connectionString, brokers: engines.kafka.brokers, databaseUrl: database.url, prefix: freshName('image') });
+    const environment = environmentOf({ eventStoreUrl: store.connectionString, brokers: engines.kafka.brokers, databaseUrl: database.url, prefix: freshName('image') });
+    settings = (more = {}) => ['--network', 'host', ...Object.entries({ ...environment, ...more }).flatMap(([key, value]) => ['--env', `${key}=${value ?? ''}`])];
   });
 
   afterAll(async () => {
@@ -87,20 +92,45 @@ describeOn(set, 'image', 'the services as containers', (engines) => {
     await store.stop();
   });
 
-  it.each(['relay', 'projector', 'scim-gateway'])('%s is healthy, gets ready and stops in order', async (role) => {
-    const [port = 0, operations = 0] = await freePorts(2);
-    const all = { ...environment, HOST: '127.0.0.1', PORT: String(port), LUCIQ_OPERATIONS_HOST: '127.0.0.1', LUCIQ_OPERATIONS_PORT: String(operations) };
-    const settings = Object.entries(all).flatMap(([key, value]) => ['--env', `${key}=${value ?? ''}`]);
-    const id = await start(engines.image.name, role, ['--network', 'host', ...settings]);
-    await untilHealthy(id);
-    let status = 0;
-    for (let look = 0; look < 100 && status !== 200; look += 1) {
-      ({ status } = await fetch(`http://127.0.0.1:${operations}/health/ready`));
-      if (status !== 200) await pause(200);
+  const operator = (...args: string[]): Promise<string> => docker('run', '--rm', '--read-only', ...settings(), engines.image.name, 'operator', ...args);
+
+  const eventually = async <T>(look: () => Promise<T>, isRight: (found: T) => boolean): Promise<T> => {
+    let found = await look();
+    for (let looks = 0; looks < 100 && !isRight(found); looks += 1) {
+      await pause(200);
+      found = await look();
     }
-    expect(status).toBe(200);
+    return found;
+  };
+
+  it('the operator makes the topics and a company', async () => {
+    expect(await operator('topics', 'create')).toContain('All topics are there.');
+    expect(await operator('register', 'demo', '--name', 'Demo', '--token', TOKEN)).toContain('Company demo is registered.');
+  });
+
+  it.each(ROLES)('%s is healthy and gets ready', async (role) => {
+    const [port = 0, operations = 0] = await freePorts(2);
+    const addresses = { HOST: '127.0.0.1', PORT: String(port), LUCIQ_OPERATIONS_HOST: '127.0.0.1', LUCIQ_OPERATIONS_PORT: String(operations) };
+    const id = await start(engines.image.name, role, settings(addresses));
+    containers.set(role, { id, port, operations });
+    await untilHealthy(id);
+    const ready = await eventually(async () => (await fetch(`http://127.0.0.1:${operations}/health/ready`)).status, (status) => status === 200);
+    expect(ready).toBe(200);
+  });
+
+  it('a member goes from the gateway to the list', async () => {
+    const base = `http://127.0.0.1:${containers.get('scim-gateway')!.port}/scim/v2/Users`;
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' };
+    const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada@x.example', emails: [{ value: 'ada@x.example' }] });
+    expect((await fetch(base, { method: 'POST', headers, body })).status).toBe(201);
+    const listed = await eventually(async () => (await (await fetch(base, { headers })).json()) as { totalResults?: number }, ({ totalResults }) => totalResults === 1);
+    expect(listed.totalResults).toBe(1);
+  });
+
+  it.each(ROLES)('%s has written nothing beside its data, and stops in order', async (role) => {
+    const { id } = containers.get(role)!;
+    expect(await docker('diff', id)).toBe('');
     await docker('stop', '--time', '30', id);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', id)).toBe('0');
-    expect(await docker('diff', id)).toBe('');
   });
 });
