@@ -35,8 +35,8 @@ class Gateway {
   readonly positions = new Positions();
   readonly #handler: UserCommandHandler;
 
-  constructor(connectionString: string, prefix: string) {
-    this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs: TIMEOUT_MS });
+  constructor(connectionString: string, prefix: string, appendTimeoutMs: number) {
+    this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs });
     this.users = new UserStreams(this.store);
     this.#handler = new UserCommandHandler(this.users, this.positions);
   }
@@ -84,8 +84,8 @@ describe('Claims apart from appends', () => {
   let double: EventStoreDbDouble;
   let prefix = '';
   const open: Gateway[] = [];
-  const gateway = (): Gateway => {
-    const made = new Gateway(double.connectionString, prefix);
+  const gateway = (appendTimeoutMs = TIMEOUT_MS): Gateway => {
+    const made = new Gateway(double.connectionString, prefix, appendTimeoutMs);
     open.push(made);
     return made;
   };
@@ -99,7 +99,7 @@ describe('Claims apart from appends', () => {
     prefix = '';
   });
   /** A log of its own, and gateways on it. */
-  const fresh = (): (() => Gateway) => {
+  const fresh = (): typeof gateway => {
     prefix = freshPrefix();
     return gateway;
   };
@@ -146,7 +146,7 @@ describe('Claims apart from appends', () => {
 
   it('make one member of many creates at once, on several gateways', async () => {
     const another = fresh();
-    const gateways = [another(), another(), another()];
+    const gateways = [another(10_000), another(10_000), another(10_000)];
     const outcomes = await Promise.all(Array.from({ length: 12 }, (_, index) => gateways[index % 3]!.create('ada')));
     expect(outcomes.filter(({ kind }) => kind === 'done')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome.kind === 'refused' && outcome.refusal.kind === 'user-name-taken')).toHaveLength(11);

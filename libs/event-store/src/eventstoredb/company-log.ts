@@ -89,7 +89,7 @@ export class CompanyLog {
       });
       return resume;
     } catch (error) {
-      throw error instanceof Error && error.name === 'UnreadableRecord' ? error : readFailure(error);
+      throw readFailure(error);
     } finally {
       finish();
     }

@@ -231,6 +231,7 @@ export class Connection {
     const { readTimeoutMs } = this.#options;
     let over = false;
     let ended = false;
+    let answered = false;
     let abort = ignore;
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -259,12 +260,13 @@ export class Connection {
           else reject(error instanceof Error ? error : new Error('the read failed'));
         });
       });
+      answered = true;
     } finally {
       clearTimeout(timer);
       this.closing.removeEventListener('abort', abort);
       over = true;
       // Servers take many cancelled calls for an attack and close the connection: what is about to end is let be.
-      if (!ended && !isShort) void stream.cancel().catch(ignore);
+      if (!ended && !(answered && isShort)) void stream.cancel().catch(ignore);
     }
   }
 }

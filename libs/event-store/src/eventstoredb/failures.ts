@@ -1,6 +1,7 @@
 import { ErrorType, isCommandError } from '@eventstore/db-client';
 import type { CommandError } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../port.ts';
+import { UnreadableRecord } from './stored.ts';
 
 /** The event store can be reached, or could be, and is not the one that was meant. The message is a sentence for the operator. */
 export class EventStoreDbUnusable extends Error {
@@ -84,7 +85,7 @@ function isNotDone(error: unknown): boolean {
 
 /** What a failed read means to its caller: nothing was changed, and it can be repeated. */
 export function readFailure(error: unknown): Error {
-  if (error instanceof EventStoreUnavailable || error instanceof EventStoreDbUnusable) return error;
+  if (error instanceof EventStoreUnavailable || error instanceof EventStoreDbUnusable || error instanceof UnreadableRecord) return error;
   if (ofClient(error)?.type === ErrorType.STREAM_DELETED) return new Error('a stream of the event store has been tombstoned', { cause: error });
   return new EventStoreUnavailable('not-done', `the event store did not answer: ${reasonOf(error)}`, { cause: error });
 }
