@@ -144,6 +144,8 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 /** A record that has not been applied yet. */
 type FreshArrival = Arrival & { readonly record: EventRecord };
 
+const isReadable = (arrival: Arrival): arrival is FreshArrival => arrival.record !== null;
+
 /** A member while a batch is applied; `row` is null before the first record and after the deletion. */
 interface UserInHand {
   readonly companyId: string;
@@ -163,13 +165,13 @@ function freshRecords(companies: ReadonlyMap<string, CompanyRow>, arrivals: read
   const standing = new Map<string, Applied>(companies);
   const fresh: FreshArrival[] = [];
   for (const arrival of arrivals) {
+    if (!isReadable(arrival)) throw refusal(arrival, '');
     const { record, companyId } = arrival;
-    if (!record) throw refusal(arrival, '');
     const place = placeOf(record, standing.get(companyId));
     if (place.kind === 'applied') continue;
     if (place.kind === 'hole') throw refusal(arrival, `has sequence ${record.companySequence} where ${place.expected} comes next: records are missing`);
     standing.set(companyId, place.applied);
-    fresh.push({ ...arrival, record });
+    fresh.push(arrival);
   }
   return fresh;
 }
