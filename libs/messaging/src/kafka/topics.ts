@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, ConfigResourceTypes, ITopicConfig } from 'kafkajs';
 import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
@@ -13,6 +14,7 @@ const DAY_MS = 86_400_000;
 /** ConfigResourceTypes.TOPIC, which kafkajs has in its types, but not among the exports that Node finds. */
 const TOPIC_RESOURCE: ConfigResourceTypes = 2;
 const TOPIC_TIMEOUT_MS = 15_000;
+const LOOK_AGAIN_MS = 50;
 
 /** How topics are made. */
 export interface TopicSettings {
@@ -100,9 +102,25 @@ export async function ensureTopics(admin: Admin, settings: TopicSettings): Promi
   if (missing.length > 0) {
     const requests = missing.map(({ topic, numPartitions, replicationFactor = 1, configEntries = [] }) => ({ topic, numPartitions, replicationFactor, configEntries }));
     // Another relay may make them at the same moment; kafkajs takes that for done.
-    await admin.createTopics({ topics: requests, waitForLeaders: true, timeout: TOPIC_TIMEOUT_MS });
+    // kafkajs' own waiting gives up where a broker has not heard of the topic yet.
+    await admin.createTopics({ topics: requests, waitForLeaders: false, timeout: TOPIC_TIMEOUT_MS });
+    for (const { topic } of missing) await answers(admin, topic);
   }
   return { created: missing.map(({ topic }) => topic), differences: await differences(admin, topics) };
+}
+
+/** Brokers hear of a new topic a little after it is made: waits until the leader of each partition answers for it. */
+async function answers(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + TOPIC_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(LOOK_AGAIN_MS);
+    }
+  }
 }
 
 async function differences(admin: Admin, topics: readonly Topic[]): Promise<readonly string[]> {
