@@ -1,12 +1,9 @@
-import { BACKWARDS, END, EventStoreDBClient, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
+import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
-import { parseConnectionString } from './connection-string.ts';
+import { OneCallClient } from './client.ts';
 import { appendFailure, conflicting, isMissing, NoAnswer, readFailure, within } from './failures.ts';
-
-/** How long letting go of the connection may take, in milliseconds. */
-export const CLOSE_TIMEOUT_MS = 2_000;
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
 export const READ_TRIES = 3;
@@ -50,33 +47,6 @@ export interface ConnectionOptions {
   readonly readTimeoutMs: number;
 }
 
-/**
- * The client, held to one call for each append. Its batched RPC shares one stream and one table between all clients of
- * the process: a failure of one fails the appends of the others, and none of them has a timer.
- */
-class OneCallClient extends EventStoreDBClient {
-  #channel: { close(): void } | null = null;
-
-  constructor(connectionString: string) {
-    const { nodes, channel, credentials } = parseConnectionString(connectionString);
-    // The three forms of the constructor differ in this argument alone.
-    super(nodes as ConstructorParameters<typeof EventStoreDBClient>[0], channel, credentials);
-    this.supports = () => Promise.resolve(false);
-    const getChannel = this.getChannel;
-    this.getChannel = async () => {
-      const opened = await getChannel();
-      this.#channel = opened;
-      return opened;
-    };
-  }
-
-  /** Cancels what runs and closes the channel, which the client itself would leave open for good. */
-  async letGo(): Promise<void> {
-    await within(CLOSE_TIMEOUT_MS, this.dispose()).catch(() => undefined);
-    this.#channel?.close();
-  }
-}
-
 const ignore = (): void => undefined;
 
 /** What a stream of the client is, as far as it is used here. */
@@ -87,7 +57,9 @@ interface ReadableEvents {
 
 /** Calls of the client, each with a timer of its own, its failures sorted. */
 export class Connection {
-  readonly #client: OneCallClient;
+  #client: OneCallClient;
+  /** Reading of the monotonic clock when the server last said anything on this client, milliseconds. */
+  #heardAt = performance.now();
   readonly #options: ConnectionOptions;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
@@ -109,10 +81,13 @@ export class Connection {
       const { appendTimeoutMs } = this.#options;
       const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
       const options = { expectedRevision, requiresLeader: true, deadline: appendTimeoutMs };
+      const sentAt = performance.now();
       try {
         const { nextExpectedRevision, position } = await within(appendTimeoutMs, this.#client.appendToStream(stream, [...events], options));
+        this.#heard();
         return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
       } catch (error) {
+        this.#renewIfDeaf(error, sentAt);
         const actual = conflicting(error);
         if (actual !== undefined) return { kind: 'conflict', actual };
         throw appendFailure(error);
@@ -146,9 +121,11 @@ export class Connection {
   /** Subscribes to the streams with a prefix, after a position; from the beginning for null. */
   subscribe(prefix: string, after: AllPosition | null, listener: Listener): Subscription {
     let over = false;
+    const openedAt = performance.now();
     const fail = (error: unknown): void => {
       if (over) return;
       stop();
+      this.#renewIfDeaf(error, openedAt);
       listener.failed(error);
     };
     const checkpointReached = (_: unknown, position: AllPosition): void => {
@@ -165,7 +142,10 @@ export class Connection {
       void subscription.unsubscribe().catch(ignore);
       subscription.resume();
     };
-    subscription.on('confirmation', () => clearTimeout(confirmed));
+    subscription.on('confirmation', () => {
+      this.#heard();
+      clearTimeout(confirmed);
+    });
     subscription.on('error', fail);
     subscription.on('end', () => fail(new Error('the subscription ended')));
     subscription.on('data', ({ event }) => {
@@ -188,6 +168,22 @@ export class Connection {
     await this.#client.letGo();
   }
 
+  #heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /**
+   * A call without an answer, and no word on any other meanwhile: the connection leads nowhere, though nothing says so. It
+   * is given up, because the client itself would wait on it for ever.
+   */
+  #renewIfDeaf(error: unknown, sentAt: number): void {
+    if (!(error instanceof NoAnswer) || this.#heardAt >= sentAt || this.closing.aborted) return;
+    const deaf = this.#client;
+    this.#client = new OneCallClient(this.#options.connectionString);
+    this.#heard();
+    void deaf.letGo();
+  }
+
   async #collect(open: () => ReadableEvents & { cancel(): Promise<void> }): Promise<readonly RecordedEvent[]> {
     return this.#reading(async () => {
       const events: RecordedEvent[] = [];
@@ -202,9 +198,11 @@ export class Connection {
 
   async #reading<T>(read: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
+      const sentAt = performance.now();
       try {
         return await this.#while(read);
       } catch (error) {
+        this.#renewIfDeaf(error, sentAt);
         const failure = readFailure(error);
         if (tries >= READ_TRIES || error instanceof NoAnswer || this.closing.aborted) throw failure;
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
@@ -240,6 +238,7 @@ export class Connection {
         abort = () => reject(new EventStoreUnavailable('not-done', 'the event store is closed'));
         this.closing.addEventListener('abort', abort);
         stream.on('data', ({ event }) => {
+          this.#heard();
           if (over || !event) return;
           timer?.refresh();
           try {
@@ -250,6 +249,7 @@ export class Connection {
           }
         });
         stream.on('end', () => {
+          this.#heard();
           ended = true;
           resolve();
         });

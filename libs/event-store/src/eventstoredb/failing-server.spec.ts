@@ -193,6 +193,23 @@ describe('An event store on a server that fails', () => {
       await expect(store.head(ACME)).rejects.toMatchObject(notDone);
     }, LONG_MS);
 
+    it('go on by themselves after a peer that said nothing speaks again, on a connection of their own', async () => {
+      const { double, store } = await ready({ readTimeoutMs: TIMEOUT_MS, appendTimeoutMs: TIMEOUT_MS });
+      const [record] = appended(await store.append(request(newStream())));
+      double.mute = true;
+      await expect(store.head()).rejects.toMatchObject(notDone);
+      await expect(store.append(request(newStream()))).rejects.toMatchObject({ name: 'EventStoreUnavailable' });
+      double.mute = false;
+      const read = async (): Promise<unknown> => readAll(store).catch(() => null);
+      const found = [await read()];
+      while (found[0] === null && found.push(null) < 50) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        found[0] = await read();
+      }
+      expect(found[0]).toEqual([record]);
+      appended(await store.append(request(newStream())));
+    }, LONG_MS);
+
     it('go on after a connection broke, though the first call on it fails', async () => {
       const { double, store } = await ready();
       const [record] = appended(await store.append(request(newStream())));
