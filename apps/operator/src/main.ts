@@ -135,7 +135,8 @@ function operator(): Command {
     .command('rebuild')
     .description('make the read model anew from the log')
     .addHelpText('after', REBUILD_HELP)
-    .action((_options: unknown, command: Command) => run(rebuildRows(globals(command))));
+    .option('--topic-from-start', 'projectors read the topic from its start afterwards: for a topic that was made anew or lost what they need')
+    .action((given: { topicFromStart?: boolean }, command: Command) => run(rebuildRows(globals(command), given)));
   program
     .command('verify')
     .description('compare the read model with the log')

@@ -39,9 +39,9 @@ function printDifferences(differing: number, differences: readonly Difference[])
 }
 
 /** Makes the rows anew from the log, switches to them and prints what that changed. */
-export function rebuildRows(options: GlobalOptions): Promise<ExitStatus> {
+export function rebuildRows(options: GlobalOptions, { topicFromStart = false }: { readonly topicFromStart?: boolean } = {}): Promise<ExitStatus> {
   return withGenerations(options, async (engines) => {
-    const outcome = await watched('Rebuilding', (progress) => rebuild(foldOptions(engines, progress)));
+    const outcome = await watched('Rebuilding', (progress) => rebuild({ ...foldOptions(engines, progress), topicFromStart }));
     if (outcome.kind === 'overtaken') throw new CannotWork(`Another rebuild has switched to generation ${outcome.live} meanwhile; this one changed nothing.`);
     const { generation, position, comparison } = outcome;
     if (options.json) {

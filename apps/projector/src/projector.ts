@@ -24,6 +24,7 @@ export interface Projector extends RunningService {
 /** Starts the projector: it takes its share of the partitions and writes what they bring into the rows. */
 export async function startProjector({ settings, log }: { readonly settings: ProjectorSettings; readonly log: Log }): Promise<Projector> {
   const { kafka, database } = settings;
+  const connection = kafkaConnection(kafka, 'luciq-projector');
   const metrics = openMetrics('projector');
   const rows = openPostgresReadModel({ url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS });
   const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
@@ -47,7 +48,7 @@ export async function startProjector({ settings, log }: { readonly settings: Pro
     throw error;
   });
   const running = kafkaPartitions({
-    connection: kafkaConnection(kafka, 'luciq-projector'),
+    connection,
     topic: names.messages,
     groupId: names.projectorGroup,
     sinkFor: (partition) => lags.observed(partition, rows),

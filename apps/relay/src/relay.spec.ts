@@ -164,7 +164,7 @@ describe('a relay that cannot start', () => {
   it.each([
     [{}, /^LUCIQ_EVENT_STORE_URL is not set: .+\.$/m],
     [{ LUCIQ_EVENT_STORE_URL: 'sqlite:/nowhere/events.sqlite' }, /^LUCIQ_KAFKA_BROKERS is not set: .+\.$/m],
-    [{ LUCIQ_EVENT_STORE_URL: 'sqlite:/nowhere/events.sqlite', LUCIQ_KAFKA_BROKERS: 'localhost:1', LUCIQ_KAFKA_SASL: 'plain' }, /^LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD\.$/m],
+    [{ LUCIQ_EVENT_STORE_URL: 'esdb://localhost:1?tls=false', LUCIQ_CLAIM_KEY: 'k'.repeat(32), LUCIQ_KAFKA_BROKERS: 'localhost:1', LUCIQ_KAFKA_SASL: 'plain' }, /^LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD\.$/m],
     [{ LUCIQ_EVENT_STORE_URL: 'sqlite:/nowhere/events.sqlite', LUCIQ_KAFKA_BROKERS: 'localhost:1' }, /events\.sqlite/],
   ])('says why, and exits with 1: %p', async (environment, sentence) => {
     const relay = new RelayProcess({ LUCIQ_EVENT_STORE_URL: '', LUCIQ_KAFKA_BROKERS: '', ...environment });

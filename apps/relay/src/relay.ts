@@ -4,6 +4,7 @@ import { openEventStore } from '@luciq/event-store/by-address';
 import type { AddressedEventStore } from '@luciq/event-store/by-address';
 import type { Leadership } from '@luciq/messaging';
 import { kafkaConnection, kafkaNames, kafkaRelaySink, openTopics, relayLeadership, topicSettings } from '@luciq/messaging/kafka';
+import type { KafkaConnection } from '@luciq/messaging/kafka';
 import { logSource, startPump, Unrecoverable } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink, Source } from '@luciq/pump';
 import { untilAvailable } from '@luciq/service';
@@ -67,6 +68,7 @@ export async function startRelay({ settings, log }: { readonly settings: RelaySe
 /** From the first question to the engines to the last batch. */
 class RelayWork {
   readonly #settings: RelaySettings;
+  readonly #connection: KafkaConnection;
   readonly #source: AddressedEventStore;
   readonly #log: Log;
   readonly #stopping = new AbortController();
@@ -75,8 +77,10 @@ class RelayWork {
   /** Time of the oldest record that was read and not written; null where there is none. */
   #oldest: string | null = null;
 
+  /** Throws WrongSetting. */
   constructor(settings: RelaySettings, source: AddressedEventStore, log: Log) {
     this.#settings = settings;
+    this.#connection = kafkaConnection(settings.kafka, 'luciq-relay');
     this.#source = source;
     this.#log = log;
   }
@@ -117,7 +121,7 @@ class RelayWork {
     const { kafka } = this.#settings;
     const { store } = this.#source;
     const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
-    const connection = kafkaConnection(kafka, 'luciq-relay');
+    const connection = this.#connection;
     const away = (engine: string) => (error: unknown, attempt: number) =>
       this.#log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again');
     await untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });

@@ -130,7 +130,6 @@ describeOn(both, sharedKafka ? 'postgres' : 'kafka', 'the services on their engi
     ['breaks its connections', () => double.dropConnections()],
     ['loses its subscriptions without a word', () => double.loseSubscriptions()],
     ['ends its subscriptions', () => double.endSubscriptions()],
-    ['answers appends only after their deadline', () => void double.order({ what: 'slow', on: 'batch-append', when: 'after', ms: 6_000, times: 3 })],
     ['delivers everything twice', () => void (double.duplicates = true)],
   ])('go on when the event store %s', async (_name, strike) => {
     const running = startLoad();
@@ -138,6 +137,19 @@ describeOn(both, sharedKafka ? 'postgres' : 'kafka', 'the services on their engi
     strike();
     await delay(3_000);
     double.duplicates = false;
+    expect(await found(running)).toEqual(NOTHING);
+  }, 4 * MINUTES);
+
+  it.each([
+    ['never answers some appends', { what: 'hang', on: 'append', when: 'before', times: 3 }],
+    ['does some appends and never answers them', { what: 'hang', on: 'append', when: 'after', times: 3 }],
+    ['answers some appends only after their deadline', { what: 'slow', on: 'append', when: 'after', ms: 6_000, times: 3 }],
+    ['is unavailable for a while', { what: 'unavailable', on: 'append', times: 40 }],
+  ] as const)('go on when the event store %s', async (_name, fault) => {
+    const running = startLoad();
+    await delay(1_000);
+    const ordered = double.order(fault);
+    while (ordered.struck() < fault.times) await delay(50);
     expect(await found(running)).toEqual(NOTHING);
   }, 4 * MINUTES);
 

@@ -28,6 +28,11 @@ export interface FoldOptions {
   readonly head: () => Promise<Position>;
   /** Identity of the log, where it has one; rows of another log are not compared. */
   readonly logId?: string | null;
+  /**
+   * Projectors read the topic from its start instead of going on where they are: for a topic that was made anew, or that no
+   * longer has what comes next.
+   */
+  readonly topicFromStart?: boolean;
   /** With `parkAfter`, a company that cannot be folded is parked in the fresh generation. */
   readonly failure: FailurePolicy;
   readonly onProgress?: (progress: RebuildProgress) => void;
@@ -105,7 +110,7 @@ async function comparisonIfAny(options: FoldOptions, fresh: FreshGeneration): Pr
     throw error;
   }
   // Taken before the fold begins, so that projectors of the fresh rows come by everything that the fold does not see.
-  await fresh.setCheckpoints(await options.generations.snapshot(live.number, readOtherCheckpoints));
+  if (!options.topicFromStart) await fresh.setCheckpoints(await options.generations.snapshot(live.number, readOtherCheckpoints));
   return compareWithLive(options, fresh, live.number);
 }
 

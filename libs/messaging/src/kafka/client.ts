@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
+import { WrongSetting } from '@luciq/settings';
 import type { KafkaSettings } from '@luciq/settings';
 
 /** How long opening a connection may take, in milliseconds; TLS needs more than kafkajs' 1 s. */
@@ -43,9 +44,12 @@ export const kafkaNames = (prefix = 'luciq'): KafkaNames => ({
   projectorGroup: `${prefix}.projector`,
 });
 
-/** The connection that the settings describe. */
+/** The connection that the settings describe. Throws WrongSetting for a way to sign in without name and password. */
 export function kafkaConnection(settings: KafkaSettings, clientId: string): KafkaConnection {
   const { LUCIQ_KAFKA_SASL: mechanism, LUCIQ_KAFKA_USERNAME: username = '', LUCIQ_KAFKA_PASSWORD: password = '' } = settings;
+  if (mechanism !== undefined && (username === '' || password === '')) {
+    throw new WrongSetting('LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.');
+  }
   return {
     brokers: settings.LUCIQ_KAFKA_BROKERS.split(','),
     clientId,

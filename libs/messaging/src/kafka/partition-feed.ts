@@ -1,3 +1,4 @@
+import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import type { Slice, Source } from '@luciq/pump';
@@ -129,17 +130,21 @@ export class PartitionFeed implements Source<PartitionItem> {
     const { low, high } = await this.#fetching.bounds();
     if (after > high) {
       throw new CheckpointOffPartition(
-        `The rows are at offset ${after} of ${this.#name}, which ends at ${high}: the topic was made anew, or this is another Kafka. See docs/operate/projector.md.`,
+        `The rows are at offset ${after} of ${this.#name}, which ends at ${high}: the topic was made anew, or this is another Kafka. Run: operator rebuild --topic-from-start`,
       );
     }
-    if (after < low) {
-      throw new CheckpointOffPartition(`The rows are at offset ${after} of ${this.#name}, which begins at ${low}: what lies between is no longer kept. Run: operator rebuild`);
+    if (after > LOG_START && after < low) {
+      throw new CheckpointOffPartition(
+        `The rows are at offset ${after} of ${this.#name}, which begins at ${low}: what lies between is no longer kept. Run: operator rebuild --topic-from-start`,
+      );
     }
+    // Rows that never read this partition begin with what it has: the sink knows what it misses by the sequence of each company.
+    const start = after === LOG_START ? low : after;
     this.#waiting = [];
     this.#bytes = 0;
     this.#from = after;
-    this.#next = after;
-    this.#fetching.seek(after);
+    this.#next = start;
+    this.#fetching.seek(start);
   }
 
   #full(share: 1 | 2): boolean {
