@@ -4,7 +4,7 @@ import { Unrecoverable } from '@luciq/pump';
 import type { Sink } from '@luciq/pump';
 import type { PartitionItem, RelaySink } from '../port.ts';
 import { expectExactly, onTopicsOf, until } from './engine.ts';
-import type { MessagingEngine } from './engine.ts';
+import type { MessagingEngine, OpenMessaging } from './engine.ts';
 import { TestLog } from './test-log.ts';
 
 /** Rows in memory: what was written and how far, by partition. Several processes may share them, as they do a database. */
@@ -212,18 +212,34 @@ export function partitionsContract(name: string, engine: MessagingEngine): void 
       expect(String((stopped as Error).message)).toMatch(/^The rows are at offset 1000 of partition 0 /);
     }));
 
-    it('stops and asks for a rebuild at a checkpoint before what is still kept', on(async (messaging) => {
+    /** A topic of which some partitions no longer have their first two offsets; answers which. */
+    const shortened = async (messaging: OpenMessaging): Promise<readonly number[]> => {
       const log = new TestLog();
       log.history(60);
       await relay(messaging.sink({ log }), log);
       const full = async (): Promise<number[]> => (await messaging.bounds()).flatMap(({ partition, high }) => (high > 2n ? [partition] : []));
       // A commit is answered a little before its messages are there for readers.
       while ((await full()).length === 0) await new Promise(setImmediate);
-      for (const partition of await full()) await messaging.forget(partition, 2n);
+      const partitions = await full();
+      for (const partition of partitions) await messaging.forget(partition, 2n);
+      return partitions;
+    };
+
+    it('begins with what there is where the rows have never read', on(async (messaging) => {
+      const cut = await shortened(messaging);
       const rows = new Rows();
+      const partitions = messaging.partitions({ sinkFor: (partition) => rows.sinkFor(partition) });
+      await until(() => cut.every((partition) => (rows.items.get(partition) ?? []).length > 0));
+      await partitions.drain();
+      for (const partition of cut) expect(rows.items.get(partition)?.[0]?.position).toBeGreaterThan(2n);
+    }));
+
+    it('stops and asks for a rebuild at a checkpoint before what is still kept', on(async (messaging) => {
+      const rows = new Rows();
+      for (const partition of await shortened(messaging)) rows.checkpoints.set(partition, 1n);
       const stopped = await rejection(messaging.partitions({ sinkFor: (partition) => rows.sinkFor(partition) }).done);
       expect(stopped).toBeInstanceOf(Unrecoverable);
-      expect(String((stopped as Error).message)).toMatch(/operator rebuild$/);
+      expect(String((stopped as Error).message)).toMatch(/operator rebuild --topic-from-start$/);
     }));
   });
 }
