@@ -32,7 +32,9 @@ function order(attribute: AttributeDefinition, value: Json, literal: Json): numb
 }
 
 function equal(attribute: AttributeDefinition, value: Json, literal: Json): boolean {
-  return value === literal || order(attribute, value, literal) === 0;
+  if (value === literal) return true;
+  if (attribute.type === 'dateTime') return order(attribute, value, literal) === 0;
+  return !attribute.caseExact && typeof value === 'string' && typeof literal === 'string' && foldCase(value) === foldCase(literal);
 }
 
 function substring(attribute: AttributeDefinition, value: Json, literal: Json, operator: 'co' | 'sw' | 'ew'): boolean {

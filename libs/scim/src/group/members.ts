@@ -4,6 +4,7 @@ import type { Filter, FilterPath } from '../filter/filter.ts';
 import { elementMatches } from '../filter/evaluate.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_MEMBER_ID_LENGTH, MAX_MEMBERS_PER_REQUEST } from '../limits.ts';
+import { isStorable } from '../resource/value.ts';
 
 /** The `type` of every member. */
 export const MEMBER_TYPE = 'User';
@@ -34,7 +35,7 @@ const tooMany = () =>
 function memberId(item: unknown): Parsed<string> {
   const value = isObject(item) ? memberInAnyCase(item, 'value') : item;
   if (typeof value !== 'string' || value === '') return problem('invalidValue', 'Each of members must have a value, the id of a user.');
-  if (value.length > MAX_MEMBER_ID_LENGTH || value.includes('\u0000') || !value.isWellFormed()) {
+  if (value.length > MAX_MEMBER_ID_LENGTH || !isStorable(value)) {
     return problem('invalidValue', `The value of a member must be the id of a user: well-formed text of at most ${MAX_MEMBER_ID_LENGTH} characters.`);
   }
   const type = isObject(item) ? memberInAnyCase(item, 'type') : undefined;

@@ -4,6 +4,7 @@ import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { groupResourceType } from '../schema/group-type.ts';
 import { typeIndex } from '../schema/lookup.ts';
 import { userResourceType } from '../schema/user-type.ts';
+import { versionOf } from '../version.ts';
 import { selectValue, showsAttribute, type Selection } from './selection.ts';
 
 /** Where and how a resource is shown. */
@@ -19,9 +20,6 @@ export interface RenderUserOptions extends RenderOptions {
   /** The groups that the user is in; absent where nobody looked. */
   readonly groups?: readonly Membership[];
 }
-
-/** The ETag of a revision of a resource (RFC 7644 section 3.14). */
-export const versionOf = (revision: number): string => `W/"${revision}"`;
 
 /** URL of a resource, as in `meta.location` and the `Location` header. */
 export const locationOf = (type: ResourceTypeDefinition, id: string, baseUrl: string): string => `${baseUrl}${type.endpoint}/${id}`;
