@@ -18,7 +18,10 @@ class Places {
     const known = this.byValue.get(key) ?? new Map<string | null, number>();
     // An element that had no type may have taken one over.
     if (known.get(null) === at) known.delete(null);
-    this.byValue.set(key, known.set(Places.typeOf(element), at));
+    const type = Places.typeOf(element);
+    // Of two that are the same the first one is meant.
+    if (!known.has(type)) known.set(type, at);
+    this.byValue.set(key, known);
   }
 
   /** The place of the same element; one without a type is the same as one with any. */

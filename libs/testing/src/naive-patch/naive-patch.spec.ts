@@ -60,6 +60,7 @@ const operations: Operation = fc.oneof(
   valued(plural, elements(OLD)),
   valued(plural, element(NEW)),
   valued(fc.constant(`${LUCIQ_USER_URN}:instabugApplications`), applications),
+  valued(fc.tuple(plural, filter).map(([path, inner]) => `${path}[${inner}]`), element(NEW)),
   valued(fc.tuple(plural, filter).map(([path, inner]) => `${path}[${inner}].display`), text),
   valued(fc.tuple(plural, filter).map(([path, inner]) => `${path}[${inner}].primary`), fc.boolean()),
   fc.record({ op: fc.constant('remove'), path: fc.oneof(fc.tuple(plural, filter).map(([path, inner]) => `${path}[${inner}]`), fc.tuple(plural, filter).map(([path, inner]) => `${path}[${inner}].display`), fc.constantFrom('title', 'name', 'emails', 'name.givenName', `${ENTERPRISE_USER_URN}:department`, `${ENTERPRISE_USER_URN}:manager`, `${LUCIQ_USER_URN}:instabugApplications[value eq "One"]`, 'userName', 'id', 'groups', 'nope', 'emails[', 'title[value eq "x"]')) }),
