@@ -110,6 +110,14 @@ describe('a filter', () => {
     expect(holds('password eq "x"', { password: 'x' })).toBe(false);
   });
 
+  it('of schemas finds those that use one', () => {
+    const withDepartment = { ...resource, [`${ENTERPRISE_USER_URN}:department`]: 'D' };
+    const texts = [`schemas eq "${USER_URN}"`, `schemas eq "${ENTERPRISE_USER_URN}"`, 'schemas co "enterprise"', 'schemas pr', 'schemas eq null', 'schemas eq "urn:x"', `not (schemas eq "${ENTERPRISE_USER_URN}")`];
+    expect(texts.map((text) => holds(text))).toEqual([true, false, false, true, false, false, true]);
+    expect(texts.map((text) => holds(text, withDepartment))).toEqual([true, true, true, true, false, false, false]);
+    expect([refusal('schemas eq 1'), refusal('schemas[value eq "x"]'), refusal('schemas gt "urn"')]).toEqual(['invalidFilter', null, null]);
+  });
+
   it('of groups finds them by name and member', () => {
     const group = { displayName: 'Team', members: [{ value: 'u1', type: 'User' }] };
     const found = ['displayName eq "TEAM"', 'members.value eq "u1"', 'members eq "u1"', 'members[value eq "u1" and type eq "user"]'].map((text) => {

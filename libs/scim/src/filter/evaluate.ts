@@ -45,7 +45,8 @@ function substring(attribute: AttributeDefinition, value: Json, literal: Json, o
   return operator === 'sw' ? text.startsWith(part) : text.endsWith(part);
 }
 
-function matches(attribute: AttributeDefinition, operator: ComparisonOperator, value: Json, literal: Json): boolean {
+/** True if a value that is there compares so with a literal. */
+export function matches(attribute: AttributeDefinition, operator: ComparisonOperator, value: Json, literal: Json): boolean {
   switch (operator) {
     case 'eq':
       return equal(attribute, value, literal);
