@@ -62,7 +62,8 @@ export function decodeCursor(cursor: string, binding: CursorBinding, options: { 
   const text = fromBase64Url(payload);
   const content: unknown = text === null ? null : JSON.parse(text);
   if (!Array.isArray(content)) return invalid;
-  const [expiresAt, place]: readonly unknown[] = content;
+  const parts: readonly unknown[] = content;
+  const [expiresAt, place] = parts;
   if (typeof expiresAt !== 'number' || typeof place !== 'string') return invalid;
   return expiresAt > options.now ? parsed(place) : problem('expiredCursor', 'The cursor is too old. Begin again with an empty cursor.');
 }

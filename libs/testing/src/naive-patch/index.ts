@@ -163,7 +163,7 @@ function applyAt(type: ResourceTypeDefinition, document: SentDocument, { op, pat
   if (op === 'remove') remove(target);
   else if (op === 'replace') replace(target, value);
   else if (target.filter === null) add(target, value);
-  else inMatching(target, (element) => ({ ...(element as SentDocument), ...(target.sub ? { [target.sub.name]: value } : (value as SentDocument)) }), true);
+  else inMatching(target, (element) => ({ ...(element as SentDocument), ...(target.sub ? { [target.sub.name]: value } : (value)) }), true);
 }
 
 /** Without a path the value holds attributes; those that are read-only or not known are left out, as from any body. */
