@@ -77,7 +77,7 @@ describe('the effective role', () => {
     expect(roleOf({ defaults: said({ role: '', applications: [] }, 'registered') })[0]).toBe('member');
   });
 
-  it('is none for a deactivated member, who has no applications either', () => {
+  it('is none for a deactivated member, who has no applications either [RFC7643 4.1.1 active-decides]', () => {
     const access = effectiveAccess({ ...ordinary, ...everything, status: said('inactive', 'deactivated') });
     expect(access).toEqual({
       role: null,

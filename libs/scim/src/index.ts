@@ -24,6 +24,7 @@ export * from './resource.ts';
 export { parseResource } from './resource/parse.ts';
 export * from './resource/render.ts';
 export * from './resource/role.ts';
+export * from './resource/text.ts';
 export { parseSelection, showsAttribute, type Selection } from './resource/selection.ts';
 export * from './schema/definition.ts';
 export * from './schema/discovery.ts';

@@ -5,6 +5,7 @@ import { parseResource } from '../resource/parse.ts';
 import { groupMeta, renderGroup, renderUser, userMeta } from '../resource/render.ts';
 import { renderRole } from '../resource/role.ts';
 import { parseSelection, showsAttribute } from '../resource/selection.ts';
+import { checkText } from '../resource/text.ts';
 import { attribute } from '../schema/attribute.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import { resourceTypeResources, resourceTypes, schemaResources, serviceProviderConfig } from '../schema/discovery.ts';
@@ -39,6 +40,26 @@ describe('values', () => {
     expect(refusal({ profileUrl: 'not a uri' })).toBe('invalidValue');
     for (const title of ['\u0000', 'a\u0000b', '\ud800', '\udfff\ud800']) expect(refusal({ title })).toBe('invalidValue');
     expect(refusal({ emails: [{ value: '\u0000' }] })).toBe('invalidValue');
+  });
+
+  it('are whole numbers, and dates with a time, where an attribute says so [RFC7643 2.3.4 integer-whole] [RFC7643 2.3.5 datetime-form]', () => {
+    const level = attribute('level', 'Level.', { type: 'integer' });
+    const since = attribute('since', 'Since.', { type: 'dateTime' });
+    const type = { ...userResourceType, schema: { ...userResourceType.schema, attributes: [...userResourceType.schema.attributes, level, since] } };
+    const fits = (more: object) => parseResource(type, { userName: 'a', ...more }).ok;
+    expect([fits({ level: 3 }), fits({ level: 3.5 }), fits({ level: '3' }), fits({ level: 1e300 })]).toEqual([true, false, false, false]);
+    const dates = ['2008-01-23T04:56:22Z', '2008-01-23T04:56:22.123+01:00', '2008-01-23', '2008-13-23T04:56:22Z', 'yesterday', '2008-01-23 04:56:22Z'];
+    expect(dates.map((date) => fits({ since: date }))).toEqual([true, true, false, false, false, false]);
+  });
+
+  it('of externalId are the client\'s, kept and compared as they were sent [RFC7643 3.1 external-id-client]', () => {
+    expect(value({ userName: 'a', externalId: '00uAbC' })['externalId']).toBe('00uAbC');
+  });
+
+  it('are text that can be kept, wherever they stand in a body', () => {
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 'x');
+    for (const body of [null, 1, 'é😀', { a: [{ b: 'x' }] }, deep, JSON.parse('{"__proto__":"x"}')]) expect(checkText(body)).toEqual({ ok: true, value: null });
+    for (const body of ['\u0000', ['\ud800'], { a: { b: ['x', '\udc00\ud800'] } }, { 'a\u0000': 1 }]) expect(checkText(body)).toMatchObject({ ok: false, problem: { scimType: 'invalidValue' } });
   });
 
   it('say true or false as booleans [RFC7643 2.3.2 boolean-literal]', () => {

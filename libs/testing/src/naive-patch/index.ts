@@ -157,13 +157,15 @@ function replace(target: Target, value: unknown): void {
   else add(target, value);
 }
 
+const merged = (element: unknown, value: unknown): unknown => (isObject(element) && isObject(value) ? { ...element, ...value } : value);
+
 function applyAt(type: ResourceTypeDefinition, document: SentDocument, { op, path = '', value }: NaiveOperation): void {
   const target = readPath(type, document, path);
   if (target.attribute.mutability === 'writeOnly') return;
   if (op === 'remove') remove(target);
   else if (op === 'replace') replace(target, value);
   else if (target.filter === null) add(target, value);
-  else inMatching(target, (element) => ({ ...(element as SentDocument), ...(target.sub ? { [target.sub.name]: value } : (value)) }), true);
+  else inMatching(target, (element) => merged(element, target.sub ? { [target.sub.name]: value } : value), true);
 }
 
 /** Without a path the value holds attributes; those that are read-only or not known are left out, as from any body. */
