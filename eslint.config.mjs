@@ -9,7 +9,7 @@ const KIT = 'kind:kit';
 
 const restricted = (patterns) => ['error', { patterns }];
 const adapters = {
-  group: ['@luciq/*/sqlite', '@luciq/*/embedded', '@luciq/*/eventstoredb', '@luciq/*/kafka', '@luciq/*/postgres'],
+  group: ['@luciq/*/sqlite', '@luciq/*/embedded', '@luciq/*/eventstoredb', '@luciq/*/kafka', '@luciq/*/postgres', '@luciq/*/by-address'],
   message: 'Only apps choose adapters: take the port and let the app pass the adapter in.',
 };
 const impure = {

@@ -7,5 +7,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', swcOptions] },
+  globalSetup: '<rootDir>/tools/jest/start-run.mjs',
+  globalTeardown: '<rootDir>/tools/jest/end-run.mjs',
   testTimeout: 60_000,
 };

@@ -13,7 +13,17 @@ const require = createRequire(import.meta.url);
 const options = { ...swcOptions, sourceMaps: 'inline' };
 const salt = JSON.stringify(options) + require('@swc/core/package.json').version;
 
-mkdirSync(CACHE, { recursive: true });
+/** Keeps what was compiled. Where nothing may be written, as in a container, each start compiles anew what the build left out. */
+function keep(file, code) {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(temporary, code);
+    renameSync(temporary, file);
+  } catch (error) {
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(error.code)) throw error;
+  }
+}
 
 /** The JavaScript of a TypeScript source. */
 export function compiled(filename, source) {
@@ -22,9 +32,7 @@ export function compiled(filename, source) {
     return readFileSync(cached, 'utf8');
   } catch {
     const { code } = require('@swc/core').transformSync(source, { ...options, filename });
-    const temporary = `${cached}.${process.pid}`;
-    writeFileSync(temporary, code);
-    renameSync(temporary, cached);
+    keep(cached, code);
     return code;
   }
 }

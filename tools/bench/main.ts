@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import Table from 'cli-table3';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { runProgram, startServer } from '@luciq/testing/processes';
 import type { RunningServer } from '@luciq/testing/processes';
 import { closedLoop } from './closed-loop.ts';
 import type { LoadRequest, LoadResult } from './closed-loop.ts';
 import { measureRebuild } from './rebuild.ts';
+import { report, step } from './report.ts';
+import type { Row } from './report.ts';
 
 const STANDALONE = 'apps/standalone/src/main.ts';
 const OPERATOR = 'apps/operator/src/main.ts';
@@ -16,16 +17,6 @@ const PAGE = 100;
 const WARM_UP_PAGES = 50;
 const token = 'bench.0123456789abcdef0123456789abcdef';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-
-/** One row of the report. `ratio` is to the reference named, of the same run; `bar` is what it should reach. */
-interface Row {
-  readonly what: string;
-  readonly figure: string;
-  readonly ratio?: number;
-  readonly bar?: string;
-  readonly met?: boolean;
-  readonly result?: LoadResult;
-}
 
 const user = (n: number, run: string): Record<string, unknown> => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
@@ -39,8 +30,6 @@ const user = (n: number, run: string): Record<string, unknown> => ({
 
 const perSecond = ({ perSecond: rate, p50, p99, errors }: LoadResult): string =>
   `${Math.round(rate)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${errors > 0 ? `, ${errors} ERRORS` : ''}`;
-
-const step = (what: string): void => void process.stderr.write(`… ${what}\n`);
 
 async function load(server: RunningServer, seconds: number, next: (n: number) => LoadRequest | null, onAnswer?: (body: string, n: number) => void): Promise<LoadResult> {
   return closedLoop({ origin: server.origin, token, connections: CONNECTIONS, seconds, next, ...(onAnswer ? { onAnswer } : {}) });
@@ -144,12 +133,7 @@ async function main(options: { seconds: number; users: number; json: string }): 
     })),
   );
   await bare.stop();
-  const table = new Table({ head: ['what', 'figure', 'ratio', 'bar', ''], style: { head: [], border: [] } });
-  for (const { what, figure, ratio, bar, met } of rows) table.push([what, figure, ratio?.toFixed(2) ?? '', bar ?? '', met === undefined ? '' : met ? 'met' : 'MISSED']);
-  process.stdout.write(`${table.toString()}\n${cpus().length} cores shared by server and load, load average ${loadavg()[0]?.toFixed(1)}, node ${process.version}\n`);
-  mkdirSync(dirname(options.json), { recursive: true });
-  writeFileSync(options.json, `${JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, load: loadavg(), node: process.version, rows }, null, 2)}\n`);
-  process.stdout.write(`Also written to ${options.json}.\n`);
+  report(rows, options.json);
 }
 
 const program = new Command('bench')

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { logSource } from '@luciq/pump';
-import { USER_COLUMNS } from '@luciq/read-model';
-import { generationFile, liveGeneration, rebuild } from '@luciq/read-model/sqlite';
+import { USER_COLUMNS, rebuild } from '@luciq/read-model';
+import { generationFile, liveGeneration, sqliteGenerations } from '@luciq/read-model/sqlite';
 
 const ROWS_AT_ONCE = 500;
 
@@ -49,7 +49,7 @@ export async function measureRebuild(data: string): Promise<RebuildFigures> {
   let records = 0;
   const started = performance.now();
   await rebuild({
-    folder,
+    generations: sqliteGenerations(folder),
     source: {
       read: async (request) => {
         const slice = await log.read(request);

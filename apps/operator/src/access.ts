@@ -2,8 +2,10 @@ import type { Because } from '@luciq/entitlement';
 import type { MemberAccess } from '@luciq/read-model';
 import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
-import { CannotWork, EXIT, chooseCompany, withLog, withRows } from './workplace.ts';
-import type { ExitStatus, GlobalOptions } from './workplace.ts';
+import { CannotWork, EXIT } from './ending.ts';
+import { chooseCompany, withLog, withRows } from './workplace.ts';
+import type { ExitStatus } from './ending.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 /** How long to wait for rows of what the log holds already, in milliseconds: a running service writes them at once. */
 const ROWS_TIMEOUT_MS = 3_000;

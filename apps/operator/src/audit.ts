@@ -3,8 +3,10 @@ import { userDecider } from '@luciq/domain';
 import { findMember, memberHistory } from './members.ts';
 import type { MemberRecord } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
-import { EXIT, chooseCompany, withLog } from './workplace.ts';
-import type { ExitStatus, GlobalOptions } from './workplace.ts';
+import { EXIT } from './ending.ts';
+import { chooseCompany, withLog } from './workplace.ts';
+import type { ExitStatus } from './ending.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 /** One event of a member's history, in words. */
 export interface AuditLine {

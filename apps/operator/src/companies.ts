@@ -1,6 +1,8 @@
 import { print, printJson, printTable } from './output.ts';
-import { EXIT, withLog, withRows } from './workplace.ts';
-import type { ExitStatus, GlobalOptions } from './workplace.ts';
+import { EXIT } from './ending.ts';
+import { withLog, withRows } from './workplace.ts';
+import type { ExitStatus } from './ending.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 /** Prints every company, its members and its state, as the read model knows them. */
 export function listCompanies(options: GlobalOptions): Promise<ExitStatus> {

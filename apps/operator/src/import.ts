@@ -1,14 +1,15 @@
-import { userInfo } from 'node:os';
 import { v7 as uuidV7 } from 'uuid';
 import { GrantOwnership, ProvisionUser } from '@luciq/domain';
 import type { CommandContext, UserRefusal } from '@luciq/domain';
-import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { CompanyCommandHandler, UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { commandContexts } from './command-context.ts';
 import { countLines, readMemberFile } from './member-file.ts';
 import type { BadLine, MemberLine } from './member-file.ts';
 import { print, printJson, printTable, progressBar } from './output.ts';
-import { CannotWork, EXIT, chooseCompany, withLog } from './workplace.ts';
-import type { ChosenCompany, ExitStatus, GlobalOptions } from './workplace.ts';
+import { CannotWork, EXIT } from './ending.ts';
+import { chooseCompany, withWrites } from './workplace.ts';
+import type { ExitStatus } from './ending.ts';
+import type { ChosenCompany, GlobalOptions } from './workplace.ts';
 
 /** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;
@@ -28,20 +29,9 @@ export interface ImportTarget {
   readonly company: ChosenCompany;
   readonly users: UserCommandHandler;
   readonly companies: CompanyCommandHandler;
-  /** User name of the operator. */
-  readonly operator: string;
-  /** One for the whole run, so that an audit tells which run added a member. */
-  readonly requestId: string;
+  /** A new one for each command. */
+  readonly context: () => CommandContext;
 }
-
-const contextOf = ({ company, operator, requestId }: ImportTarget): CommandContext => ({
-  companyId: company.id,
-  commandId: uuidV7(),
-  requestId,
-  actor: { kind: 'operator', id: operator },
-  tokenId: null,
-  now: new Date().toISOString(),
-});
 
 function reasonOf(refusal: UserRefusal): string {
   switch (refusal.kind) {
@@ -65,7 +55,7 @@ interface BroughtIn {
 }
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
-  const base = { context: contextOf(target), userId: uuidV7(), policy: target.company.company };
+  const base = { context: target.context(), userId: uuidV7(), policy: target.company.company };
   const outcome = await target.users.execute(new ProvisionUser(base, attributes, 'import'));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
   return { kind: outcome.changed ? 'added' : 'present', ownerId: isOwner ? (outcome.user?.id ?? null) : null };
@@ -107,30 +97,19 @@ export async function importMembers(target: ImportTarget, file: string, onProgre
 
 /** True if the member became an owner, false if it was one. */
 async function grantOwnership(target: ImportTarget, userId: string): Promise<boolean> {
-  const outcome = await target.companies.execute(new GrantOwnership(contextOf(target), userId));
+  const outcome = await target.companies.execute(new GrantOwnership(target.context(), userId));
   return outcome.kind === 'done' && outcome.changed;
-}
-
-/** User name of whoever runs the command; its number where the system has no name for it, as in some containers. */
-function operatorName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? 'unknown'}`;
-  }
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
 export function importFile(options: GlobalOptions, file: string): Promise<ExitStatus> {
-  return withLog(options, 'write', async (store) => {
+  return withWrites(options, async ({ store, acknowledgements }) => {
     const company = await chooseCompany(options, store);
-    const acknowledgements = acknowledgedFromLog(store);
     const target: ImportTarget = {
       company,
       users: new UserCommandHandler(new UserStreams(store), acknowledgements),
       companies: new CompanyCommandHandler(store, acknowledgements),
-      operator: operatorName(),
-      requestId: uuidV7(),
+      context: commandContexts(company.id),
     };
     const total = await countLines(file).catch((error: unknown) => {
       throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);

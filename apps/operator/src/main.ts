@@ -1,22 +1,31 @@
 import 'reflect-metadata';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { EventStoreUnavailable } from '@luciq/event-store';
+import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
+import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
 import { EventStoreFileUnusable } from '@luciq/event-store/sqlite';
-import { ReadModelUnavailable } from '@luciq/read-model';
-import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
+import { Unrecoverable } from '@luciq/pump';
+import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
+import { WrongSetting } from '@luciq/settings';
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
 import { TooManyLines } from './member-file.ts';
+import { migrate } from './migrate.ts';
+import { listParked, resumeParked, showParked } from './parked.ts';
+import { register } from './register.ts';
+import type { Registration } from './register.ts';
 import { rebuildRows, verifyRows } from './rows.ts';
-import { CannotWork, EXIT } from './workplace.ts';
-import type { ExitStatus, GlobalOptions } from './workplace.ts';
-
-const DEFAULT_DATA = process.env['LUCIQ_DATA_DIR'] || './data';
+import { createTopics } from './topics.ts';
+import { CannotWork, EXIT } from './ending.ts';
+import type { ExitStatus } from './ending.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 const EXAMPLES = `
-Every command works beside the running service.
+Every command works beside the running service. Without --data, and with LUCIQ_EVENT_STORE_URL set, the commands work on the
+engines of the services, which the same variables name: LUCIQ_EVENT_STORE_URL, LUCIQ_CLAIM_KEY, LUCIQ_DATABASE_URL and, for
+topics, LUCIQ_KAFKA_BROKERS.
 
 Examples:
   npm run operator -- companies
@@ -25,6 +34,7 @@ Examples:
   npm run operator -- access --user ada@example.com
   npm run operator -- verify
   npm run operator -- rebuild
+  npm run operator -- parked list
   npm run --silent operator -- verify --json > report.json
 
 Exit status: 0 all is well; 1 something was found (a bad line, a row that differs) or the command failed; 2 wrong use.`;
@@ -61,6 +71,32 @@ const VERIFY_HELP = `
 Folds the log into rows of its own and compares them with the live ones at one position. Where rows differ they are
 listed by table and key, and the exit status is 1; "rebuild" mends them.`;
 
+const REGISTER_HELP = `
+Registers a company with SAML and SCIM enabled, and prints the token that its identity provider is given. The token is
+shown once: only a digest of it is kept. Running it again for the same company issues one more token.
+
+  npm run operator -- register acme --name "Acme Ltd" --applications "Web;iOS"`;
+
+const TOPICS_HELP = `
+Makes the topics that are missing, as LUCIQ_KAFKA_PARTITIONS, LUCIQ_KAFKA_REPLICATION and LUCIQ_KAFKA_RETENTION_DAYS say. A
+topic that is there is never altered; where one differs in what matters, that is told and the exit status is 1.`;
+
+const PARKED_HELP = `
+A company is parked when one of its records cannot be written to the rows; the other companies go on. Its rows stand still
+and its lists are answered 429. Mend the cause (often: deploy the build that knows the event), then resume it: it is read
+from the log from where its rows stand, so that nothing is left out.
+
+  npm run operator -- parked list
+  npm run operator -- parked show --company acme
+  npm run operator -- parked resume --company acme`;
+
+const MIGRATE_HELP = `
+Copies the log of a data folder to the event store that LUCIQ_EVENT_STORE_URL names, with ids, order, times and sequences as
+they are, and compares checksums of both. Stop the standalone product first, and start the services afterwards. A run that
+was cut off is completed by the next one.
+
+  LUCIQ_EVENT_STORE_URL=esdb://db:2113 LUCIQ_CLAIM_KEY=... npm run operator -- migrate --data ./data`;
+
 /** Carries out one command and keeps its exit status. */
 async function run(work: Promise<ExitStatus>): Promise<void> {
   process.exitCode = await work;
@@ -71,7 +107,7 @@ const globals = (command: Command): GlobalOptions => command.optsWithGlobals<Glo
 function operator(): Command {
   const program = new Command('operator')
     .description('Looks after the data of the Luciq provisioning service.')
-    .addOption(new Option('--data <dir>', 'data folder of the service').default(DEFAULT_DATA, 'LUCIQ_DATA_DIR, or ./data'))
+    .option('--data <dir>', 'data folder of the standalone product (default: LUCIQ_DATA_DIR, or ./data)')
     .option('--company <id>', 'the company; needed only where there are several')
     .option('--json', 'print the report as JSON')
     .configureHelp({ showGlobalOptions: true })
@@ -109,13 +145,62 @@ function operator(): Command {
     .command('companies')
     .description('list the companies')
     .action((_options: unknown, command: Command) => run(listCompanies(globals(command))));
+  program
+    .command('register')
+    .description('register a company and print a token for it')
+    .argument('<id>', '1 to 64 of a-z, 0-9 and dashes')
+    .requiredOption('--name <name>', 'what people call it')
+    .option('--applications <names>', 'its applications, separated by ;', (names: string) => names.split(';').filter(Boolean), [])
+    .option('--token <token>', 'a token to issue instead of a generated one')
+    .addHelpText('after', REGISTER_HELP)
+    .action((id: string, given: Omit<Registration, 'id'>, command: Command) => run(register(globals(command), { id, ...given })));
+  program
+    .command('migrate')
+    .description('carry the log of a data folder to the event store of the services')
+    .addHelpText('after', MIGRATE_HELP)
+    .action((_options: unknown, command: Command) => run(migrate(globals(command))));
+  program.addCommand(parkedCommands());
+  program
+    .command('topics')
+    .description("look after Kafka's topics")
+    .command('create')
+    .description('make the topics that are missing')
+    .addHelpText('after', TOPICS_HELP)
+    .action((_options: unknown, command: Command) => run(createTopics(globals(command))));
   return program;
 }
+
+function parkedCommands(): Command {
+  const parked = new Command('parked').description('look after companies whose records wait for an operator').addHelpText('after', PARKED_HELP);
+  for (const [name, description, work] of [
+    ['list', 'list them', listParked],
+    ['show', 'print everything that is known of one', showParked],
+    ['resume', 'let one go on', resumeParked],
+  ] as const) {
+    parked
+      .command(name)
+      .description(description)
+      .action((_options: unknown, command: Command) => run(work(globals(command))));
+  }
+  return parked;
+}
+
+/** Errors whose message is a sentence for the operator. */
+const KNOWN = [
+  CannotWork,
+  WrongSetting,
+  WrongEventStoreAddress,
+  EventStoreDbUnusable,
+  EventStoreFileUnusable,
+  CheckpointBeyondLog,
+  Unrecoverable,
+  TooManyLines,
+] as const;
 
 /** What a person reads about a failure: a sentence where it is a known one, all there is to know otherwise. */
 function sentenceFor(error: unknown): string {
   if (error instanceof EventStoreUnavailable || error instanceof ReadModelUnavailable) return `${error.message}. Run the command again: it is safe to repeat.`;
-  const isKnown = [CannotWork, EventStoreFileUnusable, CheckpointBeyondLog, TooManyLines].some((known) => error instanceof known);
+  const isKnown = KNOWN.some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);
   return isKnown || 'code' in error ? error.message : (error.stack ?? error.message);
 }

@@ -2,7 +2,7 @@ import type { EventStore } from '@luciq/event-store';
 import { companyStream, parseStream, userStream } from '@luciq/events';
 import type { EventRecord, OwnershipGranted, UserEvent } from '@luciq/events';
 import { UserStreams } from '@luciq/provisioning';
-import { CannotWork } from './workplace.ts';
+import { CannotWork } from './ending.ts';
 import type { ChosenCompany } from './workplace.ts';
 
 /** A record of a member's history: of the member's own stream, or the company's grant of its ownership. */

@@ -1,21 +1,22 @@
 import { logSource } from '@luciq/pump';
 import type { FailurePolicy } from '@luciq/pump';
-import type { Difference } from '@luciq/read-model';
-import { liveGeneration, rebuild, verify } from '@luciq/read-model/sqlite';
-import type { FoldOptions } from '@luciq/read-model/sqlite';
-import type { EventStore } from '@luciq/event-store';
+import { rebuild, verify } from '@luciq/read-model';
+import type { Difference, FoldOptions } from '@luciq/read-model';
 import { print, printJson, printTable, progressBar } from './output.ts';
 import type { Progress } from './output.ts';
-import { CannotWork, EXIT, outdatedRows, readModelFolder, requireRows, withLog } from './workplace.ts';
-import type { ExitStatus, GlobalOptions } from './workplace.ts';
+import { CannotWork, EXIT, outdatedRows } from './ending.ts';
+import { withGenerations } from './workplace.ts';
+import type { ExitStatus } from './ending.ts';
+import type { FoldEngines, GlobalOptions } from './workplace.ts';
 
 /** Another process may be writing: a batch is tried again for some seconds before the command gives up. */
-const FOLD_FAILURE: FailurePolicy = { initialDelayMs: 50, maxDelayMs: 2_000, attempts: 10, onExhausted: 'stop' };
+const FOLD_FAILURE: FailurePolicy = { initialDelayMs: 50, maxDelayMs: 2_000, attempts: 10, onExhausted: 'stop', parkAfter: 3 };
 
-const foldOptions = (folder: string, store: EventStore, progress: Progress): FoldOptions => ({
-  folder,
+const foldOptions = ({ store, generations, logId }: FoldEngines, progress: Progress): FoldOptions => ({
+  generations,
   source: logSource(store),
   head: () => store.head(),
+  logId,
   failure: FOLD_FAILURE,
   onProgress: ({ position, head }) => progress.update(Number(position), Number(head)),
 });
@@ -39,9 +40,8 @@ function printDifferences(differing: number, differences: readonly Difference[])
 
 /** Makes the rows anew from the log, switches to them and prints what that changed. */
 export function rebuildRows(options: GlobalOptions): Promise<ExitStatus> {
-  return withLog(options, 'read', async (store) => {
-    const folder = readModelFolder(options);
-    const outcome = await watched('Rebuilding', (progress) => rebuild(foldOptions(folder, store, progress)));
+  return withGenerations(options, async (engines) => {
+    const outcome = await watched('Rebuilding', (progress) => rebuild(foldOptions(engines, progress)));
     if (outcome.kind === 'overtaken') throw new CannotWork(`Another rebuild has switched to generation ${outcome.live} meanwhile; this one changed nothing.`);
     const { generation, position, comparison } = outcome;
     if (options.json) {
@@ -68,11 +68,9 @@ export function rebuildRows(options: GlobalOptions): Promise<ExitStatus> {
 
 /** Compares the live rows with the log and prints which differ; `foundOrFailed` if any does. */
 export function verifyRows(options: GlobalOptions): Promise<ExitStatus> {
-  return withLog(options, 'read', async (store) => {
-    const folder = readModelFolder(options);
-    requireRows(folder);
-    const generation = liveGeneration(folder);
-    const outcome = await watched('Verifying', (progress) => verify(foldOptions(folder, store, progress)));
+  return withGenerations(options, async (engines) => {
+    const generation = (await engines.generations.live())?.number ?? null;
+    const outcome = await watched('Verifying', (progress) => verify(foldOptions(engines, progress)));
     if (outcome.kind === 'outdated') throw outdatedRows(outcome.version);
     const { comparison } = outcome;
     const { position, live, folded, differing, differences } = comparison;

@@ -1,36 +1,80 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { companyDecider } from '@luciq/domain';
 import type { Company, CompanyState } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { companyStream, isCompanyId } from '@luciq/events';
 import type { CompanyEvent } from '@luciq/events';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { StateCache } from '@luciq/provisioning';
-import { READ_MODEL_FOLDER, liveGeneration, openReadModel } from '@luciq/read-model/sqlite';
-import type { ReadModel } from '@luciq/read-model/sqlite';
+import { GenerationOfOtherBuild } from '@luciq/read-model';
+import type { Generations, LiveModel } from '@luciq/read-model';
+import { embeddedPlace } from './embedded-place.ts';
+import { CannotWork, EXIT, outdatedRows } from './ending.ts';
+import type { Opened, Place } from './place.ts';
+import { servicesPlace } from './services-place.ts';
 
 /** What every command is told. */
 export interface GlobalOptions {
-  /** The data folder. */
-  readonly data: string;
+  /** The data folder, where one was named. */
+  readonly data?: string;
   readonly company?: string;
   readonly json?: boolean;
 }
 
-/** How a command ended, as the exit status of the process. */
-export const EXIT = { fine: 0, foundOrFailed: 1, wrongUse: 2 } as const;
-export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+/** The data folder that commands work on where nothing else is said. */
+export const defaultFolder = (): string => process.env['LUCIQ_DATA_DIR'] || './data';
 
-/** The command cannot do its work; the message is a sentence for the operator, with the next step. */
-export class CannotWork extends Error {
-  override readonly name = 'CannotWork';
-  constructor(
-    message: string,
-    readonly exitStatus: ExitStatus = EXIT.foundOrFailed,
-  ) {
-    super(message);
+const placeOf = ({ data }: GlobalOptions): Place =>
+  data === undefined && process.env['LUCIQ_EVENT_STORE_URL'] ? servicesPlace(process.env) : embeddedPlace(data ?? defaultFolder());
+
+async function using<Engine, T>(opening: Promise<Opened<Engine>>, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const { engine, close } = await opening;
+  try {
+    return await work(engine);
+  } finally {
+    await close();
   }
+}
+
+/** Opens the log, gives it to the work and closes it. Throws CannotWork where there is none, and what the store throws. */
+export function withLog<T>(options: GlobalOptions, mode: 'read' | 'write', work: (store: EventStore) => Promise<T>): Promise<T> {
+  return using(placeOf(options).openLog(mode), work);
+}
+
+/** What a command that writes works on. */
+export interface WriteEngines {
+  readonly store: EventStore;
+  readonly acknowledgements: AcknowledgedPositions;
+}
+
+/** Opens the log for writing, and where its writes are acknowledged. */
+export function withWrites<T>(options: GlobalOptions, work: (engines: WriteEngines) => Promise<T>): Promise<T> {
+  const place = placeOf(options);
+  return using(place.openLog('write'), (store) => using(place.openAcknowledgements(store), (acknowledgements) => work({ store, acknowledgements })));
+}
+
+/** Opens the rows, gives them to the work and closes them. Throws CannotWork where there are none, or those of another build. */
+export async function withRows<T>(options: GlobalOptions, work: (rows: LiveModel) => Promise<T>): Promise<T> {
+  try {
+    return await using(placeOf(options).openRows(), work);
+  } catch (error) {
+    throw error instanceof GenerationOfOtherBuild ? outdatedRows(error.version) : error;
+  }
+}
+
+/** What a command that folds the log works on. */
+export interface FoldEngines {
+  readonly store: EventStore;
+  readonly generations: Generations;
+  readonly logId: string | null;
+}
+
+/** Opens the log and the generations of its rows. */
+export function withGenerations<T>(options: GlobalOptions, work: (engines: FoldEngines) => Promise<T>): Promise<T> {
+  const place = placeOf(options);
+  return using(place.openLog('read'), async (store) => {
+    const logId = await place.logId();
+    return using(place.openGenerations(logId), (generations) => work({ store, generations, logId }));
+  });
 }
 
 /** A company that the log knows. */
@@ -38,49 +82,6 @@ export interface ChosenCompany {
   readonly id: string;
   readonly company: Company;
 }
-
-const START_FIRST = 'Start the product once with npm start, or name its folder with --data.';
-
-/** The folder of the read model. */
-export const readModelFolder = ({ data }: GlobalOptions): string => join(resolve(data), READ_MODEL_FOLDER);
-
-/** Opens the log, gives it to the work and closes it. Throws CannotWork where there is none, and what the store throws. */
-export async function withLog<T>(options: GlobalOptions, mode: 'read' | 'write', work: (store: EventStore) => Promise<T>): Promise<T> {
-  const folder = resolve(options.data);
-  if (!existsSync(folder)) throw new CannotWork(`There is no data folder ${folder}. ${START_FIRST}`);
-  const file = join(folder, EVENT_STORE_FILE);
-  if (!existsSync(file)) throw new CannotWork(`There is no event store in ${folder}: the file ${EVENT_STORE_FILE} is missing. ${START_FIRST}`);
-  const store = openSqliteEventStore({ file, readOnly: mode === 'read' });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
-}
-
-/** Opens the rows, gives them to the work and closes them. Throws CannotWork where there are none, or those of another build. */
-export async function withRows<T>(options: GlobalOptions, work: (rows: ReadModel) => Promise<T>): Promise<T> {
-  const folder = readModelFolder(options);
-  requireRows(folder);
-  const opened = await openReadModel({ folder });
-  if (opened.kind === 'outdated') throw outdatedRows(opened.version);
-  try {
-    return await work(opened.readModel);
-  } finally {
-    opened.readModel.close();
-  }
-}
-
-/** Throws CannotWork where no generation of the read model is live. */
-export function requireRows(folder: string): void {
-  if (!existsSync(folder) || liveGeneration(folder) === null) {
-    throw new CannotWork(`There is no read model in ${folder}. Start the product once with npm start, or make it from the log with: operator rebuild.`);
-  }
-}
-
-/** Rows that this build cannot read. */
-export const outdatedRows = (version: number): CannotWork =>
-  new CannotWork(`The read model was made by another build (projection version ${version}). Make it anew from the log with: operator rebuild.`);
 
 /** The company that `--company` names, else the only one there is. Throws CannotWork where that is none or several. */
 export async function chooseCompany(options: GlobalOptions, store: EventStore): Promise<ChosenCompany> {
@@ -94,7 +95,7 @@ export async function chooseCompany(options: GlobalOptions, store: EventStore): 
 async function onlyCompany(options: GlobalOptions): Promise<string> {
   const companies = await withRows(options, ({ queries }) => queries.companies());
   const [first, ...others] = companies;
-  if (!first) throw new CannotWork('There is no company yet. Start the product once with npm start.');
+  if (!first) throw new CannotWork('There is no company yet. Start the product once with npm start, or register one with: operator register.');
   if (others.length === 0) return first.companyId;
   const list = companies.map(({ companyId, name }) => `  ${companyId}  ${name ?? ''}`.trimEnd());
   throw new CannotWork(['There are several companies. Name one with --company ID:', ...list].join('\n'), EXIT.wrongUse);

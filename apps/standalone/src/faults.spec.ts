@@ -5,7 +5,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { READ_MODEL_FOLDER, verify } from '@luciq/read-model/sqlite';
+import { verify } from '@luciq/read-model';
+import { READ_MODEL_FOLDER, sqliteGenerations } from '@luciq/read-model/sqlite';
 import { logSource } from '@luciq/pump';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
@@ -69,7 +70,7 @@ async function outcome(folder: string): Promise<{ events: string[]; differing: n
   const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
   const { records } = await store.readLog({ after: 0n, limit: 1_000 });
   const verified = await verify({
-    folder: join(folder, READ_MODEL_FOLDER),
+    generations: sqliteGenerations(join(folder, READ_MODEL_FOLDER)),
     source: logSource(store),
     head: () => store.head(),
     failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' },

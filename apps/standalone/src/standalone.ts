@@ -7,7 +7,8 @@ import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlit
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
-import { CheckpointBeyondLog, READ_MODEL_FOLDER, openReadModel, rebuild } from '@luciq/read-model/sqlite';
+import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
+import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
 import { startScimFace } from '@luciq/scim-http';
 import { publicUrl } from '@luciq/settings';
@@ -49,7 +50,7 @@ async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
     throw new CheckpointBeyondLog(position);
   }
   // Rows of another build are not migrated but made anew from the log.
-  await rebuild({ folder, source: logSource(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
+  await rebuild({ generations: sqliteGenerations(folder), source: logSource(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
   return openRows(folder, store);
 }
 

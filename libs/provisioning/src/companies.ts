@@ -1,15 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { CompanyEvent } from '@luciq/events';
+import type { Claim, CompanyEvent, StreamName } from '@luciq/events';
 import { companyStream } from '@luciq/events';
 import type { CompanyRefusal, CompanyState } from '@luciq/domain';
 import { CompanyCommand, companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import type { EventStore } from '@luciq/event-store';
+import type { EventStore, FormerOwner } from '@luciq/event-store';
+import { EventStoreUnavailable } from '@luciq/event-store';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 import { StateCache } from './state-cache.ts';
+import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { decideAndAppend } from './write-loop.ts';
+import type { WriteOutcome } from './write-loop.ts';
 
 /** What became of a command to a company. */
 export type CompanyOutcome =
@@ -31,12 +34,24 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
   async execute(command: CompanyCommand): Promise<CompanyOutcome> {
     const { companyId } = command.context;
-    const { store, states } = this;
-    const outcome = await decideAndAppend(companyDecider, { stream: companyStream(companyId), command }, { store, states });
-    if (outcome.kind === 'claimed') return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
+    const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
-    const last = outcome.records.at(-1);
-    if (last) await this.acknowledgements.acknowledge(companyId, last.position);
+    if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
+  }
+
+  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
+    const where = { decider: companyDecider, store: this.store, states: this.states };
+    const stream = companyStream(command.context.companyId);
+    let takeFrom: FormerOwner | null = null;
+    for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
+      const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, ...(takeFrom ? { takeFrom } : {}) }, where);
+      if (outcome.kind !== 'claimed') return outcome;
+      const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
+      const { state } = await this.states.newest(owner);
+      if (holds(where, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
+      takeFrom = await formerOwner(where, claim, owner);
+    }
+    throw new EventStoreUnavailable('not-done', `a token id changed hands ${MAX_CLAIM_ROUNDS} times`);
   }
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { DomainEvent, EventRecord, StreamName } from '@luciq/events';
+import { isPublished } from '@luciq/events';
+import type { ClaimFenced, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { Decider } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 
@@ -10,6 +11,8 @@ export const MAX_CACHED_STATES = 5_000;
 export interface Versioned<State> {
   readonly state: State;
   readonly revision: number;
+  /** Position of the newest published record in it, null for none: internal ones reach no row. */
+  readonly published: Position | null;
 }
 
 /**
@@ -26,22 +29,23 @@ export class StateCache<State, Event extends DomainEvent> {
 
   /** The state with everything in it that is in the stream now. */
   async newest(stream: StreamName): Promise<Versioned<State>> {
-    const known = this.states.get(stream) ?? { state: this.decider.initial, revision: -1 };
+    const known = this.states.get(stream) ?? { state: this.decider.initial, revision: -1, published: null };
     const records = await this.store.readStream(stream, known.revision);
     if (records.length === 0) return known;
     return this.keep(stream, this.fold(known, records));
   }
 
   /** Takes in the records of an append that followed directly on `before`; answers the state after them. */
-  applied(stream: StreamName, before: Versioned<State>, records: readonly EventRecord[]): State {
-    return this.keep(stream, this.fold(before, records)).state;
+  applied(stream: StreamName, before: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
+    return this.keep(stream, this.fold(before, records));
   }
 
   private fold(from: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
-    // A stream holds events of its own decider only: the stream's name says which.
-    const own = records as readonly EventRecord<Event>[];
+    // Besides ClaimFenced, a stream holds events of its own decider only: the stream's name says which.
+    const own = records as readonly EventRecord<Event | ClaimFenced>[];
     const state = own.reduce((folded, record) => this.decider.evolve(folded, record), from.state);
-    return { state, revision: own.at(-1)?.revision ?? from.revision };
+    const published = own.findLast(({ event }) => isPublished(event.type))?.position ?? from.published;
+    return { state, revision: own.at(-1)?.revision ?? from.revision, published };
   }
 
   private keep(stream: StreamName, versioned: Versioned<State>): Versioned<State> {

@@ -1,21 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
-import type { StreamName, UserEvent } from '@luciq/events';
+import type { Claim, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
 import type { UserRefusal, UserState } from '@luciq/domain';
 import { ProvisionUser, UserCommand, userDecider, userNameClaim } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import type { EventStore } from '@luciq/event-store';
+import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
+import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
 import { decideAndAppend } from './write-loop.ts';
 import type { Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
-
-/** Times a create looks for the holder of its userName anew because it changed hands meanwhile. */
-export const MAX_CLAIM_ROUNDS = 5;
 
 /** What became of a command to a member; `user` is null for one that was deleted. */
 export type UserOutcome =
@@ -24,6 +22,7 @@ export type UserOutcome =
 
 /** The members as their streams and claims tell: what was answered to a client, it reads at once. */
 export class UserStreams {
+  readonly decider = userDecider;
   readonly states: StateCache<UserState, UserEvent>;
 
   constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
@@ -42,13 +41,7 @@ export class UserStreams {
     const owner = await this.store.claimOwner(claim);
     if (owner === null) return null;
     const { state } = await this.states.newest(owner);
-    if (state.kind !== 'known' || !this.holds(state, companyId, claim.value)) return null;
-    return state.user;
-  }
-
-  /** True if the state has the value that the claim is on: a claim alone may be stale. */
-  holds(state: UserState, companyId: string, value: string): boolean {
-    return userDecider.claims(state, companyId).some((claim) => claim.value === value);
+    return state.kind === 'known' && holds(this, owner, state, claim) ? state.user : null;
   }
 }
 
@@ -65,37 +58,49 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const { companyId } = command.context;
     const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
-    const last = outcome.records.at(-1);
-    if (last) await this.acknowledgements.acknowledge(companyId, last.position);
+    if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     const user = outcome.state.kind === 'known' ? outcome.state.user : null;
     return { kind: 'done', user, changed: outcome.records.length > 0 };
   }
 
   private async write(command: UserCommand): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {
-    let stale: StreamName | undefined;
+    let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-      const write = await this.target(command, stale);
+      const write: Write<UserCommand> | null = await this.target(command, takeFrom);
+      if (!write) continue;
       const outcome = await decideAndAppend(userDecider, write, this.users);
       if (outcome.kind !== 'claimed') return outcome;
-      const { state } = await this.users.states.newest(outcome.owner);
-      const isTaken = this.users.holds(state, command.context.companyId, outcome.claim.value);
-      if (isTaken && !(command instanceof ProvisionUser)) return { kind: 'refused', refusal: { kind: 'user-name-taken' } };
-      stale = isTaken ? undefined : outcome.owner;
+      // A create looks for the holder by itself: it may be the member that it is about.
+      if (command instanceof ProvisionUser) continue;
+      const { owner, claim } = outcome;
+      const { state } = await this.users.states.newest(owner);
+      if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'user-name-taken' } };
+      takeFrom = await formerOwner(this.users, claim, owner);
     }
     throw new EventStoreUnavailable('not-done', `a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
   }
 
-  /** A create goes to the stream of whoever holds the userName; anything else to the stream it names. */
-  private async target(command: UserCommand, stale: StreamName | undefined): Promise<Write<UserCommand>> {
+  /** A create goes to the stream of whoever holds the userName, anything else to the stream it names. Null: look anew. */
+  private async target(command: UserCommand, takeFrom: FormerOwner | null): Promise<Write<UserCommand> | null> {
     const { companyId } = command.context;
     const own = userStream(companyId, command.userId);
-    if (!(command instanceof ProvisionUser)) return { stream: own, command, ...(stale === undefined ? {} : { takeFrom: stale }) };
+    if (!(command instanceof ProvisionUser)) return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
     const { userName } = command.attributes;
     const claim = userNameClaim(companyId, typeof userName === 'string' ? userName : '');
     const owner = await this.users.store.claimOwner(claim);
-    if (owner === null) return { stream: own, command };
+    if (owner === null || owner === own) return { stream: own, command };
+    return this.onHolder(command, { own, claim, owner });
+  }
+
+  private async onHolder(
+    command: ProvisionUser,
+    { own, claim, owner }: { readonly own: StreamName; readonly claim: Claim; readonly owner: StreamName },
+  ): Promise<Write<UserCommand> | null> {
     const { state } = await this.users.states.newest(owner);
-    if (!this.users.holds(state, companyId, claim.value)) return { stream: own, command, takeFrom: owner };
+    if (!holds(this.users, owner, state, claim)) {
+      const stale = await formerOwner(this.users, claim, owner);
+      return stale ? { stream: own, command, takeFrom: stale } : null;
+    }
     const { id: userId } = parseStream(owner);
     const { context, policy, attributes, origin } = command;
     return { stream: owner, command: new ProvisionUser({ context, userId, policy }, attributes, origin) };

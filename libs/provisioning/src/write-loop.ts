@@ -1,8 +1,9 @@
 import { v5 as uuidV5 } from 'uuid';
-import type { Claim, DomainEvent, EventRecord, StreamName } from '@luciq/events';
+import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
-import type { AppendOutcome, AppendRequest, ClaimChange, EventStore } from '@luciq/event-store';
+import type { AppendOutcome, AppendRequest, ClaimChange, EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
+import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
 /** Times a decision is taken anew because somebody else wrote to the stream first. */
@@ -10,22 +11,27 @@ export const MAX_DECISIONS = 20;
 /** Times one append is sent, with the same event ids, while its outcome is not known. */
 export const MAX_SENDS = 3;
 
-/** A command on its way to the stream it concerns. `takeFrom` is a stream whose stale claims may be taken over. */
+/** A command on its way to the stream it concerns. `takeFrom` is an owner whose stale claims may be taken over. */
 export interface Write<Command> {
   readonly stream: StreamName;
   readonly command: Command;
-  readonly takeFrom?: StreamName;
+  readonly takeFrom?: FormerOwner;
 }
 
-/** What became of a command. `records` is empty where nothing had to change. */
+/**
+ * What became of a command. `records` is empty where nothing had to change. `published` is the position to acknowledge,
+ * also of a change that an earlier try, never answered, had made already; null for none.
+ */
 export type WriteOutcome<State, Refusal> =
-  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[] }
+  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[]; readonly published: Position | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
 
-const sameClaim = (a: Claim, b: Claim): boolean => a.kind === b.kind && a.value === b.value && a.scope === b.scope;
+/** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
+export const eventId = (commandId: string, stream: StreamName, revision: number): string => uuidV5(`${stream}@${revision}`, commandId);
 
-function claimChanges(before: readonly Claim[], after: readonly Claim[], from: StreamName | undefined): ClaimChange[] {
+/** What an append does to claims that a stream held before it and is to hold after it; `from` is whose stale ones may be taken over. */
+export function claimChanges(before: readonly Claim[], after: readonly Claim[], from?: FormerOwner): ClaimChange[] {
   const released = before.filter((claim) => !after.some((kept) => sameClaim(kept, claim)));
   const taken = after.filter((claim) => !before.some((had) => sameClaim(had, claim)));
   return [
@@ -60,7 +66,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     const current: Versioned<State> = await states.newest(stream);
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
-    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [] };
+    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
       (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index }),
       current.state,
@@ -68,14 +74,15 @@ export async function decideAndAppend<State, Command extends { readonly context:
     const outcome = await settle(store, {
       stream,
       expected: current.revision < 0 ? 'no-stream' : current.revision,
-      events: decision.events.map((event, index) => ({ id: uuidV5(String(index), commandId), event })),
+      events: decision.events.map((event, index) => ({ id: eventId(commandId, stream, current.revision + 1 + index), event })),
       time: now,
       cause: { commandId, requestId, actor, tokenId },
       claims: claimChanges(decider.claims(current.state, companyId), decider.claims(after, companyId), takeFrom),
     });
     if (outcome.kind === 'claimed') return outcome;
     if (outcome.kind === 'appended') {
-      return { kind: 'written', state: states.applied(stream, current, outcome.records), records: outcome.records };
+      const { state, published } = states.applied(stream, current, outcome.records);
+      return { kind: 'written', state, records: outcome.records, published };
     }
   }
   throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);

@@ -29,6 +29,8 @@ type Scope = { readonly kind: 'user'; readonly place: JsonPlace } | { readonly k
 interface Value {
   readonly plain: Fragment;
   readonly folded?: Fragment;
+  /** The value, folded where there is such, is a column with an index. */
+  readonly indexed?: boolean;
 }
 
 const USER: Scope = { kind: 'user', place: { kind: 'document', json: sql.ref('users.attributes') } };
@@ -117,9 +119,9 @@ class FilterCompiler {
       case 'active':
         return { plain: sql.ref('users.active') };
       case 'externalId':
-        return { plain: sql.ref('users.external_id') };
+        return { plain: sql.ref('users.external_id'), indexed: true };
       case 'userName':
-        return { plain: differences.value(scope.place, [key], type), folded: sql.ref('users.user_name_folded') };
+        return { plain: differences.value(scope.place, [key], type), folded: sql.ref('users.user_name_folded'), indexed: true };
       case 'meta':
         return sub ? this.metaValue(sub) : { plain: sql`null` };
       default:
@@ -151,7 +153,7 @@ class FilterCompiler {
     const [left, right] = this.comparable(value, attribute, literal);
     switch (operator) {
       case 'eq':
-        return sql`${left} = ${right}`;
+        return value.indexed ? this.differences.equalsKey(left, right) : sql`${left} = ${right}`;
       case 'ne':
         return sql`(${left} = ${right}) is not true`;
       case 'co':

@@ -1,9 +1,17 @@
 export * from './compare.ts';
 export * from './filter-to-sql.ts';
+export * from './foreign-log.ts';
+export * from './generations.ts';
+export * from './live-model.ts';
+export * from './parked.ts';
 export * from './projections/companies.ts';
 export * from './projections/users.ts';
 export * from './queries.ts';
-export { CheckpointMoved, RowSink } from './row-sink.ts';
+export * from './rebuild.ts';
+export type { RowEngine } from './row-engine.ts';
+export { RowRefused } from './row-applier.ts';
+export * from './row-sink.ts';
+export { CheckpointMoved, MOST_PARKED, TooManyParked, type RowWriterOptions } from './row-writer.ts';
 export type { SqlDifferences } from './sql-differences.ts';
 export * from './tables.ts';
 export * from './unavailable.ts';

@@ -1,5 +1,5 @@
 import { effectiveAccess, type EffectiveAccess } from '@luciq/entitlement';
-import type { Position } from '@luciq/events';
+import { LOG_START, type Position } from '@luciq/events';
 import type { Filter, UserResource } from '@luciq/scim';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { AppliedNotice } from './applied-notice.ts';
@@ -8,7 +8,7 @@ import type { CompanyRow } from './projections/companies.ts';
 import type { UserRow } from './projections/users.ts';
 import type { SqlDifferences } from './sql-differences.ts';
 import { readStored, toCompanyRow, toUserResource, toUserRow, type StoredResource } from './stored-rows.ts';
-import { COMPANY_COLUMNS, USER_COLUMNS, type Tables } from './tables.ts';
+import { COMPANY_COLUMNS, LOG_SOURCE, USER_COLUMNS, type Tables } from './tables.ts';
 
 /** Which members of a company to list. */
 export interface ListRequest {
@@ -88,12 +88,12 @@ export class ReadModelQueries {
       const left = Math.max(0, deadline - performance.now());
       const news = this.engine.notice.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
       try {
-        const applied = await this.appliedPosition(companyId);
+        const { applied, isParked } = await this.standingOf(companyId);
         if (applied >= passed) {
           const page = await this.page(request);
           if (page.applied >= passed) return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource) };
         }
-        if (left === 0 || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
+        if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
         await news;
       } finally {
         waiting.abort();
@@ -135,11 +135,12 @@ export class ReadModelQueries {
     });
   }
 
-  private async appliedPosition(companyId: string): Promise<Position> {
-    const row = await this.engine.read((db) =>
-      db.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).executeTakeFirst(),
-    );
-    return BigInt(row?.applied_position ?? 0);
+  /** How far a company has been applied, and whether it stands still. */
+  private standingOf(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
+    return this.engine.read(async (db) => {
+      const row = await standing(db, companyId).executeTakeFirstOrThrow();
+      return { applied: passedBy(row), isParked: row.parked_company !== null };
+    });
   }
 
   private async page(request: ListRequest): Promise<Page> {
@@ -175,12 +176,37 @@ function accessOf(user: UserRow, company: Pick<CompanyRow, 'defaults' | 'owners'
 }
 
 const PAGE_COLUMNS = ['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'created_position'] as const;
+const PLACE_COLUMNS = ['place.company_position', 'place.log_position', 'place.parked_company'] as const;
+
+/** How far a company can be relied on, in columns. */
+interface Standing {
+  readonly company_position: number | bigint | string | null;
+  readonly log_position: number | bigint | string | null;
+  readonly parked_company: string | null;
+}
+
+/**
+ * A company has passed a position when its own row has, or when the whole log was applied up to there: the position may be
+ * that of an internal record, which moves no row. The latter says nothing of a parked company, which is passed over.
+ */
+function passedBy({ company_position, log_position, parked_company }: Standing): Position {
+  const ofCompany = BigInt(company_position ?? 0);
+  const ofLog = BigInt(parked_company === null ? (log_position ?? 0) : 0);
+  return ofLog > ofCompany ? ofLog : ofCompany;
+}
+
+/** Always one row. */
+const standing = (db: Kysely<Tables>, companyId: string) =>
+  db.selectNoFrom((eb) => [
+    eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
+    eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
+    eb.selectFrom('parked').select('company_id').where('company_id', '=', companyId).as('parked_company'),
+  ]);
 
 /** The company's figures beside each row of the page; one row with null for the user where the page is empty. */
-interface JoinedRow {
-  readonly applied_position: number | bigint | string;
-  readonly deleted_count: number;
-  readonly total: number | bigint | string;
+interface JoinedRow extends Standing {
+  readonly deleted_count: number | null;
+  readonly total: number | bigint | string | null;
 }
 
 type MaybeUser = { readonly [Column in keyof StoredPageRow]: StoredPageRow[Column] | null };
@@ -188,7 +214,7 @@ type MaybeUser = { readonly [Column in keyof StoredPageRow]: StoredPageRow[Colum
 function toPage(rows: readonly (JoinedRow & MaybeUser)[]): Page {
   const [first] = rows;
   return {
-    applied: BigInt(first?.applied_position ?? 0),
+    applied: first ? passedBy(first) : LOG_START,
     deletedCount: first?.deleted_count ?? 0,
     totalResults: Number(first?.total ?? 0),
     rows: rows.filter((row): row is JoinedRow & StoredPageRow => row.user_id !== null),
@@ -198,7 +224,8 @@ function toPage(rows: readonly (JoinedRow & MaybeUser)[]): Page {
 /** The page by the end of the page before it where that is known, by counting from the start otherwise. */
 async function unfilteredPage(db: Kysely<Tables>, { companyId, startIndex, count }: ListRequest, seek: PageEnd | null): Promise<Page> {
   const rows = await db
-    .selectFrom('companies')
+    .selectFrom(standing(db, companyId).as('place'))
+    .leftJoin('companies', (join) => join.on('companies.company_id', '=', companyId))
     .leftJoin(
       (eb) => {
         const page = eb.selectFrom('users').select(PAGE_COLUMNS).where('company_id', '=', companyId).orderBy('created_position').limit(count);
@@ -207,8 +234,8 @@ async function unfilteredPage(db: Kysely<Tables>, { companyId, startIndex, count
       (join) => join.onTrue(),
     )
     .select(PAGE_COLUMNS.map((column) => `page.${column}` as const))
-    .select(['companies.applied_position', 'companies.deleted_count', 'companies.member_count as total'])
-    .where('companies.company_id', '=', companyId)
+    .select(PLACE_COLUMNS)
+    .select(['companies.deleted_count', 'companies.member_count as total'])
     .orderBy('page.created_position')
     .execute();
   return toPage(rows);
@@ -223,7 +250,8 @@ async function filteredPage(db: Kysely<Tables>, request: ListRequest, difference
       (cte) => cte('matched').materialized(),
       (qc) => qc.selectFrom('users').select(['users.created_position', 'users.user_id']).where('users.company_id', '=', companyId).where(condition),
     )
-    .selectFrom('companies')
+    .selectFrom(standing(db, companyId).as('place'))
+    .leftJoin('companies', (join) => join.on('companies.company_id', '=', companyId))
     .leftJoin(
       (eb) =>
         eb
@@ -235,10 +263,10 @@ async function filteredPage(db: Kysely<Tables>, request: ListRequest, difference
       (join) => join.onTrue(),
     )
     .select(PAGE_COLUMNS.map((column) => `page.${column}` as const))
-    .select(['companies.applied_position', 'companies.deleted_count'])
+    .select(PLACE_COLUMNS)
+    .select('companies.deleted_count')
     .select((eb) => eb.selectFrom('matched').select((count_) => count_.fn.countAll().as('matches')).as('total'))
-    .where('companies.company_id', '=', companyId)
     .orderBy('page.created_position')
     .execute();
-  return toPage(rows.map((row) => ({ ...row, total: row.total ?? 0 })));
+  return toPage(rows);
 }

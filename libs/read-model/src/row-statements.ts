@@ -1,87 +1,25 @@
-import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Parameter } from './stored-rows.ts';
-import { COMPANY_COLUMNS, TABLE_KEYS, USER_COLUMNS, type Tables, type UsersTable } from './tables.ts';
+import { COMPANY_COLUMNS, USER_COLUMNS, type Tables, type UsersTable } from './tables.ts';
 
-/** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */
-const MOST_ROWS = 256;
+/** Columns that rows are written with, by table. */
+export const ROW_COLUMNS = { users: USER_COLUMNS, companies: COMPANY_COLUMNS } as const;
 
-const COLUMNS = { users: USER_COLUMNS, companies: COMPANY_COLUMNS } as const;
+/** A table of rows. */
+export type RowTable = keyof typeof ROW_COLUMNS;
 
-/**
- * Statements over many rows. Each is compiled once for each power of two of rows and run again with other parameters,
- * so that a batch of any size takes a few statements and no compilation.
- */
-export class RowStatements {
-  private readonly upserts = {
-    users: new Map<number, CompiledQuery<unknown>>(),
-    companies: new Map<number, CompiledQuery<unknown>>(),
-  };
-  private readonly lookups = new Map<number, CompiledQuery<Selectable<UsersTable>>>();
-  private readonly deletes = new Map<number, CompiledQuery<unknown>>();
-  private readonly db: Kysely<Tables>;
+/** Names a member's row. */
+export interface UserKey {
+  readonly companyId: string;
+  readonly userId: string;
+}
 
-  constructor(db: Kysely<Tables>) {
-    this.db = db;
-  }
-
+/** Statements over many rows: as few as the engine allows, whatever the number of rows. */
+export interface RowStatements {
   /** Inserts rows, or replaces all columns of those that are there. A row has a value for each column, in order. */
-  async upsert(trx: Kysely<Tables>, table: keyof typeof COLUMNS, rows: readonly (readonly Parameter[])[]): Promise<void> {
-    for (let start = 0; start < rows.length; ) {
-      const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-      const statement = compiledOnce(this.upserts[table], size, () => this.compileUpsert(table, size));
-      await trx.executeQuery({ ...statement, parameters: rows.slice(start, start + size).flat() });
-      start += size;
-    }
-  }
-
-  /** The members of one company that have these ids. */
-  async users(trx: Kysely<Tables>, companyId: string, ids: readonly string[]): Promise<readonly Selectable<UsersTable>[]> {
-    const found: Selectable<UsersTable>[] = [];
-    for (const some of padded(ids)) {
-      const statement = compiledOnce(this.lookups, some.length, () =>
-        this.db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', 'in', some).compile(),
-      );
-      const { rows } = await trx.executeQuery<Selectable<UsersTable>>({ ...statement, parameters: [companyId, ...some] });
-      found.push(...rows);
-    }
-    return found;
-  }
-
-  /** Removes the members of one company that have these ids. */
-  async deleteUsers(trx: Kysely<Tables>, companyId: string, ids: readonly string[]): Promise<void> {
-    for (const some of padded(ids)) {
-      const statement = compiledOnce(this.deletes, some.length, () =>
-        this.db.deleteFrom('users').where('company_id', '=', companyId).where('user_id', 'in', some).compile(),
-      );
-      await trx.executeQuery({ ...statement, parameters: [companyId, ...some] });
-    }
-  }
-
-  private compileUpsert(table: keyof typeof COLUMNS, size: number): CompiledQuery<unknown> {
-    const columns = COLUMNS[table];
-    const keys: readonly string[] = TABLE_KEYS[table];
-    const row = sql`(${sql.join(columns.map(() => sql.val(null)))})`;
-    const replaced = columns.filter((column) => !keys.includes(column));
-    return sql`
-      insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-      values ${sql.join(Array.from({ length: size }, () => row))}
-      on conflict (${sql.join(keys.map((key) => sql.ref(key)))})
-      do update set ${sql.join(replaced.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}
-    `.compile(this.db);
-  }
-}
-
-function compiledOnce<Row>(known: Map<number, CompiledQuery<Row>>, size: number, compile: () => CompiledQuery<Row>): CompiledQuery<Row> {
-  const statement = known.get(size) ?? compile();
-  known.set(size, statement);
-  return statement;
-}
-
-/** Lists of at most MOST_ROWS ids, filled up to a power of two with the last id again. */
-function* padded(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += MOST_ROWS) {
-    const some = ids.slice(start, start + MOST_ROWS);
-    const size = 2 ** Math.ceil(Math.log2(some.length));
-    yield [...some, ...Array.from({ length: size - some.length }, () => some.at(-1) ?? '')];
-  }
+  upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void>;
+  /** The members that have these keys. */
+  users(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<readonly Selectable<UsersTable>[]>;
+  /** Removes the members that have these keys. */
+  deleteUsers(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<void>;
 }

@@ -13,6 +13,8 @@ export type JsonPlace = { readonly kind: 'document'; readonly json: Fragment } |
 export interface SqlDifferences {
   /** The text with its case folded as `foldCase` of the SCIM library does. */
   fold(text: Fragment): Fragment;
+  /** True if an indexed column of any length has exactly the text; uses the index. */
+  equalsKey(column: Fragment, text: Fragment): Fragment;
   /** True if the text has the part anywhere, at its start or at its end. */
   contains(text: Fragment, part: Fragment): Fragment;
   startsWith(text: Fragment, part: Fragment): Fragment;

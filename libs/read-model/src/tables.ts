@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 /** A number that may be above 2^53: given as bigint, read as whatever the driver makes of it. */
 type WholeNumber = number | bigint | string;
@@ -45,10 +45,34 @@ export interface CompaniesTable {
   applied_event_id: string;
 }
 
-/** One row: the position through which the whole log has been applied. */
+/** How far one source has been written; a source without a row was never read. */
 export interface CheckpointTable {
-  id: number;
+  /** LOG_SOURCE, or `kafka:<partition>`. */
+  source: string;
+  /** Position of the log; for a partition the next Kafka offset to read. */
   position: WholeNumber;
+}
+
+/** A company that is set aside: its rows stand still until an operator resumes it. */
+export interface ParkedTable {
+  company_id: string;
+  source: string;
+  /** Place in the source of the item that was refused. */
+  position: WholeNumber;
+  /** `companySequence` and id of its record; null where the message could not be read, and for a sequence that is not assigned. */
+  sequence: number | null;
+  event_id: string | null;
+  /** Says why, without personal data. */
+  reason: string;
+  attempts: number;
+  parked_at: string;
+}
+
+/** The identity of the log that the rows were made from: one row, or none while nobody has named it. */
+export interface LogTable {
+  /** Always 1. */
+  number: number;
+  id: string;
 }
 
 /** The tables of a generation. */
@@ -56,15 +80,25 @@ export interface Tables {
   users: UsersTable;
   companies: CompaniesTable;
   checkpoint: CheckpointTable;
+  parked: ParkedTable;
+  log: LogTable;
 }
 
+/** Source of a checkpoint that is fed from the event store itself. */
+export const LOG_SOURCE = 'log';
+
+/** Source of a checkpoint that is fed from one partition of the topic. */
+export const partitionSource = (partition: number): string => `kafka:${partition}`;
+
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 1;
+export const PROJECTION_VERSION = 2;
 
 /** Key columns of each table, in the order of its primary key. */
 export const TABLE_KEYS = {
-  checkpoint: ['id'],
+  checkpoint: ['source'],
   companies: ['company_id'],
+  log: ['number'],
+  parked: ['company_id'],
   users: ['company_id', 'user_id'],
 } as const satisfies { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] };
 
@@ -101,51 +135,83 @@ export const COMPANY_COLUMNS = [
   'applied_event_id',
 ] as const satisfies readonly (keyof CompaniesTable)[];
 
-/** Makes the tables of a new generation, with the checkpoint at the start of the log. */
-export async function createTables(db: Kysely<Tables>): Promise<void> {
+/** What engines write differently when tables are made. */
+export interface TableForms {
+  /** Type of text that compares by code point. */
+  readonly text: RawBuilder<unknown>;
+  /** What an index holds of a column of any length. */
+  key(column: 'user_name_folded' | 'external_id'): RawBuilder<unknown>;
+}
+
+/** Makes the tables of a new generation, empty. */
+export async function createTables(db: Kysely<Tables>, { text }: TableForms): Promise<void> {
+  await createUsers(db, text);
+  await createCompanies(db, text);
+  await db.schema
+    .createTable('checkpoint')
+    .addColumn('source', text, (column) => column.notNull().primaryKey())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('parked')
+    .addColumn('company_id', text, (column) => column.notNull().primaryKey())
+    .addColumn('source', text, (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('sequence', 'integer')
+    .addColumn('event_id', text)
+    .addColumn('reason', text, (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('parked_at', text, (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('log')
+    .addColumn('number', 'integer', (column) => column.notNull().primaryKey())
+    .addColumn('id', text, (column) => column.notNull())
+    .execute();
+}
+
+async function createUsers(db: Kysely<Tables>, text: RawBuilder<unknown>): Promise<void> {
   await db.schema
     .createTable('users')
-    .addColumn('company_id', 'text', (column) => column.notNull())
-    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('company_id', text, (column) => column.notNull())
+    .addColumn('user_id', text, (column) => column.notNull())
     .addColumn('created_position', 'bigint', (column) => column.notNull())
-    .addColumn('user_name_folded', 'text')
-    .addColumn('external_id', 'text')
+    .addColumn('user_name_folded', text)
+    .addColumn('external_id', text)
     .addColumn('active', 'integer', (column) => column.notNull())
-    .addColumn('attributes', 'text', (column) => column.notNull())
-    .addColumn('asserted', 'text', (column) => column.notNull())
-    .addColumn('status_event_id', 'text', (column) => column.notNull())
-    .addColumn('status_time', 'text', (column) => column.notNull())
-    .addColumn('created', 'text', (column) => column.notNull())
-    .addColumn('last_modified', 'text', (column) => column.notNull())
+    .addColumn('attributes', text, (column) => column.notNull())
+    .addColumn('asserted', text, (column) => column.notNull())
+    .addColumn('status_event_id', text, (column) => column.notNull())
+    .addColumn('status_time', text, (column) => column.notNull())
+    .addColumn('created', text, (column) => column.notNull())
+    .addColumn('last_modified', text, (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('users_key', ['company_id', 'user_id'])
     .execute();
+}
+
+async function createCompanies(db: Kysely<Tables>, text: RawBuilder<unknown>): Promise<void> {
   await db.schema
     .createTable('companies')
-    .addColumn('company_id', 'text', (column) => column.notNull().primaryKey())
-    .addColumn('name', 'text')
-    .addColumn('saml_state', 'text', (column) => column.notNull())
-    .addColumn('scim_state', 'text', (column) => column.notNull())
-    .addColumn('applications', 'text', (column) => column.notNull())
-    .addColumn('defaults', 'text', (column) => column.notNull())
-    .addColumn('owners', 'text', (column) => column.notNull())
+    .addColumn('company_id', text, (column) => column.notNull().primaryKey())
+    .addColumn('name', text)
+    .addColumn('saml_state', text, (column) => column.notNull())
+    .addColumn('scim_state', text, (column) => column.notNull())
+    .addColumn('applications', text, (column) => column.notNull())
+    .addColumn('defaults', text, (column) => column.notNull())
+    .addColumn('owners', text, (column) => column.notNull())
     .addColumn('member_count', 'integer', (column) => column.notNull())
     .addColumn('deleted_count', 'integer', (column) => column.notNull())
     .addColumn('applied_position', 'bigint', (column) => column.notNull())
     .addColumn('applied_sequence', 'integer', (column) => column.notNull())
-    .addColumn('applied_event_id', 'text', (column) => column.notNull())
+    .addColumn('applied_event_id', text, (column) => column.notNull())
     .execute();
-  await db.schema
-    .createTable('checkpoint')
-    .addColumn('id', 'integer', (column) => column.notNull().primaryKey())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .execute();
-  await db.insertInto('checkpoint').values({ id: 1, position: 0 }).execute();
 }
 
 /** Makes the indexes that lists and filters use. Over rows that are there already it is much faster than row by row. */
-export async function createIndexes(db: Kysely<Tables>): Promise<void> {
+export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Promise<void> {
   await db.schema.createIndex('users_created').on('users').columns(['company_id', 'created_position']).execute();
-  await db.schema.createIndex('users_user_name').on('users').columns(['company_id', 'user_name_folded']).execute();
-  await db.schema.createIndex('users_external_id').on('users').columns(['company_id', 'external_id']).execute();
+  for (const [name, column] of [['users_user_name', 'user_name_folded'], ['users_external_id', 'external_id']] as const) {
+    await sql`create index ${sql.ref(name)} on ${sql.table('users')} (${sql.ref('company_id')}, ${key(column)})`.execute(db);
+  }
 }

@@ -2,7 +2,8 @@ import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { ReadModelUnavailable } from '@luciq/read-model';
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { errorBody } from '@luciq/scim';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
@@ -12,6 +13,9 @@ import { offeredMethods } from './endpoints.ts';
 import { LOG } from './engines.ts';
 import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
+
+/** Trouble that is ours and passes: an engine is away, or this gateway is about to be replaced by a newer build. */
+const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
 
 /** The one place where anything thrown becomes a SCIM Error (RFC 7644 section 3.12): ours, Nest's and Fastify's alike. */
 @Catch()
@@ -34,7 +38,7 @@ export class ScimErrorFilter implements ExceptionFilter {
 
   private answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
     if (thrown instanceof Answered) return thrown.answer;
-    if (thrown instanceof EventStoreUnavailable || thrown instanceof ReadModelUnavailable) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
+    if (PASSING.some((passing) => thrown instanceof passing)) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
     if (thrown instanceof HttpException && thrown.getStatus() === 404) {
       const offered = offeredMethods(request.url);
       return offered ? methodNotAllowed(offered) : noEndpoint();

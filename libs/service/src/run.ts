@@ -19,20 +19,38 @@ export interface RunOptions<Service extends RunningService> {
   readonly log: Log;
   /** Tells people that the service is there. */
   readonly announce?: (service: Service) => void;
-  /** A failure in a sentence with the next step. */
-  readonly sentenceFor: (error: unknown) => string;
+  /** A failure in a sentence with the next step, where the app knows more of it than `sentenceOf`. */
+  readonly sentenceFor?: (error: unknown) => string | undefined;
+  /** Exit code of a failure, for supervisors that tell failures apart; 1 unless it says otherwise. */
+  readonly exitCodeFor?: (error: unknown) => number | undefined;
+}
+
+/** Errors of the system that a person can mend, in words. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'A port is taken by another program. Set PORT or LUCIQ_OPERATIONS_PORT to a free one.',
+  EADDRNOTAVAIL: 'HOST or LUCIQ_OPERATIONS_HOST is not an address of this machine. Set it to one that is, for example 127.0.0.1.',
+  ENOTFOUND: 'HOST or LUCIQ_OPERATIONS_HOST is not a known host name. Set it to an address of this machine, for example 127.0.0.1.',
+  EACCES: 'A file or a port may not be used by this user. Check the ports and the files that the settings name.',
+  ENOSPC: 'The disk is full. Make room and start again.',
+};
+
+/** What a person reads of a failure that ends a service. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'The service failed.';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return SENTENCES[code] ?? error.message;
 }
 
 /**
  * Runs a service as this process. SIGTERM and SIGINT drain it and end the process with 0. A start that fails, or a service
- * that cannot go on, ends it with 1 and one sentence on standard error, so that a supervisor starts it anew.
+ * that cannot go on, ends it with another code and one sentence on standard error, so that a supervisor starts it anew.
  */
-export function runService<Service extends RunningService>({ start, log, announce, sentenceFor }: RunOptions<Service>): void {
+export function runService<Service extends RunningService>({ start, log, announce, sentenceFor, exitCodeFor }: RunOptions<Service>): void {
   const starting = new AbortController();
   let stopping = false;
   const fail = (error: unknown): never => {
-    process.stderr.write(`${sentenceFor(error)}\n`);
-    process.exit(1);
+    process.stderr.write(`${sentenceFor?.(error) ?? sentenceOf(error)}\n`);
+    process.exit(exitCodeFor?.(error) ?? 1);
   };
   const running = start(starting.signal);
   const stop = (signal: NodeJS.Signals): void => {

@@ -15,6 +15,7 @@ export interface LogFields {
   readonly status?: number;
   readonly durationMs?: number;
   readonly position?: string;
+  readonly partition?: number;
   readonly attempt?: number;
   readonly retryInMs?: number;
   readonly reason?: string;

@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPump, type FailurePolicy } from '@luciq/pump';
+import type { EventRecord } from '@luciq/events';
+import { startPump, type FailurePolicy, type Sink } from '@luciq/pump';
 import { parseFilter, userResourceType, type Filter } from '@luciq/scim';
+import type { Kysely } from 'kysely';
+import type { LiveModel } from '../live-model.ts';
 import type { ListOutcome, ListRequest } from '../queries.ts';
-import { OpenGeneration, createGeneration } from '../sqlite/generation.ts';
-import { openReadModel, type ReadModel } from '../sqlite/read-model.ts';
-import type { FoldOptions } from '../sqlite/rebuild.ts';
+import type { FoldOptions } from '../rebuild.ts';
+import type { RowSink } from '../row-sink.ts';
+import type { RowWriterOptions } from '../row-writer.ts';
+import type { SqlDifferences } from '../sql-differences.ts';
+import type { Tables } from '../tables.ts';
 import { MemoryLog } from './histories.ts';
 
 /** Gives up at the first failure, so that a spec sees it. */
@@ -36,47 +38,38 @@ export function registered(): MemoryLog {
 }
 
 /** Pumps everything that is in the log now. */
-export async function follow(log: MemoryLog, { sink }: Pick<ReadModel, 'sink'>, batchItems = 500): Promise<void> {
+export async function follow(log: MemoryLog, { sink }: { readonly sink: Sink<EventRecord> }, batchItems = 500): Promise<void> {
   await startPump({ source: log, sink, failure, batchItems, until: await log.head() }).done;
 }
 
-/** A folder for one test, and what was opened in it. */
-export class Scratch {
-  readonly folder = mkdtempSync(join(tmpdir(), 'read-model-'));
-  private readonly opened: { close(): void }[] = [];
+/** An empty generation beside the live one. */
+export interface ScratchGeneration {
+  readonly sink: RowSink<EventRecord>;
+  readonly forWriters: RowWriterOptions;
+  read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  complete(): Promise<void>;
+}
 
-  /** An empty generation beside the live one. */
-  async generation(): Promise<OpenGeneration> {
-    const file = join(this.folder, `scratch-${this.opened.length}.sqlite`);
-    await createGeneration(file);
-    return this.keep(new OpenGeneration(file, { fill: true }));
-  }
+/** The live generation, as one process opens it. */
+export interface ScratchModel extends LiveModel {
+  generation(): number | Promise<number>;
+}
 
-  /** The live generation of the folder, as one process opens it. */
-  async open(): Promise<ReadModel> {
-    const outcome = await openReadModel({ folder: this.folder });
-    if (outcome.kind !== 'ready') throw new Error(`the read model is ${outcome.kind}`);
-    return this.keep(outcome.readModel);
-  }
-
+/** Generations of one engine for one test. */
+export interface Scratch {
+  readonly differences: SqlDifferences;
+  generation(): Promise<ScratchGeneration>;
+  open(): Promise<ScratchModel>;
   /** What rebuild and verify need. */
-  options(log: MemoryLog): FoldOptions {
-    return { folder: this.folder, source: log, head: () => log.head(), failure };
-  }
-
+  options(log: MemoryLog): FoldOptions;
+  /** Numbers of the generations that there are. */
+  generations(): Promise<readonly number[]>;
+  /** Changes rows of the live generation behind the back of the projector. */
+  tamper(...statements: readonly string[]): Promise<void>;
+  /** Lets the live generation be one of another projection version. */
+  setVersion(version: number): Promise<void>;
   /** Closes everything that was opened since the last time. */
-  closeAll(): void {
-    for (const one of this.opened) one.close();
-  }
-
-  /** Closes everything and removes the folder. */
-  remove(): void {
-    this.closeAll();
-    rmSync(this.folder, { recursive: true });
-  }
-
-  private keep<T extends { close(): void }>(one: T): T {
-    this.opened.push(one);
-    return one;
-  }
+  closeAll(): Promise<void>;
+  /** Closes everything and removes all. */
+  remove(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export interface CompanyRow {
 /** What a record did to the number of members. */
 export type MemberChange = 'added' | 'removed' | 'same';
 
-/** The company's row after one more of its records; `members` says what a record of a user's stream did to its user. */
+/** The company's row after one more of its published records; `members` says what a record of a user's stream did to its user. */
 export function projectCompany(row: CompanyRow | null, record: EventRecord, members: MemberChange): CompanyRow {
   const before = row ?? unknownCompany(record.companyId);
   return {
@@ -34,7 +34,7 @@ export function projectCompany(row: CompanyRow | null, record: EventRecord, memb
     memberCount: before.memberCount + { added: 1, removed: -1, same: 0 }[members],
     deletedCount: before.deletedCount + { added: 0, removed: 1, same: 0 }[members],
     appliedPosition: record.position,
-    appliedSequence: record.companySequence ?? before.appliedSequence,
+    appliedSequence: before.appliedSequence + 1,
     appliedEventId: record.id,
   };
 }

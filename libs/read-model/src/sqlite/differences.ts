@@ -37,6 +37,7 @@ function typed(type: Fragment, value: Fragment, wanted: ScalarType): Fragment {
 /** SQLite's JSON functions, and functions that registerFunctions adds. */
 export const sqliteDifferences: SqlDifferences = {
   fold: (text) => sql`fold_case(${text})`,
+  equalsKey: (column, text) => sql`${column} = ${text}`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   startsWith: (text, part) => sql`instr(${text}, ${part}) = 1`,
   endsWith: (text, part) => sql`ends_with(${text}, ${part}) = 1`,

@@ -1,14 +1,17 @@
 import type { Kysely } from 'kysely';
-import { RowSink } from '../row-sink.ts';
+import type { EventRecord } from '@luciq/events';
+import type { RowWriterOptions } from '../row-writer.ts';
+import { recordSink, type RowSink } from '../row-sink.ts';
 import { PROJECTION_VERSION, createIndexes, createTables, type Tables } from '../tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
+import { sqliteEngine, sqliteTables } from './engine.ts';
 
 /** Makes the tables in a new file, without indexes: an empty generation to be filled from the log. */
 export async function createGeneration(file: string): Promise<void> {
   const { database, db } = connect(file, 'fill');
   try {
     database.exec('BEGIN IMMEDIATE');
-    await createTables(db);
+    await createTables(db, sqliteTables);
     database.exec(`PRAGMA user_version = ${PROJECTION_VERSION}`);
     database.exec('COMMIT');
   } finally {
@@ -30,6 +33,8 @@ export function projectionVersion(file: string): number {
 export interface GenerationOptions {
   readonly fill?: boolean;
   readonly onCommit?: () => void;
+  /** Identity of the log that the rows are made from, where it has one. */
+  readonly logId?: string | null;
 }
 
 /**
@@ -37,18 +42,21 @@ export interface GenerationOptions {
  * filled has a single connection.
  */
 export class OpenGeneration {
-  readonly sink: RowSink;
+  readonly sink: RowSink<EventRecord>;
+  /** What further writers of the rows need. */
+  readonly forWriters: RowWriterOptions;
   private readonly writer: Connection;
   private readonly reader: Connection;
   private readonly file: string;
   private users = 0;
   private closing = false;
 
-  constructor(file: string, { fill = false, onCommit }: GenerationOptions = {}) {
+  constructor(file: string, { fill = false, onCommit, logId = null }: GenerationOptions = {}) {
     this.file = file;
     this.writer = connect(file, fill ? 'fill' : 'write');
     this.reader = fill ? this.writer : connect(file, 'read');
-    this.sink = new RowSink(this.writer.db, onCommit);
+    this.forWriters = { db: this.writer.db, engine: sqliteEngine, ...(onCommit && { onCommit }) };
+    this.sink = recordSink({ ...this.forWriters, logId });
   }
 
   /** Runs a query; the files stay open until it is answered. */
@@ -69,7 +77,7 @@ export class OpenGeneration {
 
   /** Makes the indexes, and brings everything written so far onto the disk: from here on it can be the live one. */
   async complete(): Promise<void> {
-    await createIndexes(this.writer.db);
+    await createIndexes(this.writer.db, sqliteTables);
     makeDurable(this.writer.database, this.file);
   }
 

@@ -4,20 +4,16 @@ import type { Sink } from '@luciq/pump';
 import type { Kysely } from 'kysely';
 import { AppliedNotice } from '../applied-notice.ts';
 import { ReadModelQueries } from '../queries.ts';
+import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
+import { inspectParked, listParked, resumeParked } from '../parked.ts';
 import { PROJECTION_VERSION, type Tables } from '../tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { sqliteDifferences } from './differences.ts';
 import { generationFile, liveGeneration, pointTo, reserveGeneration } from './generation-files.ts';
 import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
 
-/** How often the sink looks whether another process has switched to another generation, at most; in milliseconds. */
-const SWITCH_CHECK_MS = 250;
-
-/** The live generation of a folder: its queries, and the sink that a projector pumps into. */
-export interface ReadModel {
-  readonly queries: ReadModelQueries;
-  /** Follows a switch by another process: from then on queries, checkpoint and writes are those of the new generation. */
-  readonly sink: Sink<EventRecord>;
+/** The live generation of a folder. */
+export interface ReadModel extends LiveModel {
   /** Number of the generation in use. */
   generation(): number;
   /** Lets go of the files as soon as the queries in flight are answered. */
@@ -30,7 +26,7 @@ export type OpenedReadModel =
   | { readonly kind: 'outdated'; readonly generation: number; readonly version: number };
 
 /** Opens the live generation of a folder; makes the folder and a first, empty generation where there is none. */
-export async function openReadModel({ folder }: { readonly folder: string }): Promise<OpenedReadModel> {
+export async function openReadModel({ folder, logId = null }: { readonly folder: string; readonly logId?: string | null }): Promise<OpenedReadModel> {
   mkdirSync(folder, { recursive: true });
   let generation = liveGeneration(folder);
   if (generation === null) {
@@ -40,7 +36,7 @@ export async function openReadModel({ folder }: { readonly folder: string }): Pr
   }
   const version = projectionVersion(generationFile(folder, generation));
   if (version !== PROJECTION_VERSION) return { kind: 'outdated', generation, version };
-  return { kind: 'ready', readModel: new LiveReadModel(folder, generation) };
+  return { kind: 'ready', readModel: new LiveReadModel(folder, { generation, logId }) };
 }
 
 async function createFirst(file: string): Promise<void> {
@@ -56,18 +52,28 @@ async function createFirst(file: string): Promise<void> {
 class LiveReadModel implements ReadModel {
   readonly queries: ReadModelQueries;
   readonly sink: Sink<EventRecord>;
+  readonly parked: ParkedCompanies;
   private readonly folder: string;
   private readonly notice = new AppliedNotice();
   private live: { readonly number: number; readonly open: OpenGeneration };
   private checkedAt = performance.now();
 
-  constructor(folder: string, generation: number) {
+  private readonly logId: string | null;
+
+  constructor(folder: string, { generation, logId }: { readonly generation: number; readonly logId: string | null }) {
     this.folder = folder;
+    this.logId = logId;
     this.live = this.open(generation);
     this.queries = new ReadModelQueries({ differences: sqliteDifferences, notice: this.notice, read: (query) => this.read(query) });
     this.sink = {
       checkpoint: () => this.checkpoint(),
-      write: (records, through) => this.live.open.use(() => this.live.open.sink.write(records, through)),
+      write: (records, through) => this.using(({ sink }) => sink.write(records, through)),
+      park: (refused, attempts) => this.using(({ sink }) => sink.park(refused, attempts)),
+    };
+    this.parked = {
+      list: () => this.read(listParked),
+      inspect: (companyId) => this.read((db) => inspectParked(db, companyId)),
+      resume: (request) => this.using(({ forWriters }) => resumeParked({ ...forWriters, ...request })),
     };
   }
 
@@ -77,6 +83,11 @@ class LiveReadModel implements ReadModel {
 
   close(): void {
     this.live.open.close();
+  }
+
+  private using<T>(work: (open: OpenGeneration) => Promise<T>): Promise<T> {
+    const { open } = this.live;
+    return open.use(() => work(open));
   }
 
   private async read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
@@ -96,8 +107,7 @@ class LiveReadModel implements ReadModel {
       this.checkedAt = performance.now();
       this.followSwitch();
     }
-    const { open } = this.live;
-    return open.use(() => open.sink.checkpoint());
+    return this.using(({ sink }) => sink.checkpoint());
   }
 
   private followSwitch(): void {
@@ -112,14 +122,6 @@ class LiveReadModel implements ReadModel {
   }
 
   private open(number: number): { readonly number: number; readonly open: OpenGeneration } {
-    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.notice.announce() }) };
-  }
-}
-
-/** Another build has switched to a generation with other tables; this process must be replaced by that build. */
-export class GenerationOfOtherBuild extends Error {
-  override readonly name = 'GenerationOfOtherBuild';
-  constructor(generation: number, version: number) {
-    super(`generation ${generation} of the read model has projection version ${version}; this build has ${PROJECTION_VERSION}`);
+    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.notice.announce(), logId: this.logId }) };
   }
 }

@@ -18,6 +18,10 @@ export interface RunningServer {
   memoryMb(): number;
   /** Asks it to stop and answers its exit code; null where it was killed. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal that need not end it, such as SIGSTOP. */
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code, whenever it ends. */
+  readonly exited: Promise<number | null>;
 }
 
 /** What a program that ran to its end said. */
@@ -49,6 +53,7 @@ export async function startServer(script: string, environment: NodeJS.ProcessEnv
   const child = run(script, [], environment);
   const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
   const said = collect(child.stderr);
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
   const origin = await firstAddress(child);
   clearTimeout(timer);
   if (origin === null) throw new Error(`${script} ended before it listened: ${await said}`);
@@ -58,12 +63,12 @@ export async function startServer(script: string, environment: NodeJS.ProcessEnv
       const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       return Number(kilobytes) / 1_024;
     },
-    stop: async (signal = 'SIGTERM') => {
-      const ended = once(child, 'exit') as Promise<[number | null]>;
+    stop: (signal = 'SIGTERM') => {
       child.kill(signal);
-      const [code] = await ended;
-      return code;
+      return exited;
     },
+    signal: (signal) => void child.kill(signal),
+    exited,
   };
 }
 

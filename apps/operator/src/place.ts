@@ -1,0 +1,20 @@
+import type { EventStore } from '@luciq/event-store';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { Generations, LiveModel } from '@luciq/read-model';
+
+/** Something that is closed after use. */
+export interface Opened<Engine> {
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+/** Where the engines of a product are: in a data folder, or where the services have them. Every method may throw CannotWork. */
+export interface Place {
+  openLog(mode: 'read' | 'write'): Promise<Opened<EventStore>>;
+  openRows(): Promise<Opened<LiveModel>>;
+  /** `logId` is the log that new generations are filled from. */
+  openGenerations(logId: string | null): Promise<Opened<Generations>>;
+  openAcknowledgements(store: EventStore): Promise<Opened<AcknowledgedPositions>>;
+  /** Identity of the log, which has been opened; null where it has none. */
+  logId(): Promise<string | null>;
+}

@@ -1,0 +1,42 @@
+import { openEventStore } from '@luciq/event-store/by-address';
+import type { AddressedEventStore } from '@luciq/event-store/by-address';
+import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
+import { openPostgresReadModel, postgresGenerations } from '@luciq/read-model/postgres';
+import { DatabaseSettings, EventStoreSettings, readSettings } from '@luciq/settings';
+import type { Place } from './place.ts';
+
+/** The engines that the services use, as the environment names them. Throws WrongSetting for what a command needs and cannot use. */
+export function servicesPlace(environment: NodeJS.ProcessEnv): Place {
+  let addressed: AddressedEventStore | null = null;
+  const database = (): { readonly url: string; readonly maxConnections: number } => {
+    const { LUCIQ_DATABASE_URL: url, LUCIQ_DATABASE_POOL: maxConnections } = readSettings(DatabaseSettings, environment);
+    return { url, maxConnections };
+  };
+  return {
+    openLog: async (mode) => {
+      const settings = readSettings(EventStoreSettings, environment);
+      const opened = openEventStore({
+        url: settings.LUCIQ_EVENT_STORE_URL,
+        claimKey: settings.LUCIQ_CLAIM_KEY,
+        timeoutMs: settings.LUCIQ_EVENT_STORE_TIMEOUT_MS,
+        readOnly: mode === 'read',
+      });
+      addressed = opened;
+      return { engine: opened.store, close: () => opened.store.close() };
+    },
+    openRows: async () => {
+      const rows = openPostgresReadModel(database());
+      return { engine: rows, close: () => rows.close() };
+    },
+    openGenerations: async (logId) => {
+      const generations = postgresGenerations({ ...database(), logId });
+      return { engine: generations, close: () => generations.close() };
+    },
+    openAcknowledgements: async () => {
+      const store = openPostgresGatewayStore(database());
+      await store.migrate();
+      return { engine: store.acknowledgements, close: () => store.close() };
+    },
+    logId: () => addressed?.logId() ?? Promise.resolve(null),
+  };
+}

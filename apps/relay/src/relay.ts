@@ -1,0 +1,188 @@
+import type { EventRecord } from '@luciq/events';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import { openEventStore } from '@luciq/event-store/by-address';
+import type { AddressedEventStore } from '@luciq/event-store/by-address';
+import type { Leadership } from '@luciq/messaging';
+import { kafkaConnection, kafkaNames, kafkaRelaySink, openTopics, relayLeadership, topicSettings } from '@luciq/messaging/kafka';
+import { logSource, startPump, Unrecoverable } from '@luciq/pump';
+import type { FailurePolicy, Pump, Sink, Source } from '@luciq/pump';
+import { untilAvailable } from '@luciq/service';
+import type { RunningService } from '@luciq/service';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
+import type { Log, PumpReading } from '@luciq/telemetry';
+import type { RelaySettings } from './settings.ts';
+
+/** Records read at once while catching up; what is too large for one transaction is written in several. */
+export const RELAY_BATCH_RECORDS = 2_000;
+
+/** An engine that is away is waited for without end. */
+const FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts: 'unlimited', onExhausted: 'stop' };
+
+/** Another relay was chosen. */
+export class LeadershipLost extends Unrecoverable {
+  override readonly name = 'LeadershipLost';
+  constructor() {
+    super('Another relay has taken over, because this one was not heard of for a while. Nothing is lost or doubled; start it again.');
+  }
+}
+
+/** The running relay. `done` rejects where it cannot go on; `close` hands the leadership on. */
+export interface Relay extends RunningService {
+  /** Address of health and metrics. */
+  readonly operations: string;
+}
+
+/** Starts the relay: health at once, and the work as soon as both engines answer and no other relay works. */
+export async function startRelay({ settings, log }: { readonly settings: RelaySettings; readonly log: Log }): Promise<Relay> {
+  const { eventStore } = settings;
+  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs } = eventStore;
+  const addressed = openEventStore({ url, claimKey, timeoutMs, readOnly: true });
+  const { store } = addressed;
+  const work = new RelayWork(settings, addressed, log);
+  const metrics = openMetrics('relay');
+  metrics.pump('relay', async () => new Map([['all', work.reading()]]));
+  const operations = await startOperations({
+    host: settings.operations.LUCIQ_OPERATIONS_HOST,
+    port: settings.operations.LUCIQ_OPERATIONS_PORT,
+    metrics,
+    health: { engines: { eventStore: () => store.head(), kafka: async () => work.checkKafka() }, pumps: { relay: () => work.state() } },
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const done = work.run();
+  return {
+    operations: operations.origin,
+    done,
+    close: async () => {
+      operations.drain();
+      work.stop();
+      await done.catch(() => undefined);
+      await store.close();
+      await operations.close();
+    },
+  };
+}
+
+/** From the first question to the engines to the last batch. */
+class RelayWork {
+  readonly #settings: RelaySettings;
+  readonly #source: AddressedEventStore;
+  readonly #log: Log;
+  readonly #stopping = new AbortController();
+  #leadership: Leadership | null = null;
+  #pump: Pump | null = null;
+  /** Time of the oldest record that was read and not written; null where there is none. */
+  #oldest: string | null = null;
+
+  constructor(settings: RelaySettings, source: AddressedEventStore, log: Log) {
+    this.#settings = settings;
+    this.#source = source;
+    this.#log = log;
+  }
+
+  /** For people: `standby` while another relay works. */
+  state(): string {
+    return this.#pump?.state() ?? (this.#leadership ? 'standby' : 'starting');
+  }
+
+  checkKafka(): void {
+    if (!this.#leadership?.connected()) throw new Error('not a member of the group of relays');
+  }
+
+  reading(): PumpReading {
+    const lagSeconds = this.#oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(this.#oldest)) / 1_000);
+    // Positions have holes: a log cannot tell how many records lie between two of them.
+    return { state: this.#pump?.state() ?? 'starting', position: this.#pump?.position() ?? 0n, lagRecords: this.#oldest === null ? 0 : null, lagSeconds };
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** Resolves when stopped. */
+  async run(): Promise<void> {
+    const { signal } = this.#stopping;
+    try {
+      await this.#work();
+    } catch (error) {
+      if (error !== signal.reason) throw error;
+    } finally {
+      await this.#leadership?.resign();
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { kafka } = this.#settings;
+    const { store } = this.#source;
+    const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
+    const connection = kafkaConnection(kafka, 'luciq-relay');
+    const away = (engine: string) => (error: unknown, attempt: number) =>
+      this.#log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again');
+    await untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });
+    const leadership = relayLeadership({ connection, names });
+    this.#leadership = leadership;
+    const id = await untilAvailable(() => this.#logId(), { isAway: (error) => error instanceof EventStoreUnavailable, onAway: away('event-store'), signal });
+    await Promise.race([leadership.won, aborted(signal)]);
+    signal.throwIfAborted();
+    this.#log.info({}, 'this relay leads');
+    const sink = kafkaRelaySink({
+      connection,
+      names,
+      mayFence: () => leadership.leading(),
+      log: { id, readStream: (stream, after) => store.readStream(stream, after) },
+    });
+    try {
+      await this.#pumpInto(sink, leadership);
+    } finally {
+      await sink.close();
+    }
+  }
+
+  /** The embedded log is known by its first record: until there is one, there is nothing to relay either. */
+  async #logId(): Promise<string> {
+    const { signal } = this.#stopping;
+    const { store, logId } = this.#source;
+    for (;;) {
+      const id = await logId();
+      if (id !== null) return id;
+      await store.waitForRecords(0n, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  async #pumpInto(sink: Sink<EventRecord>, leadership: Leadership): Promise<void> {
+    const pump = startPump<EventRecord>({
+      source: this.#observed(logSource(this.#source.store)),
+      sink,
+      batchItems: RELAY_BATCH_RECORDS,
+      failure: FAILURE,
+      onFailure: (error, attempt) => this.#log.error({ attempt, failure: failure(error) }, 'the relay failed and tries again'),
+    });
+    this.#pump = pump;
+    const lost = leadership.lost.then(() => Promise.reject(new LeadershipLost()));
+    try {
+      await Promise.race([pump.done, lost, aborted(this.#stopping.signal)]);
+    } finally {
+      await pump.drain();
+    }
+  }
+
+  #observed(source: Source<EventRecord>): Source<EventRecord> {
+    return {
+      read: async (request) => {
+        const slice = await source.read(request);
+        this.#oldest = slice.items[0]?.time ?? null;
+        return slice;
+      },
+      wait: (after, signal) => source.wait(after, signal),
+    };
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });

@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
+import { openEventStore } from '@luciq/event-store/by-address';
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
+import { openPostgresReadModel } from '@luciq/read-model/postgres';
+import { startScimFace } from '@luciq/scim-http';
+import { untilAvailable } from '@luciq/service';
+import type { Availability, RunningService } from '@luciq/service';
+import { publicUrl } from '@luciq/settings';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import type { GatewaySettings } from './settings.ts';
+
+/** The running gateway. */
+export interface Gateway extends RunningService {
+  readonly scimBaseUrl: string;
+  /** Address of health and metrics. */
+  readonly operations: string;
+}
+
+/**
+ * Starts the gateway: health at once, SCIM as soon as the event store has said that it is the right one and the gateways'
+ * own tables are there. From then on engines may come and go; requests that need one that is away are answered 429.
+ */
+export async function startGateway({ settings, log, signal }: { readonly settings: GatewaySettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Gateway> {
+  const { http, eventStore, database } = settings;
+  const metrics = openMetrics('scim-gateway');
+  const { store, logId } = openEventStore({ url: eventStore.LUCIQ_EVENT_STORE_URL, claimKey: eventStore.LUCIQ_CLAIM_KEY, timeoutMs: eventStore.LUCIQ_EVENT_STORE_TIMEOUT_MS });
+  const postgres = { url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS };
+  const rows = openPostgresReadModel(postgres);
+  const shared = openPostgresGatewayStore(postgres);
+  const closers: (() => Promise<unknown>)[] = [() => shared.close(), () => rows.close(), () => store.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers) await closer();
+  };
+  try {
+    const operations = await startOperations({
+      host: settings.operations.LUCIQ_OPERATIONS_HOST,
+      port: settings.operations.LUCIQ_OPERATIONS_PORT,
+      metrics,
+      health: { engines: { eventStore: () => store.head(), readModel: () => rows.ping(), gatewayStore: () => shared.ping() } },
+    });
+    closers.push(() => operations.close());
+    const waiting = (engine: string, isAway: (error: unknown) => boolean): Availability => ({
+      isAway,
+      onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
+      signal,
+    });
+    await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
+    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable));
+    const face = await startScimFace({
+      store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
+      acknowledgements: shared.acknowledgements,
+      lists: rows.queries,
+      log,
+      host: http.HOST,
+      port: http.PORT,
+      publicUrl: (port) => publicUrl(http, port),
+      onAnswered: (answered) => metrics.answered(answered),
+    });
+    closers.unshift(async () => operations.drain(), () => face.close());
+    return { scimBaseUrl: face.scimBaseUrl, operations: operations.origin, done: new Promise(() => undefined), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

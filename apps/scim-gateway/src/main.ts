@@ -1,0 +1,13 @@
+import { runService } from '@luciq/service';
+import { openLog } from '@luciq/telemetry';
+import { startGateway } from './gateway.ts';
+import { gatewaySettings } from './settings.ts';
+
+const log = openLog();
+runService({
+  start: async (signal) => startGateway({ settings: gatewaySettings(process.env), log, signal }),
+  log,
+  announce: ({ scimBaseUrl, operations }) => {
+    process.stdout.write(`Luciq SCIM gateway is running.\n\n  SCIM base URL       ${scimBaseUrl}\n  Health and metrics  ${operations}\n\n  Ctrl-C stops it.\n`);
+  },
+});

@@ -1,0 +1,44 @@
+import { LOG_START } from '@luciq/events';
+import { openEventStoreDb } from '../eventstoredb/index.ts';
+import type { EventStore } from '../port.ts';
+import { openSqliteEventStore } from '../sqlite/index.ts';
+
+const SQLITE = 'sqlite:';
+
+/** Where the event store is, and how to use it. */
+export interface EventStoreAddress {
+  /** `sqlite:` and a file, or the connection string of an EventStoreDB. */
+  readonly url: string;
+  /** Needed for EventStoreDB. */
+  readonly claimKey: string | undefined;
+  readonly timeoutMs: number;
+  /** For a process that only reads. */
+  readonly readOnly?: boolean;
+}
+
+/** An event store, and who its log is. */
+export interface AddressedEventStore {
+  readonly store: EventStore;
+  /**
+   * Identity of the log, which no other log has; null while the embedded log is empty. To be asked for at the start: it
+   * finds out whether the store can be used. Throws what the store throws.
+   */
+  logId(): Promise<string | null>;
+}
+
+/** An event store is addressed in a way that it cannot be used; the message is a sentence. */
+export class WrongEventStoreAddress extends Error {
+  override readonly name = 'WrongEventStoreAddress';
+}
+
+/** Opens the event store that an address names, for apps that let their operator choose the engine. Throws what its adapter throws. */
+export function openEventStore({ url, claimKey, timeoutMs, readOnly = false }: EventStoreAddress): AddressedEventStore {
+  if (url.startsWith(SQLITE)) {
+    const store = openSqliteEventStore({ file: url.slice(SQLITE.length), readOnly });
+    const logId = async (): Promise<string | null> => (await store.readLog({ after: LOG_START, limit: 1 })).records[0]?.id ?? null;
+    return { store, logId };
+  }
+  if (claimKey === undefined) throw new WrongEventStoreAddress('LUCIQ_CLAIM_KEY is not set: EventStoreDB needs it, the same secret in every process.');
+  const store = openEventStoreDb({ connectionString: url, claimKey, appendTimeoutMs: timeoutMs, readTimeoutMs: timeoutMs });
+  return { store, logId: () => store.logId() };
+}

@@ -1,0 +1,168 @@
+import { jsonEvent } from '@eventstore/db-client';
+import { v5 as uuidV5 } from 'uuid';
+import type { Claim, ClaimFenced, StreamName } from '@luciq/events';
+import { EventStoreUnavailable } from '../port.ts';
+import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
+import type { Connection } from './connection.ts';
+import type { Names } from './names.ts';
+import { encode } from './stored.ts';
+
+/** Times a claim is looked at anew because somebody else wrote to its stream meanwhile. */
+export const MAX_CLAIM_LOOKS = 5;
+
+/** Who holds a claim, and the newest revision of its stream (-1: none). */
+interface ClaimState {
+  readonly owner: StreamName | null;
+  readonly revision: number;
+}
+
+/** What an append does to one claim in the end: taken before it, given up after it. */
+interface ClaimStep {
+  readonly claim: Claim;
+  readonly seen: ClaimState;
+  readonly take: boolean;
+  readonly release: boolean;
+  readonly from: FormerOwner | null;
+}
+
+/** What an append has to do about its claims, or that somebody else holds one. */
+export type ClaimPlan = { readonly kind: 'steps'; readonly steps: readonly ClaimStep[] } | Claimed;
+
+/** Somebody else holds a claim. */
+export interface Claimed {
+  readonly kind: 'claimed';
+  readonly claim: Claim;
+  readonly owner: StreamName;
+}
+
+/** A claim that an append has taken, and where. `isNew` is false where its stream held it before. */
+interface Taken {
+  readonly step: ClaimStep;
+  readonly revision: number;
+  readonly isNew: boolean;
+}
+
+/** What became of taking claims. */
+export type TakeOutcome = { readonly kind: 'taken'; readonly taken: readonly Taken[] } | Claimed;
+
+const keyOf = ({ scope, kind, value }: Claim): string => JSON.stringify([scope, kind, value]);
+
+/**
+ * Claims as small streams, one each: ClaimTaken names its owner, ClaimReleased sets it free. They are written apart from
+ * the append they belong to, so that a claim may be stale: its owner never came to append, or has appended and not yet
+ * given up. Whoever takes one over first moves the former owner's stream on, so that a late append there conflicts.
+ */
+export class Claims {
+  readonly #connection: Connection;
+  readonly #names: Names;
+
+  constructor(connection: Connection, names: Names) {
+    this.#connection = connection;
+    this.#names = names;
+  }
+
+  /** The stream that holds a claim, null for none. Throws EventStoreUnavailable. */
+  async owner(claim: Claim): Promise<StreamName | null> {
+    return (await this.#look(claim)).owner;
+  }
+
+  /** Works out what changes, in their order, come to; nothing is written. Throws EventStoreUnavailable. */
+  async plan(stream: StreamName, changes: readonly ClaimChange[]): Promise<ClaimPlan> {
+    const distinct = new Map(changes.map(({ claim }) => [keyOf(claim), claim]));
+    const looks = await Promise.all([...distinct].map(async ([key, claim]) => [key, await this.#look(claim)] as const));
+    const seen = new Map(looks);
+    const steps = new Map<string, ClaimStep & { readonly owner: StreamName | null }>();
+    for (const change of changes) {
+      const { claim } = change;
+      const key = keyOf(claim);
+      const state = seen.get(key) ?? { owner: null, revision: -1 };
+      const step = steps.get(key) ?? { claim, seen: state, take: false, release: false, from: null, owner: state.owner };
+      if (change.action === 'release') {
+        if (step.owner === stream) steps.set(key, { ...step, owner: null, release: state.owner !== null || step.take });
+        continue;
+      }
+      const { from } = change;
+      if (step.owner !== null && step.owner !== stream && step.owner !== from?.stream) return { kind: 'claimed', claim, owner: step.owner };
+      steps.set(key, { ...step, owner: stream, take: true, release: false, from: from ?? null });
+    }
+    return { kind: 'steps', steps: [...steps.values()] };
+  }
+
+  /** Takes what the plan says, in order. After `claimed` nothing is left of it. Throws EventStoreUnavailable. */
+  async take(request: AppendRequest, steps: readonly ClaimStep[]): Promise<TakeOutcome> {
+    const taken: Taken[] = [];
+    const fenced = new Set<string>();
+    for (const step of steps) {
+      if (!step.take) continue;
+      const outcome = await this.#takeOne(request, step, fenced);
+      if (outcome.kind === 'claimed') {
+        await this.giveBack(request, taken);
+        return outcome;
+      }
+      taken.push(outcome);
+    }
+    return { kind: 'taken', taken };
+  }
+
+  /** Gives back what an append took that was not done: exactly that, so that what anybody took since stays theirs. */
+  async giveBack(request: AppendRequest, taken: readonly Taken[]): Promise<void> {
+    for (const { step, revision, isNew } of taken) if (isNew) await this.#release(request, step.claim, revision);
+  }
+
+  /** Gives up what an append no longer needs. What can't be given up stays stale, and is taken over by whoever wants it. */
+  async release(request: AppendRequest, steps: readonly ClaimStep[], taken: readonly Taken[]): Promise<void> {
+    for (const step of steps) {
+      if (!step.release) continue;
+      const revision = taken.find((one) => one.step === step)?.revision ?? step.seen.revision;
+      await this.#release(request, step.claim, revision);
+    }
+  }
+
+  async #takeOne(request: AppendRequest, step: ClaimStep, fenced: Set<string>): Promise<(Taken & { readonly kind: 'taken' }) | Claimed> {
+    const { claim, from } = step;
+    let { seen } = step;
+    for (let looks = 0; looks < MAX_CLAIM_LOOKS; looks += 1) {
+      const { owner } = seen;
+      if (owner !== null && owner !== request.stream) {
+        if (owner !== from?.stream || !(await this.#fence(request, claim, from, fenced))) return { kind: 'claimed', claim, owner };
+      }
+      const event = jsonEvent({ id: this.#id(request, `take ${this.#names.claim(claim)}@${seen.revision + 1}`), type: 'ClaimTaken', data: { owner: request.stream } });
+      const sent = await this.#connection.append(this.#names.claim(claim), seen.revision, [event]);
+      if (sent.kind === 'appended') return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
+      seen = await this.#look(claim);
+    }
+    throw new EventStoreUnavailable('not-done', `a claim changed hands ${MAX_CLAIM_LOOKS} times`);
+  }
+
+  /** Moves the former owner's stream on from where it was seen without the value. False where it has moved by itself. */
+  async #fence(request: AppendRequest, claim: Claim, from: FormerOwner, fenced: Set<string>): Promise<boolean> {
+    const place = `${from.stream}@${from.revision}`;
+    if (fenced.has(place)) return true;
+    const event: ClaimFenced = { type: 'ClaimFenced', data: { kind: claim.kind } };
+    const { data } = encode(this.#id(request, `fence ${place}`), event, request);
+    const sent = await this.#connection.append(this.#names.record(from.stream), from.revision, [data]);
+    if (sent.kind === 'conflict') return false;
+    fenced.add(place);
+    return true;
+  }
+
+  async #release(request: AppendRequest, claim: Claim, revision: number): Promise<void> {
+    const stream = this.#names.claim(claim);
+    const event = jsonEvent({ id: this.#id(request, `release ${stream}@${revision + 1}`), type: 'ClaimReleased', data: {} });
+    // A conflict means that somebody has taken it since; silence leaves it stale. Neither undoes the append.
+    await this.#connection.append(stream, revision, [event]).catch(() => undefined);
+  }
+
+  async #look(claim: Claim): Promise<ClaimState> {
+    const newest = await this.#connection.newestOf(this.#names.claim(claim));
+    if (!newest) return { owner: null, revision: -1 };
+    const data: unknown = newest.data;
+    const owner = newest.type === 'ClaimTaken' && typeof data === 'object' && data !== null && 'owner' in data ? data.owner : null;
+    return { owner: typeof owner === 'string' ? (owner as StreamName) : null, revision: Number(newest.revision) };
+  }
+
+  /** Ids derive from those of the append and from the place, so that a repeat after an unknown outcome does nothing twice. */
+  #id(request: AppendRequest, place: string): string {
+    return uuidV5(place, request.events[0]?.id ?? request.cause.commandId);
+  }
+}

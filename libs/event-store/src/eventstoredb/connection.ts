@@ -1,0 +1,272 @@
+import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
+import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
+import type { Position } from '@luciq/events';
+import { EventStoreUnavailable } from '../port.ts';
+import { OneCallClient } from './client.ts';
+import { appendFailure, conflicting, isMissing, NoAnswer, readFailure, within } from './failures.ts';
+
+/** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
+export const READ_TRIES = 3;
+
+/** Between two sends of a read, in milliseconds. */
+const RETRY_DELAY_MS = 50;
+
+/** Records that the server passes over before it says how far it is. */
+const SEARCH_WINDOW = 512;
+
+/** A read of at most so many events is not cancelled when it has answered: it ends by itself. */
+const SHORT_READ = 16;
+
+/** Revision at which a stream has to stand for an append; -1 for no stream. */
+export type At = number;
+
+/** What became of a single append. `position` is that of its last event, null where the server did not tell. */
+export type SentAppend =
+  | { readonly kind: 'appended'; readonly revision: number; readonly position: Position | null }
+  | { readonly kind: 'conflict'; readonly actual: number | null };
+
+/** What a subscription reports. None of these may throw: the client would stop without a word. */
+export interface Listener {
+  readonly event: (event: RecordedEvent) => void;
+  readonly checkpoint?: (position: AllPosition) => void;
+  readonly caughtUp?: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A running subscription. */
+export interface Subscription {
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
+
+/** What a connection is made from. */
+export interface ConnectionOptions {
+  readonly connectionString: string;
+  readonly appendTimeoutMs: number;
+  readonly readTimeoutMs: number;
+}
+
+const ignore = (): void => undefined;
+
+/** What a stream of the client is, as far as it is used here. */
+interface ReadableEvents {
+  on(event: 'data', listener: (resolved: { readonly event?: RecordedEvent | undefined }) => void): unknown;
+  on(event: 'end' | 'error' | 'confirmation', listener: (error?: unknown) => void): unknown;
+}
+
+/** Calls of the client, each with a timer of its own, its failures sorted. */
+export class Connection {
+  #client: OneCallClient;
+  /** Reading of the monotonic clock when the server last said anything on this client, milliseconds. */
+  #heardAt = performance.now();
+  readonly #options: ConnectionOptions;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+
+  /** Throws EventStoreDbUnusable. Connects with the first call. */
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#client = new OneCallClient(options.connectionString);
+  }
+
+  /** Aborted when the connection is closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Appends events to one stream at exactly that revision. Throws EventStoreUnavailable; RangeError for what no server takes. */
+  append(stream: string, at: At, events: readonly EventData[]): Promise<SentAppend> {
+    return this.#while(async () => {
+      const { appendTimeoutMs } = this.#options;
+      const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
+      const options = { expectedRevision, requiresLeader: true, deadline: appendTimeoutMs };
+      const sentAt = performance.now();
+      try {
+        const { nextExpectedRevision, position } = await within(appendTimeoutMs, this.#client.appendToStream(stream, [...events], options));
+        this.#heard();
+        return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
+      } catch (error) {
+        this.#renewIfDeaf(error, sentAt);
+        const actual = conflicting(error);
+        if (actual !== undefined) return { kind: 'conflict', actual };
+        throw appendFailure(error);
+      }
+    });
+  }
+
+  /** Events of a stream from a revision on, none for a stream that is not there. Throws EventStoreUnavailable. */
+  readStream(stream: string, from = 0): Promise<readonly RecordedEvent[]> {
+    return this.#collect(() => this.#client.readStream(stream, { direction: FORWARDS, fromRevision: from > 0 ? BigInt(from) : START, requiresLeader: true }));
+  }
+
+  /** At most `count` events of a stream from a revision on. Throws EventStoreUnavailable. */
+  readSome(stream: string, from: number, count: number): Promise<readonly RecordedEvent[]> {
+    return this.#collect(() => this.#client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: count, requiresLeader: true }));
+  }
+
+  /** The newest event of a stream, null for none. Throws EventStoreUnavailable. */
+  async newestOf(stream: string): Promise<RecordedEvent | null> {
+    const [newest] = await this.#collect(() => this.#client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true }));
+    return newest ?? null;
+  }
+
+  /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
+  backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
+    return this.#reading(() =>
+      this.#drain(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), { isEnough, isShort: count <= SHORT_READ }),
+    );
+  }
+
+  /** Subscribes to the streams with a prefix, after a position; from the beginning for null. */
+  subscribe(prefix: string, after: AllPosition | null, listener: Listener): Subscription {
+    let over = false;
+    const openedAt = performance.now();
+    const fail = (error: unknown): void => {
+      if (over) return;
+      stop();
+      this.#renewIfDeaf(error, openedAt);
+      listener.failed(error);
+    };
+    const checkpointReached = (_: unknown, position: AllPosition): void => {
+      // It overtakes events that the client still holds: to go on from there would lose them.
+      if (!over && subscription.readableLength === 0) listener.checkpoint?.(position);
+    };
+    const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
+    const subscription: AllStreamSubscription = this.#client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
+    const confirmed = setTimeout(() => fail(new NoAnswer(this.#options.readTimeoutMs)), this.#options.readTimeoutMs);
+    const stop = (): void => {
+      over = true;
+      clearTimeout(confirmed);
+      // Leaving the loop or losing the object cancels nothing: the server would go on sending.
+      void subscription.unsubscribe().catch(ignore);
+      subscription.resume();
+    };
+    subscription.on('confirmation', () => {
+      this.#heard();
+      clearTimeout(confirmed);
+    });
+    subscription.on('error', fail);
+    subscription.on('end', () => fail(new Error('the subscription ended')));
+    subscription.on('data', ({ event }) => {
+      if (!over && event) listener.event(event);
+    });
+    const caughtUp = (): void => {
+      // The word may overtake events that the client still holds.
+      if (!over && subscription.readableLength > 0) setImmediate(caughtUp);
+      else if (!over) listener.caughtUp?.();
+    };
+    subscription.on('caughtUp', () => setImmediate(caughtUp));
+    return { pause: () => void subscription.pause(), resume: () => void subscription.resume(), stop };
+  }
+
+  /** Lets appends come to their end, ends everything else and lets go of the server, so that the process can end. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+    await this.#client.letGo();
+  }
+
+  #heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /**
+   * A call without an answer, and no word on any other meanwhile: the connection leads nowhere, though nothing says so. It
+   * is given up, because the client itself would wait on it for ever.
+   */
+  #renewIfDeaf(error: unknown, sentAt: number): void {
+    if (!(error instanceof NoAnswer) || this.#heardAt >= sentAt || this.closing.aborted) return;
+    const deaf = this.#client;
+    this.#client = new OneCallClient(this.#options.connectionString);
+    this.#heard();
+    void deaf.letGo();
+  }
+
+  async #collect(open: () => ReadableEvents & { cancel(): Promise<void> }): Promise<readonly RecordedEvent[]> {
+    return this.#reading(async () => {
+      const events: RecordedEvent[] = [];
+      const isEnough = (event: RecordedEvent): boolean => {
+        events.push(event);
+        return false;
+      };
+      await this.#drain(open(), { isEnough, isShort: false });
+      return events;
+    });
+  }
+
+  async #reading<T>(read: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const sentAt = performance.now();
+      try {
+        return await this.#while(read);
+      } catch (error) {
+        this.#renewIfDeaf(error, sentAt);
+        const failure = readFailure(error);
+        if (tries >= READ_TRIES || error instanceof NoAnswer || this.closing.aborted) throw failure;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+      }
+    }
+  }
+
+  async #while<T>(run: () => Promise<T>): Promise<T> {
+    if (this.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
+    const running = run();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Takes events as they come, until the end or until told to stop, and cancels what is left. Silence for too long is a failure. */
+  async #drain(
+    stream: ReadableEvents & { cancel(): Promise<void> },
+    { isEnough, isShort }: { readonly isEnough: (event: RecordedEvent) => boolean; readonly isShort: boolean },
+  ): Promise<void> {
+    const { readTimeoutMs } = this.#options;
+    let over = false;
+    let ended = false;
+    let answered = false;
+    let abort = ignore;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => reject(new NoAnswer(readTimeoutMs)), readTimeoutMs);
+        abort = () => reject(new EventStoreUnavailable('not-done', 'the event store is closed'));
+        this.closing.addEventListener('abort', abort);
+        stream.on('data', ({ event }) => {
+          this.#heard();
+          if (over || !event) return;
+          timer?.refresh();
+          try {
+            over = isEnough(event);
+            if (over) resolve();
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error('the read failed'));
+          }
+        });
+        stream.on('end', () => {
+          this.#heard();
+          ended = true;
+          resolve();
+        });
+        // Stays on: an error that comes after the answer must not end the process.
+        stream.on('error', (error) => {
+          ended ||= isMissing(error);
+          if (ended) resolve();
+          else reject(error instanceof Error ? error : new Error('the read failed'));
+        });
+      });
+      answered = true;
+    } finally {
+      clearTimeout(timer);
+      this.closing.removeEventListener('abort', abort);
+      over = true;
+      // Servers take many cancelled calls for an attack and close the connection: what is about to end is let be.
+      if (!ended && !(answered && isShort)) void stream.cancel().catch(ignore);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import type { Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
+import { LOG_START } from '@luciq/events';
+import type { Position } from '@luciq/events';
+import type { Connection, Subscription } from './connection.ts';
+
+/** Records that a feed holds ahead of its reader; the server waits while it is full. */
+export const FEED_RECORDS = 4_096;
+
+/** After a subscription failed, in milliseconds: the first delay, doubled with each failure in a row, up to the longest. */
+export const FIRST_RESUBSCRIBE_MS = 100;
+export const LONGEST_RESUBSCRIBE_MS = 5_000;
+
+/** A reader that knows of a record waits so long for a subscription to bring it before it makes a new one, in milliseconds. */
+export const FEED_STALL_MS = 2_000;
+
+/** A reader that is faster than the subscription waits so long, in milliseconds, for a piece of the size it asked for. */
+export const GATHER_MS = 100;
+
+/** What a feed reads. */
+export interface FeedOptions {
+  readonly connection: Connection;
+  /** What the names of the streams begin with. */
+  readonly prefix: string;
+  readonly after: Position;
+  readonly positionOf: (event: RecordedEvent) => Position;
+  readonly stallMs?: number;
+}
+
+/**
+ * A piece of the log that goes on growing at its end: a supervised subscription behind a bounded buffer. Gives a reader what
+ * comes after a position, as long as that position is not before the one that was asked for last.
+ */
+export class Feed {
+  readonly #options: FeedOptions;
+  readonly #waiting = new Set<() => void>();
+  /** Events after `#base`, in order. */
+  #buffer: RecordedEvent[] = [];
+  /** Nothing at or before it is kept. */
+  #base: Position;
+  /** Position of the newest event that came. */
+  #tail: Position;
+  /** Where a new subscription goes on. A checkpoint may lie before the commit that its first number names. */
+  #resume: AllPosition | null;
+  #subscription: Subscription | null = null;
+  #paused = false;
+  /** True once the subscription has caught up with the log. */
+  #live = false;
+  #stopped = false;
+  #failures = 0;
+  #reaching = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#base = options.after;
+    this.#tail = options.after;
+    this.#resume = options.after === LOG_START ? null : { commit: options.after, prepare: options.after };
+    this.#subscribe();
+  }
+
+  /** True where everything after the position is here, or will be. */
+  fits(after: Position): boolean {
+    return !this.#stopped && after >= this.#base && after <= this.#tail;
+  }
+
+  /** True where a reader at the position was the last to ask. */
+  begins(after: Position): boolean {
+    return after === this.#base;
+  }
+
+  /** True while a reader waits for something that is known to be there. */
+  get isBusy(): boolean {
+    return this.#reaching > 0;
+  }
+
+  /** True where there is something after the position. */
+  has(after: Position): boolean {
+    return this.#tail > after;
+  }
+
+  /** What comes after a position that fits, at most `limit`; what is at or before it is let go of. */
+  take(after: Position, limit: number): readonly RecordedEvent[] {
+    const { positionOf } = this.#options;
+    if (after > this.#base) {
+      let first = this.#buffer.findIndex((event) => positionOf(event) > after);
+      if (first < 0) first = this.#buffer.length;
+      this.#buffer = this.#buffer.slice(first);
+      this.#base = after;
+    }
+    if (this.#paused && this.#buffer.length <= FEED_RECORDS / 2) {
+      this.#paused = false;
+      this.#subscription?.resume();
+    }
+    return this.#buffer.slice(0, limit);
+  }
+
+  /** Waits until there is something after the position, or for so long, or until aborted. */
+  wait(after: Position, ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#until(() => this.has(after), ms, signal);
+  }
+
+  /** While the subscription is catching up: waits a moment for so many events, so that they are handed over in large pieces. */
+  async gather(count: number): Promise<void> {
+    const enough = Math.min(count, FEED_RECORDS / 2);
+    if (!this.#live) await this.#until(() => this.#live || this.#buffer.length >= enough, GATHER_MS);
+  }
+
+  async #until(isThere: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
+    if (isThere() || this.#stopped || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        signal?.removeEventListener('abort', finish);
+        resolve();
+      };
+      const wake = (): void => {
+        if (isThere() || this.#stopped) finish();
+      };
+      const timer = setTimeout(finish, ms);
+      this.#waiting.add(wake);
+      signal?.addEventListener('abort', finish);
+    });
+  }
+
+  /**
+   * Waits for something after the position that is known to be there. A subscription can fall silent without an error, so
+   * one that does not bring it is replaced.
+   */
+  async reach(after: Position, ms: number): Promise<void> {
+    const { stallMs = FEED_STALL_MS } = this.#options;
+    this.#reaching += 1;
+    for (let left = ms; left > 0 && !this.has(after) && !this.#stopped; left -= stallMs) {
+      await this.wait(after, Math.min(left, stallMs));
+      if (!this.has(after) && left > stallMs) this.#restart();
+    }
+    this.#reaching -= 1;
+  }
+
+  /** Ends the subscription and every wait. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#subscription?.stop();
+    this.#subscription = null;
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  #restart(): void {
+    clearTimeout(this.#timer);
+    this.#subscription?.stop();
+    this.#subscribe();
+  }
+
+  #subscribe(): void {
+    if (this.#stopped) return;
+    const { connection, prefix } = this.#options;
+    this.#paused = false;
+    this.#live = false;
+    this.#subscription = connection.subscribe(prefix, this.#resume, {
+      event: (event) => this.#keep(event),
+      checkpoint: (position) => {
+        this.#resume = position;
+        this.#failures = 0;
+      },
+      caughtUp: () => {
+        this.#live = true;
+        this.#wake();
+      },
+      failed: () => this.#failed(),
+    });
+  }
+
+  #keep(event: RecordedEvent): void {
+    const position = this.#position(event);
+    // Delivered twice, or again after a new subscription.
+    if (position === null || position <= this.#tail) return;
+    this.#failures = 0;
+    this.#tail = position;
+    this.#resume = { commit: position, prepare: position };
+    this.#buffer.push(event);
+    if (!this.#paused && this.#buffer.length >= FEED_RECORDS) {
+      this.#paused = true;
+      this.#subscription?.pause();
+    }
+    this.#wake();
+  }
+
+  /** Null for an event without a position: whoever asks for the head is told why. */
+  #position(event: RecordedEvent): Position | null {
+    try {
+      return this.#options.positionOf(event);
+    } catch {
+      return null;
+    }
+  }
+
+  #failed(): void {
+    this.#subscription = null;
+    if (this.#stopped) return;
+    const delay = Math.min(FIRST_RESUBSCRIBE_MS * 2 ** this.#failures, LONGEST_RESUBSCRIBE_MS);
+    this.#failures += 1;
+    this.#timer = setTimeout(() => this.#subscribe(), delay);
+  }
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { jsonEvent } from '@eventstore/db-client';
+import type { Connection } from './connection.ts';
+import { EventStoreDbUnusable } from './failures.ts';
+import type { Names } from './names.ts';
+
+const NEW_STREAM = -1;
+
+/** What the store says of itself, made with its first use and never changed. */
+export class Identity {
+  readonly #connection: Connection;
+  readonly #names: Names;
+  #known: Promise<string> | null = null;
+
+  constructor(connection: Connection, names: Names) {
+    this.#connection = connection;
+    this.#names = names;
+  }
+
+  /**
+   * Identity of the log, a UUID. Checks the claim key first. Asks the server once, and again only after a failure.
+   * Throws EventStoreDbUnusable where the store was made with another key, and EventStoreUnavailable.
+   */
+  check(): Promise<string> {
+    this.#known ??= this.#ask().catch((error: unknown) => {
+      this.#known = null;
+      throw error;
+    });
+    return this.#known;
+  }
+
+  async #ask(): Promise<string> {
+    const check = await this.#first(this.#names.settings, 'ClaimKeyChosen', { check: this.#names.keyCheck() });
+    if (check['check'] !== this.#names.keyCheck()) {
+      throw new EventStoreDbUnusable(
+        'The claim key is not the one that this event store was set up with: claims would not be found, and userNames could be given twice. ' +
+          'Set the key that was used before.',
+      );
+    }
+    const { logId } = await this.#first(this.#names.log, 'LogIdentified', { logId: randomUUID() });
+    if (typeof logId !== 'string') throw new EventStoreDbUnusable(`The stream ${this.#names.log} of the event store does not hold the identity of a log.`);
+    return logId;
+  }
+
+  /** The first event of a stream; makes it if nobody has. Of several that make it at once, one is first. */
+  async #first(stream: string, type: string, data: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const [there] = await this.#connection.readSome(stream, 0, 1);
+    if (there) return there.data as Record<string, unknown>;
+    const sent = await this.#connection.append(stream, NEW_STREAM, [jsonEvent({ id: randomUUID(), type, data })]);
+    if (sent.kind === 'appended') return data;
+    const [made] = await this.#connection.readSome(stream, 0, 1);
+    return made ? (made.data as Record<string, unknown>) : {};
+  }
+}

@@ -1,0 +1,59 @@
+import { createHmac } from 'node:crypto';
+import type { Claim, StreamName } from '@luciq/events';
+
+const PREFIX = /^[a-z][a-z0-9]{0,31}$/;
+
+/**
+ * Names of streams on the server. Everything of the product begins with one prefix, so that the server can filter: records
+ * under `<prefix>/`, one company's under `<prefix>/<company>/`, and beside them claims and what the log says of itself.
+ */
+export class Names {
+  readonly #prefix: string;
+  readonly #claimKey: string;
+
+  constructor(prefix: string, claimKey: string) {
+    if (!PREFIX.test(prefix)) throw new RangeError('the prefix of stream names must be 1 to 32 of a-z and 0-9, and begin with a letter');
+    this.#prefix = prefix;
+    this.#claimKey = claimKey;
+  }
+
+  /** What the name of every record's stream begins with, of all companies or of one. */
+  records(companyId?: string): string {
+    return companyId === undefined ? `${this.#prefix}/` : `${this.#prefix}/${companyId}/`;
+  }
+
+  /** Name on the server of a stream of records. */
+  record(stream: StreamName): string {
+    return `${this.#prefix}/${stream}`;
+  }
+
+  /** The stream of records that has this name on the server, null for another stream. */
+  streamOf(name: string): StreamName | null {
+    const records = this.records();
+    return name.startsWith(records) ? (name.slice(records.length) as StreamName) : null;
+  }
+
+  /** Stream of a claim. The value does not show: names of streams are seen by whoever runs the server. */
+  claim({ scope, kind, value }: Claim): string {
+    return `${this.#prefix}-claim/${this.#digest(JSON.stringify([scope, kind, value]))}`;
+  }
+
+  /** Stream of what must not change, such as the check of the claim key. */
+  get settings(): string {
+    return `${this.#prefix}-settings`;
+  }
+
+  /** Stream of the identity of the log. */
+  get log(): string {
+    return `${this.#prefix}-log`;
+  }
+
+  /** Tells claim keys apart without giving them away. */
+  keyCheck(): string {
+    return this.#digest('the key of the claims of this event store');
+  }
+
+  #digest(text: string): string {
+    return createHmac('sha256', this.#claimKey).update(text).digest('hex');
+  }
+}

@@ -1,0 +1,96 @@
+import { jsonEvent } from '@eventstore/db-client';
+import type { EventData, RecordedEvent } from '@eventstore/db-client';
+import { decodeEvent, encodeEvent, parseStream } from '@luciq/events';
+import type { Cause, DomainEvent, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
+import type { AppendRequest } from '../port.ts';
+import type { Names } from './names.ts';
+
+/** Encoded events in one append, in bytes; a larger change goes in pieces. Half of what a server takes by default. */
+export const APPEND_CHUNK_BYTES = 512 * 1024;
+
+/** One encoded event, in bytes: what a server takes in one append by default, less some room. */
+export const MAX_EVENT_BYTES = 1024 * 1024 - 4 * 1024;
+
+/** A server that keeps a record without telling its position writes all ones. */
+const NO_POSITION = 2n ** 64n - 1n;
+
+/** Metadata of a stored event. */
+interface StoredMetadata {
+  readonly version: number;
+  readonly time: string;
+  readonly cause: Cause;
+}
+
+/** A record of the log that is not what this product writes. It stays so however often it is read. */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+  constructor({ streamId, revision, position }: RecordedEvent, what: string) {
+    super(`the record at position ${position?.commit ?? 'unknown'}, ${streamId}@${revision}, can't be read: ${what}`);
+  }
+}
+
+/** An event ready to be sent, and its size as the server counts it. */
+export interface EncodedEvent {
+  readonly data: EventData;
+  readonly bytes: number;
+}
+
+/** Encodes an event of a provisioning stream. Throws TypeError for values that are not JSON, RangeError for one too large. */
+export function encode(id: string, event: DomainEvent, context: Pick<AppendRequest, 'time' | 'cause'>): EncodedEvent {
+  const { type, version, body } = encodeEvent(event);
+  const metadata: StoredMetadata = { version, time: context.time, cause: context.cause };
+  const bytes = type.length * 2 + Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(JSON.stringify(metadata));
+  if (bytes > MAX_EVENT_BYTES) throw new RangeError(`an event must not have more than ${MAX_EVENT_BYTES} bytes`);
+  return { data: jsonEvent({ id, type, data: body, metadata: metadata as unknown as Record<string, unknown> }), bytes };
+}
+
+/** Puts events together into appends that a server takes, in order. */
+export function chunked<Item extends { readonly bytes: number }>(events: readonly Item[]): readonly (readonly Item[])[] {
+  const chunks: Item[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const last = chunks.at(-1);
+    if (last && event.bytes <= room) last.push(event);
+    else {
+      chunks.push([event]);
+      room = APPEND_CHUNK_BYTES;
+    }
+    room -= event.bytes;
+  }
+  return chunks;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Position of a record: that of its commit, which for every event that a server of today appends is its own, and unique. */
+export function positionOf(event: RecordedEvent): Position {
+  const commit = event.position?.commit;
+  if (commit === undefined || commit === NO_POSITION) {
+    throw new UnreadableRecord(event, 'the server does not tell its position; it must be version 23.10 or newer');
+  }
+  return commit;
+}
+
+/** Reads a recorded event of a provisioning stream. Throws UnreadableRecord, and UnknownEvent for one of a newer build. */
+export function decode(event: RecordedEvent, names: Names): EventRecord {
+  const position = positionOf(event);
+  const { id, type, data, metadata } = event;
+  if (!event.isJson || !isObject(data)) throw new UnreadableRecord(event, 'its data is not a JSON object');
+  if (!isObject(metadata) || metadata instanceof Uint8Array || typeof metadata['version'] !== 'number' || typeof metadata['time'] !== 'string' || !isObject(metadata['cause'])) {
+    throw new UnreadableRecord(event, 'its metadata is not that of a record of this product');
+  }
+  const { version, time, cause } = metadata as unknown as StoredMetadata;
+  const stream = names.streamOf(event.streamId);
+  const companyId = stream === null ? null : companyOf(stream);
+  if (stream === null || companyId === null) throw new UnreadableRecord(event, 'its stream is not one of this product');
+  const decoded = decodeEvent({ type, version, body: data as unknown as StoredEvent['body'] });
+  return { position, stream, revision: Number(event.revision), companyId, companySequence: null, time, id, event: decoded, cause };
+}
+
+function companyOf(stream: StreamName): string | null {
+  try {
+    return parseStream(stream).companyId;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LOG_START, type Position } from '@luciq/events';
+import type { AcknowledgedPositions } from '../port.ts';
+
+/** One state that several gateways share. */
+export interface SharedGateways {
+  /** The store as each of two gateways sees it. */
+  readonly gateways: readonly [AcknowledgedPositions, AcknowledgedPositions];
+  /** Does a write of the company that is about to be answered, and gives its position. */
+  write(companyId: string): Promise<Position>;
+  close(): Promise<void>;
+}
+
+/** What every store of acknowledged positions owes. */
+export function acknowledgedContract(open: () => Promise<SharedGateways>): void {
+  describe('acknowledged positions', () => {
+    let shared: SharedGateways;
+    beforeEach(async () => {
+      shared = await open();
+    });
+    afterEach(() => shared.close());
+
+    it('are at the start of the log for a company of which no write was answered', async () => {
+      expect(await shared.gateways[0].acknowledged('acme')).toBe(LOG_START);
+    });
+
+    it('cover every answered write of the company, by whichever gateway, and no other company', async () => {
+      const [here, there] = shared.gateways;
+      for (const gateway of [here, there, here]) {
+        const position = await shared.write('acme');
+        await gateway.acknowledge('acme', position);
+        expect(await here.acknowledged('acme')).toBe(position);
+        expect(await there.acknowledged('acme')).toBe(position);
+      }
+      expect(await here.acknowledged('globex')).toBe(LOG_START);
+    });
+
+    it('never go back, in whichever order answers arrive', async () => {
+      const [here, there] = shared.gateways;
+      const positions = [await shared.write('acme'), await shared.write('acme'), await shared.write('acme')];
+      const newest = positions.at(-1) ?? LOG_START;
+      await Promise.all(positions.toReversed().map((position, index) => (index % 2 === 0 ? here : there).acknowledge('acme', position)));
+      expect(await here.acknowledged('acme')).toBe(newest);
+      await there.acknowledge('acme', positions[0] ?? LOG_START);
+      expect(await here.acknowledged('acme')).toBe(newest);
+    });
+  });
+}

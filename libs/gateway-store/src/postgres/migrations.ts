@@ -1,0 +1,19 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/**
+ * Forward only, and frozen once released: a change is a new migration with a later name. Sessions, replay guards and
+ * activity get their tables here too.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-acknowledged': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .withSchema('luciq_gateway')
+        .createTable('acknowledged')
+        .addColumn('company_id', sql`text collate "C"`, (column) => column.primaryKey())
+        .addColumn('position', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
+};

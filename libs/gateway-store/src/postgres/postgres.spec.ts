@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
+import pg from 'pg';
+import { acknowledgedContract } from '../contract/index.ts';
+import { openPostgresGatewayStore } from './index.ts';
+
+const postgres = await engine('postgres');
+
+describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) => {
+  acknowledgedContract(async () => {
+    const database = await freshDatabase(url);
+    const [here, there] = [0, 1].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 3 }));
+    if (!here || !there) throw new Error('no stores');
+    await here.migrate();
+    let position = 2n ** 60n;
+    return {
+      gateways: [here.acknowledgements, there.acknowledgements],
+      write: async () => (position += 7n),
+      close: async () => {
+        await here.close();
+        await there.close();
+        await database.drop();
+      },
+    };
+  });
+
+  it('is made from nothing by several gateways at once, and left as it is by the next start', async () => {
+    const database = await freshDatabase(url);
+    const stores = [0, 1, 2].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 2 }));
+    await Promise.all(stores.map((store) => store.migrate()));
+    await stores[0]?.acknowledgements.acknowledge('acme', 5n);
+    await Promise.all(stores.map((store) => store.migrate()));
+    expect(await stores[1]?.acknowledgements.acknowledged('acme')).toBe(5n);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query('select name from luciq_gateway.kysely_migration order by name');
+    await client.end();
+    expect(rows).toEqual([{ name: '0001-acknowledged' }]);
+    for (const store of stores) await store.close();
+    await database.drop();
+  });
+
+  it('fails while the database is away, and works again without being opened anew', async () => {
+    const database = await freshDatabase(url);
+    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2, connectTimeoutMs: 500 });
+    await store.migrate();
+    const name = new URL(database.url).pathname.slice(1);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`alter database ${name} with allow_connections false`);
+    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    await expect(store.acknowledgements.acknowledge('acme', 5n)).rejects.toThrow();
+    await client.query(`alter database ${name} with allow_connections true`);
+    await client.end();
+    await store.acknowledgements.acknowledge('acme', 6n);
+    expect(await store.acknowledgements.acknowledged('acme')).toBe(6n);
+    await store.close();
+    await database.drop();
+  });
+});

@@ -1,0 +1,163 @@
+import { catalogue, decodeEvent, encodeEvent, isCompanyId, isPublished, parseStream, UnknownEvent } from '@luciq/events';
+import type { Actor, DomainEvent, EventType, Json, StoredEvent, StreamName } from '@luciq/events';
+import type { Message, PublishedRecord, ReadMessage, ReceivedMessage } from './port.ts';
+
+const SPEC_VERSION = '1.0';
+const CONTENT_TYPE = 'application/json';
+const SOURCE = 'urn:luciq:provisioning:';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const DIGITS = /^(0|[1-9]\d{0,18})$/;
+const ACTOR_KINDS: readonly Actor['kind'][] = ['idp', 'operator', 'system'];
+
+/** A published record as a CloudEvent of Kafka's binary mode; the value is the event as it is stored. */
+export function toMessage(record: PublishedRecord, logId: string): Message {
+  const { companyId, cause } = record;
+  const { type, version, body } = encodeEvent(record.event);
+  return {
+    key: companyId,
+    value: JSON.stringify(body),
+    headers: {
+      'content-type': CONTENT_TYPE,
+      ce_specversion: SPEC_VERSION,
+      ce_id: record.id,
+      ce_source: `${SOURCE}${logId}`,
+      ce_type: type,
+      ce_dataschema: `${SOURCE}${type}:v${version}`,
+      ce_subject: record.stream.slice(companyId.length + 1),
+      ce_time: record.time,
+      ce_partitionkey: companyId,
+      ce_company: companyId,
+      ce_companysequence: String(record.companySequence),
+      ce_logposition: String(record.position),
+      ce_streamrevision: String(record.revision),
+      ce_commandid: cause.commandId,
+      ce_requestid: cause.requestId,
+      ce_actor: `${cause.actor.kind}:${cause.actor.id}`,
+      ...(cause.tokenId === null ? {} : { ce_tokenid: cause.tokenId }),
+    },
+  };
+}
+
+/** Says what is wrong with a message, in words that repeat nothing of its value. */
+class Unreadable extends Error {}
+
+const text = (bytes: Uint8Array | string): string => (typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+
+type Headers = NonNullable<ReceivedMessage['headers']>;
+
+function header(headers: Headers, name: string): string {
+  const value = headers[name];
+  if (value === undefined) throw new Unreadable(`the header ${name} is missing`);
+  if (Array.isArray(value)) throw new Unreadable(`the header ${name} is there twice`);
+  return text(value as Uint8Array | string);
+}
+
+function matching(headers: Headers, name: string, form: RegExp): string {
+  const value = header(headers, name);
+  if (!form.test(value)) throw new Unreadable(`the header ${name} is not of its form`);
+  return value;
+}
+
+function equal(headers: Headers, name: string, expected: string): void {
+  if (header(headers, name) !== expected) throw new Unreadable(`the header ${name} is not what it must be`);
+}
+
+function whole(headers: Headers, name: string, least: number): number {
+  const value = Number(matching(headers, name, DIGITS));
+  if (!Number.isSafeInteger(value) || value < least) throw new Unreadable(`the header ${name} is not a number from ${least}`);
+  return value;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function bodyOf(value: Uint8Array | null): StoredEvent['body'] {
+  if (value === null) throw new Unreadable('it has no value');
+  let body: unknown;
+  try {
+    body = JSON.parse(text(value));
+  } catch {
+    throw new Unreadable('its value is not JSON');
+  }
+  if (!isObject(body) || !isObject(body['data'])) throw new Unreadable('its value has no data');
+  const { data, personal, ...rest } = body;
+  if (Object.keys(rest).length > 0) throw new Unreadable('its value has a member that is not known');
+  if (personal === undefined) return { data: data as Json };
+  const known = isObject(personal) && personal['scheme'] === 'plain' && personal['keyId'] === null && isObject(personal['body']);
+  if (!known) throw new Unreadable('its personal data is written in a way that is not known to this build');
+  return { data: data as Json, personal: personal as Json };
+}
+
+function eventOf(headers: Headers, value: Uint8Array | null): DomainEvent {
+  const type = header(headers, 'ce_type');
+  if (!Object.hasOwn(catalogue, type)) throw new Unreadable('its event type is not known to this build');
+  if (!isPublished(type as EventType)) throw new Unreadable('its event type never leaves the log');
+  const schema = header(headers, 'ce_dataschema');
+  const prefix = `${SOURCE}${type}:v`;
+  if (!schema.startsWith(prefix) || !DIGITS.test(schema.slice(prefix.length))) throw new Unreadable('the header ce_dataschema is not of its form');
+  try {
+    return decodeEvent({ type, version: Number(schema.slice(prefix.length)), body: bodyOf(value) });
+  } catch (error) {
+    // Its message tells type and version only.
+    throw error instanceof UnknownEvent ? new Unreadable(error.message) : error;
+  }
+}
+
+function streamOf(headers: Headers, companyId: string): StreamName {
+  const stream = `${companyId}/${header(headers, 'ce_subject')}`;
+  try {
+    if (parseStream(stream).companyId === companyId) return stream as StreamName;
+  } catch {
+    // Said below: the message of parseStream repeats what came.
+  }
+  throw new Unreadable('the header ce_subject names no stream of the company');
+}
+
+function actorOf(headers: Headers): Actor {
+  const value = header(headers, 'ce_actor');
+  const kind = ACTOR_KINDS.find((known) => value.startsWith(`${known}:`));
+  if (kind === undefined) throw new Unreadable('the header ce_actor is not of its form');
+  return { kind, id: value.slice(kind.length + 1) };
+}
+
+function recordOf(headers: Headers, value: Uint8Array | null, companyId: string): PublishedRecord {
+  return {
+    position: BigInt(matching(headers, 'ce_logposition', DIGITS)),
+    stream: streamOf(headers, companyId),
+    revision: whole(headers, 'ce_streamrevision', 0),
+    companyId,
+    companySequence: whole(headers, 'ce_companysequence', 1),
+    time: matching(headers, 'ce_time', TIME),
+    id: matching(headers, 'ce_id', UUID),
+    event: eventOf(headers, value),
+    cause: {
+      commandId: header(headers, 'ce_commandid'),
+      requestId: header(headers, 'ce_requestid'),
+      actor: actorOf(headers),
+      tokenId: headers['ce_tokenid'] === undefined ? null : header(headers, 'ce_tokenid'),
+    },
+  };
+}
+
+/** The key of a message: its company, if it is one. */
+export const keyOf = ({ key }: ReceivedMessage): string | null => (key === null ? null : text(key));
+
+/** Reads a message strictly: whatever is missing or wrong makes it unreadable, which is for somebody to look at. */
+export function fromMessage(message: ReceivedMessage): ReadMessage {
+  const { value, headers = {} } = message;
+  const key = keyOf(message);
+  try {
+    if (key === null || !isCompanyId(key)) throw new Unreadable('its key is not a company');
+    equal(headers, 'content-type', CONTENT_TYPE);
+    equal(headers, 'ce_specversion', SPEC_VERSION);
+    equal(headers, 'ce_company', key);
+    equal(headers, 'ce_partitionkey', key);
+    const source = header(headers, 'ce_source');
+    const logId = source.slice(SOURCE.length);
+    if (!source.startsWith(SOURCE) || !UUID.test(logId)) throw new Unreadable('the header ce_source names no log');
+    return { kind: 'record', record: recordOf(headers, value, key), logId };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { kind: 'unreadable', key, reason: error.message };
+  }
+}

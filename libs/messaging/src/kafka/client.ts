@@ -1,0 +1,110 @@
+import { Kafka, logLevel } from 'kafkajs';
+import type { KafkaConfig, SASLOptions } from 'kafkajs';
+import type { KafkaSettings } from '@luciq/settings';
+
+/** How long opening a connection may take, in milliseconds; TLS needs more than kafkajs' 1 s. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+/** How long one request may take, in milliseconds; more than the longest wait of a fetch. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+/** How long letting go of a client may take, in milliseconds, before it is left to itself. */
+export const DISCONNECT_TIMEOUT_MS = 3_000;
+
+/** The first wait after a failure, in milliseconds. Transactions that follow each other meet CONCURRENT_TRANSACTIONS, and wait so long each. */
+const FIRST_RETRY_MS = 10;
+const LONGEST_RETRY_MS = 1_000;
+/** About 6 s in all: then the pump, which tries without end, knows of it. */
+const RETRIES = 12;
+
+/** Which Kafka, and how to sign in. */
+export interface KafkaConnection {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: SASLOptions;
+}
+
+/** Names in the Kafka of topics, groups and the transactional id. */
+export interface KafkaNames {
+  readonly messages: string;
+  readonly checkpoint: string;
+  readonly leader: string;
+  readonly relayGroup: string;
+  readonly transactionalId: string;
+  readonly projectorGroup: string;
+}
+
+/** Every name begins with the prefix, so that several products can share a Kafka. */
+export const kafkaNames = (prefix = 'luciq'): KafkaNames => ({
+  messages: `${prefix}.provisioning.v1`,
+  checkpoint: `${prefix}.relay.checkpoint`,
+  leader: `${prefix}.relay.leader`,
+  relayGroup: `${prefix}.relay`,
+  transactionalId: `${prefix}.relay`,
+  projectorGroup: `${prefix}.projector`,
+});
+
+/** The connection that the settings describe. */
+export function kafkaConnection(settings: KafkaSettings, clientId: string): KafkaConnection {
+  const { LUCIQ_KAFKA_SASL: mechanism, LUCIQ_KAFKA_USERNAME: username = '', LUCIQ_KAFKA_PASSWORD: password = '' } = settings;
+  return {
+    brokers: settings.LUCIQ_KAFKA_BROKERS.split(','),
+    clientId,
+    ...(settings.LUCIQ_KAFKA_TLS === 'true' ? { ssl: true } : {}),
+    ...(mechanism === undefined ? {} : { sasl: { mechanism, username, password } as SASLOptions }),
+  };
+}
+
+let filtered = false;
+
+/** kafkajs sets a timer with a negative delay at each client's first request. Node warns; nothing is wrong. */
+function ignoreTimerWarning(): void {
+  if (filtered) return;
+  filtered = true;
+  const printers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'TimeoutNegativeWarning') for (const print of printers) print(warning);
+  });
+}
+
+/**
+ * A kafkajs client. Retries are few and short: whoever uses it tries again without end and tells of it. It logs nothing,
+ * because its lines repeat addresses and messages of errors.
+ */
+export function openKafka({ brokers, clientId, ssl, sasl }: KafkaConnection): Kafka {
+  ignoreTimerWarning();
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry: CLIENT_RETRY,
+    logLevel: logLevel.NOTHING,
+    logCreator: () => () => undefined,
+  });
+}
+
+/** Every number is given: the defaults of kafkajs depend on NODE_ENV. */
+export const CLIENT_RETRY = { initialRetryTime: FIRST_RETRY_MS, maxRetryTime: LONGEST_RETRY_MS, multiplier: 2, factor: 0.2, retries: RETRIES };
+
+/** Lets go of a client, for at most DISCONNECT_TIMEOUT_MS: one whose broker is away may never answer. */
+export async function disconnect(client: { disconnect(): Promise<void> }): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DISCONNECT_TIMEOUT_MS);
+  });
+  await Promise.race([client.disconnect().catch(() => undefined), late]);
+  clearTimeout(timer);
+}
+
+/** Types of the protocol's errors in a thrown thing and its causes: kafkajs wraps them, and its classes are no named exports. */
+export function protocolErrors(thrown: unknown): readonly string[] {
+  const types: string[] = [];
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if ('type' in error && typeof error.type === 'string') types.push(error.type);
+  }
+  return types;
+}

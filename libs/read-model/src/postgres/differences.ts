@@ -1,0 +1,52 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../sql-differences.ts';
+import type { TableForms } from '../tables.ts';
+
+/**
+ * Characters of a column that its index holds: an entry of a B-tree may have 2,704 bytes, a character up to four, and an
+ * externalId may be longer than that.
+ */
+const KEY_CHARACTERS = 200;
+
+const indexKey = (text: Fragment): RawBuilder<unknown> => sql`left(${text}, ${sql.lit(KEY_CHARACTERS)})`;
+
+/** Text compares by the bytes of its UTF-8 form, as it does in memory and in SQLite, whatever the locale of the database. */
+export const postgresTables: TableForms = { text: sql`text collate "C"`, key: (column) => indexKey(sql.ref(column)) };
+
+/** Documents are kept as text, so that rows are alike in every engine, and are read as jsonb where a filter looks into them. */
+function at(place: JsonPlace, path: readonly string[]): Fragment {
+  const whole = place.kind === 'document' ? sql`${place.json}::jsonb` : sql.ref(`${place.alias}.value`);
+  if (path.length === 0) return whole;
+  return sql`(${whole} #> array[${sql.join(path.map((name) => sql`${sql.val(name)}::text`))}])`;
+}
+
+function typed(value: Fragment, wanted: ScalarType): Fragment {
+  switch (wanted) {
+    case 'text':
+      return sql`case jsonb_typeof(${value}) when 'string' then (${value} #>> '{}') collate "C" end`;
+    case 'number':
+      return sql`case jsonb_typeof(${value}) when 'number' then (${value} #>> '{}')::numeric end`;
+    case 'boolean':
+      return sql`case ${value} when 'true'::jsonb then 1 when 'false'::jsonb then 0 end`;
+  }
+}
+
+const ASSIGNED = `strict $.** ? (@.type() != "object" && @.type() != "array" && @.type() != "null")`;
+
+/** PostgreSQL's jsonb functions, and the functions that each generation has in its schema. */
+export const postgresDifferences: SqlDifferences = {
+  fold: (text) => sql`fold_case((${text}) collate "C")`,
+  // The first condition finds the index, the second is what is meant.
+  equalsKey: (column, text) => sql`(${indexKey(column)} = ${indexKey(sql`${text}::text`)} and ${column} = ${text})`,
+  contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
+  startsWith: (text, part) => sql`starts_with(${text}, ${part})`,
+  endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,
+  time: (text) => sql`rfc3339_seconds(${text})`,
+  value: (place, path, wanted) => typed(at(place, path), wanted),
+  assigned: (place, path) => sql`coalesce(jsonb_path_exists(${at(place, path)}, ${sql.lit(ASSIGNED)}), false)`,
+  isObject: (place) => sql`jsonb_typeof(${at(place, [])}) = 'object'`,
+  elements(place, path, alias) {
+    const value = at(place, path);
+    return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) as ${sql.ref(alias)}(value)`;
+  },
+};

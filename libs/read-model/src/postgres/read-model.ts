@@ -1,0 +1,124 @@
+import type { EventRecord } from '@luciq/events';
+import type { Positioned, Sink } from '@luciq/pump';
+import type { Kysely } from 'kysely';
+import { AppliedNotice } from '../applied-notice.ts';
+import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
+import { inspectParked, listParked, resumeParked } from '../parked.ts';
+import { ReadModelQueries } from '../queries.ts';
+import { partitionSink, recordSink, type PartitionItem, type RowSink } from '../row-sink.ts';
+import type { RowWriterOptions } from '../row-writer.ts';
+import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables.ts';
+import { Bookkeeping } from './bookkeeping.ts';
+import { PostgresConnections } from './database.ts';
+import { postgresDifferences } from './differences.ts';
+import { asReaderSees, isGone, postgresEngine } from './engine.ts';
+import type { PostgresSettings } from './settings.ts';
+
+/** The live generation of a database. */
+export interface PostgresReadModel extends LiveModel {
+  /** The sink for one partition of the topic; it follows switches as `sink` does. */
+  partitionSink(partition: number): Sink<PartitionItem>;
+  /** Number of the live generation; makes a first, empty one where there is none. Throws GenerationOfOtherBuild. */
+  generation(): Promise<number>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** Lets go of the connections as soon as the queries in flight are answered. */
+  close(): Promise<void>;
+}
+
+/** What a read model is opened with. `logId` binds `sink` to the log of that identity. */
+export type PostgresReadModelOptions = PostgresSettings & { readonly logId?: string | null };
+
+/** Opens the read model of a database. Nothing is asked of the database yet: it may be away, and come back, at any time. */
+export const openPostgresReadModel = (options: PostgresReadModelOptions): PostgresReadModel => new LivePostgresModel(options);
+
+interface LiveRows {
+  readonly number: number;
+  readonly db: Kysely<Tables>;
+}
+
+class LivePostgresModel implements PostgresReadModel {
+  readonly queries: ReadModelQueries;
+  readonly sink: Sink<EventRecord>;
+  readonly parked: ParkedCompanies;
+  private readonly connections: PostgresConnections;
+  private readonly bookkeeping: Bookkeeping;
+  private readonly notice = new AppliedNotice();
+  private live: LiveRows | null = null;
+  private checkedAt = Number.NEGATIVE_INFINITY;
+  private checking: Promise<LiveRows> | null = null;
+
+  constructor({ logId = null, ...settings }: PostgresReadModelOptions) {
+    this.connections = new PostgresConnections(settings);
+    this.bookkeeping = new Bookkeeping(this.connections);
+    this.queries = new ReadModelQueries({ differences: postgresDifferences, notice: this.notice, read: (query) => this.read(query) });
+    this.sink = this.following((rows) => recordSink({ ...rows, logId }));
+    this.parked = {
+      list: () => this.read(listParked),
+      inspect: (companyId) => this.read((db) => inspectParked(db, companyId)),
+      resume: async (request) => resumeParked({ ...this.forWriters(await this.current()), ...request }),
+    };
+  }
+
+  partitionSink(partition: number): Sink<PartitionItem> {
+    return this.following((rows) => partitionSink({ ...rows, source: partitionSource(partition) }));
+  }
+
+  async generation(): Promise<number> {
+    return (await this.current()).number;
+  }
+
+  async ping(): Promise<void> {
+    await this.connections.pool.query('select 1');
+  }
+
+  close(): Promise<void> {
+    return this.connections.close();
+  }
+
+  private async read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    try {
+      return await query((await this.current()).db);
+    } catch (error) {
+      if (isGone(error)) this.checkedAt = Number.NEGATIVE_INFINITY;
+      throw asReaderSees(error);
+    }
+  }
+
+  private forWriters({ db }: LiveRows): RowWriterOptions {
+    return { db, engine: postgresEngine, onCommit: () => this.notice.announce() };
+  }
+
+  /** A sink on the live generation. It changes only where the pump asks for the checkpoint, so that it goes on from there. */
+  private following<Item extends Positioned>(open: (rows: RowWriterOptions) => RowSink<Item>): Sink<Item> {
+    let current: { readonly number: number; readonly sink: RowSink<Item> } | null = null;
+    const sink = async (): Promise<RowSink<Item>> => {
+      const rows = await this.current();
+      if (current?.number !== rows.number) current = { number: rows.number, sink: open(this.forWriters(rows)) };
+      return current.sink;
+    };
+    return {
+      checkpoint: async () => (await sink()).checkpoint(),
+      write: async (items, through) => (current?.sink ?? (await sink())).write(items, through),
+      park: async (refused, attempts) => (current?.sink ?? (await sink())).park(refused, attempts),
+    };
+  }
+
+  /** The live generation, looked up again when that was too long ago; all who ask meanwhile share one look. */
+  private async current(): Promise<LiveRows> {
+    if (this.live && performance.now() - this.checkedAt < SWITCH_CHECK_MS) return this.live;
+    this.checking ??= this.look().finally(() => (this.checking = null));
+    return this.checking;
+  }
+
+  private async look(): Promise<LiveRows> {
+    const startedAt = performance.now();
+    const { number, version } = await this.bookkeeping.liveOrFirst();
+    if (version !== PROJECTION_VERSION) throw new GenerationOfOtherBuild(number, version);
+    const before = this.live;
+    if (before?.number !== number) this.live = { number, db: this.connections.generation(number) };
+    this.checkedAt = startedAt;
+    if (before && before.number !== number) this.notice.announce();
+    return this.live ?? { number, db: this.connections.generation(number) };
+  }
+}

@@ -1,0 +1,212 @@
+import { isPublished, type EventRecord, type UserEvent } from '@luciq/events';
+import { ItemRefused, type Positioned } from '@luciq/pump';
+import { sql, type Kysely } from 'kysely';
+import { placeOf, type Applied } from './company-order.ts';
+import { projectCompany, type CompanyRow, type MemberChange } from './projections/companies.ts';
+import { projectUser, type UserRow } from './projections/users.ts';
+import type { RowEngine } from './row-engine.ts';
+import type { RowStatements } from './row-statements.ts';
+import { companyParameters, toCompanyRow, toUserRow, userParameters } from './stored-rows.ts';
+import { COMPANY_COLUMNS, type Tables } from './tables.ts';
+
+/** Something for the rows that came from a source: a record, or what could not be read as one. */
+export interface Arrival {
+  readonly item: Positioned;
+  readonly companyId: string;
+  /** Null for what could not be read; `reason` then says why, without personal data. */
+  readonly record: EventRecord | null;
+  readonly reason: string;
+}
+
+/** A record as an arrival. */
+export const recordArrival = (record: EventRecord): Arrival => ({ item: record, companyId: record.companyId, record, reason: '' });
+
+/**
+ * Folds arrivals into the rows of one generation, inside the caller's transaction. The rows that they are about are loaded,
+ * folded in memory and written. Internal records are passed over: they never reach the topic, so no row may depend on them.
+ */
+export class RowApplier {
+  private readonly engine: RowEngine;
+  private readonly statements: RowStatements;
+
+  constructor(db: Kysely<Tables>, engine: RowEngine) {
+    this.engine = engine;
+    this.statements = engine.statements(db);
+  }
+
+  /** Passes over what was applied and what belongs to a parked company. Throws ItemRefused, ForeignLog, and what the engine throws. */
+  async apply(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<void> {
+    const published = arrivals.filter(({ record }) => record === null || isPublished(record.event.type));
+    if (published.length === 0) return;
+    const ids = [...new Set(published.map(({ companyId }) => companyId))];
+    const parked = await this.parkedAmong(trx, ids);
+    await this.fold(trx, parked.size === 0 ? published : published.filter(({ companyId }) => !parked.has(companyId)));
+  }
+
+  /** As `apply`, for companies that the caller itself holds parked. */
+  async fold(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<void> {
+    const published = arrivals.filter(({ record }) => record === null || isPublished(record.event.type));
+    if (published.length === 0) return;
+    const companies = await loadCompanies(trx, published);
+    const fresh = freshRecords(companies, published);
+    if (fresh.length === 0) return;
+    const users = await this.loadUsers(trx, fresh);
+    for (const arrival of fresh) foldRecord(companies, users, arrival);
+    const touched = new Set(fresh.map(({ companyId }) => companyId));
+    const gone = [...users.values()].filter(({ row, wasThere }) => row === null && wasThere);
+    if (gone.length > 0) await this.statements.deleteUsers(trx, gone);
+    await this.statements.upsert(trx, 'users', [...users.values()].flatMap(({ row }) => (row ? [userParameters(row)] : [])));
+    await this.statements.upsert(trx, 'companies', [...companies.values()].filter((row) => touched.has(row.companyId)).map(companyParameters));
+  }
+
+  /**
+   * The first arrival of the one company to blame for an error of the engine: each company is applied by itself, the first
+   * that fails record by record. Null where all of them go through. The caller rolls back whatever this wrote.
+   */
+  async blame(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<ItemRefused | null> {
+    for (const ofCompany of Map.groupBy(arrivals, ({ companyId }) => companyId).values()) {
+      if ((await this.attempt(trx, ofCompany)) === null) continue;
+      for (const arrival of ofCompany) {
+        const error = await this.attempt(trx, [arrival]);
+        if (error !== null) return error instanceof ItemRefused ? error : refusal(arrival, 'cannot be written to the rows', error);
+      }
+    }
+    return null;
+  }
+
+  /** Null where the arrivals can be applied, which they then are. */
+  private async attempt(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<Error | null> {
+    await sql`savepoint attempt`.execute(trx);
+    try {
+      await this.apply(trx, arrivals);
+    } catch (error) {
+      if (!(error instanceof ItemRefused) && !this.engine.isDataError(error)) throw error;
+      await sql`rollback to savepoint attempt`.execute(trx);
+      return asError(error);
+    }
+    await sql`release savepoint attempt`.execute(trx);
+    return null;
+  }
+
+  /** Whoever resumes a company holds its row of `parked`; this waits for it, so that no record falls between the two. */
+  private async parkedAmong(trx: Kysely<Tables>, companyIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const query = trx.selectFrom('parked').select('company_id').where('company_id', 'in', companyIds);
+    const rows = await (this.engine.locksRows ? query.forShare() : query).execute();
+    return new Set(rows.map(({ company_id }) => company_id));
+  }
+
+  /** The users that the records are about. One whose first record is here can have no row yet. */
+  private async loadUsers(trx: Kysely<Tables>, arrivals: readonly FreshArrival[]): Promise<Map<string, UserInHand>> {
+    const users = new Map<string, UserInHand>();
+    const wanted: UserInHand[] = [];
+    for (const { record: { stream, revision, companyId, event } } of arrivals) {
+      if (!isUserEvent(event) || users.has(stream)) continue;
+      const user: UserInHand = { companyId, userId: event.data.userId, row: null, wasThere: false };
+      users.set(stream, user);
+      if (revision > 0) wanted.push(user);
+    }
+    if (wanted.length === 0) return users;
+    const rows = new Map((await this.statements.users(trx, wanted)).map((stored) => [`${stored.company_id}/${stored.user_id}`, stored]));
+    for (const user of wanted) {
+      const stored = rows.get(`${user.companyId}/${user.userId}`);
+      if (!stored) continue;
+      user.row = toUserRow(stored);
+      user.wasThere = true;
+    }
+    return users;
+  }
+}
+
+/** An arrival that the rows cannot take; null for the record of what could not be read as one. */
+export class RowRefused extends ItemRefused {
+  readonly record: EventRecord | null;
+  constructor({ item, companyId, record }: Arrival, message: string, options?: ErrorOptions) {
+    super(item, companyId, message, options);
+    this.record = record;
+  }
+}
+
+/** A refusal of an arrival that says nothing personal: no message of an error, which may quote a value. */
+function refusal(arrival: Arrival, what: string, cause?: unknown): RowRefused {
+  const { record, reason } = arrival;
+  if (!record) return new RowRefused(arrival, `a message that cannot be read: ${reason}`);
+  const because = cause === undefined ? '' : ` (${codeOf(cause)})`;
+  return new RowRefused(arrival, `${record.event.type} at position ${record.position} ${what}${because}`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  const { name } = asError(error);
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? `${name} ${error.code}` : name;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error }));
+
+/** A record that has not been applied yet. */
+type FreshArrival = Arrival & { readonly record: EventRecord };
+
+const isReadable = (arrival: Arrival): arrival is FreshArrival => arrival.record !== null;
+
+/** A member while a batch is applied; `row` is null before the first record and after the deletion. */
+interface UserInHand {
+  readonly companyId: string;
+  readonly userId: string;
+  row: UserRow | null;
+  wasThere: boolean;
+}
+
+async function loadCompanies(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<Map<string, CompanyRow>> {
+  const ids = [...new Set(arrivals.map(({ companyId }) => companyId))];
+  const stored = await trx.selectFrom('companies').select(COMPANY_COLUMNS).where('company_id', 'in', ids).execute();
+  return new Map(stored.map((row) => [row.company_id, toCompanyRow(row)]));
+}
+
+/** The records that have not been applied yet; throws for the first arrival that the rows cannot take. */
+function freshRecords(companies: ReadonlyMap<string, CompanyRow>, arrivals: readonly Arrival[]): readonly FreshArrival[] {
+  const standing = new Map<string, Applied>(companies);
+  const fresh: FreshArrival[] = [];
+  for (const arrival of arrivals) {
+    if (!isReadable(arrival)) throw refusal(arrival, '');
+    const { record, companyId } = arrival;
+    const place = placeOf(record, standing.get(companyId));
+    if (place.kind === 'applied') continue;
+    if (place.kind === 'hole') throw refusal(arrival, `has sequence ${record.companySequence} where ${place.expected} comes next: records are missing`);
+    standing.set(companyId, place.applied);
+    fresh.push(arrival);
+  }
+  return fresh;
+}
+
+function foldRecord(companies: Map<string, CompanyRow>, users: ReadonlyMap<string, UserInHand>, arrival: FreshArrival): void {
+  const { record } = arrival;
+  try {
+    const members = foldUser(users, record);
+    companies.set(record.companyId, projectCompany(companies.get(record.companyId) ?? null, record, members));
+  } catch (error) {
+    throw refusal(arrival, 'cannot be folded into the rows', error);
+  }
+}
+
+function foldUser(users: ReadonlyMap<string, UserInHand>, record: EventRecord): MemberChange {
+  const user = users.get(record.stream);
+  if (!user || !isUserRecord(record)) return 'same';
+  const before = user.row;
+  user.row = projectUser(before, record);
+  if (before && !user.row) return 'removed';
+  return !before && user.row ? 'added' : 'same';
+}
+
+const isUserRecord = (record: EventRecord): record is EventRecord<UserEvent> => isUserEvent(record.event);
+
+function isUserEvent(event: EventRecord['event']): event is UserEvent {
+  switch (event.type) {
+    case 'UserProvisioned':
+    case 'ProfileUpdated':
+    case 'AccessChanged':
+    case 'UserDeactivated':
+    case 'UserReactivated':
+    case 'UserDeleted':
+      return true;
+    default:
+      return false;
+  }
+}

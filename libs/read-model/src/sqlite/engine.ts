@@ -1,0 +1,21 @@
+import { sql } from 'kysely';
+import { nameOf, type RowEngine } from '../row-engine.ts';
+import type { TableForms } from '../tables.ts';
+import { SqliteRowStatements } from './row-statements.ts';
+
+/** SQLite compares text by its bytes, and indexes text of any length. */
+export const sqliteTables: TableForms = { text: sql`text`, key: (column) => sql.ref(column) };
+
+/** Result codes of SQLite that blame a value: too big, constraint, mismatch, out of range. */
+const DATA_ERRORS: ReadonlySet<unknown> = new Set([18, 19, 20, 25]);
+
+/** Thrown by JavaScript for a value that is not what the code expects. */
+const VALUE_ERRORS: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
+
+/** SQLite has one writer at a time, for the whole file. */
+export const sqliteEngine: RowEngine = {
+  statements: (db) => new SqliteRowStatements(db),
+  isDataError: (error) =>
+    VALUE_ERRORS.has(nameOf(error) ?? '') || (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && DATA_ERRORS.has(error.errcode % 256)),
+  locksRows: false,
+};

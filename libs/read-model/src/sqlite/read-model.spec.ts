@@ -1,0 +1,30 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { PROJECTION_VERSION } from '../tables.ts';
+import { connect } from './database.ts';
+import { generationFile } from './generation-files.ts';
+import { openReadModel } from './read-model.ts';
+
+it('The pointer names one generation, and one that names none is refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
+  const outcome = await openReadModel({ folder });
+  if (outcome.kind === 'ready') outcome.readModel.close();
+  const pointer = join(folder, 'live');
+  expect(readFileSync(pointer, 'utf8')).toBe('generation-000001.sqlite\n');
+  writeFileSync(pointer, '../elsewhere.sqlite');
+  await expect(openReadModel({ folder })).rejects.toThrow('does not name a generation');
+  rmSync(folder, { recursive: true });
+});
+
+it('A generation of another build is outdated when it is opened', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
+  const outcome = await openReadModel({ folder });
+  if (outcome.kind === 'ready') outcome.readModel.close();
+  const { database } = connect(generationFile(folder, 1), 'write');
+  database.exec(`PRAGMA user_version = ${PROJECTION_VERSION + 1}`);
+  database.close();
+  expect(await openReadModel({ folder })).toEqual({ kind: 'outdated', generation: 1, version: PROJECTION_VERSION + 1 });
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,85 @@
+import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
+import { ROW_COLUMNS, type RowStatements, type RowTable, type UserKey } from '../row-statements.ts';
+import type { Parameter } from '../stored-rows.ts';
+import { TABLE_KEYS, USER_COLUMNS, type Tables, type UsersTable } from '../tables.ts';
+
+/** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */
+const MOST_ROWS = 256;
+
+/**
+ * Statements over many rows. Each is compiled once for each power of two of rows and run again with other parameters,
+ * so that a batch of any size takes a few statements and no compilation.
+ */
+export class SqliteRowStatements implements RowStatements {
+  private readonly upserts = {
+    users: new Map<number, CompiledQuery<unknown>>(),
+    companies: new Map<number, CompiledQuery<unknown>>(),
+  };
+  private readonly lookups = new Map<number, CompiledQuery<Selectable<UsersTable>>>();
+  private readonly deletes = new Map<number, CompiledQuery<unknown>>();
+  private readonly db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.db = db;
+  }
+
+  async upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void> {
+    for (let start = 0; start < rows.length; ) {
+      const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
+      const statement = compiledOnce(this.upserts[table], size, () => this.compileUpsert(table, size));
+      await trx.executeQuery({ ...statement, parameters: rows.slice(start, start + size).flat() });
+      start += size;
+    }
+  }
+
+  async users(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<readonly Selectable<UsersTable>[]> {
+    const found: Selectable<UsersTable>[] = [];
+    for (const { companyId, ids } of padded(keys)) {
+      const statement = compiledOnce(this.lookups, ids.length, () =>
+        this.db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', 'in', ids).compile(),
+      );
+      const { rows } = await trx.executeQuery<Selectable<UsersTable>>({ ...statement, parameters: [companyId, ...ids] });
+      found.push(...rows);
+    }
+    return found;
+  }
+
+  async deleteUsers(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<void> {
+    for (const { companyId, ids } of padded(keys)) {
+      const statement = compiledOnce(this.deletes, ids.length, () =>
+        this.db.deleteFrom('users').where('company_id', '=', companyId).where('user_id', 'in', ids).compile(),
+      );
+      await trx.executeQuery({ ...statement, parameters: [companyId, ...ids] });
+    }
+  }
+
+  private compileUpsert(table: RowTable, size: number): CompiledQuery<unknown> {
+    const columns = ROW_COLUMNS[table];
+    const keys: readonly string[] = TABLE_KEYS[table];
+    const row = sql`(${sql.join(columns.map(() => sql.val(null)))})`;
+    const replaced = columns.filter((column) => !keys.includes(column));
+    return sql`
+      insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+      values ${sql.join(Array.from({ length: size }, () => row))}
+      on conflict (${sql.join(keys.map((key) => sql.ref(key)))})
+      do update set ${sql.join(replaced.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}
+    `.compile(this.db);
+  }
+}
+
+function compiledOnce<Row>(known: Map<number, CompiledQuery<Row>>, size: number, compile: () => CompiledQuery<Row>): CompiledQuery<Row> {
+  const statement = known.get(size) ?? compile();
+  known.set(size, statement);
+  return statement;
+}
+
+/** Ids company by company, in lists of at most MOST_ROWS, filled up to a power of two with the last id again. */
+function* padded(keys: readonly UserKey[]): Generator<{ readonly companyId: string; readonly ids: readonly string[] }> {
+  for (const [companyId, ofCompany] of Map.groupBy(keys, (key) => key.companyId)) {
+    for (let start = 0; start < ofCompany.length; start += MOST_ROWS) {
+      const some = ofCompany.slice(start, start + MOST_ROWS).map(({ userId }) => userId);
+      const size = 2 ** Math.ceil(Math.log2(some.length));
+      yield { companyId, ids: [...some, ...Array.from({ length: size - some.length }, () => some.at(-1) ?? '')] };
+    }
+  }
+}

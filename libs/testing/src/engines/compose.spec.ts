@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { describeOn, engine } from './index.ts';
+import { onPath } from './programs.ts';
+import { refuseIfRequired } from './run.ts';
+
+const HEALTH_TIMEOUT_MS = 50_000;
+const FILE = join(import.meta.dirname, '../../../../docker/compose.yaml');
+const DOCKERFILE = join(import.meta.dirname, '../../../../docker/Dockerfile');
+const execute = promisify(execFile);
+const text = readFileSync(FILE, 'utf8');
+const project = `luciq-test-${process.pid}`;
+
+/** The compose that is installed: Docker's plug-in, or the program of its own. */
+async function compose(...args: string[]): Promise<string> {
+  const [program = '', ...first] = onPath('docker-compose') === null ? ['docker', 'compose'] : ['docker-compose'];
+  const { stdout } = await execute(program, [...first, '-f', FILE, '-p', project, ...args]);
+  return stdout;
+}
+
+/** Every image that the files name, with the variables' defaults. */
+const images = [
+  ...[...text.matchAll(/^ +image: (.+)$/gm)].map(([, image = '']) => image.replace(/^\$\{\w+:-(.+)\}$/, '$1')),
+  ...[...readFileSync(DOCKERFILE, 'utf8').matchAll(/^ARG \w+IMAGE=(.+)$/gm)].map(([, image = '']) => image),
+];
+
+describe('the compose file', () => {
+  it('pins every image to a version', () => {
+    expect(images).toHaveLength(5);
+    expect(images.filter((image) => !/^[a-z0-9/]+:[a-z0-9.-]+$/.test(image) || image.endsWith(':latest'))).toEqual([]);
+  });
+
+  it('opens one port, the gateway\'s, to this machine alone', () => {
+    expect([...text.matchAll(/ports: (.+)$/gm)].map(([, ports]) => ports)).toEqual(['["127.0.0.1:${PORT:-3000}:3000"]']);
+  });
+
+  it('has the engines, the services and what prepares them', () => {
+    const [, services = ''] = text.split(/^services:$/m);
+    const names = [...services.split(/^volumes:$/m)[0]!.matchAll(/^ {2}([a-z-]+):$/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual(['company', 'kafka', 'kurrentdb', 'postgres', 'projector', 'relay', 'scim-gateway', 'topics']);
+  });
+});
+
+const image = await engine('image');
+const able = image && (await compose('version').then(() => image, () => null));
+if (image !== null && able === null) refuseIfRequired('image', 'docker compose is not installed');
+
+describeOn(able, 'image', 'docker compose', () => {
+  afterAll(() => compose('down', '--volumes', '--timeout', '5'));
+
+  it('takes the file as it is', async () => {
+    expect(await compose('config')).toContain('service_completed_successfully');
+  });
+
+  it('finds Kafka and PostgreSQL healthy', async () => {
+    await compose('up', '-d', 'kafka', 'postgres');
+    const ids = (await compose('ps', '-q')).trim().split('\n');
+    const deadline = performance.now() + HEALTH_TIMEOUT_MS;
+    const health = async (): Promise<string[]> => (await execute('docker', ['inspect', '-f', '{{.State.Health.Status}}', ...ids])).stdout.trim().split('\n');
+    let found = await health();
+    while (found.some((each) => each !== 'healthy') && performance.now() < deadline) {
+      await pause(500);
+      found = await health();
+    }
+    expect(found).toEqual(['healthy', 'healthy']);
+  });
+});

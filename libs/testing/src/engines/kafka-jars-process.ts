@@ -1,0 +1,5 @@
+// Prints the folder of Kafka's jars, and fetches them first if they are not there: for making an image of them.
+import { tmpdir } from 'node:os';
+import { kafkaJars } from './kafka.ts';
+
+process.stdout.write(`${await kafkaJars(tmpdir())}\n`);

@@ -1,0 +1,80 @@
+import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
+import { startContainer } from '../engines/containers.ts';
+import { freePorts } from '../engines/programs.ts';
+import { EventStoreDbDouble } from '../eventstoredb-double/index.ts';
+
+/** The server that a container is made of, where a Docker engine answers and the image can be had. */
+export const EVENT_STORE_IMAGE = 'docker.io/kurrentplatform/kurrentdb:25.0';
+
+/** How long a server in a container may take to accept appends, in milliseconds. */
+export const SERVER_START_TIMEOUT_MS = 60_000;
+
+const PORT = 2113;
+const LOOK_AGAIN_MS = 250;
+
+/** Where an event store for tests is. */
+export interface EventStoreEngine {
+  /** esdb:// */
+  readonly connectionString: string;
+  /** `double` where no server could be had: then nothing has been shown of a server. */
+  readonly kind: 'server' | 'double';
+  /** For the name of a suite. */
+  readonly words: string;
+  /** The double, for faults; null on a server. */
+  readonly double: EventStoreDbDouble | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * The event store of a spec: the one that EVENTSTORE_URL names, else a server in a container, else the double in this
+ * process. Several specs may share one server: each takes a prefix of its own.
+ */
+export async function eventStoreEngine(): Promise<EventStoreEngine> {
+  const url = process.env['EVENTSTORE_URL'];
+  if (url) return { connectionString: url, kind: 'server', words: 'EventStoreDB (the server of EVENTSTORE_URL)', double: null, stop: async () => undefined };
+  return (await contained()) ?? doubled();
+}
+
+/** A prefix of stream names that no other spec of any run uses. */
+export const freshPrefix = (): string => `t${Date.now().toString(36)}${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+
+async function contained(): Promise<EventStoreEngine | null> {
+  const image = process.env['EVENTSTORE_IMAGE'] || EVENT_STORE_IMAGE;
+  try {
+    const [hostPort = 0] = await freePorts(1);
+    const container = await startContainer({
+      image,
+      port: PORT,
+      hostPort,
+      environment: { KURRENTDB_INSECURE: 'true', KURRENTDB_MEM_DB: 'true', KURRENTDB_RUN_PROJECTIONS: 'None', KURRENTDB_CLUSTER_SIZE: '1' },
+    });
+    const connectionString = `esdb://${container.host}:${hostPort}?tls=false`;
+    await accepts(connectionString).catch(container.closeAndThrow);
+    return { connectionString, kind: 'server', words: `EventStoreDB (${image})`, double: null, stop: () => container.close() };
+  } catch {
+    // No Docker engine, no image, or no start: the double stands in, and says so.
+    return null;
+  }
+}
+
+/** Waits until a server takes an append; throws when it never does. */
+async function accepts(connectionString: string): Promise<void> {
+  const end = Date.now() + SERVER_START_TIMEOUT_MS;
+  for (;;) {
+    const store = openEventStoreDb({ connectionString, claimKey: 'this one only asks whether it answers', prefix: freshPrefix() });
+    try {
+      await store.logId();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    } finally {
+      await store.close();
+    }
+  }
+}
+
+async function doubled(): Promise<EventStoreEngine> {
+  const double = await EventStoreDbDouble.start();
+  return { connectionString: double.connectionString, kind: 'double', words: 'EventStoreDB (only its double ran here)', double, stop: () => double.stop() };
+}

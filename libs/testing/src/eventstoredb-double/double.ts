@@ -1,0 +1,282 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import type { Metadata, sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
+import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { answerAppend, collectAppend, collectBatches, expectedOf, sizeOf } from './appends.ts';
+import { DoubleLog } from './double-log.ts';
+import type { AppendResult } from './double-log.ts';
+import { Faults } from './faults.ts';
+import type { Fault, FaultyCall, OrderedFault } from './faults.ts';
+import { featuresGrpc, featuresPb, gossipGrpc, gossipPb, rpcError, sharedPb, streamName, streamsPb, streamsService, UNAVAILABLE } from './protocol.ts';
+import type { RpcError } from './protocol.ts';
+import { DoubleSubscription, readOnce, subscriptionStart } from './reads.ts';
+import type { ReadCall } from './reads.ts';
+
+/** Bytes that one append may have, as a server has it unless configured otherwise. */
+export const MAX_APPEND_BYTES = 1024 * 1024;
+
+/** How a double is started. */
+export interface DoubleOptions {
+  readonly port?: number;
+  /** Where the log is kept; in memory only unless set. */
+  readonly file?: string;
+  readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
+  /** Calls without them are refused; needs `tls`, without which a client sends none. */
+  readonly credentials?: { readonly user: string; readonly password: string };
+}
+
+type Strike = 'none' | 'stopped';
+
+/**
+ * Speaks the gRPC services of an EventStoreDB as far as this product uses them. A double, not the server: see README.md.
+ */
+export class EventStoreDbDouble {
+  readonly log: DoubleLog;
+  readonly faults = new Faults();
+  /** While true, every subscription sends each event twice. */
+  duplicates = false;
+  /** What gossip names as the leader; this node unless set. */
+  leader: { readonly host: string; readonly port: number } | null = null;
+  readonly #options: DoubleOptions;
+  readonly #grpc = new Server({ 'grpc.max_receive_message_length': -1 });
+  readonly #net: NetServer;
+  readonly #sockets = new Set<Socket>();
+  readonly #subscriptions = new Set<DoubleSubscription>();
+  #mute = false;
+  #accepted = 0;
+
+  private constructor(options: DoubleOptions) {
+    this.#options = options;
+    this.log = new DoubleLog(options.file);
+    const injector = this.#grpc.createConnectionInjector(
+      options.tls ? ServerCredentials.createSsl(null, [{ private_key: options.tls.key, cert_chain: options.tls.certificate }]) : ServerCredentials.createInsecure(),
+    );
+    this.#net = createServer((socket) => {
+      socket.setNoDelay(true);
+      this.#sockets.add(socket);
+      this.#accepted += 1;
+      socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
+      if (!this.#mute) injector.injectConnection(socket);
+    });
+    this.#addServices();
+  }
+
+  /** Starts a double and answers when it listens. */
+  static async start(options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
+    const double = new EventStoreDbDouble(options);
+    await new Promise<void>((resolve, reject) => void double.#net.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve));
+    return double;
+  }
+
+  /** Where it listens. */
+  get port(): number {
+    return (this.#net.address() as AddressInfo).port;
+  }
+
+  /** The connection string of a client on this machine. */
+  get connectionString(): string {
+    return `esdb://127.0.0.1:${this.port}?tls=${this.#options.tls ? 'true' : 'false'}`;
+  }
+
+  /** Subscriptions that clients hold open. */
+  get subscriptions(): number {
+    return this.#subscriptions.size;
+  }
+
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Connections that were ever accepted. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Orders a fault. */
+  order(fault: Fault): OrderedFault {
+    return this.faults.order(fault);
+  }
+
+  /** Breaks every connection, as a crash or a cable would. */
+  dropConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** While on, connections are accepted and nothing is ever said on them. */
+  set mute(on: boolean) {
+    this.#mute = on;
+    if (on) this.dropConnections();
+  }
+
+  /** Sends nothing on the present subscriptions any more, and leaves them open. */
+  loseSubscriptions(): void {
+    for (const subscription of this.#subscriptions) subscription.lost = true;
+  }
+
+  /** Ends the present subscriptions with an error, as a server that shuts down. */
+  endSubscriptions(): void {
+    for (const { call } of this.#subscriptions) call.emit('error', { code: status.CANCELLED, details: 'Operation was cancelled.' });
+  }
+
+  /** Stops listening and breaks every connection. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => void this.#net.close(() => resolve()));
+    this.dropConnections();
+    this.#grpc.forceShutdown();
+    await closed;
+    this.log.close();
+  }
+
+  #addServices(): void {
+    this.#grpc.addService(streamsService, {
+      append: (call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>) => this.#append(call, reply),
+      batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.#batchAppend(call),
+      read: (call: ReadCall) => void this.#read(call),
+      delete: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) => this.#delete(call, reply, 'delete'),
+      tombstone: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) => this.#delete(call, reply, 'tombstone'),
+    });
+    this.#grpc.addService(featuresGrpc.ServerFeaturesService, {
+      getSupportedMethods: (_: unknown, reply: sendUnaryData<InstanceType<typeof featuresPb.SupportedMethods>>) =>
+        void this.#strike({ on: 'features', stream: '' }, 'before', (error) => reply(error)).then((strike) => {
+          if (strike === 'none') reply(null, supportedMethods());
+        }),
+    });
+    this.#grpc.addService(gossipGrpc.GossipService, {
+      read: (_: unknown, reply: sendUnaryData<InstanceType<typeof gossipPb.ClusterInfo>>) => reply(null, this.#gossip()),
+    });
+  }
+
+  /** Lets the fault of this call strike, if there is one: `stopped` where nothing more is to be said. */
+  async #strike(call: FaultyCall, when: 'before' | 'after', fail: (error: RpcError) => void): Promise<Strike> {
+    const fault = this.faults.strike(call, when);
+    if (!fault) return 'none';
+    switch (fault.what) {
+      case 'hang':
+        return 'stopped';
+      case 'drop':
+        this.dropConnections();
+        return 'stopped';
+      case 'unavailable':
+        fail(UNAVAILABLE);
+        return 'stopped';
+      case 'not-leader': {
+        const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
+        fail(rpcError(status.NOT_FOUND, 'not-leader', { 'leader-endpoint-host': host, 'leader-endpoint-port': String(port) }));
+        return 'stopped';
+      }
+      case 'slow':
+        await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 0));
+        return 'none';
+    }
+  }
+
+  #isRefused(metadata: Metadata): RpcError | null {
+    const { credentials } = this.#options;
+    if (!credentials) return null;
+    const expected = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+    return metadata.get('authorization')[0] === expected ? null : rpcError(status.PERMISSION_DENIED, 'access-denied');
+  }
+
+  #append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
+    const refused = this.#isRefused(call.metadata);
+    if (refused) return reply(refused);
+    collectAppend(call, (asked) => {
+      const about: FaultyCall = { on: 'append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
+      void (async () => {
+        if ((await this.#strike(about, 'before', reply)) === 'stopped') return;
+        const result = this.#do(asked);
+        if ((await this.#strike(about, 'after', reply)) === 'stopped') return;
+        answerAppend(result, asked, { maxBytes: MAX_APPEND_BYTES, reply });
+      })();
+    });
+  }
+
+  #batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+    const refused = this.#isRefused(call.metadata);
+    if (refused) return void call.emit('error', refused);
+    collectBatches(call, (asked, reply) => {
+      const about: FaultyCall = { on: 'batch-append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
+      const fail = (error: RpcError): void => void call.emit('error', error);
+      void (async () => {
+        if ((await this.#strike(about, 'before', fail)) === 'stopped') return;
+        const result = this.#do(asked);
+        if ((await this.#strike(about, 'after', fail)) === 'stopped') return;
+        reply(result);
+      })();
+    });
+  }
+
+  #do(asked: { readonly stream: string; readonly expected: Parameters<DoubleLog['append']>[1]; readonly events: Parameters<DoubleLog['append']>[2] }): AppendResult | 'too-large' {
+    return sizeOf(asked.events) > MAX_APPEND_BYTES ? 'too-large' : this.log.append(asked.stream, asked.expected, asked.events);
+  }
+
+  async #read(call: ReadCall): Promise<void> {
+    const options = call.request.getOptions();
+    const subscribes = options?.hasSubscription() === true;
+    call.on('error', () => undefined);
+    const fail = (error: RpcError): void => void call.emit('error', error);
+    const refused = this.#isRefused(call.metadata);
+    if (refused) return fail(refused);
+    const stream = options?.hasStream() ? streamName(options.getStream()?.getStreamIdentifier()) : '$all';
+    if ((await this.#strike({ on: subscribes ? 'subscribe' : 'read', stream }, 'before', fail)) === 'stopped') return;
+    if (!subscribes) return readOnce(this.log, call);
+    const from = subscriptionStart(this.log, call);
+    if (from === null) return fail({ code: status.INVALID_ARGUMENT, details: 'Invalid position' });
+    const subscription = new DoubleSubscription(this.log, call, { from, duplicate: () => this.duplicates });
+    this.#subscriptions.add(subscription);
+    const gone = (): void => void this.#subscriptions.delete(subscription);
+    call.on('cancelled', gone).on('close', gone).on('error', gone);
+  }
+
+  #delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>, how: 'delete' | 'tombstone'): void {
+    const options = call.request.getOptions();
+    const stream = streamName(options?.getStreamIdentifier());
+    const result = options ? this.log.delete(stream, expectedOf(options, options.getRevision()), how) : ({ kind: 'deleted' } as const);
+    if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
+    if (result.kind === 'wrong-version') {
+      const versions = { 'stream-name': stream, 'expected-version': options?.getRevision() ?? '', 'actual-version': String(result.current) };
+      return reply(rpcError(status.FAILED_PRECONDITION, 'wrong-expected-version', versions));
+    }
+    const Answer = how === 'delete' ? streamsPb.DeleteResp : streamsPb.TombstoneResp;
+    const answer = new Answer();
+    const position = new (how === 'delete' ? streamsPb.DeleteResp.Position : streamsPb.TombstoneResp.Position)();
+    position.setCommitPosition(String(result.position));
+    position.setPreparePosition(String(result.position));
+    answer.setPosition(position);
+    reply(null, answer);
+  }
+
+  #gossip(): InstanceType<typeof gossipPb.ClusterInfo> {
+    const info = new gossipPb.ClusterInfo();
+    const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
+    const member = new gossipPb.MemberInfo();
+    const id = new sharedPb.UUID();
+    id.setString('00000000-0000-4000-8000-000000000001');
+    member.setInstanceId(id);
+    member.setTimeStamp('0');
+    member.setIsAlive(true);
+    member.setState(gossipPb.MemberInfo.VNodeState.LEADER);
+    const endpoint = new gossipPb.EndPoint();
+    endpoint.setAddress(host);
+    endpoint.setPort(port);
+    member.setHttpEndPoint(endpoint);
+    info.addMembers(member);
+    return info;
+  }
+}
+
+function supportedMethods(): InstanceType<typeof featuresPb.SupportedMethods> {
+  const methods = new featuresPb.SupportedMethods();
+  methods.setEventStoreServerVersion('24.10.0');
+  for (const name of ['read', 'append', 'delete', 'tombstone', 'batchappend']) {
+    const method = new featuresPb.SupportedMethod();
+    method.setServiceName('event_store.client.streams.streams');
+    method.setMethodName(name);
+    if (name === 'read') method.setFeaturesList(['position', 'events']);
+    if (name === 'batchappend') method.setFeaturesList(['deadline_duration']);
+    methods.addMethods(method);
+  }
+  return methods;
+}

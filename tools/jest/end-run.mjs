@@ -1,0 +1,8 @@
+// After the last spec, and after Jest's own summary: ends the engines, and says which suites did not run and how to run them.
+import { leftOutReport, runFolder, stopRun } from '../../libs/testing/src/engines/run.ts';
+
+export default async function endRun() {
+  const folder = runFolder();
+  process.stderr.write(leftOutReport(folder));
+  await stopRun(folder);
+}
