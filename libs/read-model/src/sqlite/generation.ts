@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
 import type { RowWriterOptions } from '../row-writer.ts';
 import { recordSink, type RowSink } from '../row-sink.ts';
-import { PROJECTION_VERSION, createIndexes, createTables, type Tables } from '../tables.ts';
+import { createIndexes, createTables } from '../create-tables.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
 import { sqliteEngine, sqliteTables } from './engine.ts';
 
