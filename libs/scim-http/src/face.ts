@@ -8,10 +8,9 @@ import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
 import type { Log } from '@luciq/telemetry';
 import { SCIM_PATH } from './endpoints.ts';
+import type { ResourceLists } from './engines.ts';
 import { memberIndex } from './member-index.ts';
 import type { Rate } from './rate-limit.ts';
-import { resourceLists } from './read-model-lists.ts';
-import type { ReadModelLists } from './read-model-lists.ts';
 import { ScimHttpModule } from './scim-http.module.ts';
 import { scimServer } from './server.ts';
 import type { AnsweredRequest } from './server.ts';
@@ -21,7 +20,7 @@ export interface ScimFaceOptions {
   readonly store: EventStore;
   readonly acknowledgements: AcknowledgedPositions;
   readonly snapshots: Snapshots;
-  readonly lists: ReadModelLists;
+  readonly lists: ResourceLists;
   readonly log: Log;
   readonly host: string;
   readonly port: number;
@@ -51,8 +50,7 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, snapshots, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
-  const lists = resourceLists(options.lists);
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
   const url = { current: '' };
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([

@@ -12,7 +12,7 @@ import { SCIM_BASE_URL } from './engines.ts';
 import { BEHIND_RETRY_AFTER_SECONDS, LIST_WAIT_MS, MAX_MEMBERS_BY_STREAM } from './limits.ts';
 import { Lists } from './lists.ts';
 import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, selectionOf, unchanged } from './resource-requests.ts';
+import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
@@ -37,13 +37,12 @@ export class GroupRequests implements ResourceRequests {
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
       return { totalResults: view ? 1 : 0, rendered: view && isOnPage ? [await this.show(companyId, view, selection)] : [], nextPlace: null };
     }
-    const place = part.kind === 'index' ? { startIndex: part.startIndex } : { startIndex: 1, ...(part.place === null ? {} : { cursorAfter: part.place }) };
     const withMembers = showsAttribute(selection, 'members');
     const page = await this.lists.page(companyId, (wait) =>
-      this.lists.rows.listGroups({ companyId, filter, sort, ...place, count: part.count, withMembers, ...wait, baseUrl: this.baseUrl() }),
+      this.lists.rows.listGroups({ companyId, filter, sort, ...placeOf(part), withMembers, ...wait, baseUrl: this.baseUrl() }),
     );
-    const rendered = page.items.map(({ group, members }) => this.render(group, members && members.map((id) => ({ id })), selection));
-    return { totalResults: page.totalResults, rendered, nextPlace: page.next };
+    const rendered = page.groups.map(({ group, members }) => this.render(group, members, selection));
+    return { totalResults: page.totalResults, rendered, nextPlace: page.place };
   }
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {
@@ -78,15 +77,14 @@ export class GroupRequests implements ResourceRequests {
     return { status: 200, id, body: text, headers: { etag: versionOf(view.group.revision) } };
   }
 
-  /** 204, so that a change of one member costs nothing for the others; 200 where attributes were asked for (RFC 7644 section 3.5.2). */
+  /** Answers the group without its members unless they are asked for: a change of one member must not cost the reading of all. */
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const changes = required(parseGroupPatch(body));
     const checked = await this.checked(request, memberIdsToCheck(changes));
     const view = await this.done(request, new PatchGroup(this.base(request, id, checked), changes));
     const headers = { etag: versionOf(view.group.revision) };
-    if (!selection) return { status: 204, id, body: null, headers };
-    const wantsMembers = selection.mode === 'include' && showsAttribute(selection, 'members');
+    const wantsMembers = selection?.mode === 'include' && showsAttribute(selection, 'members');
     const text = wantsMembers ? await this.show(request.caller.companyId, view, selection) : this.render(view.group, null, selection);
     return { status: 200, id, body: text, headers };
   }
@@ -126,12 +124,12 @@ export class GroupRequests implements ResourceRequests {
    * members of a group that is not large are looked up one by one.
    */
   private async live(companyId: string, view: GroupView): Promise<readonly Membership[]> {
-    const ids = [...view.members];
     const passed = await this.lists.acknowledged(companyId);
     if (await this.lists.caughtUp(companyId, { passed, timeoutMs: LIST_WAIT_MS })) {
-      const known = await this.lists.rows.knownMembers(companyId, ids);
-      return ids.flatMap((id) => (known.has(id) ? [{ id }] : []));
+      const members = await this.lists.rows.membersOf(companyId, view.group.id);
+      return members.filter(({ id }) => view.members.has(id));
     }
+    const ids = [...view.members];
     if (ids.length > MAX_MEMBERS_BY_STREAM) throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
     const users = await Promise.all(ids.map((id) => this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }))));
     return users.flatMap((user) => (user ? [{ id: user.id }] : []));

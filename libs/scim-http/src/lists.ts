@@ -4,7 +4,9 @@ import { ACKNOWLEDGED_POSITIONS } from '@luciq/provisioning';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { cursorResponse, decodeCursor, encodeCursor, listResponse, parseListQuery } from '@luciq/scim';
 import type { CursorBinding, ListParameters, ListQuery, Mac } from '@luciq/scim';
+import type { NoPage } from '@luciq/read-model';
 import { Answered, tryLater } from './answer.ts';
+import type { ErrorAnswer } from './answer.ts';
 import type { Caller } from './company.guard.ts';
 import { CURSOR_MAC, RESOURCE_LISTS } from './engines.ts';
 import type { ResourceLists } from './engines.ts';
@@ -14,6 +16,12 @@ import type { PagePart, RenderedPage, ResourceRequests } from './resource-reques
 
 /** Sizes of pages, of every list. */
 export const PAGE_LIMITS = { defaultCount: DEFAULT_PAGE_SIZE, maxCount: MAX_PAGE_SIZE } as const;
+
+/** What rows must have passed, and how long to wait for that. */
+export interface Wait {
+  readonly passed: Position;
+  readonly timeoutMs: number;
+}
 
 /** A list of resources that are rendered already; `Resources` is the last member of a list response. */
 function listText({ Resources: _none, ...head }: ReturnType<typeof listResponse>, rendered: readonly string[]): string {
@@ -35,16 +43,17 @@ export class Lists {
   }
 
   /** True once the rows of the company have passed a position; false if they don't get there in time. */
-  async caughtUp(companyId: string, { passed, timeoutMs }: { readonly passed: Position; readonly timeoutMs: number }): Promise<boolean> {
-    const outcome = await this.rows.listUsers({ companyId, filter: null, sort: null, startIndex: 1, count: 0, passed, timeoutMs });
+  async caughtUp(companyId: string, wait: Wait): Promise<boolean> {
+    const outcome = await this.rows.listUsers({ companyId, filter: null, sort: null, startIndex: 1, count: 0, ...wait });
     return outcome.kind === 'page';
   }
 
-  /** A page, or 429 where the rows are behind. */
-  async page<Page>(companyId: string, ask: (wait: { readonly passed: Position; readonly timeoutMs: number }) => Promise<Page | { readonly kind: 'behind' }>): Promise<Page> {
+  /** A page, or the answer that there is none: 429 where the rows are behind. */
+  async page<Page extends { readonly kind: string }>(companyId: string, ask: (wait: Wait) => Promise<Page | NoPage>): Promise<Exclude<Page, NoPage>> {
     const outcome = await ask({ passed: await this.acknowledged(companyId), timeoutMs: LIST_WAIT_MS });
-    if (isBehind(outcome)) throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
-    return outcome;
+    if (outcome.kind === 'behind') throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
+    if (outcome.kind === 'place-gone') throw new Answered(cursorGone());
+    return outcome as Exclude<Page, NoPage>;
   }
 
   /** Answers a list of one resource type, from a URL or a search alike. */
@@ -75,8 +84,11 @@ export class Lists {
   }
 }
 
-const isBehind = (outcome: unknown): outcome is { readonly kind: 'behind' } =>
-  typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'behind';
+const cursorGone = (): ErrorAnswer => ({
+  status: 400,
+  scimType: 'expiredCursor',
+  detail: 'The resource at which the page before ended was deleted. Begin again with an empty cursor.',
+});
 
 function bindingOf(list: { readonly caller: Caller; readonly type: string; readonly parameters: ListParameters }): CursorBinding {
   const { filter, sortBy, sortOrder } = list.parameters;

@@ -29,6 +29,10 @@ export type PagePart =
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
   | { readonly kind: 'after'; readonly place: string | null; readonly count: number };
 
+/** The same part, as the rows are asked for it. */
+export const placeOf = (part: PagePart): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
+  part.kind === 'index' ? { startIndex: part.startIndex, after: null, count: part.count } : { startIndex: 1, after: part.place, count: part.count };
+
 /** A list of one resource type, read from its parameters. */
 export interface PageRequest {
   readonly caller: Caller;

@@ -13,10 +13,11 @@ import { SCIM_BASE_URL } from './engines.ts';
 import { GROUPS_WAIT_MS } from './limits.ts';
 import { Lists } from './lists.ts';
 import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, selectionOf, unchanged } from './resource-requests.ts';
+import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 const NO_GROUPS: readonly Membership[] = [];
+const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
 /** Requests about users (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
 @Injectable()
@@ -43,14 +44,13 @@ export class UserRequests implements ResourceRequests {
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
       return { totalResults: user ? 1 : 0, rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [], nextPlace: null };
     }
-    const place = part.kind === 'index' ? { startIndex: part.startIndex } : { startIndex: 1, ...(part.place === null ? {} : { cursorAfter: part.place }) };
     const page = await this.lists.page(companyId, (wait) =>
-      this.lists.rows.listUsers({ companyId, filter, sort, ...place, count: part.count, ...wait, baseUrl: this.baseUrl() }),
+      this.lists.rows.listUsers({ companyId, filter, sort, ...placeOf(part), ...wait, baseUrl: this.baseUrl() }),
     );
-    const ids = showsAttribute(selection, 'groups') ? page.items.map(({ id }) => id) : [];
-    const groups = ids.length > 0 ? await this.lists.rows.groupsOfUsers(companyId, ids) : new Map<string, never>();
-    const rendered = page.items.map((user) => this.render(user, selection, memberships(groups.get(user.id))));
-    return { totalResults: page.totalResults, rendered, nextPlace: page.next };
+    const ids = showsAttribute(selection, 'groups') ? page.users.map(({ id }) => id) : [];
+    const groups = ids.length > 0 ? await this.lists.rows.groupsOfUsers(companyId, ids) : NOBODYS;
+    const rendered = page.users.map((user) => this.render(user, selection, groups.get(user.id) ?? NO_GROUPS));
+    return { totalResults: page.totalResults, rendered, nextPlace: page.place };
   }
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {
@@ -118,7 +118,7 @@ export class UserRequests implements ResourceRequests {
     const passed = this.changes.of(companyId);
     try {
       if (passed !== LOG_START) await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS });
-      return memberships((await this.lists.rows.groupsOfUsers(companyId, [userId])).get(userId));
+      return (await this.lists.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? NO_GROUPS;
     } catch (error) {
       if (error instanceof ReadModelUnavailable) return NO_GROUPS;
       throw error;
@@ -134,6 +134,3 @@ export class UserRequests implements ResourceRequests {
     return text;
   }
 }
-
-const memberships = (groups: readonly { readonly id: string; readonly displayName: string }[] | undefined): readonly Membership[] =>
-  groups ? groups.map(({ id, displayName }) => ({ id, display: displayName })) : NO_GROUPS;
