@@ -47,6 +47,7 @@ export const postgresDifferences: SqlDifferences = {
   isObject: (place) => sql`jsonb_typeof(${at(place, [])}) = 'object'`,
   elements(place, path, alias) {
     const value = at(place, path);
-    return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) as ${sql.ref(alias)}(value)`;
+    return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) with ordinality as ${sql.ref(alias)}(value, key)`;
   },
+  ids: (ids) => sql`select unnest(${sql.val([...ids])}::text[])`,
 };

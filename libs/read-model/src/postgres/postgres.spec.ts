@@ -8,9 +8,10 @@ import pg from 'pg';
 import { AppliedNotice } from '../applied-notice.ts';
 import { MemoryLog } from '../contract/histories.ts';
 import { PostgresScratch } from '../contract/postgres-scratch.ts';
-import { failure, follow, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
+import { failure, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
 import { SWITCH_CHECK_MS } from '../live-model.ts';
-import { ReadModelQueries, type ListRequest } from '../queries.ts';
+import type { ListRequest } from '../list-request.ts';
+import { ReadModelQueries } from '../queries.ts';
 import { rebuild, verify } from '../rebuild.ts';
 import type { PartitionItem } from '../row-sink.ts';
 import type { Tables } from '../tables.ts';
@@ -117,7 +118,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     await generation.complete();
     await generation.read((db) => sql`analyze`.execute(db));
     const recorder = new Recorder();
-    const queries = new ReadModelQueries({ differences: postgresDifferences, notice: new AppliedNotice(), read: (query) => generation.read((db) => query(db.withPlugin(recorder))) });
+    const queries = readRecorded(generation, recorder);
     const plansOf = async (request: Partial<ListRequest>): Promise<{ ids: readonly string[]; plans: readonly string[] }> => {
       recorder.nodes.length = 0;
       const ids = idsOf(await queries.listUsers({ ...listing, companyId: 'c7', count: 10, passed: 700_000n, ...request }));
@@ -287,6 +288,11 @@ class Recorder implements KyselyPlugin {
   transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     return Promise.resolve(result);
   }
+}
+
+function readRecorded(generation: ScratchGeneration, recorder: Recorder): ReadModelQueries {
+  const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
+  return new ReadModelQueries({ differences: postgresDifferences, notice: new AppliedNotice(), scansInPieces: false, read, snapshot: read });
 }
 
 async function explained(db: Kysely<Tables>, node: RootOperationNode): Promise<string> {
