@@ -116,13 +116,15 @@ export async function wholePage(db: Kysely<Tables>, { companyId, startIndex, cou
   return toPage(rows, count);
 }
 
+const LAST_SEEN = sql`(select count(*) from last_seen)`;
+
 /** Before every position, so that no resource was created there. */
 const NO_POSITION = -1n;
 
 /** What a filter and an order are compiled with. */
-export const contextOf = ({ companyId, baseUrl = null }: ListRequest, subject: Subject, differences: SqlDifferences): FilterContext => ({
+export const contextOf = ({ companyId, baseUrl }: ListRequest, subject: Subject, differences: SqlDifferences): FilterContext => ({
   companyId,
-  baseUrl,
+  baseUrl: baseUrl ?? null,
   differences,
   subject,
 });
@@ -140,29 +142,30 @@ export async function matchedPage<Row extends { readonly created_position: Whole
   const table = sql.table(subject.table);
   const key = sort ? sortKey(sort, context) : sql`null`;
   const order = (alias: string): Fragment => orderBy(sort, alias);
+  const position = after === null ? NO_POSITION : BigInt(after);
   const { rows } = await sql<JoinedRow<Row>>`
     with matched as materialized (
-      select ${table}.created_position, ${key} as sort_key from ${table}
+      select ${subject.id} as id, ${table}.created_position, ${key} as sort_key from ${table}
       where ${table}.company_id = ${companyId} and ${filter ? filterToSql(filter, context) : sql`true`}
     ), last_seen as materialized (
-      select ${key} as sort_key from ${table} where ${table}.company_id = ${companyId} and ${table}.created_position = ${after === null ? NO_POSITION : BigInt(after)}
+      select ${key} as sort_key from ${table} where ${table}.company_id = ${companyId} and ${table}.created_position = ${position}
     )
     select ${columnsOf(kind, 'page')}, ${STANDING}, 0 as deleted_count, (select count(*) from matched) as total,
-      ${sort && after !== null ? sql`(select count(*) from last_seen)` : sql`1`} as place_found
+      ${sort && after !== null ? LAST_SEEN : sql`1`} as place_found
     from (${standing(db, companyId)}) as place
     left join (
       select ${columnsOf(kind, subject.table)}, slice.sort_key from (
-        select created_position, sort_key from matched ${afterPlace(sort, after)} order by ${order('matched')}
+        select id, created_position, sort_key from matched ${afterPlace(sort, after)} order by ${order('matched')}
         limit ${rowsToRead(count)} ${after === null ? sql`offset ${startIndex - 1}` : sql``}
-      ) as slice join ${table} on ${table}.company_id = ${companyId} and ${table}.created_position = slice.created_position
+      ) as slice join ${table} on ${table}.company_id = ${companyId} and ${subject.id} = slice.id
     ) as page on true
     order by ${order('page')}`.execute(db);
   return toPage(rows, count);
 }
 
-function orderBy(sort: ListRequest['sort'], alias: string): Fragment {
+/** The order of a list, for rows with these columns. */
+export function orderBy(sort: ListRequest['sort'], alias: string, key: Fragment = sql.ref(`${alias}.sort_key`)): Fragment {
   const creation = sql.ref(`${alias}.created_position`);
-  const key = sql.ref(`${alias}.sort_key`);
   if (!sort) return creation;
   return sort.descending ? sql`${key} desc nulls first, ${creation}` : sql`${key} asc nulls last, ${creation}`;
 }

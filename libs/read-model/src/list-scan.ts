@@ -3,7 +3,7 @@ import type { Filter } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { exactElementValue, filterToSql } from './filter-to-sql.ts';
 import type { Subject } from './filter-subjects.ts';
-import { contextOf, passedBy, rowsToRead, standing, type ListKind, type Page } from './list-page.ts';
+import { contextOf, orderBy, passedBy, rowsToRead, standing, type ListKind, type Page } from './list-page.ts';
 import type { ListRequest } from './list-request.ts';
 import { compareKeys, sortKey, type SortKey } from './sort-to-sql.ts';
 import type { SqlDifferences } from './sql-differences.ts';
@@ -18,7 +18,8 @@ export function isFoundByIndex(filter: Filter, subject: Subject): boolean {
     case 'and':
       return filter.terms.some((term) => isFoundByIndex(term, subject));
     case 'or':
-      return filter.terms.every((term) => isFoundByIndex(term, subject));
+      // An engine joins what several indexes of the table itself find, but not what it looks up in another table.
+      return filter.terms.every((term) => term.kind === 'compare' && !term.path.sub && isFoundByIndex(term, subject));
     case 'constant':
       return !filter.value;
     case 'not':
@@ -57,7 +58,7 @@ export async function scannedPage<Row extends { readonly created_position: numbe
   const matches = await allMatches(db, kind.subject, request, differences);
   const figures = { applied, deletedCount: 0, totalResults: matches.length };
   let start = startIndex - 1;
-  if (sort) matches.sort((one, other) => compareMatches(one, other, sort.descending));
+  if (sort) await sortMatches(matches, sort.descending);
   if (after !== null) {
     const last = await lastSeen(db, kind.subject, { ...request, after }, differences);
     if (!last) return { ...figures, rows: [], goesOn: false, isPlaceGone: true };
@@ -73,6 +74,7 @@ async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListReq
   const table = sql.table(subject.table);
   const condition = filter ? filterToSql(filter, context) : sql`true`;
   const key = sort ? sortKey(sort, context) : sql`null`;
+  const order = sort ? sql`${orderBy(sort, subject.table, sql.ref('sort_key'))}` : sql`${table}.created_position`;
   const matches: Match[] = [];
   for (let from: number | bigint = -1; ; ) {
     const { rows: [end] } = await sql<{ readonly created_position: number | bigint }>`
@@ -82,8 +84,8 @@ async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListReq
     const { rows } = await sql<Match>`
       select ${table}.created_position, ${key} as sort_key from ${table}
       where ${table}.company_id = ${companyId} and ${table}.created_position > ${from} ${upTo} and ${condition}
-      order by ${table}.created_position`.execute(db);
-    for (const row of rows) matches.push(row);
+      order by ${order}`.execute(db);
+    matches.push(...rows);
     if (!end) return matches;
     from = end.created_position;
     await nextTurn();
@@ -104,6 +106,19 @@ async function lastSeen(
     select created_position, ${sortKey(request.sort, contextOf(request, subject, differences))} as sort_key from ${table}
     where ${table}.company_id = ${request.companyId} and ${table}.created_position = ${position}`.execute(db);
   return row ?? null;
+}
+
+/** Sorts some at a time and then merges, in turns between which other work goes on. */
+async function sortMatches(matches: Match[], descending: boolean): Promise<void> {
+  for (let size = ROWS_IN_A_PIECE; ; size *= 2) {
+    for (let start = 0; start < matches.length; start += size) {
+      // Two halves that are in order already are merged by this, which takes one comparison each.
+      const sorted = matches.slice(start, start + size).sort((one, other) => compareMatches(one, other, descending));
+      for (const [index, match] of sorted.entries()) matches[start + index] = match;
+      await nextTurn();
+    }
+    if (size >= matches.length) return;
+  }
 }
 
 function compareMatches(one: Match, other: Match, descending: boolean): number {
