@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
 import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
@@ -7,7 +8,9 @@ import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
 /** Times a decision is taken anew because somebody else wrote to the stream first. */
-export const MAX_DECISIONS = 20;
+export const MAX_DECISIONS = 60;
+/** Longest pause before a decision is taken anew, in milliseconds; it is random, and the first ones are shorter. */
+export const MAX_CONFLICT_PAUSE_MS = 32;
 /** Times one append is sent, with the same event ids, while its outcome is not known. */
 export const MAX_SENDS = 3;
 
@@ -63,6 +66,12 @@ async function settle(store: EventStore, request: AppendRequest): Promise<Append
 }
 
 /**
+ * Two processes that write to one stream without a break fall into step, and one of them always comes second: a pause of
+ * random length lets it come first.
+ */
+const conflictPause = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(MAX_CONFLICT_PAUSE_MS, 2 ** conflicts));
+
+/**
  * The one loop for writing: newest state, decide, append at that revision with the claims, and once more from the start
  * if somebody else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
  */
@@ -96,6 +105,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
       const { state, published } = states.applied(stream, current, outcome.records);
       return { kind: 'written', state, records: outcome.records, published };
     }
+    await conflictPause(decisions);
   }
   throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);
 }
