@@ -12,11 +12,11 @@ import type { Membership, Selection, UserResource } from '@luciq/scim';
 import { SCIM_BASE_URL } from './engines.ts';
 import { GROUPS_WAIT_MS } from './limits.ts';
 import { Lists } from './lists.ts';
+import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
 import { required } from './required.ts';
 import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
-const NO_GROUPS: readonly Membership[] = [];
 const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
 /** Requests about users (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
@@ -25,6 +25,7 @@ export class UserRequests implements ResourceRequests {
   readonly type = userResourceType;
   /** Of users without groups, whole. */
   private readonly rendered = new WeakMap<UserResource, string>();
+  private readonly memberships: MembershipLoader;
 
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
@@ -32,7 +33,9 @@ export class UserRequests implements ResourceRequests {
     @Inject(Lists) private readonly lists: Lists,
     @Inject(MembershipChanges) private readonly changes: MembershipChanges,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
-  ) {}
+  ) {
+    this.memberships = new MembershipLoader(lists.rows);
+  }
 
   /** One exact userName is answered from its claim, without lag; everything else from the rows once they have caught up. */
   async page({ caller, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
@@ -118,7 +121,7 @@ export class UserRequests implements ResourceRequests {
     const passed = this.changes.of(companyId);
     try {
       if (passed !== LOG_START) await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS });
-      return (await this.lists.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? NO_GROUPS;
+      return await this.memberships.groupsOf(companyId, userId);
     } catch (error) {
       if (error instanceof ReadModelUnavailable) return NO_GROUPS;
       throw error;
