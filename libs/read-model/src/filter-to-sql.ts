@@ -1,5 +1,6 @@
 import { foldCase, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
 import { sql, type RawBuilder } from 'kysely';
+import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
 import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from './sql-differences.ts';
 
@@ -34,21 +35,6 @@ const RESOURCE: Scope = { kind: 'resource' };
 
 const NOTHING: JsonPlace = { kind: 'document', json: sql`'{}'` };
 
-/** The attribute of users whose values are looked up in columns with an index. */
-const EMAILS = 'emails';
-
-/** The value with which a condition on an element asks for `value eq`, alone or together with more; null for any other. */
-export function exactElementValue(filter: Filter): string | null {
-  if (filter.kind === 'and') {
-    for (const term of filter.terms) {
-      const found = exactElementValue(term);
-      if (found !== null) return found;
-    }
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return null;
-  return filter.path.key === 'value' && !filter.path.sub ? filter.value : null;
-}
-
 /** Compiles one filter. */
 export class FilterCompiler {
   private readonly differences: SqlDifferences;
@@ -71,7 +57,7 @@ export class FilterCompiler {
       case 'and':
         return sql.join(filter.terms.map((term) => sql`(${this.compile(term, scope)})`), sql` and `);
       case 'or':
-        return sql.join(filter.terms.map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
+        return this.some(filter.terms, scope);
       case 'not':
         return sql`not coalesce((${this.compile(filter.term, scope)}), false)`;
       case 'constant':
@@ -83,6 +69,16 @@ export class FilterCompiler {
       case 'element':
         return this.element(filter.path.key, filter.filter);
     }
+  }
+
+  private some(terms: readonly Filter[], scope: Scope): Fragment {
+    const conditions = terms.map((term) => sql`(${this.compile(term, scope)})`);
+    const { subject, companyId } = this;
+    if (scope.kind !== 'resource' || !terms.every((term) => isFoundByIndex(term, subject))) return sql.join(conditions, sql` or `);
+    // Each by its index: an engine that knows nothing of the rows would rather look at all of the company's.
+    const table = sql.table(subject.table);
+    const found = conditions.map((condition) => sql`select ${subject.id} from ${table} where ${table}.company_id = ${companyId} and ${condition}`);
+    return sql`${subject.id} in (${sql.join(found, sql` union all `)})`;
   }
 
   /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */

@@ -1,5 +1,5 @@
 import { LOG_START, type Position } from '@luciq/events';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import { filterToSql, type FilterContext } from './filter-to-sql.ts';
 import { GROUPS, USERS, type Subject } from './filter-subjects.ts';
 import type { ListRequest } from './list-request.ts';
@@ -64,7 +64,7 @@ export function passedBy({ company_position, log_position, parked_company }: Sta
 }
 
 /** Always one row. */
-export const standing = (db: Kysely<Tables>, companyId: string) =>
+export const standing = (db: Kysely<Tables>, companyId: string): SelectQueryBuilder<Tables, never, Standing> =>
   db.selectNoFrom((eb) => [
     eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
     eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
@@ -157,14 +157,14 @@ export async function matchedPage<Row extends { readonly created_position: Whole
       select ${columnsOf(kind, subject.table)}, slice.sort_key from (
         select id, created_position, sort_key from matched ${afterPlace(sort, after)} order by ${order('matched')}
         limit ${rowsToRead(count)} ${after === null ? sql`offset ${startIndex - 1}` : sql``}
-      ) as slice join ${table} on ${table}.company_id = ${companyId} and ${subject.id} = slice.id
+      ) as slice cross join ${table} where ${table}.company_id = ${companyId} and ${subject.id} = slice.id
     ) as page on true
     order by ${order('page')}`.execute(db);
   return toPage(rows, count);
 }
 
-/** The order of a list, for rows with these columns. */
-export function orderBy(sort: ListRequest['sort'], alias: string, key: Fragment = sql.ref(`${alias}.sort_key`)): Fragment {
+function orderBy(sort: ListRequest['sort'], alias: string): Fragment {
+  const key = sql.ref(`${alias}.sort_key`);
   const creation = sql.ref(`${alias}.created_position`);
   if (!sort) return creation;
   return sort.descending ? sql`${key} desc nulls first, ${creation}` : sql`${key} asc nulls last, ${creation}`;

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Filter } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
-import { exactElementValue, filterToSql } from './filter-to-sql.ts';
+import { filterToSql } from './filter-to-sql.ts';
 import type { Subject } from './filter-subjects.ts';
-import { contextOf, orderBy, passedBy, rowsToRead, standing, type ListKind, type Page } from './list-page.ts';
+import { contextOf, passedBy, rowsToRead, standing, type ListKind, type Page } from './list-page.ts';
 import type { ListRequest } from './list-request.ts';
 import { compareKeys, sortKey, type SortKey } from './sort-to-sql.ts';
 import type { SqlDifferences } from './sql-differences.ts';
@@ -11,32 +10,6 @@ import type { Tables } from './tables.ts';
 
 /** Rows that are looked at before other work of the process gets its turn: some 10 ms. */
 export const ROWS_IN_A_PIECE = 2_000;
-
-/** True if indexes find all that can match, so that the rest need not be looked at. */
-export function isFoundByIndex(filter: Filter, subject: Subject): boolean {
-  switch (filter.kind) {
-    case 'and':
-      return filter.terms.some((term) => isFoundByIndex(term, subject));
-    case 'or':
-      // An engine joins what several indexes of the table itself find, but not what it looks up in another table.
-      return filter.terms.every((term) => term.kind === 'compare' && !term.path.sub && isFoundByIndex(term, subject));
-    case 'constant':
-      return !filter.value;
-    case 'not':
-    case 'present':
-      return false;
-    case 'element':
-      return hasElementIndex(filter.path.key, subject) && exactElementValue(filter.filter) !== null;
-    case 'compare': {
-      const { path: { key, sub }, operator, value } = filter;
-      if (operator !== 'eq' || typeof value !== 'string') return false;
-      if (sub) return sub.name === 'value' && hasElementIndex(key, subject);
-      return key === 'id' || subject.columns.get(key)?.indexed === true;
-    }
-  }
-}
-
-const hasElementIndex = (key: string, { relation, table }: Subject): boolean => key === relation.key || (table === 'users' && key === 'emails');
 
 interface Match {
   readonly created_position: number | bigint;
@@ -74,7 +47,6 @@ async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListReq
   const table = sql.table(subject.table);
   const condition = filter ? filterToSql(filter, context) : sql`true`;
   const key = sort ? sortKey(sort, context) : sql`null`;
-  const order = sort ? sql`${orderBy(sort, subject.table, sql.ref('sort_key'))}` : sql`${table}.created_position`;
   const matches: Match[] = [];
   for (let from: number | bigint = -1; ; ) {
     const { rows: [end] } = await sql<{ readonly created_position: number | bigint }>`
@@ -84,7 +56,7 @@ async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListReq
     const { rows } = await sql<Match>`
       select ${table}.created_position, ${key} as sort_key from ${table}
       where ${table}.company_id = ${companyId} and ${table}.created_position > ${from} ${upTo} and ${condition}
-      order by ${order}`.execute(db);
+      order by ${table}.created_position`.execute(db);
     matches.push(...rows);
     if (!end) return matches;
     from = end.created_position;
@@ -108,13 +80,15 @@ async function lastSeen(
   return row ?? null;
 }
 
+const NO_MATCH: Match = { created_position: 0, sort_key: null };
+
 /** Sorts some at a time and then merges, in turns between which other work goes on. */
 async function sortMatches(matches: Match[], descending: boolean): Promise<void> {
   for (let size = ROWS_IN_A_PIECE; ; size *= 2) {
     for (let start = 0; start < matches.length; start += size) {
       // Two halves that are in order already are merged by this, which takes one comparison each.
       const sorted = matches.slice(start, start + size).sort((one, other) => compareMatches(one, other, descending));
-      for (const [index, match] of sorted.entries()) matches[start + index] = match;
+      for (let index = 0; index < sorted.length; index += 1) matches[start + index] = sorted[index] ?? NO_MATCH;
       await nextTurn();
     }
     if (size >= matches.length) return;

@@ -13,7 +13,7 @@ const USER_ORDERS = [
   'roles', 'groups', 'groups.display', 'nickName', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
 ];
 const GROUP_ORDERS = ['displayName', 'externalId', 'id', 'members', 'members.display', 'meta.created', 'meta.lastModified'];
-const USER_FILTERS = [null, 'userName pr', 'title co "e"', 'emails.value eq "a@x"', 'externalId eq "00u1" or userName eq "ada@x.example"', 'groups.value eq "g1" or id eq "u2"', 'not (active eq true)'];
+const USER_FILTERS = [null, 'userName pr', 'title co "e"', 'emails.value eq "a@x"', 'externalId eq "00u1" or userName eq "ada@x.example"', 'groups.value eq "g1" or id eq "u2"', 'emails[type eq "work" and value eq "b@x"] or userName eq "žofie"', 'title pr and (id eq "u1" or id eq "u2")', 'not (active eq true)'];
 const GROUP_FILTERS = [null, 'displayName sw "t"', 'members.value eq "u1"', 'externalId pr'];
 
 interface Question {
