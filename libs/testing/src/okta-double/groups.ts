@@ -23,7 +23,7 @@ function checkGroup(okta: OktaClient, answer: HttpAnswer, expected: { readonly s
   const ids = Array.isArray(listed) ? listed.map((member: unknown) => valueAt(member, 'value')) : [];
   const wanted = members.map(({ value }) => value);
   okta.check('the group has exactly the members that were pushed', ids.length === wanted.length && wanted.every((id) => ids.includes(id)), ids);
-  return String(group['id'] ?? '');
+  return typeof group['id'] === 'string' ? group['id'] : '';
 }
 
 async function lookUpGroup(okta: OktaClient, displayName: string, id: string | null): Promise<void> {
