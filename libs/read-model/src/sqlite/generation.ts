@@ -32,7 +32,7 @@ export function projectionVersion(file: string): number {
 }
 
 /** Long reads at a time, each on a connection of its own; more of them wait. */
-export const SNAPSHOTS_AT_ONCE = 2;
+export const SNAPSHOTS_AT_ONCE = 4;
 
 /** How a generation is used: `fill` for one that nobody relies on before `complete`. */
 export interface GenerationOptions {
