@@ -12,9 +12,19 @@ const program = new Command('soak')
 program.parse();
 const { kills, requests, rounds, seed } = program.opts<{ kills: string; requests: string; rounds: string; seed: string }>();
 process.stdout.write(`seed ${seed}: ${kills} kills, ${requests} hostile requests and as many by the grammar, ${rounds} rounds of a race\n`);
+const numbers = {
+  KILL_ROUNDS: kills,
+  KILL_SEED: seed,
+  FUZZ_REQUESTS: requests,
+  FUZZ_SEED: seed,
+  GRAMMAR_REQUESTS: requests,
+  GRAMMAR_SEED: seed,
+  GROUP_RACE_ROUNDS: rounds,
+  GROUP_RACE_SEED: seed,
+};
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', 'apps/standalone', '-t', 'kill -9|hostile requests|by the grammar|groups of two gateways'],
-  { stdio: 'inherit', env: { ...process.env, KILL_ROUNDS: kills, KILL_SEED: seed, FUZZ_REQUESTS: requests, FUZZ_SEED: seed, GRAMMAR_REQUESTS: requests, GRAMMAR_SEED: seed, GROUP_RACE_ROUNDS: rounds, GROUP_RACE_SEED: seed } },
+  { stdio: 'inherit', env: { ...process.env, ...numbers } },
 );
 process.exit(status ?? 1);

@@ -135,7 +135,7 @@ export const noEndpoint = (): ErrorAnswer => ({
 export function transportAnswer(status: number, bodyLimit?: number): ErrorAnswer {
   switch (status) {
     case 413:
-      return { status, detail: `The body is larger than the limit of ${bodyLimit ?? 'this service in'} bytes. Send less in one request.` };
+      return { status, detail: `The body is larger than the limit${bodyLimit === undefined ? '' : ` of ${bodyLimit} bytes`}. Send less in one request.` };
     case 414:
     case 431:
       return { status, detail: 'The address or the headers of this request are too long. Shorten the filter or the headers.' };
