@@ -3,25 +3,29 @@ import { Command } from 'commander';
 
 // The long forms of tests that CI runs short: other numbers of the same suites, with seeds of its own.
 const program = new Command('soak')
-  .description('Kills the product and its services at random moments and sends hostile requests, for as long as you like. Prints the seed first.')
+  .description('Kills the product and its services at random, sends hostile requests and lets clients race for a group, for as long as you like.')
   .option('--kills <n>', 'rounds of kill -9 of the standalone product', '20')
   .option('--service-kills <n>', 'rounds of kill -9 of gateway, relay and projector; they need Kafka and PostgreSQL', '30')
-  .option('--requests <n>', 'hostile requests', '100000')
+  .option('--requests <n>', 'hostile requests, and as many made from the grammar', '100000')
+  .option('--rounds <n>', 'rounds in which clients change one group at once', '200')
   .option('--seed <n>', 'seed of all of them', String(Date.now() % 1_000_000))
   .addHelpText('after', '\nExample:\n  npm run soak -- --kills 5 --service-kills 0 --requests 1000000 --seed 42');
 program.parse();
-const { kills, serviceKills, requests, seed } = program.opts<{ kills: string; serviceKills: string; requests: string; seed: string }>();
-process.stdout.write(`seed ${seed}: ${kills} kills, ${serviceKills} kills of services, ${requests} hostile requests\n`);
+const { kills, serviceKills, requests, rounds, seed } = program.opts<{ kills: string; serviceKills: string; requests: string; rounds: string; seed: string }>();
+process.stdout.write(`seed ${seed}: ${kills} kills, ${serviceKills} kills of services, ${requests} hostile requests and as many by the grammar, ${rounds} rounds of a race\n`);
+
+const STANDALONE = { KILL_ROUNDS: kills, FUZZ_REQUESTS: requests, GRAMMAR_REQUESTS: requests, GROUP_RACE_ROUNDS: rounds };
+const SEEDS = Object.fromEntries(['KILL_SEED', 'FUZZ_SEED', 'GRAMMAR_SEED', 'GROUP_RACE_SEED', 'SERVICE_SEED'].map((name) => [name, seed]));
 
 function run(folder: string, pattern: string, numbers: NodeJS.ProcessEnv): boolean {
   const { status } = spawnSync(
     process.execPath,
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', 'node_modules/jest/bin/jest.js', folder, '-t', pattern],
-    { stdio: 'inherit', env: { ...process.env, ...numbers } },
+    { stdio: 'inherit', env: { ...process.env, ...numbers, ...SEEDS } },
   );
   return status === 0;
 }
 
-const standalone = run('apps/standalone', 'kill -9|hostile requests', { KILL_ROUNDS: kills, KILL_SEED: seed, FUZZ_REQUESTS: requests, FUZZ_SEED: seed });
-const services = serviceKills === '0' || run('apps/scim-gateway/src/services', 'killed at random', { SERVICE_KILL_ROUNDS: serviceKills, SERVICE_SEED: seed });
+const standalone = run('apps/standalone', 'kill -9|hostile requests|by the grammar|groups of two gateways', STANDALONE);
+const services = serviceKills === '0' || run('apps/scim-gateway/src/services', 'killed at random', { SERVICE_KILL_ROUNDS: serviceKills });
 process.exit(standalone && services ? 0 : 1);

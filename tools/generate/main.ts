@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { conformancePage } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
 
-writeFileSync('docs/events.md', eventPage());
-process.stdout.write('docs/events.md is written.\n');
+for (const [file, page] of [['docs/events.md', eventPage()], ['docs/conformance.md', conformancePage()]] as const) {
+  writeFileSync(file, page);
+  process.stdout.write(`${file} is written.\n`);
+}

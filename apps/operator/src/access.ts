@@ -53,4 +53,10 @@ function report({ json }: GlobalOptions, company: string, { user, access: { role
   if (applications.length === 0) print('No applications.');
 }
 
-const row = (kind: string, value: string, { source, time, eventId }: Because): readonly string[] => [kind, value, RULES[source], time, eventId];
+const row = (kind: string, value: string, { source, time, eventId, groupId }: Because): readonly string[] => [
+  kind,
+  value,
+  groupId === undefined ? RULES[source] : `${RULES[source]}: ${groupId}`,
+  time,
+  eventId,
+];

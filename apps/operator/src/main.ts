@@ -12,6 +12,8 @@ import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
 import { TooManyLines } from './member-file.ts';
+import { listMappings, removeMapping, setMapping } from './mapping.ts';
+import type { MappingGiven } from './mapping.ts';
 import { migrate } from './migrate.ts';
 import { listParked, resumeParked, showParked } from './parked.ts';
 import { register } from './register.ts';
@@ -90,6 +92,14 @@ from the log from where its rows stand, so that nothing is left out.
   npm run operator -- parked show --company acme
   npm run operator -- parked resume --company acme`;
 
+const MAPPING_HELP = `
+Members of a mapped group have its role and applications, unless the identity provider says otherwise of the member itself.
+Of several groups with a role the one of the highest precedence decides; applications are put together.
+
+  npm run operator -- mapping set --group Engineering --role admin --applications "Web;iOS" --precedence 10
+  npm run operator -- mapping remove --group Engineering
+  npm run operator -- mapping list`;
+
 const MIGRATE_HELP = `
 Copies the log of a data folder to the event store that LUCIQ_EVENT_STORE_URL names, with ids, order, times and sequences as
 they are, and compares checksums of both. Stop the standalone product first, and start the services afterwards. A run that
@@ -160,6 +170,7 @@ function operator(): Command {
     .description('carry the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
+  program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
   program
     .command('topics')
@@ -169,6 +180,28 @@ function operator(): Command {
     .addHelpText('after', TOPICS_HELP)
     .action((_options: unknown, command: Command) => run(createTopics(globals(command))));
   return program;
+}
+
+function mappingCommands(): Command {
+  const mapping = new Command('mapping').description('look after what groups give to their members').addHelpText('after', MAPPING_HELP);
+  mapping
+    .command('set')
+    .description('give the members of a group a role, applications or both')
+    .requiredOption('--group <id or name>', 'the group')
+    .option('--role <role>', 'a role; none unless given')
+    .option('--applications <names>', 'applications, separated by ;', (names: string) => names.split(';').filter(Boolean), [])
+    .option('--precedence <n>', 'a whole number; the highest decides', Number, 0)
+    .action((given: MappingGiven, command: Command) => run(setMapping(globals(command), given)));
+  mapping
+    .command('remove')
+    .description('give them nothing for being in it')
+    .requiredOption('--group <id or name>', 'the group')
+    .action((given: Pick<MappingGiven, 'group'>, command: Command) => run(removeMapping(globals(command), given)));
+  mapping
+    .command('list')
+    .description('list what groups give')
+    .action((_options: unknown, command: Command) => run(listMappings(globals(command))));
+  return mapping;
 }
 
 function parkedCommands(): Command {

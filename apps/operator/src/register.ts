@@ -20,7 +20,9 @@ export interface Registration {
   readonly token?: string;
 }
 
-const SENTENCES: Readonly<Record<CompanyRefusal['kind'], string>> = {
+const AGAIN = 'The company could not be set up. Run the command again.';
+
+const SENTENCES: Readonly<Partial<Record<CompanyRefusal['kind'], string>>> = {
   'company-exists': 'A company of this id exists under another name. Choose another id.',
   'company-not-found': 'The company was not registered. Run the command again.',
   'saml-not-enabled': 'SCIM needs SAML, which could not be enabled. Run the command again.',
@@ -28,7 +30,7 @@ const SENTENCES: Readonly<Record<CompanyRefusal['kind'], string>> = {
 };
 
 function done(outcome: CompanyOutcome): Extract<CompanyOutcome, { kind: 'done' }> {
-  if (outcome.kind === 'refused') throw new CannotWork(SENTENCES[outcome.refusal.kind]);
+  if (outcome.kind === 'refused') throw new CannotWork(SENTENCES[outcome.refusal.kind] ?? AGAIN);
   return outcome;
 }
 

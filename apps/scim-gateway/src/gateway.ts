@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createHmac, randomBytes } from 'node:crypto';
 import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
@@ -7,10 +8,17 @@ import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { startScimFace } from '@luciq/scim-http';
 import { untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
-import { publicUrl } from '@luciq/settings';
+import { companyRate, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import type { GatewaySettings } from './settings.ts';
+
+/** Requests a second that one company is answered by each gateway, unless set. */
+const REQUESTS_PER_SECOND = 100;
+
+/** From the key that all gateways have; without one, on the embedded log, there is one gateway. */
+const cursorKey = (claimKey: string | undefined): string =>
+  claimKey === undefined ? randomBytes(32).toString('base64url') : createHmac('sha256', claimKey).update('luciq cursors').digest('base64url');
 
 /** The running gateway. */
 export interface Gateway extends RunningService {
@@ -52,7 +60,10 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     const face = await startScimFace({
       store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
       acknowledgements: shared.acknowledgements,
+      snapshots: shared.snapshots,
       lists: rows.queries,
+      cursorKey: cursorKey(eventStore.LUCIQ_CLAIM_KEY),
+      rate: companyRate(http, REQUESTS_PER_SECOND),
       log,
       host: http.HOST,
       port: http.PORT,

@@ -1,17 +1,18 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { SNAPSHOT_FILE, acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
 import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
 import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
 import { startScimFace } from '@luciq/scim-http';
-import { publicUrl } from '@luciq/settings';
+import { companyRate, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
 import { registerDemoCompany } from './demo-company.ts';
@@ -22,6 +23,9 @@ const DATA_FOLDER_MODE = 0o700;
 
 /** The projector never gives up: lists answer 429 meanwhile, and everything else goes on. */
 const PROJECTOR_FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts: 'unlimited', onExhausted: 'stop' };
+
+/** One company's own machine has nobody to be protected from. */
+const NO_LIMIT = 0;
 
 /** What a test may put between the product and its engines. */
 export interface EngineWrappers {
@@ -64,6 +68,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     await plainStore.close();
     throw error;
   });
+  const snapshots = openSqliteSnapshots(join(settings.LUCIQ_DATA_DIR, SNAPSHOT_FILE));
   const lag = new RecordLag();
   const projector = startPump<EventRecord>({
     source: logSource(store),
@@ -76,7 +81,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
   });
   const metrics = settings.LUCIQ_OPERATIONS_PORT === undefined ? null : openMetrics('standalone');
   let operations: OperationsServer | null = null;
-  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), () => store.close(), async () => operations?.close()];
+  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), async () => snapshots.close(), () => store.close(), async () => operations?.close()];
   const close = async (): Promise<void> => {
     operations?.drain();
     for (const closer of closers) await closer();
@@ -85,7 +90,11 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     const face = await startScimFace({
       store,
       acknowledgements: acknowledgedFromLog(store),
+      snapshots,
       lists: rows.queries,
+      // One process answers: cursors need not outlive it.
+      cursorKey: randomBytes(32).toString('base64url'),
+      rate: companyRate(settings, NO_LIMIT),
       log,
       host: settings.HOST,
       port: settings.PORT,

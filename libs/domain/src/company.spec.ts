@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CompanyEvent } from '@luciq/events';
-import { EnableSaml, EnableScim, GrantOwnership, IssueToken, RegisterCompany, companyDecider } from './company.ts';
+import { EnableSaml, EnableScim, GrantOwnership, IssueToken, RegisterCompany, RemoveGroupMapping, SetGroupMapping, companyDecider } from './company.ts';
 import type { CompanyCommand, CompanyState } from './company.ts';
 import type { CommandContext } from './decider.ts';
 
@@ -49,5 +49,34 @@ describe('a company', () => {
 
   it('claims the id of every token', () => {
     expect(companyDecider.claims(live(register, new IssueToken(context, 't1', token)), 'acme')).toEqual([{ scope: '*', kind: 'token', value: 't1' }]);
+  });
+});
+
+describe('what a group gives', () => {
+  const set = (mapping: Partial<SetGroupMapping['mapping']>) => new SetGroupMapping(context, 'g1', { role: null, applications: [], precedence: 1, ...mapping });
+  const decide = (command: CompanyCommand, ...before: CompanyCommand[]) => companyDecider.decide(live(register, ...before), command);
+  const mapped = (data: object) => ({ kind: 'events', events: [{ type: 'GroupMappingSet', data: { groupId: 'g1', ...data } }] });
+
+  it('is a role under the name of Luciq, and applications of the catalogue, each once', () => {
+    expect(decide(set({ role: 'Adminstrator', applications: ['Shop', 'Shop'] }))).toEqual(mapped({ role: 'admin', applications: ['Shop'], precedence: 1 }));
+  });
+
+  it('is set anew, and taken away', () => {
+    const one = set({ role: 'viewer' });
+    expect(decide(one, one)).toEqual({ kind: 'events', events: [] });
+    expect(decide(set({ role: 'viewer', precedence: 2 }), one)).toEqual(mapped({ role: 'viewer', applications: [], precedence: 2 }));
+    const remove = new RemoveGroupMapping(context, 'g1');
+    expect(decide(remove, one)).toEqual({ kind: 'events', events: [{ type: 'GroupMappingRemoved', data: { groupId: 'g1' } }] });
+    expect(decide(remove, one, remove)).toEqual({ kind: 'events', events: [] });
+  });
+
+  it('is never ownership, an unknown role or application, or a precedence that cannot be compared', () => {
+    const refusals: [Partial<SetGroupMapping['mapping']>, object][] = [
+      [{ role: 'owner' }, { kind: 'ownership-not-assignable' }],
+      [{ role: 'wizard' }, { kind: 'unknown-role' }],
+      [{ applications: ['Shop', 'shop'] }, { kind: 'unknown-application', names: ['shop'] }],
+      [{ precedence: 1.5 }, { kind: 'precedence-not-whole' }],
+    ];
+    for (const [mapping, refusal] of refusals) expect(decide(set(mapping))).toEqual({ kind: 'refused', refusal });
   });
 });

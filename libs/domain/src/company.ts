@@ -1,5 +1,6 @@
 import type { AccessDefaults, Claim, CompanyEvent } from '@luciq/events';
 import { EVERY_COMPANY } from '@luciq/events';
+import { normaliseRole } from '@luciq/entitlement';
 import type { CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
 import type { CompanyRefusal } from './refusal.ts';
@@ -13,6 +14,14 @@ export interface TokenState {
   readonly expiresAt: string | null;
 }
 
+/** What the members of one group are given. A role is under Luciq's own name for it. */
+export interface GroupMappingState {
+  readonly role: string | null;
+  readonly applications: readonly string[];
+  /** Of several mappings with a role, the one of the highest decides. */
+  readonly precedence: number;
+}
+
 /** A company that is registered. */
 export interface Company {
   readonly name: string;
@@ -22,6 +31,8 @@ export interface Company {
   readonly saml: 'off' | 'enabled';
   readonly scim: 'off' | 'enabled';
   readonly tokens: ReadonlyMap<string, TokenState>;
+  /** By group id. */
+  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
 }
 
 /** A company: not registered, or registered. */
@@ -33,7 +44,7 @@ type CompanyDecider = Decider<CompanyState, CompanyCommand, CompanyEvent, Compan
 
 const evolve: CompanyDecider['evolve'] = (state, { event }) => {
   if (event.type === 'CompanyRegistered') {
-    return { kind: 'registered', company: { ...event.data, owners: [], saml: 'off', scim: 'off', tokens: new Map() } };
+    return { kind: 'registered', company: { ...event.data, owners: [], saml: 'off', scim: 'off', tokens: new Map(), groupMappings: new Map() } };
   }
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
@@ -47,6 +58,14 @@ const evolve: CompanyDecider['evolve'] = (state, { event }) => {
     case 'TokenIssued': {
       const { tokenId, ...token } = event.data;
       return { kind: 'registered', company: { ...company, tokens: new Map([...company.tokens, [tokenId, token]]) } };
+    }
+    case 'GroupMappingSet': {
+      const { groupId, ...mapping } = event.data;
+      return { kind: 'registered', company: { ...company, groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) } };
+    }
+    case 'GroupMappingRemoved': {
+      const left = [...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId);
+      return { kind: 'registered', company: { ...company, groupMappings: new Map(left) } };
     }
   }
 };
@@ -97,6 +116,28 @@ export class IssueToken extends CompanyCommand {
   }
 }
 
+/** Give the members of a group a role, applications or both, in place of what the group gave before. */
+export class SetGroupMapping extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly groupId: string,
+    /** The role in any spelling that Luciq knows. */
+    readonly mapping: GroupMappingState,
+  ) {
+    super(context);
+  }
+}
+
+/** Give the members of a group nothing for being in it. */
+export class RemoveGroupMapping extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly groupId: string,
+  ) {
+    super(context);
+  }
+}
+
 // ---- Decide ---------------------------------------------------------------------------------------------------------
 
 const decide: CompanyDecider['decide'] = (state, command) => {
@@ -119,6 +160,11 @@ const decide: CompanyDecider['decide'] = (state, command) => {
     return company.saml === 'enabled' ? events({ type: 'ScimEnabled', data: {} }) : refuse<CompanyRefusal>({ kind: 'saml-not-enabled' });
   }
   if (command instanceof IssueToken) return issueToken(company, command);
+  if (command instanceof SetGroupMapping) return setGroupMapping(company, command);
+  if (command instanceof RemoveGroupMapping) {
+    const { groupId } = command;
+    return company.groupMappings.has(groupId) ? events({ type: 'GroupMappingRemoved', data: { groupId } }) : events();
+  }
   throw new TypeError(`no decision is known for ${command.constructor.name}`);
 };
 
@@ -128,6 +174,27 @@ function issueToken(company: Company, command: IssueToken): Decision<CompanyEven
   if (!existing) return events({ type: 'TokenIssued', data: { tokenId, ...token } });
   return existing.digest === token.digest ? events() : refuse<CompanyRefusal>({ kind: 'token-id-taken' });
 }
+
+function setGroupMapping(company: Company, command: SetGroupMapping): Decision<CompanyEvent, CompanyRefusal> {
+  const { groupId } = command;
+  const { precedence } = command.mapping;
+  const role = command.mapping.role === null ? null : normaliseRole(command.mapping.role);
+  if (role === null && command.mapping.role !== null) return refuse<CompanyRefusal>({ kind: 'unknown-role' });
+  if (role === 'owner') return refuse<CompanyRefusal>({ kind: 'ownership-not-assignable' });
+  if (!Number.isSafeInteger(precedence)) return refuse<CompanyRefusal>({ kind: 'precedence-not-whole' });
+  const applications = [...new Set(command.mapping.applications)];
+  const unknown = company.applications.length > 0 ? applications.filter((name) => !company.applications.includes(name)) : [];
+  if (unknown.length > 0) return refuse<CompanyRefusal>({ kind: 'unknown-application', names: unknown });
+  const old = company.groupMappings.get(groupId);
+  const mapping: GroupMappingState = { role, applications, precedence };
+  return old && sameMapping(old, mapping) ? events() : events({ type: 'GroupMappingSet', data: { groupId, ...mapping } });
+}
+
+const sameMapping = (one: GroupMappingState, other: GroupMappingState): boolean =>
+  one.role === other.role &&
+  one.precedence === other.precedence &&
+  one.applications.length === other.applications.length &&
+  one.applications.every((name, at) => name === other.applications[at]);
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ export interface Provenance {
 /** Why a member has what it has: the rule that decided, and the event that the rule went by. */
 export interface Because extends Provenance {
   readonly source: 'ownership' | 'extension' | 'scim-roles' | 'group-mapping' | 'company-default' | 'deactivated';
+  /** The group whose mapping decided; only for `group-mapping`. */
+  readonly groupId?: string;
 }
 
 /** A value with the event that said it. */
@@ -17,9 +19,10 @@ export interface Said<T> extends Provenance {
   readonly value: T;
 }
 
-/** What a company gives to the members of one group. */
+/** What a company gives to the members of one group, said by the event that set the mapping. */
 export interface GroupMapping extends Provenance {
-  /** Of several mappings with a role, the one of the highest precedence wins; among equals the first. */
+  readonly groupId: string;
+  /** Of several mappings with a role, the one of the highest precedence wins; among equals that of the lowest group id. */
   readonly precedence: number;
   readonly role: string | null;
   readonly applications: readonly string[];
@@ -72,13 +75,14 @@ function effectiveRole(input: AccessInput): Pick<EffectiveAccess, 'role' | 'role
   const candidates = [
     ...(asserted.extensionRole ? [{ source: 'extension', said: asserted.extensionRole } as const] : []),
     ...(asserted.scimRole ? [{ source: 'scim-roles', said: asserted.scimRole } as const] : []),
-    ...groupMappings
-      .toSorted((one, other) => other.precedence - one.precedence)
-      .map(({ role, eventId, time }) => ({ source: 'group-mapping', said: { value: role ?? '', eventId, time } }) as const),
   ];
   for (const { source, said } of candidates) {
     const role = grantable(said.value);
     if (role) return { role, roleBecause: because(source, said) };
+  }
+  for (const mapping of groupMappings.toSorted(byPrecedence)) {
+    const role = grantable(mapping.role ?? '');
+    if (role) return { role, roleBecause: becauseOfGroup(mapping) };
   }
   return { role: grantable(defaults.value.role) ?? 'member', roleBecause: because('company-default', defaults) };
 }
@@ -90,9 +94,15 @@ function effectiveApplications({ asserted, groupMappings, defaults }: AccessInpu
   };
   const said = asserted.extensionApplications;
   if (said) grant(said.value, because('extension', said));
-  for (const mapping of groupMappings) grant(mapping.applications, because('group-mapping', mapping));
+  for (const mapping of groupMappings.toSorted(byPrecedence)) grant(mapping.applications, becauseOfGroup(mapping));
   if (granted.size === 0) grant(defaults.value.applications, because('company-default', defaults));
   return [...granted.values()];
+}
+
+/** A total order, so that the same mappings give the same access however they were found. */
+function byPrecedence(one: GroupMapping, other: GroupMapping): number {
+  if (one.precedence !== other.precedence) return other.precedence - one.precedence;
+  return one.groupId < other.groupId ? -1 : Number(one.groupId > other.groupId);
 }
 
 function grantable(value: string): Role | null {
@@ -101,3 +111,5 @@ function grantable(value: string): Role | null {
 }
 
 const because = (source: Because['source'], { eventId, time }: Provenance): Because => ({ source, eventId, time });
+
+const becauseOfGroup = (mapping: GroupMapping): Because => ({ ...because('group-mapping', mapping), groupId: mapping.groupId });

@@ -4,7 +4,8 @@ import { type AccessInput, type Said, effectiveAccess } from './effective-access
 import { ROLES, normaliseRole } from './roles.ts';
 
 const said = <T>(value: T, eventId: string): Said<T> => ({ value, eventId, time: '2025-01-01T00:00:00.000Z' });
-const mapping = (role: string | null, precedence: number, applications: readonly string[] = []) => ({
+const mapping = (role: string | null, precedence: number, applications: readonly string[] = [], groupId = 'g1') => ({
+  groupId,
   role,
   precedence,
   applications,
@@ -53,6 +54,17 @@ describe('the effective role', () => {
     expect(roleOf({ groupMappings })).toEqual(['admin', 'group-mapping', 'mapping-5']);
   });
 
+  it('is, of mappings with the same precedence, that of the lowest group id, in whatever order they come', () => {
+    const mappings = [mapping('observer', 5, [], 'g2'), mapping('admin', 5, [], 'g1'), mapping('viewer', 4, [], 'g0')];
+    for (const groupMappings of [mappings, mappings.toReversed()]) {
+      expect(effectiveAccess({ ...ordinary, groupMappings })).toMatchObject({ role: 'admin', roleBecause: { source: 'group-mapping', groupId: 'g1' } });
+    }
+  });
+
+  it('passes over a mapping to a role that nobody knows, or to ownership', () => {
+    expect(roleOf({ groupMappings: [mapping('wizard', 9), mapping('owner', 8), mapping('observer', 1)] })).toEqual(['observer', 'group-mapping', 'mapping-1']);
+  });
+
   it('is last the company\'s default', () => {
     expect(roleOf({})).toEqual(['viewer', 'company-default', 'registered']);
   });
@@ -65,7 +77,7 @@ describe('the effective role', () => {
     expect(roleOf({ defaults: said({ role: '', applications: [] }, 'registered') })[0]).toBe('member');
   });
 
-  it('is none for a deactivated member, who has no applications either', () => {
+  it('is none for a deactivated member, who has no applications either [RFC7643 4.1.1 active-decides]', () => {
     const access = effectiveAccess({ ...ordinary, ...everything, status: said('inactive', 'deactivated') });
     expect(access).toEqual({
       role: null,
@@ -78,6 +90,11 @@ describe('the effective role', () => {
 describe('the effective applications', () => {
   it('are the company\'s default where nothing else is said', () => {
     expect(applicationsOf({})).toEqual(['Shop by company-default registered']);
+  });
+
+  it('are those of groups alone where none is asserted', () => {
+    const groupMappings = [mapping(null, 1, ['Maps']), mapping('viewer', 2, ['Chat', 'Maps'])];
+    expect(applicationsOf({ groupMappings })).toEqual(['Chat by group-mapping mapping-2', 'Maps by group-mapping mapping-2']);
   });
 
   it('are the asserted ones together with those of groups, each once', () => {

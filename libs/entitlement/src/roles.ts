@@ -15,3 +15,6 @@ const SPELLINGS: ReadonlyMap<string, Role> = new Map([
 export function normaliseRole(value: string): Role | null {
   return SPELLINGS.get(value.toLowerCase()) ?? null;
 }
+
+/** Every role that can be given over SCIM: all but owner, which the company alone gives. */
+export const ASSIGNABLE_ROLES: readonly Exclude<Role, 'owner'>[] = ['admin', 'member', 'viewer', 'associate', 'observer'];

@@ -1,8 +1,8 @@
-/** A value that only one stream may hold: a userName within its company, a token id within Luciq. */
+/** A value that only one stream may hold: a userName or a group's name within its company, a token id within Luciq. */
 export interface Claim {
   /** The company id, or `*` for a value unique over all companies. */
   readonly scope: string;
-  readonly kind: 'userName' | 'token';
+  readonly kind: 'userName' | 'groupName' | 'token';
   /** Already folded to the form in which values are compared. */
   readonly value: string;
 }

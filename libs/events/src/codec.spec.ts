@@ -10,6 +10,7 @@ import type { DomainEvent, EventType } from './record.ts';
 const SAMPLES = new URL('../samples/', import.meta.url);
 
 const userId = '0198c0de-1111-7000-8000-0000000000a1';
+const groupId = '0198c0de-1111-7000-8000-0000000000b1';
 
 /** What each sample, of whatever version, is to be read as today. */
 const expected: Readonly<Record<string, DomainEvent>> = {
@@ -48,6 +49,14 @@ const expected: Readonly<Record<string, DomainEvent>> = {
       expiresAt: null,
     },
   },
+  'GroupCreated.v1': { type: 'GroupCreated', data: { groupId, displayName: 'Mobile team', externalId: '00g1', origin: 'scim' } },
+  'GroupRenamed.v1': { type: 'GroupRenamed', data: { groupId, displayName: 'Mobile engineering' } },
+  'GroupExternalIdChanged.v1': { type: 'GroupExternalIdChanged', data: { groupId, externalId: null } },
+  'GroupMembersAdded.v1': { type: 'GroupMembersAdded', data: { groupId, memberIds: [userId, '0198c0de-1111-7000-8000-0000000000a2'] } },
+  'GroupMembersRemoved.v1': { type: 'GroupMembersRemoved', data: { groupId, memberIds: [userId] } },
+  'GroupDeleted.v1': { type: 'GroupDeleted', data: { groupId } },
+  'GroupMappingSet.v1': { type: 'GroupMappingSet', data: { groupId, role: 'viewer', applications: ['chat'], precedence: 10 } },
+  'GroupMappingRemoved.v1': { type: 'GroupMappingRemoved', data: { groupId } },
   'ClaimFenced.v1': { type: 'ClaimFenced', data: { kind: 'userName' } },
 };
 

@@ -39,5 +39,25 @@ export interface TokenIssued {
   };
 }
 
+/**
+ * What the company gives to the members of one group, in place of what it gave before. Of several mappings with a role the
+ * one of the highest `precedence` decides; applications of all of them count.
+ */
+export interface GroupMappingSet {
+  readonly type: 'GroupMappingSet';
+  readonly data: {
+    readonly groupId: string;
+    readonly role: string | null;
+    readonly applications: readonly string[];
+    readonly precedence: number;
+  };
+}
+
+/** The company gives nothing to the members of this group any more. */
+export interface GroupMappingRemoved {
+  readonly type: 'GroupMappingRemoved';
+  readonly data: { readonly groupId: string };
+}
+
 /** Every event of a company stream. */
-export type CompanyEvent = CompanyRegistered | OwnershipGranted | SamlEnabled | ScimEnabled | TokenIssued;
+export type CompanyEvent = CompanyRegistered | OwnershipGranted | SamlEnabled | ScimEnabled | TokenIssued | GroupMappingSet | GroupMappingRemoved;

@@ -1,10 +1,11 @@
 import type { ClaimFenced } from './claim.ts';
 import type { CompanyEvent } from './company-events.ts';
+import type { GroupEvent } from './group-events.ts';
 import type { StreamName } from './stream.ts';
 import type { UserEvent } from './user-events.ts';
 
 /** What was decided. `ClaimFenced` may stand in any stream. */
-export type DomainEvent = UserEvent | CompanyEvent | ClaimFenced;
+export type DomainEvent = UserEvent | GroupEvent | CompanyEvent | ClaimFenced;
 
 /** The name of an event type. */
 export type EventType = DomainEvent['type'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { companyStream, isCompanyId, parseStream, userStream } from './stream.ts';
+import { companyStream, groupStream, isCompanyId, parseStream, userStream } from './stream.ts';
 
 const companyIds = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const userIds = fc.stringMatching(/^[A-Za-z0-9-]{1,64}$/);
@@ -8,6 +8,7 @@ const userIds = fc.stringMatching(/^[A-Za-z0-9-]{1,64}$/);
 describe('Stream names', () => {
   it('begin with the company', () => {
     expect(userStream('acme', 'u-1')).toBe('acme/user/u-1');
+    expect(groupStream('acme', 'g-1')).toBe('acme/group/g-1');
     expect(companyStream('acme')).toBe('acme/company');
   });
 
@@ -16,12 +17,13 @@ describe('Stream names', () => {
       fc.property(companyIds, userIds, (companyId, id) => {
         expect(isCompanyId(companyId)).toBe(true);
         expect(parseStream(userStream(companyId, id))).toEqual({ companyId, kind: 'user', id });
+        expect(parseStream(groupStream(companyId, id))).toEqual({ companyId, kind: 'group', id });
         expect(parseStream(companyStream(companyId))).toEqual({ companyId, kind: 'company', id: companyId });
       }),
     );
   });
 
-  it.each(['', 'acme', 'acme/', '/company', 'acme/user/', 'acme/user/a/b', 'acme/user/a@b', 'acme/group/1', 'Acme/company', 'acme/company\n'])(
+  it.each(['', 'acme', 'acme/', '/company', 'acme/user/', 'acme/user/a/b', 'acme/user/a@b', 'acme/group/', 'acme/team/1', 'Acme/company', 'acme/company\n'])(
     'are not %j',
     (name) => {
       expect(() => parseStream(name)).toThrow(RangeError);

@@ -1,21 +1,24 @@
-/** Name of the stream of one user, group or company: `<company>/user/<id>`, `<company>/company`. */
+/** Name of the stream of one user, group or company: `<company>/user/<id>`, `<company>/group/<id>`, `<company>/company`. */
 export type StreamName = string & { readonly __stream: unique symbol };
 
 /** What a stream belongs to, read back from its name. */
 export interface StreamParts {
   readonly companyId: string;
-  readonly kind: 'user' | 'company';
+  readonly kind: 'user' | 'group' | 'company';
   readonly id: string;
 }
 
 const COMPANY_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
-const STREAM = /^([a-z0-9][a-z0-9-]{0,63})\/(?:(company)|(user)\/([A-Za-z0-9-]{1,64}))$/;
+const STREAM = /^([a-z0-9][a-z0-9-]{0,63})\/(?:(company)|(user|group)\/([A-Za-z0-9-]{1,64}))$/;
 
 /** True for a name that can be a company id: 1 to 64 of `a-z`, `0-9` and `-`, not beginning with `-`. */
 export const isCompanyId = (value: string): boolean => COMPANY_ID.test(value);
 
 /** The stream of one user. The company comes first, so that one company can be read alone. */
 export const userStream = (companyId: string, userId: string): StreamName => `${companyId}/user/${userId}` as StreamName;
+
+/** The stream of one group. */
+export const groupStream = (companyId: string, groupId: string): StreamName => `${companyId}/group/${groupId}` as StreamName;
 
 /** The stream of the company itself. */
 export const companyStream = (companyId: string): StreamName => `${companyId}/company` as StreamName;
@@ -24,6 +27,6 @@ export const companyStream = (companyId: string): StreamName => `${companyId}/co
 export function parseStream(name: string): StreamParts {
   const match = STREAM.exec(name);
   if (!match) throw new RangeError(`not a stream name: ${name}`);
-  const [, companyId = '', company, , userId = ''] = match;
-  return company ? { companyId, kind: 'company', id: companyId } : { companyId, kind: 'user', id: userId };
+  const [, companyId = '', company, kind, id = ''] = match;
+  return company ? { companyId, kind: 'company', id: companyId } : { companyId, kind: kind === 'group' ? 'group' : 'user', id };
 }

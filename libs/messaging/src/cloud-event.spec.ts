@@ -84,7 +84,7 @@ describe('a message', () => {
   it.each([
     ['ce_specversion', '0.3'], ['content-type', 'application/cloudevents+json'], ['ce_id', 'x'], ['ce_source', 'urn:luciq:provisioning:x'], ['ce_source', 'urn:x'],
     ['ce_type', 'UserInvented'], ['ce_type', 'TokenIssued'], ['ce_dataschema', `urn:luciq:provisioning:${example.event.type}:v99`], ['ce_dataschema', 'urn:x'],
-    ['ce_subject', 'group/1'], ['ce_subject', '../other/company'], ['ce_time', '2026-08-01'], ['ce_partitionkey', 'other'], ['ce_company', 'other'],
+    ['ce_subject', 'team/1'], ['ce_subject', '../other/company'], ['ce_time', '2026-08-01'], ['ce_partitionkey', 'other'], ['ce_company', 'other'],
     ['ce_companysequence', '0'], ['ce_companysequence', '1.5'], ['ce_logposition', '-1'], ['ce_streamrevision', ''], ['ce_actor', 'robot:1'], ['ce_actor', 'idp'],
   ])('with %s: %s is unreadable', (name, value) => {
     expect(fromMessage(withHeader(name, value)).kind).toBe('unreadable');

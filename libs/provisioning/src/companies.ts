@@ -40,12 +40,13 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
   }
 
-  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
+  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' | 'not-accepted' }>> {
     const where = { decider: companyDecider, store: this.store, states: this.states };
     const stream = companyStream(command.context.companyId);
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, ...(takeFrom ? { takeFrom } : {}) }, where);
+      if (outcome.kind === 'not-accepted') throw new TypeError('a command to a company has no condition');
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
       const { state } = await this.states.newest(owner);

@@ -1,17 +1,30 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore } from '@luciq/event-store';
 import { CompanyCommandHandler } from './companies.ts';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
+import { IfRevisionHandler } from './conditions.ts';
+import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, MEMBER_INDEX, SNAPSHOTS } from './engines.ts';
+import { GroupCommandHandler, GroupStreams, ReadGroupHandler } from './groups.ts';
+import { CheckMembersHandler } from './member-check.ts';
+import type { MemberIndex } from './member-check.ts';
+import { MembershipChanges } from './membership-changes.ts';
 import { ReadUserHandler, UserCommandHandler, UserStreams } from './users.ts';
+
+/** The engines that the write side works with. */
+export interface ProvisioningEngines {
+  readonly store: EventStore;
+  readonly acknowledgements: AcknowledgedPositions;
+  readonly snapshots: Snapshots;
+  readonly members: MemberIndex;
+}
 
 /** The write side: commands and the reads that must see them at once. */
 @Module({})
 export class ProvisioningModule {
   /** With the engines that the app chose. */
-  static with(engines: { readonly store: EventStore; readonly acknowledgements: AcknowledgedPositions }): DynamicModule {
+  static with(engines: ProvisioningEngines): DynamicModule {
     return {
       module: ProvisioningModule,
       global: true,
@@ -19,12 +32,20 @@ export class ProvisioningModule {
       providers: [
         { provide: EVENT_STORE, useValue: engines.store },
         { provide: ACKNOWLEDGED_POSITIONS, useValue: engines.acknowledgements },
+        { provide: SNAPSHOTS, useValue: engines.snapshots },
+        { provide: MEMBER_INDEX, useValue: engines.members },
+        MembershipChanges,
         UserStreams,
         UserCommandHandler,
         ReadUserHandler,
+        GroupStreams,
+        GroupCommandHandler,
+        ReadGroupHandler,
+        CheckMembersHandler,
+        IfRevisionHandler,
         CompanyCommandHandler,
       ],
-      exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS],
+      exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS, MembershipChanges],
     };
   }
 }

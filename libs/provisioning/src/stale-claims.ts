@@ -35,6 +35,7 @@ export function holds<State, Event extends DomainEvent>({ decider }: Pick<Claime
 export async function formerOwner<State, Event extends DomainEvent>(where: ClaimedStates<State, Event>, claim: Claim, owner: StreamName): Promise<FormerOwner | null> {
   await delay(STALE_PAUSE_MIN_MS + Math.random() * (STALE_PAUSE_MAX_MS - STALE_PAUSE_MIN_MS));
   if ((await where.store.claimOwner(claim)) !== owner) return null;
-  const { state, revision } = await where.states.newest(owner);
+  // Whom it is taken from must be sure: no state that was kept counts here.
+  const { state, revision } = await where.states.fromStart(owner);
   return holds(where, owner, state, claim) ? null : { stream: owner, revision };
 }

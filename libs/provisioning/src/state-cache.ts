@@ -15,29 +15,60 @@ export interface Versioned<State> {
   readonly published: Position | null;
 }
 
+/** Where a state that is not in memory begins, and what is done with one that was written. */
+export interface StateKeeping<State> {
+  /** A folded state of the past to go on from; null for none. */
+  load(stream: StreamName): Promise<Versioned<State> | null>;
+  /** Told after each append of this process, with the state that came of it. Must not throw. */
+  written(stream: StreamName, versioned: Versioned<State>, record: EventRecord): void;
+}
+
+/** How much of the memory a state takes, in a unit of its own, and how much all of them may. */
+export interface StateWeight<State> {
+  of(state: State): number;
+  readonly most: number;
+}
+
 /**
  * Folded states, so that a long stream is not folded again for each request. Never trusted by itself: `newest` always
  * reads what was appended since.
  */
 export class StateCache<State, Event extends DomainEvent> {
-  private readonly states = new LRUCache<StreamName, Versioned<State>>({ max: MAX_CACHED_STATES });
+  private readonly states: LRUCache<StreamName, Versioned<State>>;
 
   constructor(
     private readonly store: EventStore,
     private readonly decider: Pick<Decider<State, never, Event, unknown>, 'initial' | 'evolve'>,
-  ) {}
+    private readonly options: { readonly weight?: StateWeight<State>; readonly keeping?: StateKeeping<State> } = {},
+  ) {
+    const { weight } = options;
+    const sized = weight && { maxSize: weight.most, sizeCalculation: ({ state }: Versioned<State>) => Math.max(1, weight.of(state)) };
+    this.states = new LRUCache<StreamName, Versioned<State>>({ max: MAX_CACHED_STATES, ...sized });
+  }
 
   /** The state with everything in it that is in the stream now. */
   async newest(stream: StreamName): Promise<Versioned<State>> {
-    const known = this.states.get(stream) ?? { state: this.decider.initial, revision: -1, published: null };
+    const known = this.states.get(stream) ?? (await this.options.keeping?.load(stream)) ?? this.nothing();
     const records = await this.store.readStream(stream, known.revision);
     if (records.length === 0) return known;
     return this.keep(stream, this.fold(known, records));
   }
 
+  /** The same, folded from the first record on, whatever is known already: for a decision that takes something from somebody else. */
+  async fromStart(stream: StreamName): Promise<Versioned<State>> {
+    return this.keep(stream, this.fold(this.nothing(), await this.store.readStream(stream)));
+  }
+
   /** Takes in the records of an append that followed directly on `before`; answers the state after them. */
   applied(stream: StreamName, before: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
-    return this.keep(stream, this.fold(before, records));
+    const after = this.keep(stream, this.fold(before, records));
+    const last = records.at(-1);
+    if (last) this.options.keeping?.written(stream, after, last);
+    return after;
+  }
+
+  private nothing(): Versioned<State> {
+    return { state: this.decider.initial, revision: -1, published: null };
   }
 
   private fold(from: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {

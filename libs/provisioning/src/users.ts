@@ -12,7 +12,7 @@ import { EventStoreUnavailable } from '@luciq/event-store';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
 import { decideAndAppend } from './write-loop.ts';
-import type { Write, WriteOutcome } from './write-loop.ts';
+import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 
 /** What became of a command to a member; `user` is null for one that was deleted. */
@@ -55,20 +55,27 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
   async execute(command: UserCommand): Promise<UserOutcome> {
+    const outcome = await this.executeIf(command, () => true);
+    if (outcome.kind === 'not-accepted') throw new TypeError('every state was to be accepted');
+    return outcome;
+  }
+
+  /** The same, if the member is then as `accepts` wants it; anybody may write in between. */
+  async executeIf(command: UserCommand, accepts: Accepts<UserState>): Promise<UserOutcome | NotAccepted> {
     const { companyId } = command.context;
-    const outcome = await this.write(command);
-    if (outcome.kind === 'refused') return outcome;
+    const outcome = await this.write(command, accepts);
+    if (outcome.kind === 'refused' || outcome.kind === 'not-accepted') return outcome;
     if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     const user = outcome.state.kind === 'known' ? outcome.state.user : null;
     return { kind: 'done', user, changed: outcome.records.length > 0 };
   }
 
-  private async write(command: UserCommand): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {
+  private async write(command: UserCommand, accepts: Accepts<UserState>): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const write: Write<UserCommand> | null = await this.target(command, takeFrom);
       if (!write) continue;
-      const outcome = await decideAndAppend(userDecider, write, this.users);
+      const outcome = await decideAndAppend(userDecider, { ...write, accepts }, this.users);
       if (outcome.kind !== 'claimed') return outcome;
       // A create looks for the holder by itself: it may be the member that it is about.
       if (command instanceof ProvisionUser) continue;

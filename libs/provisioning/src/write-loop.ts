@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
 import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
@@ -7,15 +8,27 @@ import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
 /** Times a decision is taken anew because somebody else wrote to the stream first. */
-export const MAX_DECISIONS = 20;
+export const MAX_DECISIONS = 60;
+/** Longest pause before a decision is taken anew, in milliseconds; it is random, and the first ones are shorter. */
+export const MAX_CONFLICT_PAUSE_MS = 32;
 /** Times one append is sent, with the same event ids, while its outcome is not known. */
 export const MAX_SENDS = 3;
 
 /** A command on its way to the stream it concerns. `takeFrom` is an owner whose stale claims may be taken over. */
-export interface Write<Command> {
+export interface Write<Command, State = unknown> {
   readonly stream: StreamName;
   readonly command: Command;
   readonly takeFrom?: FormerOwner;
+  /** False for a state on which the sender does not want the change done. */
+  readonly accepts?: Accepts<State>;
+}
+
+/** Judges the state that a decision is about to be made on. */
+export type Accepts<State> = (state: State) => boolean;
+
+/** The state is not one on which the sender wanted the change done. */
+export interface NotAccepted {
+  readonly kind: 'not-accepted';
 }
 
 /**
@@ -25,6 +38,7 @@ export interface Write<Command> {
 export type WriteOutcome<State, Refusal> =
   | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[]; readonly published: Position | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | NotAccepted
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
 
 /** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
@@ -52,20 +66,27 @@ async function settle(store: EventStore, request: AppendRequest): Promise<Append
 }
 
 /**
+ * Two processes that write to one stream without a break fall into step, and one of them always comes second: a pause of
+ * random length lets it come first.
+ */
+const conflictPause = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(MAX_CONFLICT_PAUSE_MS, 2 ** conflicts));
+
+/**
  * The one loop for writing: newest state, decide, append at that revision with the claims, and once more from the start
  * if somebody else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
  */
 export async function decideAndAppend<State, Command extends { readonly context: CommandContext }, Event extends DomainEvent, Refusal>(
   decider: Decider<State, Command, Event, Refusal>,
-  write: Write<Command>,
+  write: Write<Command, State>,
   { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
 ): Promise<WriteOutcome<State, Refusal>> {
-  const { stream, command, takeFrom } = write;
+  const { stream, command, takeFrom, accepts } = write;
   const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const current: Versioned<State> = await states.newest(stream);
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
+    if (accepts && !accepts(current.state)) return { kind: 'not-accepted' };
     if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
       (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index }),
@@ -84,6 +105,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
       const { state, published } = states.applied(stream, current, outcome.records);
       return { kind: 'written', state, records: outcome.records, published };
     }
+    await conflictPause(decisions);
   }
   throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);
 }

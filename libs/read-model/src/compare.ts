@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
-import { COMPANY_COLUMNS, TABLE_KEYS, USER_COLUMNS, type Tables } from './tables.ts';
+import {
+  COMPANY_COLUMNS,
+  GROUP_COLUMNS,
+  GROUP_MEMBER_COLUMNS,
+  MAPPING_COLUMNS,
+  TABLE_KEYS,
+  USER_COLUMNS,
+  USER_EMAIL_COLUMNS,
+  type Tables,
+} from './tables.ts';
 
 /** A row that two generations do not have alike. Names the columns but never shows a value. */
 export interface Difference {
@@ -15,11 +24,18 @@ export interface Difference {
 }
 
 /** What the log determines. How far each source was read, and who is parked, differs between generations that are both right. */
-const TABLES = ['companies', 'users'] as const satisfies readonly (keyof Tables)[];
+const TABLES = ['companies', 'group_members', 'groups', 'mappings', 'user_emails', 'users'] as const satisfies readonly (keyof Tables)[];
 
 type Compared = (typeof TABLES)[number];
 
-const COLUMNS: Readonly<Record<Compared, readonly string[]>> = { companies: COMPANY_COLUMNS, users: USER_COLUMNS };
+const COLUMNS: Readonly<Record<Compared, readonly string[]>> = {
+  companies: COMPANY_COLUMNS,
+  group_members: GROUP_MEMBER_COLUMNS,
+  groups: GROUP_COLUMNS,
+  mappings: MAPPING_COLUMNS,
+  user_emails: USER_EMAIL_COLUMNS,
+  users: USER_COLUMNS,
+};
 
 /** Rows in memory at a time, for each generation. */
 const ROWS_AT_A_TIME = 1_000;

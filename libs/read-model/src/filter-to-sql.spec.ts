@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { evaluateFilter, parseFilter, userMeta, userResourceType, type AttributeDefinition, type Filter } from '@luciq/scim';
+import { evaluateFilter, groupResourceType, parseFilter, userResourceType, type AttributeDefinition, type Filter } from '@luciq/scim';
 import fc from 'fast-check';
 import { describeRows } from './contract/dialects.ts';
 import { histories } from './contract/histories.ts';
 import { BASE_URL, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from './contract/scratch.ts';
+import { groupsInMemory, usersInMemory } from './contract/in-memory.ts';
+import { GROUPS } from './filter-subjects.ts';
 import { filterToSql } from './filter-to-sql.ts';
 import type { SqlDifferences } from './sql-differences.ts';
-import { toUserResource } from './stored-rows.ts';
 
 const FILTERS = [
   'userName eq "ada@X.example"', 'userName ne "bo@x.example"', 'userName co "X.EX"', 'userName sw "ADA"', 'userName ew ".example"',
@@ -28,7 +29,18 @@ const FILTERS = [
   'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications pr',
   'meta.created ge "2025-01-01T02:00:05+02:00"', 'meta.lastModified lt "2025-01-01T00:00:10.000Z"', 'meta.created eq "2025-01-01T00:00:03Z"', 'meta.created ne "2025-01-01T00:00:03Z"',
   'meta.version eq "W/\\"0\\""', 'meta.resourceType eq "User"', 'meta pr', 'meta.location ew "/u2"', 'schemas pr',
+  'emails.value eq "B@x"', 'not (emails.value eq "a@x")', 'emails[value eq "a@x"]', 'emails[value eq "a@x" and type eq "home"]', 'emails[value eq "a@x" or type eq "home"]',
+  'groups.value eq "g1"', 'groups eq "g2"', 'groups.value ne "g1"', 'groups pr', 'not (groups pr)', 'groups.display co "TEAM"', 'groups[value eq "g1" and display sw "a"]',
+  'groups.type eq "direct"', 'groups.$ref ew "/g1"', 'groups[display pr]',
   'nosuch eq "x"', 'nosuch ne "x"', 'not (nosuch pr)', '(title pr or externalId pr) and not (active eq false and id eq "u3")',
+] as const;
+
+const GROUP_FILTERS = [
+  'displayName eq "TEAM A"', 'displayName ne "team a"', 'displayName co "eam"', 'displayName sw "T"', 'displayName gt "a"', 'displayName pr', 'externalId eq "x1"', 'externalId ne "x1"',
+  'externalId pr', 'not (externalId pr)', 'id eq "g1"', 'id ne "g1"', 'id pr', 'members eq "u1"', 'members.value eq "u2"', 'members.value ne "u1"', 'members pr', 'not (members pr)',
+  'members[value eq "u1" and display co "ada"]', 'members[value eq "u1" or value eq "u2"]', 'members[not (display pr)]', 'members.type eq "user"', 'members.type ne "User"',
+  'members.$ref ew "/u3"', 'members.display eq "ŽOFIE"', 'members.display ne "x"', 'members.display pr', 'meta.created gt "2025-01-01T00:00:05Z"', 'meta.lastModified pr', 'meta.version eq "W/\\"1\\""',
+  'meta.resourceType eq "Group"', 'meta.location ew "/g2"', 'schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"', '(members.value eq "u1" or displayName eq "team b") and externalId pr',
 ] as const;
 
 const text = fc.constantFrom('', 'a', 'A', 'x', 'work', 'ada@x.example', 'engineer', '%', "'", 'Ž', '00u1', 'viewer', 'Shop');
@@ -48,16 +60,23 @@ const filterText = fc.letrec<{ filter: string }>((tie) => ({
   filter: fc.oneof({ maxDepth: 3 }, leaf, fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map(([a, by, b]) => `(${a} ${by} ${b})`), tie('filter').map((one) => `not (${one})`)),
 })).filter;
 
-/** Ids found by SQL and by evaluateFilter among the members of every company. */
+/** Ids found by SQL and by evaluateFilter among the users of a company. */
 async function bothWays(generation: ScratchGeneration, filter: Filter, differences: SqlDifferences): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
-  const all = await generation.read((db) => db.selectFrom('users').selectAll().orderBy('created_position').execute());
+  const users = await usersInMemory(generation, differences);
   const matched = await generation.read((db) =>
-    db.selectFrom('users').selectAll().where(filterToSql(filter, { differences, baseUrl: BASE_URL })).orderBy('created_position').execute(),
+    db.selectFrom('users').select('user_id').where('company_id', '=', 'acme').where(filterToSql(filter, { differences, baseUrl: BASE_URL, companyId: 'acme' })).orderBy('created_position').execute(),
   );
-  const inMemory = all.map(toUserResource).filter((user) =>
-    evaluateFilter(filter, { ...user.attributes, id: user.id, active: user.active, meta: userMeta(user, BASE_URL) }),
+  return { inSql: matched.map(({ user_id }) => user_id), inMemory: users.filter(({ resource }) => evaluateFilter(filter, resource)).map(({ id }) => id) };
+}
+
+/** As bothWays, for groups. */
+async function groupsBothWays(generation: ScratchGeneration, filter: Filter, differences: SqlDifferences): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
+  const groups = await groupsInMemory(generation, differences);
+  const context = { differences, baseUrl: BASE_URL, companyId: 'acme', subject: GROUPS };
+  const matched = await generation.read((db) =>
+    db.selectFrom('groups').select('group_id').where('company_id', '=', 'acme').where(filterToSql(filter, context)).orderBy('created_position').execute(),
   );
-  return { inSql: matched.map(({ user_id }) => user_id), inMemory: inMemory.map(({ id }) => id) };
+  return { inSql: matched.map(({ group_id }) => group_id), inMemory: groups.filter(({ resource }) => evaluateFilter(filter, resource)).map(({ id }) => id) };
 }
 
 describeRows('a filter', (scratch) => {
@@ -76,6 +95,23 @@ describeRows('a filter', (scratch) => {
       { numRuns: 25 },
     );
     expect([...found.values()].filter((times) => times > 0).length).toBeGreaterThan(FILTERS.length / 2);
+  });
+
+  it('finds in SQL the groups that it finds in memory', async () => {
+    const found = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(histories, async (log) => {
+        const generation = await scratch.current.generation();
+        await follow(log, generation);
+        for (const one of GROUP_FILTERS) {
+          const { inSql, inMemory } = await groupsBothWays(generation, parsedFilter(one, groupResourceType), scratch.current.differences);
+          expect([one, inSql]).toEqual([one, inMemory]);
+          if (inSql.length > 0) found.add(one);
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(found.size).toBeGreaterThan(GROUP_FILTERS.length / 2);
   });
 
   it('finds in SQL whom it finds in memory, however it is put together', async () => {

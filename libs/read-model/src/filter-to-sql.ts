@@ -1,5 +1,7 @@
-import { foldCase, locationOf, userResourceType, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
+import { foldCase, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
 import { sql, type RawBuilder } from 'kysely';
+import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
+import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
 import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from './sql-differences.ts';
 
 /** What a filter needs besides the rows. */
@@ -7,42 +9,47 @@ export interface FilterContext {
   readonly differences: SqlDifferences;
   /** As in RenderOptions; without it `meta.location` counts as unassigned. */
   readonly baseUrl: string | null;
+  /** The company whose rows are filtered; the filter itself does not choose it. */
+  readonly companyId: string;
+  /** What is filtered: users unless set. */
+  readonly subject?: Subject;
 }
 
 /**
- * A filter as a condition on the table `users`, with the meaning that `evaluateFilter` of the SCIM library has in memory
- * (RFC 7644 section 3.4.2.2). A condition that comes out as SQL null means false. Names come from the schema and values
- * from the client; both reach SQL as parameters only.
+ * A filter as a condition on the table of the subject, with the meaning that `evaluateFilter` of the SCIM library has in
+ * memory (RFC 7644 section 3.4.2.2). A condition that comes out as SQL null means false. Names come from the schema and
+ * values from the client; both reach SQL as parameters only.
  */
 export function filterToSql(filter: Filter, context: FilterContext): RawBuilder<boolean> {
   const compiler = new FilterCompiler(context);
-  return sql<boolean>`(${compiler.compile(filter, USER)})`;
+  return sql<boolean>`(${compiler.compile(filter, RESOURCE)})`;
 }
 
 type Comparison = Extract<Filter, { kind: 'compare' }>;
 type Literal = Comparison['value'];
 
-/** What names in a filter are looked up in: the columns of a user, or one element of a multi-valued attribute. */
-type Scope = { readonly kind: 'user'; readonly place: JsonPlace } | { readonly kind: 'element'; readonly place: JsonPlace };
+/** What names in a filter are looked up in: the columns of a resource, one element of a list, or one row of a relation. */
+type Scope = { readonly kind: 'resource' } | { readonly kind: 'element'; readonly place: JsonPlace } | { readonly kind: 'row'; readonly relation: Relation };
 
-/** A single value in SQL; null where unassigned. `folded` is there where a column keeps it. */
-interface Value {
-  readonly plain: Fragment;
-  readonly folded?: Fragment;
-  /** The value, folded where there is such, is a column with an index. */
-  readonly indexed?: boolean;
-}
+const RESOURCE: Scope = { kind: 'resource' };
 
-const USER: Scope = { kind: 'user', place: { kind: 'document', json: sql.ref('users.attributes') } };
+const NOTHING: JsonPlace = { kind: 'document', json: sql`'{}'` };
 
-class FilterCompiler {
+/** Compiles one filter. */
+export class FilterCompiler {
   private readonly differences: SqlDifferences;
   private readonly baseUrl: string | null;
+  private readonly companyId: Fragment;
+  private readonly subject: Subject;
+  private readonly document: JsonPlace;
   private aliases = 0;
 
-  constructor({ differences, baseUrl }: FilterContext) {
+  constructor({ differences, baseUrl, companyId, subject = USERS }: FilterContext) {
     this.differences = differences;
     this.baseUrl = baseUrl;
+    this.companyId = sql`${companyId}`;
+    this.subject = subject;
+    this.document = subject.document ? { kind: 'document', json: subject.document } : NOTHING;
   }
 
   compile(filter: Filter, scope: Scope): Fragment {
@@ -50,7 +57,7 @@ class FilterCompiler {
       case 'and':
         return sql.join(filter.terms.map((term) => sql`(${this.compile(term, scope)})`), sql` and `);
       case 'or':
-        return sql.join(filter.terms.map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
+        return this.some(filter.terms, scope);
       case 'not':
         return sql`not coalesce((${this.compile(filter.term, scope)}), false)`;
       case 'constant':
@@ -60,44 +67,113 @@ class FilterCompiler {
       case 'compare':
         return this.compare(filter, scope);
       case 'element':
-        return this.someElement(scope.place, filter.path.key, (place) => this.compile(filter.filter, { kind: 'element', place }));
+        return this.element(filter.path.key, filter.filter);
     }
   }
 
-  private present({ key, attribute, sub }: FilterPath, scope: Scope): Fragment {
-    const { differences } = this;
-    if (scope.kind === 'user') {
-      if (key === 'id' || key === 'active' || (key === 'meta' && !sub)) return sql`true`;
-      if (key === 'meta' && sub) return sql`${this.metaValue(sub).plain} is not null`;
+  private some(terms: readonly Filter[], scope: Scope): Fragment {
+    const conditions = terms.map((term) => sql`(${this.compile(term, scope)})`);
+    const { subject, companyId } = this;
+    if (scope.kind !== 'resource' || !terms.every((term) => isFoundByIndex(term, subject))) return sql.join(conditions, sql` or `);
+    // Each by its index: an engine that knows nothing of the rows would rather look at all of the company's.
+    const table = sql.table(subject.table);
+    const found = conditions.map((condition) => sql`select ${subject.id} from ${table} where ${table}.company_id = ${companyId} and ${condition}`);
+    return sql`${subject.id} in (${sql.join(found, sql` union all `)})`;
+  }
+
+  /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */
+  value({ key, sub }: FilterPath, scope: Scope, type: ScalarType): Value {
+    const { differences, subject } = this;
+    if (scope.kind === 'row') return { plain: scope.relation.value(key, { differences, baseUrl: this.baseUrl }) ?? sql`null` };
+    if (scope.kind === 'element') {
+      const inObject = differences.value(scope.place, [key], type);
+      return { plain: this.inElement(scope.place, { key, inObject, itself: differences.value(scope.place, [], type) }) };
     }
-    if (attribute.multiValued && sub) {
-      return this.someElement(scope.place, key, (place) => sql`${differences.isObject(place)} and ${differences.assigned(place, [sub.name])}`);
+    if (key === 'id') return { plain: subject.id };
+    if (key === 'meta') return sub ? this.metaValue(sub) : { plain: sql`null` };
+    const column = subject.columns.get(key);
+    return column ? { ...column, plain: column.plain ?? this.kept([key], type) } : { plain: this.kept(sub ? [key, sub.name] : [key], type) };
+  }
+
+  /** The value that an element of a list has. */
+  elementValue(place: JsonPlace, { sub }: FilterPath, type: ScalarType): Value {
+    if (!sub) return { plain: this.differences.value(place, [], type) };
+    return { plain: sql`case when ${this.differences.isObject(place)} then ${this.differences.value(place, [sub.name], type)} end` };
+  }
+
+  private kept(path: readonly string[], type: ScalarType): Fragment {
+    return this.subject.document ? this.differences.value(this.document, path, type) : sql`null`;
+  }
+
+  private present(path: FilterPath, scope: Scope): Fragment {
+    const { differences, subject } = this;
+    const { key, attribute, sub } = path;
+    if (scope.kind === 'row') return sql`${this.value(path, scope, 'text').plain} is not null`;
+    if (scope.kind === 'element') {
+      const inObject = differences.assigned(scope.place, [key]);
+      return this.inElement(scope.place, { key, inObject, itself: differences.assigned(scope.place, []) });
     }
-    if (scope.kind === 'user') return differences.assigned(scope.place, sub ? [key, sub.name] : [key]);
-    const inObject = differences.assigned(scope.place, [key]);
-    return this.inElement(scope.place, { key, inObject, itself: differences.assigned(scope.place, []) });
+    if (key === 'id' || key === 'active' || (key === 'meta' && !sub)) return sql`true`;
+    if (key === 'meta' && sub) return sql`${this.metaValue(sub).plain} is not null`;
+    if (key === subject.relation.key) return this.someRow(sub ? sql`${this.rowValue(path)} is not null` : sql`true`);
+    if (!subject.document) return sql`${this.value(path, scope, 'text').plain} is not null`;
+    if (!attribute.multiValued || !sub) return differences.assigned(this.document, sub ? [key, sub.name] : [key]);
+    return this.someElement(key, (place) => sql`${differences.isObject(place)} and ${differences.assigned(place, [sub.name])}`);
   }
 
   private compare(comparison: Comparison, scope: Scope): Fragment {
-    const { path, operator } = comparison;
-    if (!path.attribute.multiValued) return this.test(this.value(path, scope, comparison.value), comparison);
-    const matching = this.someElement(scope.place, path.key, (place) => this.test(this.elementValue(place, path, comparison.value), comparison));
+    const { path, operator, value: literal } = comparison;
+    const type = scalarType(literal);
+    if (!path.attribute.multiValued || scope.kind !== 'resource') return this.test(this.value(path, scope, type), comparison);
+    const exact = operator === 'eq' && path.sub?.name === 'value' && typeof literal === 'string' ? this.exactly(path.key, literal) : null;
+    if (exact) return exact;
+    const isRelation = path.key === this.subject.relation.key;
+    const matching = isRelation
+      ? this.someRow(this.test({ plain: this.rowValue(path) }, comparison))
+      : this.someElement(path.key, (place) => this.test(this.elementValue(place, path, type), comparison));
     if (operator !== 'ne') return matching;
-    return sql`${matching} or not ${this.someElement(scope.place, path.key, () => sql`true`)}`;
+    return sql`${matching} or not ${isRelation ? this.someRow(sql`true`) : this.someElement(path.key, () => sql`true`)}`;
+  }
+
+  private element(key: string, filter: Filter): Fragment {
+    const { relation } = this.subject;
+    const matching =
+      key === relation.key
+        ? this.someRow(this.compile(filter, { kind: 'row', relation }))
+        : this.someElement(key, (place) => this.compile(filter, { kind: 'element', place }));
+    // What an index can find comes first: the whole condition then looks at those few alone.
+    const literal = exactElementValue(filter);
+    const exact = literal === null ? null : this.exactly(key, literal);
+    return exact ? sql`${exact} and ${matching}` : matching;
+  }
+
+  /** True of resources that have an element of exactly that value, found by an index; null where there is none for the attribute. */
+  private exactly(key: string, literal: string): Fragment | null {
+    const { subject, companyId, differences } = this;
+    if (key === subject.relation.key) return sql`${subject.id} in (${subject.relation.having(companyId, sql.val(literal))})`;
+    if (key !== EMAILS || subject !== USERS) return null;
+    const folded = sql.val(foldCase(literal));
+    const found = (table: 'users' | 'user_emails', alias: string): Fragment =>
+      sql`select ${sql.ref(`${alias}.user_id`)} from ${sql.table(table)} as ${sql.ref(alias)}
+        where ${sql.ref(`${alias}.company_id`)} = ${companyId} and ${differences.equalsKey(sql.ref(`${alias}.email_folded`), folded)}`;
+    return sql`${subject.id} in (${found('users', 'first_email')} union all ${found('user_emails', 'other_email')})`;
+  }
+
+  private rowValue({ sub }: FilterPath): Fragment {
+    return (sub && this.subject.relation.value(sub.name, { differences: this.differences, baseUrl: this.baseUrl })) ?? sql`null`;
+  }
+
+  private someRow(condition: Fragment): Fragment {
+    const { rows, where } = this.subject.relation;
+    return sql`exists (select 1 from ${rows} where ${where} and ${condition})`;
   }
 
   /** True where one element of the array meets the condition. */
-  private someElement(place: JsonPlace, key: string, condition: (element: JsonPlace) => Fragment): Fragment {
+  private someElement(key: string, condition: (element: JsonPlace) => Fragment): Fragment {
     this.aliases += 1;
     const alias = `element_${this.aliases}`;
-    const elements = this.differences.elements(place, [key], alias);
+    const elements = this.differences.elements(this.document, [key], alias);
     return sql`exists (select 1 from ${elements} where ${condition({ kind: 'element', alias })})`;
-  }
-
-  private elementValue(place: JsonPlace, { sub }: FilterPath, literal: Literal): Value {
-    const type = scalarType(literal);
-    if (!sub) return { plain: this.differences.value(place, [], type) };
-    return { plain: sql`case when ${this.differences.isObject(place)} then ${this.differences.value(place, [sub.name], type)} end` };
   }
 
   /** Inside an element that is no object, `value` names the element itself. */
@@ -106,43 +182,19 @@ class FilterCompiler {
     return sql`case when ${this.differences.isObject(place)} then ${inObject} else ${otherwise} end`;
   }
 
-  private value({ key, sub }: FilterPath, scope: Scope, literal: Literal): Value {
-    const { differences } = this;
-    const type = scalarType(literal);
-    if (scope.kind === 'element') {
-      const inObject = differences.value(scope.place, [key], type);
-      return { plain: this.inElement(scope.place, { key, inObject, itself: differences.value(scope.place, [], type) }) };
-    }
-    switch (key) {
-      case 'id':
-        return { plain: sql.ref('users.user_id') };
-      case 'active':
-        return { plain: sql.ref('users.active') };
-      case 'externalId':
-        return { plain: sql.ref('users.external_id'), indexed: true };
-      case 'userName':
-        return { plain: differences.value(scope.place, [key], type), folded: sql.ref('users.user_name_folded'), indexed: true };
-      case 'meta':
-        return sub ? this.metaValue(sub) : { plain: sql`null` };
-      default:
-        return { plain: differences.value(scope.place, sub ? [key, sub.name] : [key], type) };
-    }
-  }
-
   private metaValue({ name }: AttributeDefinition): Value {
+    const { table, type, id } = this.subject;
     switch (name) {
       case 'created':
-        return { plain: sql.ref('users.created') };
+        return { plain: sql.ref(`${table}.created`) };
       case 'lastModified':
-        return { plain: sql.ref('users.last_modified') };
+        return { plain: sql.ref(`${table}.last_modified`) };
       case 'resourceType':
-        return { plain: sql`${sql.val(userResourceType.name)}` };
+        return { plain: sql`${sql.val(type.name)}` };
       case 'version':
-        return { plain: sql`('W/"' || ${sql.ref('users.revision')} || '"')` };
-      case 'location': {
-        if (this.baseUrl === null) return { plain: sql`null` };
-        return { plain: sql`(${sql.val(locationOf(userResourceType, '', this.baseUrl))} || ${sql.ref('users.user_id')})` };
-      }
+        return { plain: sql`('W/"' || ${sql.ref(`${table}.revision`)} || '"')` };
+      case 'location':
+        return { plain: this.baseUrl === null ? sql`null` : sql`(${sql.val(locationOf(type, '', this.baseUrl))} || ${id})` };
       default:
         return { plain: sql`null` };
     }

@@ -1,10 +1,15 @@
+export type { MappingDraft, MappingEffect, MemberAccess } from './access-queries.ts';
 export * from './compare.ts';
-export * from './filter-to-sql.ts';
+export { GROUPS, USERS, type Subject } from './filter-subjects.ts';
+export { filterToSql, type FilterContext } from './filter-to-sql.ts';
 export * from './foreign-log.ts';
 export * from './generations.ts';
+export * from './list-request.ts';
 export * from './live-model.ts';
 export * from './parked.ts';
 export * from './projections/companies.ts';
+export * from './projections/groups.ts';
+export * from './projections/mappings.ts';
 export * from './projections/users.ts';
 export * from './queries.ts';
 export * from './rebuild.ts';

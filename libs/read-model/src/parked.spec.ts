@@ -70,7 +70,7 @@ describeRows('the company row', (scratch) => {
     const model = await scratch.current.open();
     expect(await model.queries.listUsers({ ...listing, passed: position })).toMatchObject({ kind: 'behind' });
     await follow(log, model);
-    expect(await model.queries.listUsers({ ...listing, passed: position })).toEqual({ kind: 'page', totalResults: 0, users: [] });
+    expect(await model.queries.listUsers({ ...listing, passed: position })).toEqual({ kind: 'page', totalResults: 0, users: [], place: null });
   });
 
   it('refuses a record after a hole, and only the company that has it', async () => {

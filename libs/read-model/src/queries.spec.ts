@@ -40,13 +40,13 @@ describeRows('a list', (scratch) => {
     const model = await scratch.current.open();
     await follow(log, model);
     for (const filter of [null, parsedFilter('userName pr')]) {
-      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({ kind: 'page', totalResults: 1, users: [] });
-      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({ kind: 'page', totalResults: 1, users: [] });
+      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({ kind: 'page', totalResults: 1, users: [], place: null });
+      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({ kind: 'page', totalResults: 1, users: [], place: null });
     }
   });
 
   it('is empty for a company that nothing is known of', async () => {
-    expect(await (await scratch.current.open()).queries.listUsers(listing)).toEqual({ kind: 'page', totalResults: 0, users: [] });
+    expect(await (await scratch.current.open()).queries.listUsers(listing)).toEqual({ kind: 'page', totalResults: 0, users: [], place: null });
   });
 
   it('is behind where the rows do not get there in time, or the caller gives up', async () => {

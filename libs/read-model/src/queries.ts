@@ -1,47 +1,27 @@
-import { effectiveAccess, type EffectiveAccess } from '@luciq/entitlement';
-import { LOG_START, type Position } from '@luciq/events';
-import type { Filter, UserResource } from '@luciq/scim';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { GroupMapping } from '@luciq/entitlement';
+import type { Position } from '@luciq/events';
+import type { Membership } from '@luciq/scim';
+import type { Kysely } from 'kysely';
+import { companyMappings, memberAccess, previewPiece, type MappingDraft, type MappingEffect, type MemberAccess } from './access-queries.ts';
 import type { AppliedNotice } from './applied-notice.ts';
-import { filterToSql } from './filter-to-sql.ts';
+import { isFoundByIndex } from './filter-index.ts';
+import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './list-page.ts';
+import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './list-request.ts';
+import { scannedPage } from './list-scan.ts';
+import { groupsOfUsers, knownMembers, membersOf } from './member-queries.ts';
 import type { CompanyRow } from './projections/companies.ts';
-import type { UserRow } from './projections/users.ts';
 import type { SqlDifferences } from './sql-differences.ts';
-import { readStored, toCompanyRow, toUserResource, toUserRow, type StoredResource } from './stored-rows.ts';
-import { COMPANY_COLUMNS, LOG_SOURCE, USER_COLUMNS, type Tables } from './tables.ts';
-
-/** Which members of a company to list. */
-export interface ListRequest {
-  readonly companyId: string;
-  readonly filter: Filter | null;
-  /** From 1 (RFC 7644 section 3.4.2.4). */
-  readonly startIndex: number;
-  /** Most members in the answer; 0 for the total alone. */
-  readonly count: number;
-  /** The list must show everything up to this position of the company. */
-  readonly passed: Position;
-  /** How long to wait for that, in milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-  /** URL of the SCIM service, for filters on `meta.location`. */
-  readonly baseUrl?: string;
-}
-
-/** A page in the order in which members were created; or how far the read model is, where it did not get there in time. */
-export type ListOutcome =
-  | { readonly kind: 'page'; readonly totalResults: number; readonly users: readonly UserResource[] }
-  | { readonly kind: 'behind'; readonly applied: Position; readonly wanted: Position };
-
-/** A member's access, and why. */
-export interface MemberAccess {
-  readonly user: UserResource;
-  readonly access: EffectiveAccess;
-}
+import { toCompanyRow, toGroupResource, toUserResource } from './stored-rows.ts';
+import { COMPANY_COLUMNS, type Tables } from './tables.ts';
 
 /** What the queries run on. */
 export interface QueryEngine {
   /** Runs a query on the live generation, which stays open until it is answered. */
   read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** As `read`, but all statements of the query see one moment, however long it takes. */
+  snapshot<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** True for an engine inside the process, which can do nothing else while a statement runs: scans then go in pieces. */
+  readonly scansInPieces: boolean;
   readonly differences: SqlDifferences;
   readonly notice: AppliedNotice;
 }
@@ -53,6 +33,9 @@ const LONGEST_POLL_MS = 50;
 /** Companies whose last page is remembered. */
 const REMEMBERED_COMPANIES = 1_000;
 
+/** Form of a place: the position at which the last resource of a page was created. */
+const PLACE = /^\d{1,18}$/;
+
 /** Where a page of a company ended; true as long as nobody of the company is deleted. */
 interface PageEnd {
   readonly nextIndex: number;
@@ -60,16 +43,7 @@ interface PageEnd {
   readonly deletedCount: number;
 }
 
-interface Page {
-  readonly applied: Position;
-  readonly deletedCount: number;
-  readonly totalResults: number;
-  readonly rows: readonly StoredPageRow[];
-}
-
-type StoredPageRow = StoredResource & { readonly created_position: number | bigint | string };
-
-/** Reads the rows. Every answer is of one moment: each query is one statement. */
+/** Reads the rows. Every answer is of one moment: it is one statement, or several on one snapshot. */
 export class ReadModelQueries {
   private readonly engine: QueryEngine;
   private readonly pageEnds = new Map<string, PageEnd>();
@@ -80,43 +54,54 @@ export class ReadModelQueries {
 
   /** A page of a company's members, once everything up to `passed` has been applied. */
   async listUsers(request: ListRequest): Promise<ListOutcome> {
-    const { companyId, passed, timeoutMs, signal } = request;
-    const deadline = performance.now() + timeoutMs;
-    for (let delay = FIRST_POLL_MS; ; delay = Math.min(LONGEST_POLL_MS, delay * 2)) {
-      // Taken before the look, so that rows committed between the look and the wait wake it.
-      const waiting = new AbortController();
-      const left = Math.max(0, deadline - performance.now());
-      const news = this.engine.notice.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
-      try {
-        const { applied, isParked } = await this.standingOf(companyId);
-        if (applied >= passed) {
-          const page = await this.page(request);
-          if (page.applied >= passed) return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource) };
-        }
-        if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
-        await news;
-      } finally {
-        waiting.abort();
-      }
-    }
+    const page = await this.passedPage(request, () => this.userPage(request));
+    if ('kind' in page) return page;
+    return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource), place: placeOf(page) };
+  }
+
+  /** A page of a company's groups, as listUsers. With members it may end before `count`, but not before its first group. */
+  async listGroups(request: GroupListRequest): Promise<GroupListOutcome> {
+    const page = await this.passedPage(request, () => this.engine.snapshot((db) => this.groupPage(db, request)));
+    if ('kind' in page) return page;
+    return { kind: 'page', totalResults: page.totalResults, groups: page.rows.map(({ listed }) => listed), place: placeOf(page) };
+  }
+
+  /** The members of one group in the order of their ids, as far as the rows are; empty for no such group. */
+  membersOf(companyId: string, groupId: string): Promise<readonly Membership[]> {
+    return this.engine.snapshot((db) => membersOf(db, { companyId, groupId }, this.engine.differences));
+  }
+
+  /** The groups that users are in, oldest first, as far as the rows are; a user without groups is not in the answer. */
+  groupsOfUsers(companyId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly Membership[]>> {
+    return this.engine.read((db) => groupsOfUsers(db, { companyId, userIds }, this.engine.differences));
+  }
+
+  /** Those of the ids that are members of the company, active or not, as far as the rows are: a miss may be one who was just created. */
+  knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.engine.read((db) => knownMembers(db, { companyId, userIds: ids }, this.engine.differences));
   }
 
   /** A member with role and applications and why; null for no such member, or a company that was never registered. */
   memberAccess(companyId: string, userId: string): Promise<MemberAccess | null> {
-    return this.engine.read(async (db) => {
-      const stored = await db
-        .selectFrom('users')
-        .innerJoin('companies', 'companies.company_id', 'users.company_id')
-        .select(USER_COLUMNS.map((column) => `users.${column}` as const))
-        .select(['companies.defaults', 'companies.owners'])
-        .where('users.company_id', '=', companyId)
-        .where('users.user_id', '=', userId)
-        .executeTakeFirst();
-      if (!stored) return null;
-      const user = toUserRow(stored);
-      const access = accessOf(user, { defaults: readStored(stored.defaults), owners: readStored(stored.owners) });
-      return access && { user: toUserResource(stored), access };
-    });
+    return this.engine.snapshot((db) => memberAccess(db, companyId, userId, this.engine.differences));
+  }
+
+  /** What a company gives to the members of groups, highest precedence first. */
+  mappings(companyId: string): Promise<readonly GroupMapping[]> {
+    return this.engine.read((db) => companyMappings(db, companyId));
+  }
+
+  /**
+   * Who would gain or lose what if the mapping of a group were this one: one by one by user id, without those for whom
+   * nothing changes. Worked out while it is read, in pieces each of which is of its own moment; nothing is kept in between.
+   */
+  async *previewMapping(draft: MappingDraft): AsyncGenerator<MappingEffect, void> {
+    for (let after: string | null = ''; after !== null; ) {
+      const from: string = after;
+      const piece = await this.engine.snapshot((db) => previewPiece(db, draft, from, this.engine.differences));
+      yield* piece.effects;
+      after = piece.last;
+    }
   }
 
   /** A company and how far its records have been applied; null for an unknown one. */
@@ -135,6 +120,31 @@ export class ReadModelQueries {
     });
   }
 
+  /** A page that shows everything up to the position that is asked for, waiting for it if need be. */
+  private async passedPage<Row>(request: ListRequest, read: () => Promise<Page<Row>>): Promise<Page<Row> | NoPage> {
+    const { companyId, passed, timeoutMs, signal, after = null } = request;
+    if (after !== null && !PLACE.test(after)) return { kind: 'place-gone' };
+    const deadline = performance.now() + timeoutMs;
+    for (let delay = FIRST_POLL_MS; ; delay = Math.min(LONGEST_POLL_MS, delay * 2)) {
+      // Taken before the look, so that rows committed between the look and the wait wake it.
+      const waiting = new AbortController();
+      const left = Math.max(0, deadline - performance.now());
+      const news = this.engine.notice.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
+      try {
+        const { applied, isParked } = await this.standingOf(companyId);
+        if (applied >= passed) {
+          const page = await read();
+          if (page.isPlaceGone) return { kind: 'place-gone' };
+          if (page.applied >= passed) return page;
+        }
+        if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
+        await news;
+      } finally {
+        waiting.abort();
+      }
+    }
+  }
+
   /** How far a company has been applied, and whether it stands still. */
   private standingOf(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
     return this.engine.read(async (db) => {
@@ -143,18 +153,42 @@ export class ReadModelQueries {
     });
   }
 
-  private async page(request: ListRequest): Promise<Page> {
-    if (request.filter) return this.engine.read((db) => filteredPage(db, request, this.engine.differences));
-    const { companyId, startIndex } = request;
+  private async userPage(request: ListRequest): Promise<Page<StoredPageUser>> {
+    const { companyId, startIndex, after = null } = request;
+    if (request.filter || request.sort) return this.searchedPage(USER_LIST, request);
+    if (after !== null) return this.engine.read((db) => wholePage(db, request, BigInt(after)));
     const end = this.pageEnds.get(companyId);
     const seek = end?.nextIndex === startIndex ? end : null;
-    let page = await this.engine.read((db) => unfilteredPage(db, request, seek));
-    if (seek && page.deletedCount !== seek.deletedCount) page = await this.engine.read((db) => unfilteredPage(db, request, null));
+    let page = await this.engine.read((db) => wholePage(db, request, seek?.lastPosition ?? null));
+    if (seek && page.deletedCount !== seek.deletedCount) page = await this.engine.read((db) => wholePage(db, request, null));
     this.remember(request, page);
     return page;
   }
 
-  private remember({ companyId, startIndex }: ListRequest, { rows, deletedCount }: Page): void {
+  /** A page of what a filter finds, or in an order that is not that of creation. */
+  private searchedPage<Row extends StoredPageUser | StoredPageGroup>(kind: ListKind<Row>, request: ListRequest, db?: Kysely<Tables>): Promise<Page<Row>> {
+    const { differences, scansInPieces } = this.engine;
+    const isScan = scansInPieces && !(request.filter && isFoundByIndex(request.filter, kind.subject));
+    const search = (on: Kysely<Tables>): Promise<Page<Row>> => (isScan ? scannedPage : matchedPage)(on, kind, request, differences);
+    if (db) return search(db);
+    return isScan ? this.engine.snapshot(search) : this.engine.read(search);
+  }
+
+  private async groupPage(db: Kysely<Tables>, request: GroupListRequest): Promise<Page<StoredPageGroup & { readonly listed: ListedGroup }>> {
+    const { companyId, withMembers } = request;
+    const page = await this.searchedPage(GROUP_LIST, request, db);
+    const rows: (StoredPageGroup & { readonly listed: ListedGroup })[] = [];
+    let room = MAX_LISTED_MEMBERS;
+    for (const row of page.rows) {
+      room -= withMembers ? row.member_count : 0;
+      if (room < 0 && rows.length > 0) break;
+      const members = withMembers ? await membersOf(db, { companyId, groupId: row.group_id }, this.engine.differences) : null;
+      rows.push({ ...row, listed: { group: toGroupResource(row), members } });
+    }
+    return { ...page, rows, goesOn: page.goesOn || rows.length < page.rows.length };
+  }
+
+  private remember({ companyId, startIndex }: ListRequest, { rows, deletedCount }: Page<StoredPageUser>): void {
     const last = rows.at(-1);
     if (!last) return;
     this.pageEnds.delete(companyId);
@@ -164,109 +198,7 @@ export class ReadModelQueries {
   }
 }
 
-function accessOf(user: UserRow, company: Pick<CompanyRow, 'defaults' | 'owners'>): EffectiveAccess | null {
-  if (!company.defaults) return null;
-  return effectiveAccess({
-    owner: Object.hasOwn(company.owners, user.userId) ? (company.owners[user.userId] ?? null) : null,
-    status: { value: user.active ? 'active' : 'inactive', ...user.status },
-    asserted: user.asserted,
-    groupMappings: [],
-    defaults: company.defaults,
-  });
-}
-
-const PAGE_COLUMNS = ['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'created_position'] as const;
-const PLACE_COLUMNS = ['place.company_position', 'place.log_position', 'place.parked_company'] as const;
-
-/** How far a company can be relied on, in columns. */
-interface Standing {
-  readonly company_position: number | bigint | string | null;
-  readonly log_position: number | bigint | string | null;
-  readonly parked_company: string | null;
-}
-
-/**
- * A company has passed a position when its own row has, or when the whole log was applied up to there: the position may be
- * that of an internal record, which moves no row. The latter says nothing of a parked company, which is passed over.
- */
-function passedBy({ company_position, log_position, parked_company }: Standing): Position {
-  const ofCompany = BigInt(company_position ?? 0);
-  const ofLog = BigInt(parked_company === null ? (log_position ?? 0) : 0);
-  return ofLog > ofCompany ? ofLog : ofCompany;
-}
-
-/** Always one row. */
-const standing = (db: Kysely<Tables>, companyId: string) =>
-  db.selectNoFrom((eb) => [
-    eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
-    eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
-    eb.selectFrom('parked').select('company_id').where('company_id', '=', companyId).as('parked_company'),
-  ]);
-
-/** The company's figures beside each row of the page; one row with null for the user where the page is empty. */
-interface JoinedRow extends Standing {
-  readonly deleted_count: number | null;
-  readonly total: number | bigint | string | null;
-}
-
-type MaybeUser = { readonly [Column in keyof StoredPageRow]: StoredPageRow[Column] | null };
-
-function toPage(rows: readonly (JoinedRow & MaybeUser)[]): Page {
-  const [first] = rows;
-  return {
-    applied: first ? passedBy(first) : LOG_START,
-    deletedCount: first?.deleted_count ?? 0,
-    totalResults: Number(first?.total ?? 0),
-    rows: rows.filter((row): row is JoinedRow & StoredPageRow => row.user_id !== null),
-  };
-}
-
-/** The page by the end of the page before it where that is known, by counting from the start otherwise. */
-async function unfilteredPage(db: Kysely<Tables>, { companyId, startIndex, count }: ListRequest, seek: PageEnd | null): Promise<Page> {
-  const rows = await db
-    .selectFrom(standing(db, companyId).as('place'))
-    .leftJoin('companies', (join) => join.on('companies.company_id', '=', companyId))
-    .leftJoin(
-      (eb) => {
-        const page = eb.selectFrom('users').select(PAGE_COLUMNS).where('company_id', '=', companyId).orderBy('created_position').limit(count);
-        return (seek ? page.where('created_position', '>', seek.lastPosition) : page.offset(startIndex - 1)).as('page');
-      },
-      (join) => join.onTrue(),
-    )
-    .select(PAGE_COLUMNS.map((column) => `page.${column}` as const))
-    .select(PLACE_COLUMNS)
-    .select(['companies.deleted_count', 'companies.member_count as total'])
-    .orderBy('page.created_position')
-    .execute();
-  return toPage(rows);
-}
-
-/** Finds every match once, counts them and takes the page out of them. */
-async function filteredPage(db: Kysely<Tables>, request: ListRequest, differences: SqlDifferences): Promise<Page> {
-  const { companyId, startIndex, count, filter, baseUrl = null } = request;
-  const condition: RawBuilder<boolean> = filter ? filterToSql(filter, { differences, baseUrl }) : sql<boolean>`true`;
-  const rows = await db
-    .with(
-      (cte) => cte('matched').materialized(),
-      (qc) => qc.selectFrom('users').select(['users.created_position', 'users.user_id']).where('users.company_id', '=', companyId).where(condition),
-    )
-    .selectFrom(standing(db, companyId).as('place'))
-    .leftJoin('companies', (join) => join.on('companies.company_id', '=', companyId))
-    .leftJoin(
-      (eb) =>
-        eb
-          .selectFrom(eb.selectFrom('matched').select('matched.user_id as id').orderBy('matched.created_position').limit(count).offset(startIndex - 1).as('slice'))
-          .innerJoin('users', 'users.user_id', 'slice.id')
-          .select(PAGE_COLUMNS.map((column) => `users.${column}` as const))
-          .where('users.company_id', '=', companyId)
-          .as('page'),
-      (join) => join.onTrue(),
-    )
-    .select(PAGE_COLUMNS.map((column) => `page.${column}` as const))
-    .select(PLACE_COLUMNS)
-    .select('companies.deleted_count')
-    .select((eb) => eb.selectFrom('matched').select((count_) => count_.fn.countAll().as('matches')).as('total'))
-    .orderBy('page.created_position')
-    .execute();
-  return toPage(rows);
+function placeOf({ goesOn, rows }: Page<{ readonly created_position: number | bigint | string }>): string | null {
+  const last = rows.at(-1);
+  return goesOn && last ? String(last.created_position) : null;
 }

@@ -1,13 +1,17 @@
-import { isPublished, type EventRecord, type UserEvent } from '@luciq/events';
+import { isPublished, type EventRecord } from '@luciq/events';
 import { ItemRefused, type Positioned } from '@luciq/pump';
 import { sql, type Kysely } from 'kysely';
 import { placeOf, type Applied } from './company-order.ts';
-import { projectCompany, type CompanyRow, type MemberChange } from './projections/companies.ts';
-import { projectUser, type UserRow } from './projections/users.ts';
+import type { CompanyRow } from './projections/companies.ts';
 import type { RowEngine } from './row-engine.ts';
+import { RowBatch } from './row-batch.ts';
 import type { RowStatements } from './row-statements.ts';
-import { companyParameters, toCompanyRow, toUserRow, userParameters } from './stored-rows.ts';
+import { RowsInHand } from './rows-in-hand.ts';
+import { toCompanyRow } from './stored-rows.ts';
 import { COMPANY_COLUMNS, type Tables } from './tables.ts';
+
+/** Member ids that come and go in one piece of a batch, over all groups; a single record may have more. */
+const MOST_MEMBER_CHANGES = 50_000;
 
 /** Something for the rows that came from a source: a record, or what could not be read as one. */
 export interface Arrival {
@@ -50,13 +54,16 @@ export class RowApplier {
     const companies = await loadCompanies(trx, published);
     const fresh = freshRecords(companies, published);
     if (fresh.length === 0) return;
-    const users = await this.loadUsers(trx, fresh);
-    for (const arrival of fresh) foldRecord(companies, users, arrival);
-    const touched = new Set(fresh.map(({ companyId }) => companyId));
-    const gone = [...users.values()].filter(({ row, wasThere }) => row === null && wasThere);
-    if (gone.length > 0) await this.statements.deleteUsers(trx, gone);
-    await this.statements.upsert(trx, 'users', [...users.values()].flatMap(({ row }) => (row ? [userParameters(row)] : [])));
-    await this.statements.upsert(trx, 'companies', [...companies.values()].filter((row) => touched.has(row.companyId)).map(companyParameters));
+    for (const piece of pieces(fresh)) await this.foldPiece(trx, companies, piece);
+  }
+
+  /** Loads the rows that the records are about, folds these into them and writes what changed. */
+  private async foldPiece(trx: Kysely<Tables>, companies: Map<string, CompanyRow>, piece: readonly FreshArrival[]): Promise<void> {
+    const rows = new RowsInHand(companies);
+    const batch = new RowBatch(trx, this.statements, rows);
+    await batch.load(piece.map(({ record }) => record));
+    for (const arrival of piece) foldRecord(rows, arrival);
+    await batch.write(new Set(piece.map(({ companyId }) => companyId)));
   }
 
   /**
@@ -94,27 +101,6 @@ export class RowApplier {
     const rows = await (this.engine.locksRows ? query.forShare() : query).execute();
     return new Set(rows.map(({ company_id }) => company_id));
   }
-
-  /** The users that the records are about. One whose first record is here can have no row yet. */
-  private async loadUsers(trx: Kysely<Tables>, arrivals: readonly FreshArrival[]): Promise<Map<string, UserInHand>> {
-    const users = new Map<string, UserInHand>();
-    const wanted: UserInHand[] = [];
-    for (const { record: { stream, revision, companyId, event } } of arrivals) {
-      if (!isUserEvent(event) || users.has(stream)) continue;
-      const user: UserInHand = { companyId, userId: event.data.userId, row: null, wasThere: false };
-      users.set(stream, user);
-      if (revision > 0) wanted.push(user);
-    }
-    if (wanted.length === 0) return users;
-    const rows = new Map((await this.statements.users(trx, wanted)).map((stored) => [`${stored.company_id}/${stored.user_id}`, stored]));
-    for (const user of wanted) {
-      const stored = rows.get(`${user.companyId}/${user.userId}`);
-      if (!stored) continue;
-      user.row = toUserRow(stored);
-      user.wasThere = true;
-    }
-    return users;
-  }
 }
 
 /** An arrival that the rows cannot take; null for the record of what could not be read as one. */
@@ -146,14 +132,6 @@ type FreshArrival = Arrival & { readonly record: EventRecord };
 
 const isReadable = (arrival: Arrival): arrival is FreshArrival => arrival.record !== null;
 
-/** A member while a batch is applied; `row` is null before the first record and after the deletion. */
-interface UserInHand {
-  readonly companyId: string;
-  readonly userId: string;
-  row: UserRow | null;
-  wasThere: boolean;
-}
-
 async function loadCompanies(trx: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<Map<string, CompanyRow>> {
   const ids = [...new Set(arrivals.map(({ companyId }) => companyId))];
   const stored = await trx.selectFrom('companies').select(COMPANY_COLUMNS).where('company_id', 'in', ids).execute();
@@ -176,37 +154,24 @@ function freshRecords(companies: ReadonlyMap<string, CompanyRow>, arrivals: read
   return fresh;
 }
 
-function foldRecord(companies: Map<string, CompanyRow>, users: ReadonlyMap<string, UserInHand>, arrival: FreshArrival): void {
-  const { record } = arrival;
+function foldRecord(rows: RowsInHand, arrival: FreshArrival): void {
   try {
-    const members = foldUser(users, record);
-    companies.set(record.companyId, projectCompany(companies.get(record.companyId) ?? null, record, members));
+    rows.fold(arrival.record);
   } catch (error) {
     throw refusal(arrival, 'cannot be folded into the rows', error);
   }
 }
 
-function foldUser(users: ReadonlyMap<string, UserInHand>, record: EventRecord): MemberChange {
-  const user = users.get(record.stream);
-  if (!user || !isUserRecord(record)) return 'same';
-  const before = user.row;
-  user.row = projectUser(before, record);
-  if (before && !user.row) return 'removed';
-  return !before && user.row ? 'added' : 'same';
-}
-
-const isUserRecord = (record: EventRecord): record is EventRecord<UserEvent> => isUserEvent(record.event);
-
-function isUserEvent(event: EventRecord['event']): event is UserEvent {
-  switch (event.type) {
-    case 'UserProvisioned':
-    case 'ProfileUpdated':
-    case 'AccessChanged':
-    case 'UserDeactivated':
-    case 'UserReactivated':
-    case 'UserDeleted':
-      return true;
-    default:
-      return false;
+/** Cuts records so that no piece holds too many members of groups in memory. */
+function* pieces(arrivals: readonly FreshArrival[]): Generator<readonly FreshArrival[]> {
+  let [start, members] = [0, 0];
+  for (const [index, { record: { event } }] of arrivals.entries()) {
+    const size = event.type === 'GroupMembersAdded' || event.type === 'GroupMembersRemoved' ? event.data.memberIds.length : 0;
+    if (index > start && members + size > MOST_MEMBER_CHANGES) {
+      yield arrivals.slice(start, index);
+      [start, members] = [index, 0];
+    }
+    members += size;
   }
+  if (start < arrivals.length) yield start === 0 ? arrivals : arrivals.slice(start);
 }

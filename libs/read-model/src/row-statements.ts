@@ -1,17 +1,40 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Parameter } from './stored-rows.ts';
-import { COMPANY_COLUMNS, USER_COLUMNS, type Tables, type UsersTable } from './tables.ts';
+import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS, type GroupsTable, type Tables, type UsersTable } from './tables.ts';
 
 /** Columns that rows are written with, by table. */
-export const ROW_COLUMNS = { users: USER_COLUMNS, companies: COMPANY_COLUMNS } as const;
+export const ROW_COLUMNS = {
+  users: USER_COLUMNS,
+  user_emails: USER_EMAIL_COLUMNS,
+  groups: GROUP_COLUMNS,
+  mappings: MAPPING_COLUMNS,
+  companies: COMPANY_COLUMNS,
+} as const;
 
 /** A table of rows. */
 export type RowTable = keyof typeof ROW_COLUMNS;
 
-/** Names a member's row. */
-export interface UserKey {
+/** Names a member's or a group's row in its company. */
+export interface RowKey {
   readonly companyId: string;
-  readonly userId: string;
+  readonly id: string;
+}
+
+/** Tables whose rows are removed by the id of a member or a group, and the column of that id. */
+export const REMOVED_BY = { users: 'user_id', user_emails: 'user_id', groups: 'group_id', mappings: 'group_id' } as const satisfies {
+  readonly [Name in RowTable]?: keyof Tables[Name];
+};
+
+/** Some members of one group. */
+export interface GroupAndUsers {
+  readonly group: RowKey;
+  readonly userIds: readonly string[];
+}
+
+/** By how many a group's members became more or fewer. */
+export interface CountChange {
+  readonly group: RowKey;
+  readonly by: number;
 }
 
 /** Statements over many rows: as few as the engine allows, whatever the number of rows. */
@@ -19,7 +42,17 @@ export interface RowStatements {
   /** Inserts rows, or replaces all columns of those that are there. A row has a value for each column, in order. */
   upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void>;
   /** The members that have these keys. */
-  users(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<readonly Selectable<UsersTable>[]>;
-  /** Removes the members that have these keys. */
-  deleteUsers(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<void>;
+  users(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<UsersTable>[]>;
+  /** The groups that have these keys. */
+  groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]>;
+  /** Removes the rows of these members or groups. */
+  remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void>;
+  /** Makes members of those who have a row of `users` and are none yet. */
+  join(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
+  /** Takes away those who are members. */
+  leave(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
+  /** Takes members out of every group that they are in. */
+  leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): Promise<readonly CountChange[]>;
+  /** Takes all members out of groups. */
+  disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void>;
 }

@@ -27,6 +27,8 @@ export interface SqlDifferences {
   assigned(place: JsonPlace, path: readonly string[]): Fragment;
   /** True if the place is a JSON object. */
   isObject(place: JsonPlace): Fragment;
-  /** What stands after FROM to get a row for each element of the array at the path, under that alias. */
+  /** What stands after FROM to get a row for each element of the array at the path, under that alias; column `key` counts them. */
   elements(place: JsonPlace, path: readonly string[], alias: string): Fragment;
+  /** What stands between the brackets of IN for any number of ids, as one parameter. */
+  ids(ids: readonly string[]): Fragment;
 }

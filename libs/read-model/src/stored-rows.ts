@@ -1,14 +1,39 @@
-import { foldCase, type UserResource } from '@luciq/scim';
+import type { GroupMapping } from '@luciq/entitlement';
+import type { Attributes, Json } from '@luciq/events';
+import { foldCase, type GroupResource, type UserResource } from '@luciq/scim';
 import type { Selectable } from 'kysely';
 import type { CompanyRow } from './projections/companies.ts';
+import type { GroupRow } from './projections/groups.ts';
+import type { MappingRow } from './projections/mappings.ts';
 import type { UserRow } from './projections/users.ts';
-import { COMPANY_COLUMNS, USER_COLUMNS, type CompaniesTable, type UsersTable } from './tables.ts';
+import {
+  COMPANY_COLUMNS,
+  GROUP_COLUMNS,
+  MAPPING_COLUMNS,
+  USER_COLUMNS,
+  type CompaniesTable,
+  type GroupsTable,
+  type MappingsTable,
+  type UsersTable,
+} from './tables.ts';
 
 /** What a parameter of a statement can be. */
 export type Parameter = string | number | bigint | null;
 
 /** Reads JSON that this library wrote into a column of that type. */
 export const readStored = <T>(text: string): T => JSON.parse(text) as T;
+
+/** Every email address that a member has, in the form in which they are compared, each once. */
+export function foldedEmails({ emails }: Attributes): readonly string[] {
+  if (!isList(emails)) return [];
+  const folded = emails.flatMap((email) => {
+    const value = typeof email === 'object' && email !== null && !isList(email) ? email['value'] : undefined;
+    return typeof value === 'string' ? foldCase(value) : [];
+  });
+  return folded.length > 1 ? [...new Set(folded)] : folded;
+}
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 /** Values of a member's row, in the order of USER_COLUMNS. */
 export function userParameters(row: UserRow): readonly Parameter[] {
@@ -19,6 +44,7 @@ export function userParameters(row: UserRow): readonly Parameter[] {
     created_position: row.createdPosition,
     user_name_folded: typeof userName === 'string' ? foldCase(userName) : null,
     external_id: typeof externalId === 'string' ? externalId : null,
+    email_folded: foldedEmails(row.attributes)[0] ?? null,
     active: row.active ? 1 : 0,
     attributes: JSON.stringify(row.attributes),
     asserted: JSON.stringify(row.asserted),
@@ -58,6 +84,73 @@ export const toUserResource = (stored: StoredResource): UserResource => ({
   created: stored.created,
   lastModified: stored.last_modified,
   revision: stored.revision,
+});
+
+/** Values of a group's row, in the order of GROUP_COLUMNS. */
+export function groupParameters(row: GroupRow): readonly Parameter[] {
+  const stored: Record<(typeof GROUP_COLUMNS)[number], Parameter> = {
+    company_id: row.companyId,
+    group_id: row.groupId,
+    created_position: row.createdPosition,
+    display_name: row.displayName,
+    display_name_folded: foldCase(row.displayName),
+    external_id: row.externalId,
+    member_count: row.memberCount,
+    created: row.created,
+    last_modified: row.lastModified,
+    revision: row.revision,
+  };
+  return GROUP_COLUMNS.map((column) => stored[column]);
+}
+
+/** Reads back what groupParameters stored. */
+export const toGroupRow = (stored: Selectable<GroupsTable>): GroupRow => ({
+  companyId: stored.company_id,
+  groupId: stored.group_id,
+  createdPosition: BigInt(stored.created_position),
+  displayName: stored.display_name,
+  externalId: stored.external_id,
+  memberCount: stored.member_count,
+  created: stored.created,
+  lastModified: stored.last_modified,
+  revision: stored.revision,
+});
+
+/** The columns that a GroupResource is made of. */
+export type StoredGroup = Pick<GroupsTable, 'group_id' | 'display_name' | 'external_id' | 'created' | 'last_modified' | 'revision'>;
+
+/** A group as SCIM renders it. */
+export const toGroupResource = (stored: StoredGroup): GroupResource => ({
+  id: stored.group_id,
+  displayName: stored.display_name,
+  externalId: stored.external_id,
+  created: stored.created,
+  lastModified: stored.last_modified,
+  revision: stored.revision,
+});
+
+/** Values of a mapping's row, in the order of MAPPING_COLUMNS. */
+export function mappingParameters(row: MappingRow): readonly Parameter[] {
+  const stored: Record<(typeof MAPPING_COLUMNS)[number], Parameter> = {
+    company_id: row.companyId,
+    group_id: row.groupId,
+    role: row.role,
+    applications: JSON.stringify(row.applications),
+    precedence: row.precedence,
+    event_id: row.eventId,
+    time: row.time,
+  };
+  return MAPPING_COLUMNS.map((column) => stored[column]);
+}
+
+/** Reads back what mappingParameters stored. */
+export const toMapping = (stored: Omit<Selectable<MappingsTable>, 'company_id'>): GroupMapping => ({
+  groupId: stored.group_id,
+  role: stored.role,
+  applications: readStored(stored.applications),
+  precedence: Number(stored.precedence),
+  eventId: stored.event_id,
+  time: stored.time,
 });
 
 /** Values of a company's row, in the order of COMPANY_COLUMNS. */

@@ -1,5 +1,3 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-
 /** A number that may be above 2^53: given as bigint, read as whatever the driver makes of it. */
 type WholeNumber = number | bigint | string;
 
@@ -12,6 +10,8 @@ export interface UsersTable {
   /** The userName in the form in which names are compared. */
   user_name_folded: string | null;
   external_id: string | null;
+  /** The first of the email addresses in the form in which they are compared; the others are in `user_emails`. */
+  email_folded: string | null;
   active: number;
   /** JSON of `UserResource.attributes`. */
   attributes: string;
@@ -22,6 +22,52 @@ export interface UsersTable {
   created: string;
   last_modified: string;
   revision: number;
+}
+
+/** An email address of a member besides the first: few members have one. */
+export interface UserEmailsTable {
+  company_id: string;
+  user_id: string;
+  /** From 1: the order among the member's further addresses. */
+  number: number;
+  email_folded: string;
+}
+
+/** One group that was created and not deleted. */
+export interface GroupsTable {
+  company_id: string;
+  group_id: string;
+  /** Position of the record that created the group: the stable order of lists. */
+  created_position: WholeNumber;
+  display_name: string;
+  /** The name in the form in which names are compared. */
+  display_name_folded: string;
+  external_id: string | null;
+  /** Rows of `group_members` that the group has. */
+  member_count: number;
+  created: string;
+  last_modified: string;
+  revision: number;
+}
+
+/** A member of a group: one who was not deleted, of a group that was not deleted. */
+export interface GroupMembersTable {
+  company_id: string;
+  group_id: string;
+  user_id: string;
+}
+
+/** What a company gives to the members of one group, whether or not there is such a group. */
+export interface MappingsTable {
+  company_id: string;
+  group_id: string;
+  role: string | null;
+  /** JSON array of names. */
+  applications: string;
+  precedence: WholeNumber;
+  /** The event that set the mapping. */
+  event_id: string;
+  time: string;
 }
 
 /** One company, and how far its records have been applied. */
@@ -78,6 +124,10 @@ export interface LogTable {
 /** The tables of a generation. */
 export interface Tables {
   users: UsersTable;
+  user_emails: UserEmailsTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
+  mappings: MappingsTable;
   companies: CompaniesTable;
   checkpoint: CheckpointTable;
   parked: ParkedTable;
@@ -91,14 +141,18 @@ export const LOG_SOURCE = 'log';
 export const partitionSource = (partition: number): string => `kafka:${partition}`;
 
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 2;
+export const PROJECTION_VERSION = 3;
 
 /** Key columns of each table, in the order of its primary key. */
 export const TABLE_KEYS = {
   checkpoint: ['source'],
   companies: ['company_id'],
+  group_members: ['company_id', 'group_id', 'user_id'],
+  groups: ['company_id', 'group_id'],
   log: ['number'],
+  mappings: ['company_id', 'group_id'],
   parked: ['company_id'],
+  user_emails: ['company_id', 'user_id', 'number'],
   users: ['company_id', 'user_id'],
 } as const satisfies { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] };
 
@@ -109,6 +163,7 @@ export const USER_COLUMNS = [
   'created_position',
   'user_name_folded',
   'external_id',
+  'email_folded',
   'active',
   'attributes',
   'asserted',
@@ -118,6 +173,29 @@ export const USER_COLUMNS = [
   'last_modified',
   'revision',
 ] as const satisfies readonly (keyof UsersTable)[];
+
+/** Every column of `user_emails`, in the order in which rows are written. */
+export const USER_EMAIL_COLUMNS = ['company_id', 'user_id', 'number', 'email_folded'] as const satisfies readonly (keyof UserEmailsTable)[];
+
+/** Every column of `groups`, in the order in which rows are written. */
+export const GROUP_COLUMNS = [
+  'company_id',
+  'group_id',
+  'created_position',
+  'display_name',
+  'display_name_folded',
+  'external_id',
+  'member_count',
+  'created',
+  'last_modified',
+  'revision',
+] as const satisfies readonly (keyof GroupsTable)[];
+
+/** Every column of `group_members`. */
+export const GROUP_MEMBER_COLUMNS = ['company_id', 'group_id', 'user_id'] as const satisfies readonly (keyof GroupMembersTable)[];
+
+/** Every column of `mappings`, in the order in which rows are written. */
+export const MAPPING_COLUMNS = ['company_id', 'group_id', 'role', 'applications', 'precedence', 'event_id', 'time'] as const satisfies readonly (keyof MappingsTable)[];
 
 /** Every column of `companies`, in the order in which rows are written. */
 export const COMPANY_COLUMNS = [
@@ -134,84 +212,3 @@ export const COMPANY_COLUMNS = [
   'applied_sequence',
   'applied_event_id',
 ] as const satisfies readonly (keyof CompaniesTable)[];
-
-/** What engines write differently when tables are made. */
-export interface TableForms {
-  /** Type of text that compares by code point. */
-  readonly text: RawBuilder<unknown>;
-  /** What an index holds of a column of any length. */
-  key(column: 'user_name_folded' | 'external_id'): RawBuilder<unknown>;
-}
-
-/** Makes the tables of a new generation, empty. */
-export async function createTables(db: Kysely<Tables>, { text }: TableForms): Promise<void> {
-  await createUsers(db, text);
-  await createCompanies(db, text);
-  await db.schema
-    .createTable('checkpoint')
-    .addColumn('source', text, (column) => column.notNull().primaryKey())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('parked')
-    .addColumn('company_id', text, (column) => column.notNull().primaryKey())
-    .addColumn('source', text, (column) => column.notNull())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('sequence', 'integer')
-    .addColumn('event_id', text)
-    .addColumn('reason', text, (column) => column.notNull())
-    .addColumn('attempts', 'integer', (column) => column.notNull())
-    .addColumn('parked_at', text, (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('log')
-    .addColumn('number', 'integer', (column) => column.notNull().primaryKey())
-    .addColumn('id', text, (column) => column.notNull())
-    .execute();
-}
-
-async function createUsers(db: Kysely<Tables>, text: RawBuilder<unknown>): Promise<void> {
-  await db.schema
-    .createTable('users')
-    .addColumn('company_id', text, (column) => column.notNull())
-    .addColumn('user_id', text, (column) => column.notNull())
-    .addColumn('created_position', 'bigint', (column) => column.notNull())
-    .addColumn('user_name_folded', text)
-    .addColumn('external_id', text)
-    .addColumn('active', 'integer', (column) => column.notNull())
-    .addColumn('attributes', text, (column) => column.notNull())
-    .addColumn('asserted', text, (column) => column.notNull())
-    .addColumn('status_event_id', text, (column) => column.notNull())
-    .addColumn('status_time', text, (column) => column.notNull())
-    .addColumn('created', text, (column) => column.notNull())
-    .addColumn('last_modified', text, (column) => column.notNull())
-    .addColumn('revision', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('users_key', ['company_id', 'user_id'])
-    .execute();
-}
-
-async function createCompanies(db: Kysely<Tables>, text: RawBuilder<unknown>): Promise<void> {
-  await db.schema
-    .createTable('companies')
-    .addColumn('company_id', text, (column) => column.notNull().primaryKey())
-    .addColumn('name', text)
-    .addColumn('saml_state', text, (column) => column.notNull())
-    .addColumn('scim_state', text, (column) => column.notNull())
-    .addColumn('applications', text, (column) => column.notNull())
-    .addColumn('defaults', text, (column) => column.notNull())
-    .addColumn('owners', text, (column) => column.notNull())
-    .addColumn('member_count', 'integer', (column) => column.notNull())
-    .addColumn('deleted_count', 'integer', (column) => column.notNull())
-    .addColumn('applied_position', 'bigint', (column) => column.notNull())
-    .addColumn('applied_sequence', 'integer', (column) => column.notNull())
-    .addColumn('applied_event_id', text, (column) => column.notNull())
-    .execute();
-}
-
-/** Makes the indexes that lists and filters use. Over rows that are there already it is much faster than row by row. */
-export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Promise<void> {
-  await db.schema.createIndex('users_created').on('users').columns(['company_id', 'created_position']).execute();
-  for (const [name, column] of [['users_user_name', 'user_name_folded'], ['users_external_id', 'external_id']] as const) {
-    await sql`create index ${sql.ref(name)} on ${sql.table('users')} (${sql.ref('company_id')}, ${key(column)})`.execute(db);
-  }
-}

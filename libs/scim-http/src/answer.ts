@@ -1,7 +1,6 @@
-import { MAX_BODY_BYTES } from './limits.ts';
 import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
-import type { UserRefusal } from '@luciq/domain';
+import type { GroupRefusal, UserRefusal } from '@luciq/domain';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
 export interface ErrorAnswer {
@@ -29,12 +28,31 @@ const OWNER_SENTENCES = {
 } as const;
 
 /** The answer to a command that was refused. */
-export function refusalAnswer(refusal: UserRefusal): ErrorAnswer {
+export function refusalAnswer(refusal: UserRefusal | GroupRefusal): ErrorAnswer {
   switch (refusal.kind) {
     case 'problem':
       return { status: 400, ...refusal.problem };
     case 'user-not-found':
+    case 'group-not-found':
       return notFound();
+    case 'group-name-taken':
+      return {
+        status: 409,
+        scimType: 'uniqueness',
+        detail: 'A group with this displayName exists in Luciq already. Look it up by displayName and link to it, or choose another name.',
+      };
+    case 'unknown-members':
+      return {
+        status: 400,
+        scimType: 'invalidValue',
+        detail: `Your company has no user with this id: ${refusal.memberIds.join(', ')}. Nothing of the request was done. Assign these users to Luciq first, then push the group again.`,
+      };
+    case 'group-in-group':
+      return {
+        status: 400,
+        scimType: 'invalidValue',
+        detail: `This member is a group: ${refusal.memberId}. A group of Luciq contains no groups; push the users of the inner group instead.`,
+      };
     case 'user-name-taken':
       return {
         status: 409,
@@ -77,6 +95,22 @@ export const unauthorized = (): ErrorAnswer => ({
   headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
 });
 
+/** If-Match or If-None-Match does not hold for the resource as it is now (RFC 7644 section 3.14). */
+export const preconditionFailed = (): ErrorAnswer => ({
+  status: 412,
+  detail: 'The resource has another version than the request is meant for. Read it again and repeat the change if it is still wanted.',
+});
+
+/** The company asks for more than its share. */
+export const tooManyRequests = (retryAfterSeconds: number): ErrorAnswer => ({
+  status: 429,
+  detail: 'Your company sends more requests than Luciq answers at once. Nothing is lost: repeat the request after the time given in Retry-After.',
+  headers: { 'retry-after': String(retryAfterSeconds) },
+});
+
+/** There is no user behind a token of a company (RFC 7644 section 3.11). */
+export const noMe = (): ErrorAnswer => ({ status: 501, detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.' });
+
 /** Trouble that is ours and passing: the only status that Okta repeats by itself. */
 export const tryLater = (retryAfterSeconds: number): ErrorAnswer => ({
   status: 429,
@@ -98,10 +132,10 @@ export const noEndpoint = (): ErrorAnswer => ({
 });
 
 /** What the server itself refuses before a controller sees it, by HTTP status. */
-export function transportAnswer(status: number): ErrorAnswer {
+export function transportAnswer(status: number, bodyLimit?: number): ErrorAnswer {
   switch (status) {
     case 413:
-      return { status, detail: `The body is larger than the limit of ${MAX_BODY_BYTES} bytes. Send less in one request.` };
+      return { status, detail: `The body is larger than the limit${bodyLimit === undefined ? '' : ` of ${bodyLimit} bytes`}. Send less in one request.` };
     case 414:
     case 431:
       return { status, detail: 'The address or the headers of this request are too long. Shorten the filter or the headers.' };

@@ -5,7 +5,8 @@ import { TokenGate } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { LOG } from './engines.ts';
 import type { Log } from '@luciq/telemetry';
-import { Answered, unauthorized } from './answer.ts';
+import { Answered, tooManyRequests, unauthorized } from './answer.ts';
+import { RateLimit } from './rate-limit.ts';
 
 /** For whom a request speaks. */
 export interface Caller {
@@ -19,12 +20,13 @@ interface AdmittedRequest extends FastifyRequest {
   caller?: Caller;
 }
 
-/** Lets a request in if its token speaks for a company with SCIM enabled, and says which (RFC 7644 section 2). */
+/** Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which (RFC 7644 section 2). */
 @Injectable()
 export class CompanyGuard implements CanActivate {
   constructor(
     @Inject(TokenGate) private readonly gate: TokenGate,
     @Inject(LOG) private readonly log: Log,
+    @Inject(RateLimit) private readonly rate: RateLimit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -35,14 +37,18 @@ export class CompanyGuard implements CanActivate {
       throw new Answered(unauthorized());
     }
     const { companyId, tokenId, company } = admission;
+    const waitSeconds = this.rate.admit(companyId);
+    if (waitSeconds > 0) throw new Answered(tooManyRequests(waitSeconds));
     request.caller = { companyId, tokenId, company, requestId: request.id };
     return true;
   }
 }
 
+/** For whom an admitted request speaks. */
+export function callerOf(request: AdmittedRequest): Caller {
+  if (!request.caller) throw new TypeError('the route is not behind CompanyGuard');
+  return request.caller;
+}
+
 /** The Caller that CompanyGuard found. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<AdmittedRequest>();
-  if (!caller) throw new TypeError('the route is not behind CompanyGuard');
-  return caller;
-});
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(context.switchToHttp().getRequest<AdmittedRequest>()));

@@ -1,11 +1,21 @@
 import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
-import { listResponse, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
+import { listResponse, MAX_BULK_OPERATIONS, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
+import type { Capabilities } from '@luciq/scim';
 import type { Json } from '@luciq/events';
 import { Answered, notFound } from './answer.ts';
 import { CompanyGuard } from './company.guard.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import { SCIM_BASE_URL } from './engines.ts';
-import { MAX_PAGE_SIZE } from './limits.ts';
+import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from './limits.ts';
+
+/** What the controllers beside this one offer. */
+const CAPABILITIES: Omit<Capabilities, 'baseUrl'> = {
+  maxResults: MAX_PAGE_SIZE,
+  sort: true,
+  etag: true,
+  bulk: { maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_BODY_BYTES },
+  cursor: { defaultPageSize: DEFAULT_PAGE_SIZE, timeoutSeconds: CURSOR_TIMEOUT_SECONDS },
+};
 
 type Document = Readonly<Record<string, Json>>;
 
@@ -17,7 +27,7 @@ export class DiscoveryController {
 
   @Get('ServiceProviderConfig')
   readConfig(): string {
-    return JSON.stringify(serviceProviderConfig({ baseUrl: this.baseUrl(), maxResults: MAX_PAGE_SIZE }));
+    return JSON.stringify(serviceProviderConfig({ baseUrl: this.baseUrl(), ...CAPABILITIES }));
   }
 
   @Get('Schemas')

@@ -1,12 +1,15 @@
 /** Where the SCIM face begins; the base URL that Okta is given ends in it. */
 export const SCIM_PATH = '/scim/v2';
 
+const READ = ['GET', 'HEAD'] as const;
+
 const ENDPOINTS: readonly { readonly path: RegExp; readonly methods: readonly string[] }[] = [
-  { path: /^\/Users$/, methods: ['GET', 'HEAD', 'POST'] },
-  { path: /^\/Users\/[^/]+$/, methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] },
-  { path: /^\/Groups(\/[^/]+)?$/, methods: ['GET', 'HEAD'] },
-  { path: /^\/ServiceProviderConfig$/, methods: ['GET', 'HEAD'] },
-  { path: /^\/(Schemas|ResourceTypes)(\/[^/]+)?$/, methods: ['GET', 'HEAD'] },
+  { path: /^\/(Users|Groups)$/, methods: [...READ, 'POST'] },
+  { path: /^(\/(Users|Groups))?\/\.search$/, methods: ['POST'] },
+  { path: /^\/(Users|Groups)\/[^/]+$/, methods: [...READ, 'PUT', 'PATCH', 'DELETE'] },
+  { path: /^\/Bulk$/, methods: ['POST'] },
+  { path: /^\/ServiceProviderConfig$/, methods: READ },
+  { path: /^\/(Schemas|ResourceTypes|Roles)(\/[^/]+)?$/, methods: READ },
 ];
 
 /** The methods that a SCIM path offers, null if there is no such endpoint. `url` is the path as it came, with any query. */

@@ -4,11 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EventStore } from '@luciq/event-store';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
 import type { Log } from '@luciq/telemetry';
 import { SCIM_PATH } from './endpoints.ts';
-import type { UserLists } from './engines.ts';
+import type { ResourceLists } from './engines.ts';
+import { memberIndex } from './member-index.ts';
+import type { Rate } from './rate-limit.ts';
 import { ScimHttpModule } from './scim-http.module.ts';
 import { scimServer } from './server.ts';
 import type { AnsweredRequest } from './server.ts';
@@ -17,12 +19,17 @@ import type { AnsweredRequest } from './server.ts';
 export interface ScimFaceOptions {
   readonly store: EventStore;
   readonly acknowledgements: AcknowledgedPositions;
-  readonly lists: UserLists;
+  readonly snapshots: Snapshots;
+  readonly lists: ResourceLists;
   readonly log: Log;
   readonly host: string;
   readonly port: number;
   /** Where clients reach the server, without a path; `port` is the one listened on. */
   readonly publicUrl: (port: number) => string;
+  /** Authenticates cursors; the same in every gateway that answers for one address. */
+  readonly cursorKey: string;
+  /** How much each company may ask of this process; null for no limit. */
+  readonly rate: Rate | null;
   readonly onAnswered?: (answered: AnsweredRequest) => void;
 }
 
@@ -43,12 +50,12 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, lists, log, host, port, publicUrl, onAnswered } = options;
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
   const url = { current: '' };
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
-      ProvisioningModule.with({ store, acknowledgements }),
-      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}` }),
+      ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists) }),
+      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate }),
     ]),
     scimServer(onAnswered),
     { logger: false, bodyParser: false, abortOnError: false },

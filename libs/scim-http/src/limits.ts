@@ -1,5 +1,11 @@
-/** Bytes in the body of one request. */
+/** Bytes in the body of one request, unless it is about a group or a bulk request. */
 export const MAX_BODY_BYTES = 1_048_576;
+/** Bytes in the body of one request about a group: enough for MAX_MEMBERS_PER_REQUEST members as Okta sends them. */
+export const MAX_GROUP_BODY_BYTES = 16_777_216;
+/** Bytes in the body of one bulk request; ServiceProviderConfig says so. */
+export const MAX_BULK_BODY_BYTES = 4_194_304;
+/** Creates of one bulk request that are done at once. */
+export const BULK_AT_ONCE = 32;
 /** Characters in a path parameter; a longer id is not an id of ours. */
 export const MAX_ID_LENGTH = 256;
 /** Resources in a page where the client does not say. */
@@ -8,6 +14,14 @@ export const DEFAULT_PAGE_SIZE = 100;
 export const MAX_PAGE_SIZE = 1_000;
 /** How long a list waits for the read model to have caught up, in milliseconds. */
 export const LIST_WAIT_MS = 2_000;
+/** How long reading one user waits for the rows to show its groups, in milliseconds; then they are shown as they are. */
+export const GROUPS_WAIT_MS = 500;
+/** Members of a group that are looked up one by one where the rows are behind; a larger group waits for them. */
+export const MAX_MEMBERS_BY_STREAM = 1_000;
+/** How long a cursor is good for, in seconds. */
+export const CURSOR_TIMEOUT_SECONDS = 3_600;
+/** Companies whose use of the service is counted for its rate. */
+export const MAX_COUNTED_COMPANIES = 10_000;
 /** What `Retry-After` says while an engine of ours is away, in seconds. */
 export const ENGINE_RETRY_AFTER_SECONDS = 5;
 /** What `Retry-After` says while the read model is behind, in seconds. */

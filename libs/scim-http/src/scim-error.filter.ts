@@ -1,21 +1,15 @@
 import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EventStoreUnavailable } from '@luciq/event-store';
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
-import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { errorBody } from '@luciq/scim';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { Answered, methodNotAllowed, noEndpoint, ourFault, transportAnswer, tryLater } from './answer.ts';
+import { methodNotAllowed, noEndpoint, transportAnswer } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
 import { offeredMethods } from './endpoints.ts';
 import { LOG } from './engines.ts';
-import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
-
-/** Trouble that is ours and passes: an engine is away, or this gateway is about to be replaced by a newer build. */
-const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
+import { thrownAnswer } from './thrown-answer.ts';
 
 /** The one place where anything thrown becomes a SCIM Error (RFC 7644 section 3.12): ours, Nest's and Fastify's alike. */
 @Catch()
@@ -37,14 +31,12 @@ export class ScimErrorFilter implements ExceptionFilter {
   }
 
   private answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
-    if (thrown instanceof Answered) return thrown.answer;
-    if (PASSING.some((passing) => thrown instanceof passing)) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
     if (thrown instanceof HttpException && thrown.getStatus() === 404) {
       const offered = offeredMethods(request.url);
       return offered ? methodNotAllowed(offered) : noEndpoint();
     }
     const status = statusOf(thrown);
-    return status >= 400 && status < 500 ? transportAnswer(status) : ourFault(request.id);
+    return status >= 400 && status < 500 ? transportAnswer(status, request.routeOptions.bodyLimit) : thrownAnswer(thrown, request.id);
   }
 }
 

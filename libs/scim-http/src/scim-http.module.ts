@@ -1,31 +1,61 @@
+import { createHmac } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TokenGate } from '@luciq/access';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE } from '@luciq/provisioning';
+import type { Mac } from '@luciq/scim';
 import type { Log } from '@luciq/telemetry';
+import { BulkController } from './bulk.controller.ts';
 import { CompanyGuard } from './company.guard.ts';
 import { DiscoveryController } from './discovery.controller.ts';
-import { LOG, SCIM_BASE_URL, USER_LISTS } from './engines.ts';
-import type { UserLists } from './engines.ts';
+import { CURSOR_MAC, LOG, RESOURCE_LISTS, SCIM_BASE_URL } from './engines.ts';
+import type { ResourceLists } from './engines.ts';
+import { GroupRequests } from './group-requests.ts';
 import { GroupsController } from './groups.controller.ts';
+import { Lists } from './lists.ts';
+import { MeController } from './me.controller.ts';
+import { RateLimit } from './rate-limit.ts';
+import type { Rate } from './rate-limit.ts';
+import { RolesController } from './roles.controller.ts';
+import { RootSearchController } from './root-search.controller.ts';
 import { ScimErrorFilter } from './scim-error.filter.ts';
+import { UserRequests } from './user-requests.ts';
 import { UsersController } from './users.controller.ts';
+
+/** What the SCIM face works with. */
+export interface ScimHttpOptions {
+  readonly lists: ResourceLists;
+  readonly log: Log;
+  /** Where clients reach SCIM; it may be known only once the server listens. */
+  readonly baseUrl: () => string;
+  /** Authenticates cursors; the same in every gateway. */
+  readonly cursorKey: string;
+  /** Of each company in this process; null for no limit. */
+  readonly rate: Rate | null;
+}
+
+const macOf = (key: string): Mac => (text) => createHmac('sha256', key).update(text).digest('base64url');
 
 /** The SCIM face: the first and the last step of the line. Needs ProvisioningModule beside it. */
 @Module({})
 export class ScimHttpModule {
-  /** With what the app chose. `baseUrl` is where clients reach SCIM; it may be known only once the server listens. */
-  static with(options: { readonly lists: UserLists; readonly log: Log; readonly baseUrl: () => string }): DynamicModule {
+  /** With what the app chose. */
+  static with(options: ScimHttpOptions): DynamicModule {
     return {
       module: ScimHttpModule,
-      controllers: [UsersController, GroupsController, DiscoveryController],
+      controllers: [UsersController, GroupsController, RootSearchController, BulkController, RolesController, MeController, DiscoveryController],
       providers: [
-        { provide: USER_LISTS, useValue: options.lists },
+        { provide: RESOURCE_LISTS, useValue: options.lists },
         { provide: LOG, useValue: options.log },
         { provide: SCIM_BASE_URL, useValue: options.baseUrl },
+        { provide: CURSOR_MAC, useValue: macOf(options.cursorKey) },
+        { provide: RateLimit, useValue: new RateLimit(options.rate) },
         { provide: TokenGate, useFactory: (store: EventStore) => new TokenGate(store), inject: [EVENT_STORE] },
+        Lists,
+        UserRequests,
+        GroupRequests,
         CompanyGuard,
         { provide: APP_FILTER, useClass: ScimErrorFilter },
       ],

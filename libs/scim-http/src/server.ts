@@ -4,11 +4,18 @@ import type { FastifyReply } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorBody } from '@luciq/scim';
 import { transportAnswer } from './answer.ts';
-import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { SCIM_PATH } from './endpoints.ts';
+import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 
 /** HTTP status of what Node's parser refuses before there is a request. */
 const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Routes whose bodies may be larger than others. */
+const LARGE_BODIES = [
+  { path: new RegExp(`^${SCIM_PATH}/Groups(/:id)?$`), bytes: MAX_GROUP_BODY_BYTES },
+  { path: new RegExp(`^${SCIM_PATH}/Bulk$`), bytes: MAX_BULK_BODY_BYTES },
+] as const;
 
 /** With a serializer of its own Fastify leaves the media type alone; it would add a charset, which SCIM's has not. */
 const asItIs = (text: string): string => text;
@@ -53,6 +60,10 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
     },
   });
   const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    const limit = LARGE_BODIES.find(({ path }) => path.test(route.url))?.bytes;
+    if (limit !== undefined) route.bodyLimit = limit;
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addHook('onRequest', (request, reply, done) => {

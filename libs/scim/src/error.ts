@@ -1,7 +1,7 @@
 import type { Json } from '@luciq/events';
 import { ERROR_URN } from './urns.ts';
 
-/** Detail error keywords of RFC 7644 section 3.12, table 9. */
+/** Detail error keywords of RFC 7644 section 3.12, table 9, and of cursors. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -12,7 +12,11 @@ export type ScimType =
   | 'noTarget'
   | 'invalidValue'
   | 'invalidVers'
-  | 'sensitive';
+  | 'sensitive'
+  // RFC 9865 section 2.1.
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
 
 /** What is wrong with a request, in a sentence for the administrator who reads it. */
 export interface ScimProblem {

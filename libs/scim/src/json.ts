@@ -17,6 +17,13 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject => is
 export const ownMember = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
+/** The member whose lower-case name is this; undefined if there is none. */
+export function memberInAnyCase(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : object[key];
+}
+
 /** True for equal JSON: the order of keys does not matter, that of elements does. */
 export function sameValue(a: Json, b: Json): boolean {
   if (a === b) return true;

@@ -18,3 +18,19 @@ export const MAX_FILTER_DEPTH = 10;
 export const MAX_FILTER_TERMS = 100;
 /** Characters in the query parameter `attributes` or `excludedAttributes`. */
 export const MAX_SELECTION_LENGTH = 8_192;
+/** Characters in the displayName of a group. */
+export const MAX_GROUP_NAME_LENGTH = 1_000;
+/** Member ids in one request about a group, over all of its operations. */
+export const MAX_MEMBERS_PER_REQUEST = 100_000;
+/** Characters in a member id; ids of this service are shorter. */
+export const MAX_MEMBER_ID_LENGTH = 256;
+/** Paths of one PATCH that choose members other than by `value eq`: each looks at every member of the group. */
+export const MAX_MEMBER_SCANS = 10;
+/** Characters in a cursor. */
+export const MAX_CURSOR_LENGTH = 2_048;
+/** Operations in one bulk request. */
+export const MAX_BULK_OPERATIONS = 1_000;
+/** References by bulkId in one bulk request. */
+export const MAX_BULK_REFERENCES = 10_000;
+/** Nesting of the data of a bulk operation that is looked through for references. */
+export const MAX_BULK_DEPTH = 20;

@@ -1,5 +1,9 @@
 /** URN of the core User schema (RFC 7643 section 4.1). */
 export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';
+/** URN of the core Group schema (RFC 7643 section 4.2). */
+export const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+/** URN of the role that Okta reads from /Roles. */
+export const ROLE_URN = 'urn:okta:scim:schemas:core:1.0:Role';
 /** URN of the enterprise extension (RFC 7643 section 4.3). */
 export const ENTERPRISE_USER_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 /** URN of Luciq's extension: the role and the applications of a member. */
@@ -16,3 +20,9 @@ export const LIST_RESPONSE_URN = 'urn:ietf:params:scim:api:messages:2.0:ListResp
 export const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';
 /** URN of a PATCH body (RFC 7644 section 3.5.2). */
 export const PATCH_OP_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+/** URN of the body of a search by POST (RFC 7644 section 3.4.3). */
+export const SEARCH_REQUEST_URN = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+/** URN of a body of many operations (RFC 7644 section 3.7). */
+export const BULK_REQUEST_URN = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+/** URN of the answer to many operations (RFC 7644 section 3.7). */
+export const BULK_RESPONSE_URN = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';

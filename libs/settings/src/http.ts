@@ -13,6 +13,15 @@ export class HttpSettings {
   @Text({ form: /^[A-Za-z0-9.:-]{1,253}$/, be: 'a host name or an IP address, for example 127.0.0.1' })
   readonly HOST: string = '127.0.0.1';
 
+  /** Requests a second that one company is answered on average, by each process; 0 for no limit. The kind of process decides unless set. */
+  @IsOptional()
+  @WholeNumber({ min: 0, max: 1_000_000, unit: 'requests a second' })
+  readonly LUCIQ_RATE_PER_SECOND?: number;
+
+  /** Requests that one company is answered at once after a pause. */
+  @WholeNumber({ min: 1, max: 1_000_000, unit: 'requests' })
+  readonly LUCIQ_RATE_BURST: number = 500;
+
   /** Where clients reach this server, without a path. */
   @Expose()
   @IsOptional()
@@ -28,4 +37,10 @@ export function publicUrl(settings: HttpSettings, port: number): string {
   if (settings.LUCIQ_PUBLIC_URL !== undefined) return settings.LUCIQ_PUBLIC_URL.replace(/\/+$/, '');
   const host = isIP(settings.HOST) === 6 ? `[${settings.HOST}]` : settings.HOST;
   return `http://${host}:${port}`;
+}
+
+/** The rate that the settings ask for, or that is usual for the kind of process; null for no limit. */
+export function companyRate(settings: HttpSettings, usualPerSecond: number): { readonly perSecond: number; readonly burst: number } | null {
+  const perSecond = settings.LUCIQ_RATE_PER_SECOND ?? usualPerSecond;
+  return perSecond === 0 ? null : { perSecond, burst: settings.LUCIQ_RATE_BURST };
 }

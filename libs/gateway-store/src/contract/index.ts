@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LOG_START, type Position } from '@luciq/events';
 import type { AcknowledgedPositions } from '../port.ts';
+import type { Snapshots } from '../snapshots.ts';
 
 /** One state that several gateways share. */
 export interface SharedGateways {
@@ -43,6 +44,37 @@ export function acknowledgedContract(open: () => Promise<SharedGateways>): void 
       expect(await here.acknowledged('acme')).toBe(newest);
       await there.acknowledge('acme', positions[0] ?? LOG_START);
       expect(await here.acknowledged('acme')).toBe(newest);
+    });
+  });
+}
+
+/** What every store of snapshots owes. `spoil` changes one character of what is kept of a stream. */
+export function snapshotContract(open: () => Promise<{ readonly snapshots: Snapshots; spoil(stream: string): Promise<void>; close(): Promise<void> }>): void {
+  describe('snapshots', () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    it('come back as they were saved, the newest of a stream alone', async () => {
+      const { snapshots } = opened;
+      expect(await snapshots.load('acme/group/a', 'r1')).toBeNull();
+      await snapshots.save('acme/group/a', 'r1', { revision: 5, body: '{"five":5}' });
+      await snapshots.save('acme/group/a', 'r1', { revision: 9, body: '{"nine":"✓"}' });
+      await snapshots.save('acme/group/b', 'r1', { revision: 1, body: '{}' });
+      expect(await snapshots.load('acme/group/a', 'r1')).toEqual({ revision: 9, body: '{"nine":"✓"}' });
+      await snapshots.discard('acme/group/a');
+      expect(await snapshots.load('acme/group/a', 'r1')).toBeNull();
+      expect(await snapshots.load('acme/group/b', 'r1')).toEqual({ revision: 1, body: '{}' });
+    });
+
+    it('are none to another reducer, and none when they were changed', async () => {
+      const { snapshots } = opened;
+      await snapshots.save('acme/group/a', 'r1', { revision: 5, body: '{"members":["a"]}' });
+      expect(await snapshots.load('acme/group/a', 'r2')).toBeNull();
+      await opened.spoil('acme/group/a');
+      expect(await snapshots.load('acme/group/a', 'r1')).toBeNull();
     });
   });
 }

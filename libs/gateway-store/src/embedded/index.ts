@@ -1,6 +1,8 @@
 import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions } from '../port.ts';
 
+export * from './snapshots.ts';
+
 /**
  * Acknowledged positions where gateways and log share one file: the company's head in the log stands for them. A write is
  * answered only after its commit, and from its commit on every read of the file sees it, so that the head is never below

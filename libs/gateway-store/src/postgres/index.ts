@@ -4,6 +4,8 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { GatewayStoreUnavailable } from '../port.ts';
 import type { AcknowledgedPositions } from '../port.ts';
+import { openSnapshot, sealSnapshot } from '../snapshots.ts';
+import type { Snapshots } from '../snapshots.ts';
 import { migrations } from './migrations.ts';
 import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS, type GatewayDatabase } from './settings.ts';
 
@@ -15,6 +17,7 @@ const SCHEMA = 'luciq_gateway';
 /** What gateways share, in PostgreSQL. */
 export interface PostgresGatewayStore {
   readonly acknowledgements: AcknowledgedPositions;
+  readonly snapshots: Snapshots;
   /** Makes the tables, or brings them to this build; several at once take turns. A gateway calls it before it answers. */
   migrate(): Promise<void>;
   /** Resolves when the database answers. */
@@ -27,6 +30,7 @@ export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGat
   const pool = openPool(database);
   return {
     acknowledgements: acknowledgedInTable(pool),
+    snapshots: snapshotsInTable(pool),
     migrate: () => migrate(pool),
     ping: async () => {
       await answered(pool.query('select 1'));
@@ -72,6 +76,27 @@ function acknowledgedInTable(pool: pg.Pool): AcknowledgedPositions {
     acknowledged: async (companyId) => {
       const [row] = await answered(pool.query<{ position: string }>(`select position from ${SCHEMA}.acknowledged where company_id = $1`, [companyId]));
       return row ? BigInt(row.position) : LOG_START;
+    },
+  };
+}
+
+function snapshotsInTable(pool: pg.Pool): Snapshots {
+  return {
+    load: async (stream, reducer) => {
+      const text = `select reducer, revision, checksum, body from ${SCHEMA}.snapshots where stream = $1`;
+      const [row] = await answered(pool.query<{ reducer: string; revision: string; checksum: string; body: string }>(text, [stream]));
+      return row ? openSnapshot(stream, reducer, { ...row, revision: Number(row.revision) }) : null;
+    },
+    save: async (stream, reducer, snapshot) => {
+      const { revision, checksum, body } = sealSnapshot(stream, reducer, snapshot);
+      await answered(pool.query(
+        `insert into ${SCHEMA}.snapshots (stream, reducer, revision, checksum, body) values ($1, $2, $3, $4, $5)
+         on conflict (stream) do update set reducer = excluded.reducer, revision = excluded.revision, checksum = excluded.checksum, body = excluded.body`,
+        [stream, reducer, revision, checksum, body],
+      ));
+    },
+    discard: async (stream) => {
+      await answered(pool.query(`delete from ${SCHEMA}.snapshots where stream = $1`, [stream]));
     },
   };
 }

@@ -16,4 +16,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-snapshots': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .withSchema('luciq_gateway')
+        .createTable('snapshots')
+        .addColumn('stream', sql`text collate "C"`, (column) => column.primaryKey())
+        .addColumn('reducer', 'text', (column) => column.notNull())
+        .addColumn('revision', 'bigint', (column) => column.notNull())
+        .addColumn('checksum', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
 import pg from 'pg';
-import { acknowledgedContract } from '../contract/index.ts';
+import { acknowledgedContract, snapshotContract } from '../contract/index.ts';
 import { openPostgresGatewayStore } from './index.ts';
 
 const postgres = await engine('postgres');
@@ -24,6 +24,25 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     };
   });
 
+  snapshotContract(async () => {
+    const database = await freshDatabase(url);
+    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2 });
+    await store.migrate();
+    return {
+      snapshots: store.snapshots,
+      spoil: async (stream) => {
+        const client = new pg.Client({ connectionString: database.url });
+        await client.connect();
+        await client.query("update luciq_gateway.snapshots set body = replace(body, 'a', 'b') where stream = $1", [stream]);
+        await client.end();
+      },
+      close: async () => {
+        await store.close();
+        await database.drop();
+      },
+    };
+  });
+
   it('is made from nothing by several gateways at once, and left as it is by the next start', async () => {
     const database = await freshDatabase(url);
     const stores = [0, 1, 2].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 2 }));
@@ -35,7 +54,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await client.connect();
     const { rows } = await client.query('select name from luciq_gateway.kysely_migration order by name');
     await client.end();
-    expect(rows).toEqual([{ name: '0001-acknowledged' }]);
+    expect(rows).toEqual([{ name: '0001-acknowledged' }, { name: '0002-snapshots' }]);
     for (const store of stores) await store.close();
     await database.drop();
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from '@luciq/entitlement';
-import { companyStream, plain, userStream, type Attributes, type DomainEvent, type EventRecord, type Position, type StreamName } from '@luciq/events';
+import { companyStream, groupStream, plain, userStream, type Attributes, type DomainEvent, type EventRecord, type GroupEvent, type Position, type StreamName } from '@luciq/events';
 import type { Slice, Source } from '@luciq/pump';
 import fc from 'fast-check';
 
@@ -12,7 +12,15 @@ export class MemoryLog implements Source<EventRecord> {
 
   /** Appends an event to a company's stream, or to that of a user. */
   append(companyId: string, userId: string | null, event: DomainEvent): EventRecord {
-    const stream = userId === null ? companyStream(companyId) : userStream(companyId, userId);
+    return this.appendTo(userId === null ? companyStream(companyId) : userStream(companyId, userId), companyId, event);
+  }
+
+  /** Appends an event to a group's stream. */
+  appendToGroup(companyId: string, event: GroupEvent): EventRecord {
+    return this.appendTo(groupStream(companyId, event.data.groupId), companyId, event);
+  }
+
+  private appendTo(stream: StreamName, companyId: string, event: DomainEvent): EventRecord {
     const revision = (this.revisions.get(stream) ?? -1) + 1;
     const companySequence = (this.sequences.get(companyId) ?? 0) + 1;
     this.revisions.set(stream, revision);
@@ -56,6 +64,7 @@ const attributes: fc.Arbitrary<Attributes> = fc.record(
   {
     userName: fc.constantFrom('ada@x.example', 'ADA@x.example', 'Bo@x.example', 'Žofie'),
     externalId: fc.constantFrom('00u1', '00U1', '00u2'),
+    displayName: fc.constantFrom('', 'Ada', 'zoe'),
     title: fc.constantFrom('', 'Engineer', 'engineer', 'Head of "x"'),
     name: fc.record({ familyName: fc.constantFrom('Lovelace', 'lovelace', 'Å') }, { requiredKeys: [] }),
     emails: fc.array(
@@ -72,16 +81,33 @@ const attributes: fc.Arbitrary<Attributes> = fc.record(
 
 const change = fc.record({ set: attributes, unset: fc.subarray(['title', 'emails', 'externalId', 'roles', EXTENSION_ROLE_KEY]) });
 
+const mapping = fc.record({ role: fc.constantFrom(null, 'admin', 'viewer'), applications: fc.subarray(['Shop', 'Chat', 'Maps']), precedence: fc.integer({ min: 0, max: 3 }) });
+
 type Step = { readonly companyId: string; readonly userId: string } & (
   | { readonly kind: 'provision'; readonly attributes: Attributes }
   | { readonly kind: 'profile' | 'access'; readonly change: { readonly set: Attributes; readonly unset: readonly string[] } }
   | { readonly kind: 'UserDeactivated' | 'UserReactivated' | 'UserDeleted' }
   | { readonly kind: 'company' }
+  | ({ readonly groupId: string } & GroupStep)
 );
+
+type GroupStep =
+  | { readonly kind: 'group'; readonly displayName: string; readonly externalId: string | null }
+  | { readonly kind: 'members'; readonly came: boolean; readonly memberIds: readonly string[] }
+  | { readonly kind: 'GroupDeleted' | 'unmap' }
+  | { readonly kind: 'map'; readonly mapping: { readonly role: string | null; readonly applications: readonly string[]; readonly precedence: number } };
 
 const who = { companyId: fc.constantFrom('acme', 'globex'), userId: fc.constantFrom('u1', 'u2', 'u3', 'u4') };
 
+const which = { ...who, groupId: fc.constantFrom('g1', 'g2', 'g3') };
+const groupName = { displayName: fc.constantFrom('Team A', 'team b', 'Žofie', 'a'), externalId: fc.constantFrom(null, 'x1', 'X1') };
+
 const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ ...which, ...groupName, kind: fc.constant('group' as const) }),
+  fc.record({ ...which, kind: fc.constant('members' as const), came: fc.boolean(), memberIds: fc.subarray(['u1', 'u2', 'u3', 'u4'], { minLength: 1 }) }),
+  fc.record({ ...which, kind: fc.constant('members' as const), came: fc.constant(true), memberIds: fc.subarray(['u1', 'u2', 'u3', 'u4'], { minLength: 1 }) }),
+  fc.record({ ...which, kind: fc.constant('map' as const), mapping }),
+  fc.record({ ...which, kind: fc.constantFrom('GroupDeleted' as const, 'unmap' as const) }),
   fc.record({ ...who, kind: fc.constant('provision' as const), attributes }),
   fc.record({ ...who, kind: fc.constantFrom('profile' as const, 'access' as const), change }),
   fc.record({ ...who, kind: fc.constantFrom('UserDeactivated' as const, 'UserReactivated' as const, 'UserDeleted' as const) }),
@@ -93,6 +119,10 @@ function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
   const key = `${companyId}/${userId}`;
   if (at.kind === 'company') {
     log.append(companyId, null, { type: 'OwnershipGranted', data: { userId } });
+    return;
+  }
+  if ('groupId' in at) {
+    runGroup(log, present, at);
     return;
   }
   if (at.kind === 'provision') {
@@ -111,8 +141,29 @@ function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
   }
 }
 
-/** Random histories of two companies and a few members, as deciders would allow them. */
-export const histories: fc.Arbitrary<MemoryLog> = fc.array(step, { maxLength: 40 }).map((steps) => {
+/** Ids may be of users who are gone, or were never there: the rows must not have those. */
+function runGroup(log: MemoryLog, present: Map<string, boolean>, at: Extract<Step, { groupId: string }>): void {
+  const { companyId, groupId } = at;
+  const key = `${companyId}/${groupId}`;
+  if (at.kind === 'map') log.append(companyId, null, { type: 'GroupMappingSet', data: { groupId, ...at.mapping } });
+  else if (at.kind === 'unmap') log.append(companyId, null, { type: 'GroupMappingRemoved', data: { groupId } });
+  else if (at.kind === 'group' && !present.has(key)) {
+    present.set(key, true);
+    log.appendToGroup(companyId, { type: 'GroupCreated', data: { groupId, displayName: at.displayName, externalId: at.externalId, origin: 'scim' } });
+  } else if (!present.get(key)) return;
+  else if (at.kind === 'group') {
+    log.appendToGroup(companyId, { type: 'GroupRenamed', data: { groupId, displayName: at.displayName } });
+    log.appendToGroup(companyId, { type: 'GroupExternalIdChanged', data: { groupId, externalId: at.externalId } });
+  } else if (at.kind === 'members') {
+    log.appendToGroup(companyId, { type: at.came ? 'GroupMembersAdded' : 'GroupMembersRemoved', data: { groupId, memberIds: at.memberIds } });
+  } else {
+    log.appendToGroup(companyId, { type: 'GroupDeleted', data: { groupId } });
+    present.set(key, false);
+  }
+}
+
+/** Random histories of two companies with a few members and groups, as deciders would allow them. */
+export const histories: fc.Arbitrary<MemoryLog> = fc.array(step, { maxLength: 60 }).map((steps) => {
   const log = new MemoryLog();
   const present = new Map<string, boolean>();
   log.append('acme', null, { type: 'CompanyRegistered', data: { name: 'Acme', applications: ['Shop'], defaults: { role: 'viewer', applications: ['Shop'] } } });

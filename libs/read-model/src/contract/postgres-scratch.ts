@@ -9,7 +9,7 @@ import { postgresGenerations, type PostgresGenerations } from '../postgres/gener
 import { openPostgresReadModel, type PostgresReadModel } from '../postgres/read-model.ts';
 import type { FoldOptions } from '../rebuild.ts';
 import { recordSink } from '../row-sink.ts';
-import { createIndexes } from '../tables.ts';
+import { createIndexes } from '../create-tables.ts';
 import type { MemoryLog } from './histories.ts';
 import { failure, type Scratch, type ScratchGeneration } from './scratch.ts';
 

@@ -1,9 +1,9 @@
 import type { EventRecord } from '@luciq/events';
 import { startPump, type FailurePolicy, type Sink } from '@luciq/pump';
-import { parseFilter, userResourceType, type Filter } from '@luciq/scim';
+import { parseFilter, userResourceType, type Filter, type ResourceTypeDefinition } from '@luciq/scim';
 import type { Kysely } from 'kysely';
 import type { LiveModel } from '../live-model.ts';
-import type { ListOutcome, ListRequest } from '../queries.ts';
+import type { GroupListOutcome, ListOutcome, ListRequest } from '../list-request.ts';
 import type { FoldOptions } from '../rebuild.ts';
 import type { RowSink } from '../row-sink.ts';
 import type { RowWriterOptions } from '../row-writer.ts';
@@ -20,15 +20,18 @@ export const BASE_URL = 'https://scim.example/scim/v2';
 /** The first page of everyone. */
 export const listing: ListRequest = { companyId: 'acme', filter: null, startIndex: 1, count: 100, passed: 0n, timeoutMs: 0, baseUrl: BASE_URL };
 
-/** The filter that a text means. */
-export function parsedFilter(text: string): Filter {
-  const result = parseFilter(userResourceType, text);
+/** The filter that a text means, of users unless another type is given. */
+export function parsedFilter(text: string, type: ResourceTypeDefinition = userResourceType): Filter {
+  const result = parseFilter(type, text);
   if (!result.ok) throw new Error(`${text}: ${result.problem.detail}`);
   return result.value;
 }
 
 /** Ids on a page; the kind of outcome where there is no page. */
 export const idsOf = (outcome: ListOutcome): readonly string[] => (outcome.kind === 'page' ? outcome.users.map(({ id }) => id) : [outcome.kind]);
+
+/** Ids of groups on a page; the kind of outcome where there is no page. */
+export const groupIdsOf = (outcome: GroupListOutcome): readonly string[] => (outcome.kind === 'page' ? outcome.groups.map(({ group }) => group.id) : [outcome.kind]);
 
 /** A log with a registered company, `acme`. */
 export function registered(): MemoryLog {

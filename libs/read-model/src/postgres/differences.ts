@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../sql-differences.ts';
-import type { TableForms } from '../tables.ts';
+import type { TableForms } from '../create-tables.ts';
 
 /**
  * Characters of a column that its index holds: an entry of a B-tree may have 2,704 bytes, a character up to four, and an
@@ -11,7 +11,7 @@ const KEY_CHARACTERS = 200;
 const indexKey = (text: Fragment): RawBuilder<unknown> => sql`left(${text}, ${sql.lit(KEY_CHARACTERS)})`;
 
 /** Text compares by the bytes of its UTF-8 form, as it does in memory and in SQLite, whatever the locale of the database. */
-export const postgresTables: TableForms = { text: sql`text collate "C"`, key: (column) => indexKey(sql.ref(column)) };
+export const postgresTables: TableForms = { text: sql`text collate "C"`, key: (column) => indexKey(sql.ref(column)), byKey: sql`` };
 
 /** Documents are kept as text, so that rows are alike in every engine, and are read as jsonb where a filter looks into them. */
 function at(place: JsonPlace, path: readonly string[]): Fragment {
@@ -47,6 +47,7 @@ export const postgresDifferences: SqlDifferences = {
   isObject: (place) => sql`jsonb_typeof(${at(place, [])}) = 'object'`,
   elements(place, path, alias) {
     const value = at(place, path);
-    return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) as ${sql.ref(alias)}(value)`;
+    return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) with ordinality as ${sql.ref(alias)}(value, key)`;
   },
+  ids: (ids) => sql`select unnest(${sql.val([...ids])}::text[])`,
 };

@@ -8,9 +8,10 @@ import pg from 'pg';
 import { AppliedNotice } from '../applied-notice.ts';
 import { MemoryLog } from '../contract/histories.ts';
 import { PostgresScratch } from '../contract/postgres-scratch.ts';
-import { failure, follow, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
+import { failure, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
 import { SWITCH_CHECK_MS } from '../live-model.ts';
-import { ReadModelQueries, type ListRequest } from '../queries.ts';
+import type { ListRequest } from '../list-request.ts';
+import { ReadModelQueries } from '../queries.ts';
 import { rebuild, verify } from '../rebuild.ts';
 import type { PartitionItem } from '../row-sink.ts';
 import type { Tables } from '../tables.ts';
@@ -110,14 +111,14 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     await generation.read(async (db) => {
       await sql`insert into companies select 'c' || n, 'C', 'disabled', 'off', '[]', 'null', '{}', ${MEMBERS}::integer, 0, 700000, 700, 'e' from generate_series(0, 4999) as n`.execute(db);
       await sql`
-        insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 1,
+        insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 1,
           '{"userName":"User' || n || '@x.example","externalId":"ext' || n || '","title":"Engineer"}', '{}', 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
         from generate_series(1, ${MEMBERS}::integer) as n`.execute(db);
     });
     await generation.complete();
     await generation.read((db) => sql`analyze`.execute(db));
     const recorder = new Recorder();
-    const queries = new ReadModelQueries({ differences: postgresDifferences, notice: new AppliedNotice(), read: (query) => generation.read((db) => query(db.withPlugin(recorder))) });
+    const queries = readRecorded(generation, recorder);
     const plansOf = async (request: Partial<ListRequest>): Promise<{ ids: readonly string[]; plans: readonly string[] }> => {
       recorder.nodes.length = 0;
       const ids = idsOf(await queries.listUsers({ ...listing, companyId: 'c7', count: 10, passed: 700_000n, ...request }));
@@ -127,7 +128,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     const next = await plansOf({ startIndex: 11 });
     expect([first.ids.length, next.ids.length, new Set([...first.ids, ...next.ids]).size]).toEqual([10, 10, 20]);
     const pages = [{ ...next, index: 'users_created' }];
-    for (const [text, index] of [['userName eq "USER7@x.example"', 'users_user_name'], ['externalId eq "ext7"', 'users_external_id'], ['id eq "id7"', 'users_key']] as const) {
+    for (const [text, index] of [['userName eq "USER7@x.example"', 'users_user_name'], ['externalId eq "ext7"', 'users_external_id'], ['id eq "id7"', 'users_key'], ['emails.value eq "USER7@x.example"', 'users_email']] as const) {
       const found = await plansOf({ filter: parsedFilter(text) });
       expect(found.ids).toEqual(['id7']);
       pages.push({ ...found, index });
@@ -287,6 +288,11 @@ class Recorder implements KyselyPlugin {
   transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     return Promise.resolve(result);
   }
+}
+
+function readRecorded(generation: ScratchGeneration, recorder: Recorder): ReadModelQueries {
+  const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
+  return new ReadModelQueries({ differences: postgresDifferences, notice: new AppliedNotice(), scansInPieces: false, read, snapshot: read });
 }
 
 async function explained(db: Kysely<Tables>, node: RootOperationNode): Promise<string> {

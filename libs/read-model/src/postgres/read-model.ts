@@ -51,7 +51,13 @@ class LivePostgresModel implements PostgresReadModel {
   constructor({ logId = null, ...settings }: PostgresReadModelOptions) {
     this.connections = new PostgresConnections(settings);
     this.bookkeeping = new Bookkeeping(this.connections);
-    this.queries = new ReadModelQueries({ differences: postgresDifferences, notice: this.notice, read: (query) => this.read(query) });
+    this.queries = new ReadModelQueries({
+      differences: postgresDifferences,
+      notice: this.notice,
+      scansInPieces: false,
+      read: (query) => this.read(query),
+      snapshot: (query) => this.read((db) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(query)),
+    });
     this.sink = this.following((rows) => recordSink({ ...rows, logId }));
     this.parked = {
       list: () => this.read(listParked),

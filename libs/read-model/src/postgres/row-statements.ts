@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { ROW_COLUMNS, type RowStatements, type RowTable, type UserKey } from '../row-statements.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../row-statements.ts';
 import type { Parameter } from '../stored-rows.ts';
-import { TABLE_KEYS, USER_COLUMNS, type Tables, type UsersTable } from '../tables.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables.ts';
 
 /** Most rows, and most characters of text, in one statement; one row of any size still goes. */
 const MOST_ROWS = 5_000;
@@ -11,6 +11,8 @@ type Column = (typeof ROW_COLUMNS)[RowTable][number];
 
 const NUMBERS: ReadonlyMap<Column, string> = new Map<Column, string>([
   ['created_position', 'bigint'],
+  ['precedence', 'bigint'],
+  ['number', 'integer'],
   ['applied_position', 'bigint'],
   ['active', 'integer'],
   ['revision', 'integer'],
@@ -41,14 +43,60 @@ const upsertText = (table: RowTable): string => {
     on conflict (${keys.join(', ')}) do update set ${replaced.join(', ')}`;
 };
 
-const UPSERTS: Readonly<Record<RowTable, string>> = { users: upsertText('users'), companies: upsertText('companies') };
+const UPSERTS: Readonly<Record<RowTable, string>> = {
+  users: upsertText('users'),
+  user_emails: upsertText('user_emails'),
+  groups: upsertText('groups'),
+  mappings: upsertText('mappings'),
+  companies: upsertText('companies'),
+};
 
-const WANTED = `unnest($1::text[], $2::text[]) as wanted(company_id, user_id)`;
-const IS_WANTED = 'users.company_id = wanted.company_id and users.user_id = wanted.user_id';
-const SELECT_USERS = `select ${USER_COLUMNS.map((column) => `users.${column}`).join(', ')} from ${WANTED} join users on ${IS_WANTED}`;
-const DELETE_USERS = `delete from users using ${WANTED} where ${IS_WANTED}`;
+const WANTED = 'unnest($1::text[], $2::text[]) as wanted(company_id, id)';
+const isWanted = (table: keyof typeof REMOVED_BY): string => `${table}.company_id = wanted.company_id and ${table}.${REMOVED_BY[table]} = wanted.id`;
+const selectText = (table: 'users' | 'groups', columns: readonly string[]): string =>
+  `select ${columns.map((column) => `${table}.${column}`).join(', ')} from ${WANTED} join ${table} on ${isWanted(table)}`;
+const SELECT_USERS = selectText('users', USER_COLUMNS);
+const SELECT_GROUPS = selectText('groups', GROUP_COLUMNS);
 
-const keyArrays = (keys: readonly UserKey[]): readonly unknown[] => [keys.map(({ companyId }) => companyId), keys.map(({ userId }) => userId)];
+const COUNTED = 'select company_id, group_id, count(*)::integer as changed from changed group by company_id, group_id';
+const MEMBERS = 'unnest($1::text[], $2::text[], $3::text[]) as wanted(company_id, group_id, user_id)';
+const JOIN = `
+  with changed as (
+    insert into group_members (company_id, group_id, user_id)
+    select wanted.company_id, wanted.group_id, wanted.user_id from ${MEMBERS}
+    join users on users.company_id = wanted.company_id and users.user_id = wanted.user_id
+    on conflict do nothing returning company_id, group_id
+  ) ${COUNTED}`;
+const LEAVE = `
+  with changed as (
+    delete from group_members as member using ${MEMBERS}
+    where member.company_id = wanted.company_id and member.group_id = wanted.group_id and member.user_id = wanted.user_id
+    returning member.company_id, member.group_id
+  ) ${COUNTED}`;
+const LEAVE_ALL = `
+  with changed as (
+    delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.user_id = wanted.id
+    returning member.company_id, member.group_id
+  ) ${COUNTED}`;
+const DISBAND = `delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.group_id = wanted.id`;
+
+const keyArrays = (keys: readonly RowKey[]): unknown[] => [keys.map(({ companyId }) => companyId), keys.map(({ id }) => id)];
+
+const memberArrays = (members: readonly GroupAndUsers[]): unknown[] => {
+  const each = members.flatMap(({ group, userIds }) => userIds.map((userId) => ({ group, userId })));
+  return [each.map(({ group }) => group.companyId), each.map(({ group }) => group.id), each.map(({ userId }) => userId)];
+};
+
+interface Counted {
+  readonly company_id: string;
+  readonly group_id: string;
+  readonly changed: number;
+}
+
+async function counted(trx: Kysely<Tables>, statement: CompiledQuery, sign: 1 | -1): Promise<readonly CountChange[]> {
+  const { rows } = await trx.executeQuery<Counted>(statement);
+  return rows.map(({ company_id, group_id, changed }) => ({ group: { companyId: company_id, id: group_id }, by: sign * changed }));
+}
 
 /** One statement for any number of rows: each column is one parameter, an array. */
 export const postgresRowStatements: RowStatements = {
@@ -59,10 +107,19 @@ export const postgresRowStatements: RowStatements = {
     }
   },
   async users(trx, keys) {
-    return (await trx.executeQuery<Selectable<UsersTable>>(CompiledQuery.raw(SELECT_USERS, [...keyArrays(keys)]))).rows;
+    return (await trx.executeQuery<Selectable<UsersTable>>(CompiledQuery.raw(SELECT_USERS, keyArrays(keys)))).rows;
   },
-  async deleteUsers(trx: Kysely<Tables>, keys) {
-    await trx.executeQuery(CompiledQuery.raw(DELETE_USERS, [...keyArrays(keys)]));
+  async groups(trx, keys) {
+    return (await trx.executeQuery<Selectable<GroupsTable>>(CompiledQuery.raw(SELECT_GROUPS, keyArrays(keys)))).rows;
+  },
+  async remove(trx, table, keys) {
+    await trx.executeQuery(CompiledQuery.raw(`delete from ${table} using ${WANTED} where ${isWanted(table)}`, keyArrays(keys)));
+  },
+  join: (trx, members) => counted(trx, CompiledQuery.raw(JOIN, memberArrays(members)), 1),
+  leave: (trx, members) => counted(trx, CompiledQuery.raw(LEAVE, memberArrays(members)), -1),
+  leaveAll: (trx, users) => counted(trx, CompiledQuery.raw(LEAVE_ALL, keyArrays(users)), -1),
+  async disband(trx, groups) {
+    await trx.executeQuery(CompiledQuery.raw(DISBAND, keyArrays(groups)));
   },
 };
 

@@ -61,4 +61,5 @@ export const sqliteDifferences: SqlDifferences = {
     const array = sql`case json_type(${json}, ${at}) when 'array' then json_extract(${json}, ${at}) else '[]' end`;
     return sql`json_each(${array}) as ${sql.ref(alias)}`;
   },
+  ids: (ids) => sql`select value from json_each(${JSON.stringify(ids)})`,
 };

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { nameOf, type RowEngine } from '../row-engine.ts';
-import type { TableForms } from '../tables.ts';
+import type { TableForms } from '../create-tables.ts';
 import { SqliteRowStatements } from './row-statements.ts';
 
 /** SQLite compares text by its bytes, and indexes text of any length. */
-export const sqliteTables: TableForms = { text: sql`text`, key: (column) => sql.ref(column) };
+export const sqliteTables: TableForms = { text: sql`text`, key: (column) => sql.ref(column), byKey: sql`without rowid` };
 
 /** Result codes of SQLite that blame a value: too big, constraint, mismatch, out of range. */
 const DATA_ERRORS: ReadonlySet<unknown> = new Set([18, 19, 20, 25]);

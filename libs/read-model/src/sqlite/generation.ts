@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
 import type { RowWriterOptions } from '../row-writer.ts';
 import { recordSink, type RowSink } from '../row-sink.ts';
-import { PROJECTION_VERSION, createIndexes, createTables, type Tables } from '../tables.ts';
+import { createIndexes, createTables } from '../create-tables.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
+import { SnapshotConnections } from './snapshots.ts';
 import { sqliteEngine, sqliteTables } from './engine.ts';
 
 /** Makes the tables in a new file, without indexes: an empty generation to be filled from the log. */
@@ -29,6 +31,9 @@ export function projectionVersion(file: string): number {
   }
 }
 
+/** Long reads at a time, each on a connection of its own; more of them wait. */
+export const SNAPSHOTS_AT_ONCE = 4;
+
 /** How a generation is used: `fill` for one that nobody relies on before `complete`. */
 export interface GenerationOptions {
   readonly fill?: boolean;
@@ -48,6 +53,7 @@ export class OpenGeneration {
   private readonly writer: Connection;
   private readonly reader: Connection;
   private readonly file: string;
+  private readonly snapshots: SnapshotConnections;
   private users = 0;
   private closing = false;
 
@@ -55,6 +61,7 @@ export class OpenGeneration {
     this.file = file;
     this.writer = connect(file, fill ? 'fill' : 'write');
     this.reader = fill ? this.writer : connect(file, 'read');
+    this.snapshots = new SnapshotConnections(file, SNAPSHOTS_AT_ONCE);
     this.forWriters = { db: this.writer.db, engine: sqliteEngine, ...(onCommit && { onCommit }) };
     this.sink = recordSink({ ...this.forWriters, logId });
   }
@@ -62,6 +69,11 @@ export class OpenGeneration {
   /** Runs a query; the files stay open until it is answered. */
   read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     return this.use(() => query(this.reader.db));
+  }
+
+  /** Runs statements that all see one moment, on a connection of their own, so that nobody waits for them or sees what they see. */
+  snapshot<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return this.use(() => this.snapshots.run(query));
   }
 
   /** Runs anything that uses the connections; they stay open meanwhile. */
@@ -89,6 +101,7 @@ export class OpenGeneration {
 
   private closeIfUnused(): void {
     if (!this.closing || this.users > 0) return;
+    this.snapshots.close();
     for (const { database } of [this.reader, this.writer]) if (database.isOpen) database.close();
   }
 }

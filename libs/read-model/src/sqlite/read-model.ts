@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import type { EventRecord, Position } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
-import type { Kysely } from 'kysely';
 import { AppliedNotice } from '../applied-notice.ts';
 import { ReadModelQueries } from '../queries.ts';
 import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
 import { inspectParked, listParked, resumeParked } from '../parked.ts';
-import { PROJECTION_VERSION, type Tables } from '../tables.ts';
+import { PROJECTION_VERSION } from '../tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { sqliteDifferences } from './differences.ts';
 import { generationFile, liveGeneration, pointTo, reserveGeneration } from './generation-files.ts';
@@ -64,15 +63,21 @@ class LiveReadModel implements ReadModel {
     this.folder = folder;
     this.logId = logId;
     this.live = this.open(generation);
-    this.queries = new ReadModelQueries({ differences: sqliteDifferences, notice: this.notice, read: (query) => this.read(query) });
+    this.queries = new ReadModelQueries({
+      differences: sqliteDifferences,
+      notice: this.notice,
+      scansInPieces: true,
+      read: (query) => this.asking((open) => open.read(query)),
+      snapshot: (query) => this.asking((open) => open.snapshot(query)),
+    });
     this.sink = {
       checkpoint: () => this.checkpoint(),
       write: (records, through) => this.using(({ sink }) => sink.write(records, through)),
       park: (refused, attempts) => this.using(({ sink }) => sink.park(refused, attempts)),
     };
     this.parked = {
-      list: () => this.read(listParked),
-      inspect: (companyId) => this.read((db) => inspectParked(db, companyId)),
+      list: () => this.asking((open) => open.read(listParked)),
+      inspect: (companyId) => this.asking((open) => open.read((db) => inspectParked(db, companyId))),
       resume: (request) => this.using(({ forWriters }) => resumeParked({ ...forWriters, ...request })),
     };
   }
@@ -90,9 +95,9 @@ class LiveReadModel implements ReadModel {
     return open.use(() => work(open));
   }
 
-  private async read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  private async asking<T>(ask: (open: OpenGeneration) => Promise<T>): Promise<T> {
     try {
-      return await this.live.open.read(query);
+      return await ask(this.live.open);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') {
         throw new ReadModelUnavailable('the file of the read model did not answer', { cause: error });

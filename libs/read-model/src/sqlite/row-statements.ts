@@ -1,7 +1,8 @@
 import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { ROW_COLUMNS, type RowStatements, type RowTable, type UserKey } from '../row-statements.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../row-statements.ts';
 import type { Parameter } from '../stored-rows.ts';
-import { TABLE_KEYS, USER_COLUMNS, type Tables, type UsersTable } from '../tables.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables.ts';
+import * as memberships from './memberships.ts';
 
 /** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */
 const MOST_ROWS = 256;
@@ -11,12 +12,10 @@ const MOST_ROWS = 256;
  * so that a batch of any size takes a few statements and no compilation.
  */
 export class SqliteRowStatements implements RowStatements {
-  private readonly upserts = {
-    users: new Map<number, CompiledQuery<unknown>>(),
-    companies: new Map<number, CompiledQuery<unknown>>(),
-  };
+  private readonly upserts = new Map<string, CompiledQuery<unknown>>();
   private readonly lookups = new Map<number, CompiledQuery<Selectable<UsersTable>>>();
-  private readonly deletes = new Map<number, CompiledQuery<unknown>>();
+  private readonly groupLookups = new Map<number, CompiledQuery<Selectable<GroupsTable>>>();
+  private readonly removals = new Map<string, CompiledQuery<unknown>>();
   private readonly db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {
@@ -26,13 +25,13 @@ export class SqliteRowStatements implements RowStatements {
   async upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void> {
     for (let start = 0; start < rows.length; ) {
       const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
-      const statement = compiledOnce(this.upserts[table], size, () => this.compileUpsert(table, size));
+      const statement = compiledOnce(this.upserts, `${table} ${size}`, () => this.compileUpsert(table, size));
       await trx.executeQuery({ ...statement, parameters: rows.slice(start, start + size).flat() });
       start += size;
     }
   }
 
-  async users(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<readonly Selectable<UsersTable>[]> {
+  async users(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<UsersTable>[]> {
     const found: Selectable<UsersTable>[] = [];
     for (const { companyId, ids } of padded(keys)) {
       const statement = compiledOnce(this.lookups, ids.length, () =>
@@ -44,13 +43,42 @@ export class SqliteRowStatements implements RowStatements {
     return found;
   }
 
-  async deleteUsers(trx: Kysely<Tables>, keys: readonly UserKey[]): Promise<void> {
+  async groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]> {
+    const found: Selectable<GroupsTable>[] = [];
     for (const { companyId, ids } of padded(keys)) {
-      const statement = compiledOnce(this.deletes, ids.length, () =>
-        this.db.deleteFrom('users').where('company_id', '=', companyId).where('user_id', 'in', ids).compile(),
+      const statement = compiledOnce(this.groupLookups, ids.length, () =>
+        this.db.selectFrom('groups').select(GROUP_COLUMNS).where('company_id', '=', companyId).where('group_id', 'in', ids).compile(),
       );
+      const { rows } = await trx.executeQuery<Selectable<GroupsTable>>({ ...statement, parameters: [companyId, ...ids] });
+      found.push(...rows);
+    }
+    return found;
+  }
+
+  async remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void> {
+    for (const { companyId, ids } of padded(keys)) {
+      const statement = compiledOnce(this.removals, `${table} ${ids.length}`, () => {
+        const wanted = sql.join(ids.map((id) => sql.val(id)));
+        return sql`delete from ${sql.table(table)} where company_id = ${companyId} and ${sql.ref(REMOVED_BY[table])} in (${wanted})`.compile(this.db);
+      });
       await trx.executeQuery({ ...statement, parameters: [companyId, ...ids] });
     }
+  }
+
+  join(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]> {
+    return memberships.join(trx, members);
+  }
+
+  leave(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]> {
+    return memberships.leave(trx, members);
+  }
+
+  leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): Promise<readonly CountChange[]> {
+    return memberships.leaveAll(trx, users);
+  }
+
+  disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void> {
+    return memberships.disband(trx, groups);
   }
 
   private compileUpsert(table: RowTable, size: number): CompiledQuery<unknown> {
@@ -67,17 +95,17 @@ export class SqliteRowStatements implements RowStatements {
   }
 }
 
-function compiledOnce<Row>(known: Map<number, CompiledQuery<Row>>, size: number, compile: () => CompiledQuery<Row>): CompiledQuery<Row> {
-  const statement = known.get(size) ?? compile();
-  known.set(size, statement);
+function compiledOnce<Key, Row>(known: Map<Key, CompiledQuery<Row>>, key: Key, compile: () => CompiledQuery<Row>): CompiledQuery<Row> {
+  const statement = known.get(key) ?? compile();
+  known.set(key, statement);
   return statement;
 }
 
 /** Ids company by company, in lists of at most MOST_ROWS, filled up to a power of two with the last id again. */
-function* padded(keys: readonly UserKey[]): Generator<{ readonly companyId: string; readonly ids: readonly string[] }> {
+function* padded(keys: readonly RowKey[]): Generator<{ readonly companyId: string; readonly ids: readonly string[] }> {
   for (const [companyId, ofCompany] of Map.groupBy(keys, (key) => key.companyId)) {
     for (let start = 0; start < ofCompany.length; start += MOST_ROWS) {
-      const some = ofCompany.slice(start, start + MOST_ROWS).map(({ userId }) => userId);
+      const some = ofCompany.slice(start, start + MOST_ROWS).map(({ id }) => id);
       const size = 2 ** Math.ceil(Math.log2(some.length));
       yield { companyId, ids: [...some, ...Array.from({ length: size - some.length }, () => some.at(-1) ?? '')] };
     }

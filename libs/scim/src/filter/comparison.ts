@@ -1,5 +1,5 @@
 import { parsed, problem, type Parsed } from '../error.ts';
-import { readBoolean, readTime } from '../resource/value.ts';
+import { isStorable, readBoolean, readTime } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import { subAttribute } from '../schema/lookup.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
@@ -50,6 +50,9 @@ function fitLiteral(type: AttributeDefinition['type'], literal: Literal): string
 export function comparison(path: FilterPath | null, operator: ComparisonOperator, literal: Literal): Parsed<Filter> {
   if (literal === null && operator !== 'eq' && operator !== 'ne') {
     return problem('invalidFilter', `The operator ${operator} can't be used with null.`);
+  }
+  if (typeof literal === 'string' && !isStorable(literal)) {
+    return problem('invalidFilter', 'The strings of a filter must be well-formed Unicode text without NUL characters.');
   }
   if (!path) return parsed({ kind: 'constant', value: (operator === 'ne') !== (literal === null) });
   if (literal === null) {

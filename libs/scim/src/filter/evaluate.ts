@@ -32,7 +32,9 @@ function order(attribute: AttributeDefinition, value: Json, literal: Json): numb
 }
 
 function equal(attribute: AttributeDefinition, value: Json, literal: Json): boolean {
-  return value === literal || order(attribute, value, literal) === 0;
+  if (value === literal) return true;
+  if (attribute.type === 'dateTime') return order(attribute, value, literal) === 0;
+  return !attribute.caseExact && typeof value === 'string' && typeof literal === 'string' && foldCase(value) === foldCase(literal);
 }
 
 function substring(attribute: AttributeDefinition, value: Json, literal: Json, operator: 'co' | 'sw' | 'ew'): boolean {
@@ -43,7 +45,8 @@ function substring(attribute: AttributeDefinition, value: Json, literal: Json, o
   return operator === 'sw' ? text.startsWith(part) : text.endsWith(part);
 }
 
-function matches(attribute: AttributeDefinition, operator: ComparisonOperator, value: Json, literal: Json): boolean {
+/** True if a value that is there compares so with a literal. */
+export function matches(attribute: AttributeDefinition, operator: ComparisonOperator, value: Json, literal: Json): boolean {
   switch (operator) {
     case 'eq':
       return equal(attribute, value, literal);

@@ -6,10 +6,27 @@ export interface ExactLookup {
   readonly value: string;
 }
 
-/** The look-up that a filter is, if it is `userName eq "…"` or `id eq "…"` and nothing else. */
+/** A look-up of a group by one exact value, as Okta makes it before each push. */
+export interface ExactGroupLookup {
+  readonly attribute: 'displayName' | 'id';
+  readonly value: string;
+}
+
+function exactValue(filter: Filter): { readonly key: string; readonly value: string } | null {
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.sub || typeof filter.value !== 'string') return null;
+  return { key: filter.path.key, value: filter.value };
+}
+
+/** The look-up that a filter of groups is, if it is `displayName eq "…"` or `id eq "…"` and nothing else. */
+export function exactGroupLookup(filter: Filter): ExactGroupLookup | null {
+  const exact = exactValue(filter);
+  if (exact?.key !== 'displayName' && exact?.key !== 'id') return null;
+  return { attribute: exact.key, value: exact.value };
+}
+
+/** The look-up that a filter of users is, if it is `userName eq "…"` or `id eq "…"` and nothing else. */
 export function exactLookup(filter: Filter): ExactLookup | null {
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.sub) return null;
-  const { key } = filter.path;
-  if ((key !== 'userName' && key !== 'id') || typeof filter.value !== 'string') return null;
-  return { attribute: key, value: filter.value };
+  const exact = exactValue(filter);
+  if (exact?.key !== 'userName' && exact?.key !== 'id') return null;
+  return { attribute: exact.key, value: exact.value };
 }

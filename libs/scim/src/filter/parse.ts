@@ -4,6 +4,7 @@ import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/defi
 import { resolveAttribute, subAttribute } from '../schema/lookup.ts';
 import { comparison, type Literal } from './comparison.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
+import { compareSchemas } from './schemas.ts';
 import { tokenize, type Token } from './tokens.ts';
 
 /** Finds the attribute a name means; null for one that no schema knows. */
@@ -11,6 +12,8 @@ type Resolve = (name: string) => FilterPath | null;
 
 /** Where names are looked up; a value path can't stand inside another. */
 interface Scope {
+  /** Null inside an element, which has no schemas of its own. */
+  readonly type: ResourceTypeDefinition | null;
   readonly resolve: Resolve;
   readonly inElement: boolean;
   readonly depth: number;
@@ -25,12 +28,12 @@ const WORD_LITERALS: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ['null', null],
 ]);
 
-/** `schemas` and what is never returned can't be searched: they count as unassigned. */
+/** What is never returned can't be searched: it counts as unassigned. */
 const resolveIn =
   (type: ResourceTypeDefinition): Resolve =>
   (name) => {
     const path = resolveAttribute(type, name);
-    return !path || path.key === 'schemas' || path.attribute.returned === 'never' ? null : path;
+    return path?.attribute.returned === 'never' ? null : path;
   };
 
 /** Inside `attr[…]`: sub-attributes; the elements of a simple attribute have a `value` only (RFC 7643 section 2.4). */
@@ -55,8 +58,8 @@ class FilterParser {
     private readonly grammarProblem: ScimType,
   ) {}
 
-  parse(resolve: Resolve, inElement: boolean): Parsed<Filter> {
-    const filter = this.or({ resolve, inElement, depth: 0 });
+  parse(names: Pick<Scope, 'resolve' | 'type'>): Parsed<Filter> {
+    const filter = this.or({ ...names, inElement: names.type === null, depth: 0 });
     if (!filter.ok || this.at === this.tokens.length) return filter;
     return this.wrong(`"and", "or" or the end`);
   }
@@ -105,7 +108,8 @@ class FilterParser {
       return inner.ok ? parsed({ kind: 'not', term: inner.value }) : inner;
     }
     const path = scope.resolve(token.text);
-    return this.accept('[') ? this.element(path, scope) : this.compare(path);
+    if (this.accept('[')) return this.element(path?.key === 'schemas' ? null : path, scope);
+    return this.compare(path, path?.key === 'schemas' ? scope.type : null);
   }
 
   private nested(scope: Scope, close: ')' | ']'): Parsed<Filter> {
@@ -122,24 +126,25 @@ class FilterParser {
     const attribute = path?.sub ?? path?.attribute;
     if (path && !attribute?.multiValued) return problem('invalidFilter', `${path.key} is not multi-valued and can't have a "[ ]".`);
     const resolve = attribute ? resolveInElement(attribute) : resolveNothing;
-    const filter = this.nested({ ...scope, resolve, inElement: true }, ']');
+    const filter = this.nested({ ...scope, type: null, resolve, inElement: true }, ']');
     if (!filter.ok) return filter;
     return parsed(path ? { kind: 'element', path, filter: filter.value } : { kind: 'constant', value: false });
   }
 
-  private compare(path: FilterPath | null): Parsed<Filter> {
+  /** `schemasOf` is the type whose `schemas` are meant, null for any other path. */
+  private compare(path: FilterPath | null, schemasOf: ResourceTypeDefinition | null): Parsed<Filter> {
     this.terms += 1;
     if (this.terms > MAX_FILTER_TERMS) {
       return problem('invalidFilter', `The filter must not have more than ${MAX_FILTER_TERMS} comparisons.`);
     }
-    if (this.acceptWord('pr')) return parsed(path ? { kind: 'present', path } : { kind: 'constant', value: false });
+    if (this.acceptWord('pr')) return parsed(path && !schemasOf ? { kind: 'present', path } : { kind: 'constant', value: schemasOf !== null });
     const token = this.tokens[this.at];
     const operator = token?.kind === 'word' ? OPERATORS.get(token.text.toLowerCase()) : undefined;
     if (!operator) return this.wrong('an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)');
     this.at += 1;
     const literal = this.literal();
     if (literal === undefined) return this.wrong('a quoted string, a number, true, false or null');
-    return comparison(path, operator, literal);
+    return schemasOf ? compareSchemas(schemasOf, operator, literal) : comparison(path, operator, literal);
   }
 
   private literal(): Literal | undefined {
@@ -169,11 +174,11 @@ function parseWith(text: string, grammarProblem: ScimType, parse: (parser: Filte
  * comparisons become constants. Anything wrong, and any limit passed, is invalidFilter.
  */
 export const parseFilter = (type: ResourceTypeDefinition, text: string): Parsed<Filter> =>
-  parseWith(text, 'invalidFilter', (parser) => parser.parse(resolveIn(type), false));
+  parseWith(text, 'invalidFilter', (parser) => parser.parse({ resolve: resolveIn(type), type }));
 
 /**
  * Reads the filter between the brackets of a PATCH path such as `emails[type eq "work"]`. Bad grammar is invalidPath; a
  * comparison that the attribute does not have, and any limit passed, is invalidFilter.
  */
 export const parseElementFilter = (attribute: AttributeDefinition, text: string): Parsed<Filter> =>
-  parseWith(text, 'invalidPath', (parser) => parser.parse(resolveInElement(attribute), true));
+  parseWith(text, 'invalidPath', (parser) => parser.parse({ resolve: resolveInElement(attribute), type: null }));

@@ -18,7 +18,10 @@ class Places {
     const known = this.byValue.get(key) ?? new Map<string | null, number>();
     // An element that had no type may have taken one over.
     if (known.get(null) === at) known.delete(null);
-    this.byValue.set(key, known.set(Places.typeOf(element), at));
+    const type = Places.typeOf(element);
+    // Of two that are the same the first one is meant.
+    if (!known.has(type)) known.set(type, at);
+    this.byValue.set(key, known);
   }
 
   /** The place of the same element; one without a type is the same as one with any. */
@@ -40,6 +43,23 @@ class Places {
   }
 }
 
+/** By the list they are of. A list that an add made is the start of the next add, which would else look at all of it again. */
+const knownPlaces = new WeakMap<readonly Json[], Places>();
+
+/** The places of a list, taken from whoever knew them: the caller goes on with them for a list of its own. */
+function takePlaces(elements: readonly Json[]): Places {
+  const known = knownPlaces.get(elements);
+  if (known) {
+    knownPlaces.delete(elements);
+    return known;
+  }
+  const places = new Places();
+  elements.forEach((element, at) => {
+    places.remember(element, at);
+  });
+  return places;
+}
+
 const merge = (old: Json, added: Json): Json => (isJsonObject(old) && isJsonObject(added) ? { ...old, ...added } : added);
 
 /**
@@ -47,7 +67,7 @@ const merge = (old: Json, added: Json): Json => (isJsonObject(old) && isJsonObje
  * invalidValue.
  */
 function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>, label: string): Parsed<readonly Json[]> {
-  const chosen = elements.flatMap((element, at) => (touched.has(at) && isPrimary(element) ? [at] : []));
+  const chosen = [...touched].filter((at) => isPrimary(elements[at] ?? null));
   if (chosen.length > 1) return problem('invalidValue', `${label} must not have more than one value with primary true.`);
   if (chosen.length === 0) return parsed(elements);
   return parsed(
@@ -58,21 +78,24 @@ function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>,
 /** Adds elements; one that is there already takes over what is new about it. Too many in the end is invalidValue. */
 export function addElements(existing: readonly Json[], added: readonly Json[], label: string): Parsed<readonly Json[]> {
   const elements = [...existing];
-  const places = new Places();
-  elements.forEach((element, at) => {
-    places.remember(element, at);
-  });
+  const places = takePlaces(existing);
   const touched = new Set<number>();
+  let changed = false;
   for (const element of added) {
     const at = places.find(element) ?? elements.length;
     const old = elements[at];
     const next = old === undefined ? element : merge(old, element);
+    touched.add(at);
+    if (old !== undefined && sameValue(old, next)) continue;
+    changed = true;
     elements[at] = next;
     places.remember(next, at);
-    touched.add(at);
   }
   if (elements.length > MAX_ELEMENTS) return problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
-  return withOnePrimary(elements, touched, label);
+  const result = changed ? withOnePrimary(elements, touched, label) : parsed(existing);
+  // Taking primary from an element leaves it in its place.
+  if (result.ok) knownPlaces.set(result.value, places);
+  return result;
 }
 
 /** The object with one member set, or without it; undefined if nothing is left. */

@@ -1,7 +1,7 @@
 import { rewriteEntra } from '../dialects/entra.ts';
 import { parsed, problem, type Parsed } from '../error.ts';
 import type { Filter } from '../filter/filter.ts';
-import { isObject } from '../json.ts';
+import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS } from '../limits.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { PATCH_OP_URN } from '../urns.ts';
@@ -9,12 +9,6 @@ import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './oper
 import { parsePath } from './path.ts';
 
 const OPS: ReadonlyMap<string, PatchOp> = new Map((['add', 'replace', 'remove'] as const).map((op) => [op, op]));
-
-/** The member of that name in any case; undefined if there is none. */
-function memberInAnyCase(object: Readonly<Record<string, unknown>>, name: string): unknown {
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : object[key];
-}
 
 function readOperation(sent: unknown): Parsed<SentOperation> {
   if (!isObject(sent)) return problem('invalidSyntax', 'Each operation must be an object.');

@@ -1,6 +1,6 @@
 import type { Attributes, Json } from '@luciq/events';
 import { parsed, problem, type Parsed } from '../error.ts';
-import { isObject } from '../json.ts';
+import { isObject, memberInAnyCase } from '../json.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveSchema, typeIndex, type IndexedSchema } from '../schema/lookup.ts';
 import { parseValue } from './value.ts';
@@ -21,6 +21,13 @@ export function checkRequired(type: ResourceTypeDefinition, attributes: Attribut
     if (!isGiven(attributes[key])) return problem('invalidValue', `${key} is required and must not be empty.`);
   }
   return parsed(attributes);
+}
+
+/** Checks that what a body says in `schemas` is a list of strings, or nothing. */
+export function checkSchemas(body: Readonly<Record<string, unknown>>): Parsed<null> {
+  const schemas = memberInAnyCase(body, SCHEMAS) ?? [];
+  const fits = Array.isArray(schemas) && schemas.every((urn) => typeof urn === 'string');
+  return fits ? parsed(null) : problem('invalidValue', 'schemas must be a list of strings.');
 }
 
 function parseMembersOf(
@@ -49,13 +56,12 @@ function parseMembersOf(
  */
 export function parseResource(type: ResourceTypeDefinition, body: unknown): Parsed<Attributes> {
   if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+  const schemas = checkSchemas(body);
+  if (!schemas.ok) return schemas;
   const attributes: Record<string, Json> = {};
   const core = parseMembersOf(typeIndex(type).core, body, attributes);
   if (!core.ok) return core;
   for (const [name, sent] of Object.entries(body)) {
-    if (name.toLowerCase() === SCHEMAS && sent !== null && !(Array.isArray(sent) && sent.every((urn) => typeof urn === 'string'))) {
-      return problem('invalidValue', 'schemas must be a list of strings.');
-    }
     const schema = resolveSchema(type, name);
     if (!schema?.isExtension || sent === null) continue;
     if (!isObject(sent)) return problem('invalidValue', `${schema.definition.id} must be an object.`);

@@ -1,9 +1,11 @@
 import type { Attributes, Json } from '@luciq/events';
-import type { UserResource } from '../resource.ts';
+import type { GroupResource, Membership, UserResource } from '../resource.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
+import { groupResourceType } from '../schema/group-type.ts';
 import { typeIndex } from '../schema/lookup.ts';
 import { userResourceType } from '../schema/user-type.ts';
-import { selectValue, type Selection } from './selection.ts';
+import { versionOf } from '../version.ts';
+import { selectValue, showsAttribute, type Selection } from './selection.ts';
 
 /** Where and how a resource is shown. */
 export interface RenderOptions {
@@ -13,31 +15,77 @@ export interface RenderOptions {
   readonly selection?: Selection | null;
 }
 
-/** The ETag of a revision of a resource (RFC 7644 section 3.14). */
-export const versionOf = (revision: number): string => `W/"${revision}"`;
+/** As RenderOptions, with what follows from groups. */
+export interface RenderUserOptions extends RenderOptions {
+  /** The groups that the user is in; absent where nobody looked. */
+  readonly groups?: readonly Membership[];
+}
 
 /** URL of a resource, as in `meta.location` and the `Location` header. */
 export const locationOf = (type: ResourceTypeDefinition, id: string, baseUrl: string): string => `${baseUrl}${type.endpoint}/${id}`;
 
-/** The members of `meta` of a user, as they are shown and filtered. */
-export const userMeta = (user: UserResource, baseUrl: string): Record<string, Json> => ({
-  resourceType: userResourceType.name,
-  created: user.created,
-  lastModified: user.lastModified,
-  location: locationOf(userResourceType, user.id, baseUrl),
-  version: versionOf(user.revision),
+const metaOf = (type: ResourceTypeDefinition, resource: UserResource | GroupResource, baseUrl: string): Record<string, Json> => ({
+  resourceType: type.name,
+  created: resource.created,
+  lastModified: resource.lastModified,
+  location: locationOf(type, resource.id, baseUrl),
+  version: versionOf(resource.revision),
 });
 
+/** The members of `meta` of a user, as they are shown and filtered. */
+export const userMeta = (user: UserResource, baseUrl: string): Record<string, Json> => metaOf(userResourceType, user, baseUrl);
+
+/** The members of `meta` of a group, as they are shown and filtered. */
+export const groupMeta = (group: GroupResource, baseUrl: string): Record<string, Json> => metaOf(groupResourceType, group, baseUrl);
+
+/** The value of `members` of a group, as it is shown and filtered. */
+export const membersValue = (members: readonly Membership[], baseUrl: string): readonly Json[] =>
+  members.map(({ id, display }) => ({
+    value: id,
+    $ref: locationOf(userResourceType, id, baseUrl),
+    type: userResourceType.name,
+    ...(display === undefined ? {} : { display }),
+  }));
+
+/** The value of `groups` of a user, as it is shown and filtered. */
+export const groupsValue = (groups: readonly Membership[], baseUrl: string): readonly Json[] =>
+  groups.map(({ id, display }) => ({
+    value: id,
+    $ref: locationOf(groupResourceType, id, baseUrl),
+    ...(display === undefined ? {} : { display }),
+    type: 'direct',
+  }));
+
 /** A user as SCIM shows it (RFC 7643 section 3): extension attributes under their URN, `schemas` naming those in use. */
-export function renderUser(user: UserResource, options: RenderOptions): Record<string, Json> {
-  const { baseUrl, selection = null } = options;
+export function renderUser(user: UserResource, options: RenderUserOptions): Record<string, Json> {
+  const { baseUrl, selection = null, groups = [] } = options;
   const schemas: string[] = [userResourceType.schema.id];
   const shown: Record<string, Json> = { schemas, id: user.id };
   placeAttributes(user.attributes, { selection, shown, schemas });
   const active = selectValue(selection, 'active', user.active);
   if (active !== undefined) shown['active'] = active;
+  const memberships = groups.length > 0 ? selectValue(selection, 'groups', groupsValue(groups, baseUrl)) : undefined;
+  if (memberships !== undefined) shown['groups'] = memberships;
   const meta = selectValue(selection, 'meta', userMeta(user, baseUrl));
   if (meta !== undefined) shown['meta'] = meta;
+  return shown;
+}
+
+/**
+ * A group as SCIM shows it. `members` is null where they were not looked up, because nobody asked for them: then the answer
+ * has none, which `showsAttribute` tells beforehand.
+ */
+export function renderGroup(group: GroupResource, members: readonly Membership[] | null, options: RenderOptions): Record<string, Json> {
+  const { baseUrl, selection = null } = options;
+  const shown: Record<string, Json> = { schemas: [groupResourceType.schema.id], id: group.id };
+  const place = (key: string, value: Json | null): void => {
+    const selected = value === null ? undefined : selectValue(selection, key, value);
+    if (selected !== undefined) shown[key] = selected;
+  };
+  place('externalId', group.externalId);
+  place('displayName', group.displayName);
+  if (members && members.length > 0 && showsAttribute(selection, 'members')) place('members', membersValue(members, baseUrl));
+  place('meta', groupMeta(group, baseUrl));
   return shown;
 }
 

@@ -54,6 +54,13 @@ function addName(type: ResourceTypeDefinition, name: string, names: Map<string, 
   else if (known !== 'whole') known.add(path.sub.name);
 }
 
+/** False for an attribute of which an answer has nothing, so that nobody needs to look it up. */
+export function showsAttribute(selection: Selection | null, key: string): boolean {
+  if (!selection || ALWAYS.has(key)) return true;
+  const named = selection.names.get(key);
+  return selection.mode === 'include' ? named !== undefined : named !== 'whole';
+}
+
 /** What an answer has of the attribute's value; undefined for nothing. A null selection takes everything. */
 export function selectValue(selection: Selection | null, key: string, value: Json): Json | undefined {
   if (!selection || ALWAYS.has(key)) return value;

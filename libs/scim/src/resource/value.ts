@@ -46,12 +46,14 @@ export function readTime(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** False for text that does not survive storage: databases refuse NUL in it, and a lone surrogate has no UTF-8 form. */
+export const isStorable = (text: string): boolean => !text.includes(NUL) && text.isWellFormed();
+
 /** Why a string can't be kept, whatever it means; null if it can. */
 function unfitText(attribute: AttributeDefinition, value: string, label: string): ParsedValue | null {
   const limit = attribute.name === 'userName' ? MAX_USER_NAME_LENGTH : MAX_STRING_LENGTH;
   if (value.length > limit) return problem('invalidValue', `${label} must not be longer than ${limit} characters.`);
-  // Neither survives storage: databases refuse NUL in text, and a lone surrogate has no UTF-8 form.
-  if (value.includes(NUL) || !value.isWellFormed()) {
+  if (!isStorable(value)) {
     return problem('invalidValue', `${label} must be well-formed Unicode text without NUL characters.`);
   }
   return null;

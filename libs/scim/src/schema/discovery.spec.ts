@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ENTERPRISE_USER_URN, LUCIQ_USER_URN, USER_URN } from '../urns.ts';
+import { ENTERPRISE_USER_URN, GROUP_URN, LUCIQ_USER_URN, ROLE_URN, USER_URN } from '../urns.ts';
 import { resourceTypeResources, schemaResources, serviceProviderConfig } from './discovery.ts';
 
 const baseUrl = 'https://scim.example/scim/v2';
@@ -18,9 +18,9 @@ describe('discovery', () => {
     });
   });
 
-  it('lists the core schema and both extensions, each with its own location', () => {
+  it('lists the schemas of every resource type, each with its own location', () => {
     const schemas = schemaResources(baseUrl);
-    expect(schemas.map(({ id }) => id)).toEqual([USER_URN, ENTERPRISE_USER_URN, LUCIQ_USER_URN]);
+    expect(schemas.map(({ id }) => id)).toEqual([USER_URN, ENTERPRISE_USER_URN, LUCIQ_USER_URN, GROUP_URN, ROLE_URN]);
     expect(schemas[0]).toMatchObject({ meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${USER_URN}` } });
   });
 
@@ -44,7 +44,7 @@ describe('discovery', () => {
     );
   });
 
-  it('lists the resource type User with optional extensions', () => {
+  it('lists every resource type, User with optional extensions', () => {
     expect(resourceTypeResources(baseUrl)).toEqual([
       expect.objectContaining({
         id: 'User',
@@ -56,6 +56,8 @@ describe('discovery', () => {
         ],
         meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/User` },
       }),
+      expect.objectContaining({ id: 'Group', endpoint: '/Groups', schemaExtensions: [] }),
+      expect.objectContaining({ id: 'Role', endpoint: '/Roles', schemaExtensions: [] }),
     ]);
   });
 });

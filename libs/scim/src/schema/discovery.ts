@@ -1,23 +1,48 @@
 import type { Json } from '@luciq/events';
 import { RESOURCE_TYPE_URN, SCHEMA_URN, SERVICE_PROVIDER_CONFIG_URN } from '../urns.ts';
 import type { AttributeDefinition, ResourceTypeDefinition, SchemaDefinition } from './definition.ts';
+import { groupResourceType } from './group-type.ts';
+import { roleResourceType } from './role-type.ts';
 import { userResourceType } from './user-type.ts';
 
 /** Every resource type there is. */
-export const resourceTypes: readonly ResourceTypeDefinition[] = [userResourceType];
+export const resourceTypes: readonly ResourceTypeDefinition[] = [userResourceType, groupResourceType, roleResourceType];
+
+/** What the endpoints of a service do beyond the least. What is absent is not done. */
+export interface Capabilities {
+  /** URL of the SCIM service without a slash at its end. */
+  readonly baseUrl: string;
+  /** The largest page. */
+  readonly maxResults: number;
+  readonly sort?: boolean;
+  readonly etag?: boolean;
+  readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number };
+  /** Pages by cursor (RFC 9865 section 4). */
+  readonly cursor?: { readonly defaultPageSize: number; readonly timeoutSeconds: number };
+}
+
+function pagination({ maxResults, cursor }: Capabilities): Record<string, Json> {
+  if (!cursor) return {};
+  const { defaultPageSize, timeoutSeconds } = cursor;
+  // Okta knows pages by index alone, so that they stay the default.
+  return {
+    pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', defaultPageSize, maxPageSize: maxResults, cursorTimeout: timeoutSeconds },
+  };
+}
 
 /**
- * The answer of /ServiceProviderConfig (RFC 7643 section 5): what this service does and does not do. `baseUrl` is that of
- * the SCIM service without a slash at its end; `maxResults` is the largest page.
+ * The answer of /ServiceProviderConfig (RFC 7643 section 5): what this service does and does not do, as whoever offers the
+ * endpoints says.
  */
-export const serviceProviderConfig = (options: { readonly baseUrl: string; readonly maxResults: number }): Record<string, Json> => ({
+export const serviceProviderConfig = (options: Capabilities): Record<string, Json> => ({
   schemas: [SERVICE_PROVIDER_CONFIG_URN],
   patch: { supported: true },
-  bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+  bulk: options.bulk ? { supported: true, ...options.bulk } : { supported: false, maxOperations: 0, maxPayloadSize: 0 },
   filter: { supported: true, maxResults: options.maxResults },
   changePassword: { supported: false },
-  sort: { supported: false },
-  etag: { supported: false },
+  sort: { supported: options.sort ?? false },
+  etag: { supported: options.etag ?? false },
+  ...pagination(options),
   authenticationSchemes: [
     {
       type: 'oauthbearertoken',

@@ -11,6 +11,8 @@ export const OKTA_CONTENT_TYPE = 'application/scim+json; charset=utf-8';
 
 /** URNs as the RFCs spell them; not taken from the product, which they judge. */
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+/** URN of the core schema of a group. */
+export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const LUCIQ_USER = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';

@@ -1,3 +1,4 @@
+export * from './grammar.ts';
 export * from './hostile.ts';
 export * from './random.ts';
 export * from './send.ts';

@@ -8,7 +8,7 @@ import { playOkta } from './index.ts';
 const TOKEN = 'id.secret-that-nobody-prints';
 const DIALECTS = ['aiw', 'oin'] as const;
 
-const play = (dialect: Dialect, flaw?: Flaw) => playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, dialect, fetch: tinyScim({ token: TOKEN, ...(flaw ? { flaw } : {}) }) });
+const play = (dialect: Dialect, flaw?: Flaw) => playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, groups: false, dialect, fetch: tinyScim({ token: TOKEN, ...(flaw ? { flaw } : {}) }) });
 
 describe('the Okta double', () => {
   it.each(DIALECTS)('finds nothing wrong with a service that is right, as %s', async (dialect) => {
@@ -33,14 +33,14 @@ describe('the Okta double', () => {
   it('sends a custom app\'s changes by PUT and a catalogue app\'s by PATCH', async () => {
     for (const [dialect, write, other] of [['aiw', 'PUT', 'PATCH'], ['oin', 'PATCH', 'PUT']] as const) {
       const methods: string[] = [];
-      await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, dialect, fetch: tinyScim({ token: TOKEN }), onExchange: ({ method }) => void methods.push(method) });
+      await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, groups: false, dialect, fetch: tinyScim({ token: TOKEN }), onExchange: ({ method }) => void methods.push(method) });
       expect([methods.includes(write), methods.includes(other)]).toEqual([true, false]);
     }
   });
 
   it('never shows the token or a password', async () => {
     const seen: OktaExchange[] = [];
-    await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, dialect: 'oin', fetch: tinyScim({ token: TOKEN }), onExchange: (exchange) => void seen.push(exchange) });
+    await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, groups: false, dialect: 'oin', fetch: tinyScim({ token: TOKEN }), onExchange: (exchange) => void seen.push(exchange) });
     const text = JSON.stringify(seen);
     expect(text).not.toContain(TOKEN);
     expect(seen.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(expect.arrayContaining([expect.objectContaining({ password: '(not shown)' })]));
@@ -53,7 +53,7 @@ describe('the Okta double', () => {
       const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '429', detail: 'Later.' });
       return new Response(body, { status: 429, headers: { 'content-type': 'application/scim+json', 'retry-after': '0' } });
     };
-    const { exchanges, failed } = await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, dialect: 'aiw', fetch: busy });
+    const { exchanges, failed } = await playOkta({ base: 'http://tiny.test/scim/v2', token: TOKEN, groups: false, dialect: 'aiw', fetch: busy });
     expect(asked).toBe(exchanges);
     expect(asked % 10).toBe(0);
     expect(failed).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import { valueAt } from '../exchange/index.ts';
 import type { Dialect, OktaCheck, OktaClientOptions } from './client.ts';
 import { OktaClient } from './client.ts';
 import { createAndLink, importEverybody, leaveAndReturn, pushAccess, pushProfile, setUp } from './lifecycle.ts';
+import { pushGroups } from './groups.ts';
 import type { Person } from './person.ts';
 
 /** How to play: against whom, in which dialect, and which applications of the company may be assigned. */
@@ -11,6 +12,8 @@ export interface PlayOktaOptions extends OktaClientOptions {
   readonly run?: string;
   /** Exact names of applications of the company, for `instabugApplications`; none are pushed unless given. */
   readonly applications?: readonly string[];
+  /** False for a service without groups. */
+  readonly groups?: boolean;
 }
 
 /** How the play went. */
@@ -23,7 +26,7 @@ export interface OktaPlay {
 }
 
 /**
- * Plays Okta: the set-up of an application, then the life of one person from assignment to rehire, then an import.
+ * Plays Okta: the set-up of an application, then the life of one person from assignment to rehire, an import, and group push.
  * A failed check does not stop the play, unless what follows needs its answer. Rejects when the server can't be reached.
  */
 export async function playOkta(options: PlayOktaOptions): Promise<OktaPlay> {
@@ -43,6 +46,7 @@ export async function playOkta(options: PlayOktaOptions): Promise<OktaPlay> {
     await pushAccess(okta, id, applications);
     await leaveAndReturn(okta, person, id);
     await importEverybody(okta, id);
+    if (options.groups ?? true) await pushGroups(okta, run);
   }
   const passed = okta.checks.filter((check) => check.passed).length;
   return { dialect, passed, failed: okta.checks.length - passed, exchanges: okta.exchanges, checks: okta.checks };

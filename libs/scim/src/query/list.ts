@@ -1,6 +1,6 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from './error.ts';
-import { LIST_RESPONSE_URN } from './urns.ts';
+import { parsed, problem, type Parsed } from '../error.ts';
+import { LIST_RESPONSE_URN } from '../urns.ts';
 
 /** Which part of a list is asked for. */
 export interface Paging {
@@ -24,7 +24,21 @@ export const listResponse = (list: {
   Resources: list.resources,
 });
 
-function wholeNumber(text: string | undefined, fallback: number): number | undefined {
+/** A page of a list that is walked by cursors (RFC 9865 section 2); `nextCursor` is null on the last page. */
+export const cursorResponse = (page: {
+  readonly totalResults: number;
+  readonly resources: readonly Json[];
+  readonly nextCursor: string | null;
+}): Record<string, Json> => ({
+  schemas: [LIST_RESPONSE_URN],
+  totalResults: page.totalResults,
+  itemsPerPage: page.resources.length,
+  ...(page.nextCursor === null ? {} : { nextCursor: page.nextCursor }),
+  Resources: page.resources,
+});
+
+/** A whole number of a query parameter; the fallback where it is not given, undefined for anything else. */
+export function wholeNumber(text: string | undefined, fallback: number): number | undefined {
   if (text === undefined) return fallback;
   return WHOLE_NUMBER.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { errorBody } from './error.ts';
+import { errorBody } from '../error.ts';
 import { listResponse, parsePaging } from './list.ts';
-import { ERROR_URN, LIST_RESPONSE_URN } from './urns.ts';
+import { ERROR_URN, LIST_RESPONSE_URN } from '../urns.ts';
 
 const limits = { defaultCount: 50, maxCount: 200 };
 

@@ -1,0 +1,102 @@
+import type { CompanyRefusal } from '@luciq/domain';
+import { RemoveGroupMapping, SetGroupMapping } from '@luciq/domain';
+import type { EventStore } from '@luciq/event-store';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
+import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import { CompanyCommandHandler, GroupStreams } from '@luciq/provisioning';
+import { commandContexts } from './command-context.ts';
+import { CannotWork, EXIT } from './ending.ts';
+import type { ExitStatus } from './ending.ts';
+import { print, printJson, printTable } from './output.ts';
+import { chooseCompany, withLog, withWrites } from './workplace.ts';
+import type { GlobalOptions } from './workplace.ts';
+
+/** What the members of a group are to be given. */
+export interface MappingGiven {
+  /** Id or displayName of the group. */
+  readonly group: string;
+  readonly role?: string;
+  readonly applications: readonly string[];
+  readonly precedence: number;
+}
+
+const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+function sentenceOf(refusal: CompanyRefusal): string {
+  switch (refusal.kind) {
+    case 'unknown-role':
+      return `This role is not known. Give one of: ${ASSIGNABLE_ROLES.join(', ')}.`;
+    case 'ownership-not-assignable':
+      return `A group cannot make owners. Give one of: ${ASSIGNABLE_ROLES.join(', ')}.`;
+    case 'unknown-application':
+      return `The company has no application of this name: ${refusal.names.join(', ')}.`;
+    case 'precedence-not-whole':
+      return 'The precedence must be a whole number.';
+    case 'company-not-found':
+    case 'company-exists':
+    case 'saml-not-enabled':
+    case 'token-id-taken':
+      return 'The mapping could not be changed. Run the command again.';
+  }
+}
+
+async function groupOf(store: EventStore, companyId: string, called: string): Promise<{ readonly id: string; readonly name: string } | null> {
+  const groups = new GroupStreams(store, NO_SNAPSHOTS);
+  const view = (POSSIBLE_ID.test(called) ? await groups.byId(companyId, called) : null) ?? (await groups.byDisplayName(companyId, called));
+  return view && { id: view.group.id, name: view.group.displayName };
+}
+
+async function chosenGroup(store: EventStore, companyId: string, called: string): Promise<{ readonly id: string; readonly name: string }> {
+  const group = await groupOf(store, companyId, called);
+  if (group) return group;
+  throw new CannotWork(`The company ${companyId} has no group with the id or displayName ${JSON.stringify(called)}.`);
+}
+
+/** Gives the members of a group a role, applications or both, in place of what the group gave before. */
+export function setMapping(options: GlobalOptions, { group: called, role, applications, precedence }: MappingGiven): Promise<ExitStatus> {
+  if (role === undefined && applications.length === 0) throw new CannotWork('Say what the group gives: --role, --applications or both.', EXIT.wrongUse);
+  return withWrites(options, async ({ store, acknowledgements }) => {
+    const { id: companyId } = await chooseCompany(options, store);
+    const group = await chosenGroup(store, companyId, called);
+    const command = new SetGroupMapping(commandContexts(companyId)(), group.id, { role: role ?? null, applications, precedence });
+    const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(command);
+    if (outcome.kind === 'refused') throw new CannotWork(sentenceOf(outcome.refusal));
+    if (options.json) printJson({ company: companyId, group: group.id, changed: outcome.changed });
+    else print(`The members of ${group.name} are given ${[role, ...applications].filter(Boolean).join(', ')}.${outcome.changed ? '' : ' They were before.'}`);
+    return EXIT.fine;
+  });
+}
+
+/** Gives the members of a group nothing for being in it. A group that was deleted is named by its id. */
+export function removeMapping(options: GlobalOptions, { group: called }: Pick<MappingGiven, 'group'>): Promise<ExitStatus> {
+  return withWrites(options, async ({ store, acknowledgements }) => {
+    const { id: companyId, company } = await chooseCompany(options, store);
+    const groupId = company.groupMappings.has(called) ? called : (await chosenGroup(store, companyId, called)).id;
+    const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(new RemoveGroupMapping(commandContexts(companyId)(), groupId));
+    if (outcome.kind === 'refused') throw new CannotWork(sentenceOf(outcome.refusal));
+    if (options.json) printJson({ company: companyId, group: groupId, changed: outcome.changed });
+    else print(outcome.changed ? `The group ${called} gives nothing any more.` : `The group ${called} gave nothing.`);
+    return EXIT.fine;
+  });
+}
+
+/** Lists what groups give, the highest precedence first. */
+export function listMappings(options: GlobalOptions): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const { id: companyId, company } = await chooseCompany(options, store);
+    const mappings = await Promise.all(
+      [...company.groupMappings].map(async ([group, mapping]) => ({ group, name: (await groupOf(store, companyId, group))?.name ?? null, ...mapping })),
+    );
+    mappings.sort((one, other) => other.precedence - one.precedence);
+    if (options.json) {
+      printJson(mappings);
+      return EXIT.fine;
+    }
+    printTable(
+      ['group', 'name', 'role', 'applications', 'precedence'],
+      mappings.map(({ group, name, role, applications, precedence }) => [group, name ?? '(deleted)', role ?? '', applications.join(', '), String(precedence)]),
+    );
+    if (mappings.length === 0) print('No group gives anything yet.');
+    return EXIT.fine;
+  });
+}

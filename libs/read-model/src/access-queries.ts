@@ -1,0 +1,126 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { effectiveAccess, type EffectiveAccess, type GroupMapping, type Role } from '@luciq/entitlement';
+import type { UserResource } from '@luciq/scim';
+import { sql, type Kysely } from 'kysely';
+import type { CompanyRow } from './projections/companies.ts';
+import type { UserRow } from './projections/users.ts';
+import type { SqlDifferences } from './sql-differences.ts';
+import { readStored, toMapping, toUserResource, toUserRow } from './stored-rows.ts';
+import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from './tables.ts';
+
+/** A member's access, and why. */
+export interface MemberAccess {
+  readonly user: UserResource;
+  readonly access: EffectiveAccess;
+}
+
+/** A mapping as somebody thinks of setting it; null to take it away. */
+export interface MappingDraft {
+  readonly companyId: string;
+  readonly groupId: string;
+  readonly mapping: Pick<GroupMapping, 'role' | 'applications' | 'precedence'> | null;
+}
+
+/** What one member would gain or lose by a mapping. `role` is null where it stays. */
+export interface MappingEffect {
+  readonly user: UserResource;
+  readonly role: { readonly before: Role | null; readonly after: Role | null } | null;
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+}
+
+/** Members that a preview works out at a time. */
+const MEMBERS_IN_A_PIECE = 500;
+
+type CompanyAccess = Pick<CompanyRow, 'defaults' | 'owners'>;
+
+/** What the company, its mappings and the provider's assertions make of one member; null for a company that was never registered. */
+function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly GroupMapping[]): EffectiveAccess | null {
+  if (!company.defaults) return null;
+  return effectiveAccess({
+    owner: Object.hasOwn(company.owners, user.userId) ? (company.owners[user.userId] ?? null) : null,
+    status: { value: user.active ? 'active' : 'inactive', ...user.status },
+    asserted: user.asserted,
+    groupMappings,
+    defaults: company.defaults,
+  });
+}
+
+/** See ReadModelQueries.memberAccess; all of it of one moment if `db` is. */
+export async function memberAccess(db: Kysely<Tables>, companyId: string, userId: string, differences: SqlDifferences): Promise<MemberAccess | null> {
+  const stored = await db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', '=', userId).executeTakeFirst();
+  const company = await companyAccess(db, companyId);
+  if (!stored || !company) return null;
+  const mappings = await mappingsOf(db, companyId, [userId], differences);
+  const access = accessOf(toUserRow(stored), company, mappings.get(userId) ?? []);
+  return access && { user: toUserResource(stored), access };
+}
+
+/** The mappings of a company, highest precedence first. */
+export async function companyMappings(db: Kysely<Tables>, companyId: string): Promise<readonly GroupMapping[]> {
+  const rows = await db.selectFrom('mappings').select(MAPPING_COLUMNS).where('company_id', '=', companyId).orderBy('precedence', 'desc').orderBy('group_id').execute();
+  return rows.map(toMapping);
+}
+
+/** The members who come next after one, with what a mapping would do to each whom it would do anything. */
+export interface PreviewPiece {
+  readonly effects: readonly MappingEffect[];
+  /** The last member who was looked at; null where nobody is left. */
+  readonly last: string | null;
+}
+
+/** Works out what a mapping would do to the members of its group, some at a time. Only they can be concerned. */
+export async function previewPiece(db: Kysely<Tables>, { companyId, groupId, mapping }: MappingDraft, after: string, differences: SqlDifferences): Promise<PreviewPiece> {
+  const company = await companyAccess(db, companyId);
+  if (!company) return { effects: [], last: null };
+  const members = await db
+    .selectFrom('group_members')
+    .innerJoin('users', (join) => join.onRef('users.company_id', '=', 'group_members.company_id').onRef('users.user_id', '=', 'group_members.user_id'))
+    .select(USER_COLUMNS.map((column) => `users.${column}` as const))
+    .where('group_members.company_id', '=', companyId)
+    .where('group_members.group_id', '=', groupId)
+    .where('group_members.user_id', '>', after)
+    .orderBy('group_members.user_id')
+    .limit(MEMBERS_IN_A_PIECE)
+    .execute();
+  const mappings = await mappingsOf(db, companyId, members.map(({ user_id }) => user_id), differences);
+  const effects = members.flatMap((stored) => {
+    const [before, row] = [mappings.get(stored.user_id) ?? [], toUserRow(stored)];
+    const others = before.filter((each) => each.groupId !== groupId);
+    // Nobody has said it yet, so no event did; the effect does not show it.
+    const changed = mapping ? [...others, { ...mapping, groupId, eventId: '', time: '' }] : others;
+    return effectOf(toUserResource(stored), accessOf(row, company, before), accessOf(row, company, changed)) ?? [];
+  });
+  await nextTurn();
+  return { effects, last: members.length < MEMBERS_IN_A_PIECE ? null : (members.at(-1)?.user_id ?? null) };
+}
+
+function effectOf(user: UserResource, before: EffectiveAccess | null, after: EffectiveAccess | null): MappingEffect | null {
+  if (!before || !after) return null;
+  const [had, has] = [before, after].map(({ applications }) => new Set(applications.map(({ name }) => name)));
+  const gained = [...(has ?? [])].filter((name) => !had?.has(name));
+  const lost = [...(had ?? [])].filter((name) => !has?.has(name));
+  const role = before.role === after.role ? null : { before: before.role, after: after.role };
+  return role || gained.length > 0 || lost.length > 0 ? { user, role, gained, lost } : null;
+}
+
+async function companyAccess(db: Kysely<Tables>, companyId: string): Promise<CompanyAccess | null> {
+  const stored = await db.selectFrom('companies').select(['defaults', 'owners']).where('company_id', '=', companyId).executeTakeFirst();
+  return stored ? { defaults: readStored(stored.defaults), owners: readStored(stored.owners) } : null;
+}
+
+/** The mappings of the groups that members are in, by member. */
+async function mappingsOf(db: Kysely<Tables>, companyId: string, userIds: readonly string[], differences: SqlDifferences): Promise<ReadonlyMap<string, readonly GroupMapping[]>> {
+  const columns = sql.join(MAPPING_COLUMNS.map((column) => sql.ref(`mappings.${column}`)));
+  const { rows } = await sql<MappingsTable & { readonly user_id: string }>`
+    select member.user_id, ${columns} from group_members as member
+    join mappings on mappings.company_id = member.company_id and mappings.group_id = member.group_id
+    where member.company_id = ${companyId} and member.user_id in (${differences.ids(userIds)})`.execute(db);
+  const found = new Map<string, GroupMapping[]>();
+  for (const row of rows) {
+    const of = found.get(row.user_id) ?? [];
+    of.push(toMapping(row));
+    found.set(row.user_id, of);
+  }
+  return found;
+}

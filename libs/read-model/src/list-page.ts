@@ -1,0 +1,184 @@
+import { LOG_START, type Position } from '@luciq/events';
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
+import { filterToSql, type FilterContext } from './filter-to-sql.ts';
+import { GROUPS, USERS, type Subject } from './filter-subjects.ts';
+import type { ListRequest } from './list-request.ts';
+import { sortKey } from './sort-to-sql.ts';
+import type { Fragment, SqlDifferences } from './sql-differences.ts';
+import type { StoredGroup, StoredResource } from './stored-rows.ts';
+import { LOG_SOURCE, type Tables } from './tables.ts';
+
+/** A whole number as drivers give it. */
+type WholeNumber = number | bigint | string;
+
+/** A row of a page of users. */
+export type StoredPageUser = StoredResource & { readonly created_position: WholeNumber };
+
+/** A row of a page of groups. */
+export type StoredPageGroup = StoredGroup & { readonly created_position: WholeNumber; readonly member_count: number };
+
+/** A kind of list: what it is of, and the columns of its rows. `Row` is what they are read as. */
+export interface ListKind<Row extends { readonly created_position: WholeNumber }> {
+  readonly subject: Subject;
+  readonly columns: readonly (keyof Row & string)[];
+}
+
+/** Lists of users. */
+export const USER_LIST: ListKind<StoredPageUser> = {
+  subject: USERS,
+  columns: ['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'created_position'],
+};
+
+/** Lists of groups. */
+export const GROUP_LIST: ListKind<StoredPageGroup> = {
+  subject: GROUPS,
+  columns: ['group_id', 'display_name', 'external_id', 'created', 'last_modified', 'revision', 'created_position', 'member_count'],
+};
+
+/** A page as it was read; null where the last resource of the page before is gone. */
+export interface Page<Row> {
+  readonly applied: Position;
+  readonly deletedCount: number;
+  readonly totalResults: number;
+  readonly rows: readonly Row[];
+  /** True if the list goes on after the page. */
+  readonly goesOn: boolean;
+  readonly isPlaceGone: boolean;
+}
+
+/** How far a company can be relied on, in columns. */
+export interface Standing {
+  readonly company_position: WholeNumber | null;
+  readonly log_position: WholeNumber | null;
+  readonly parked_company: string | null;
+}
+
+/**
+ * A company has passed a position when its own row has, or when the whole log was applied up to there: the position may be
+ * that of an internal record, which moves no row. The latter says nothing of a parked company, which is passed over.
+ */
+export function passedBy({ company_position, log_position, parked_company }: Standing): Position {
+  const ofCompany = BigInt(company_position ?? 0);
+  const ofLog = BigInt(parked_company === null ? (log_position ?? 0) : 0);
+  return ofLog > ofCompany ? ofLog : ofCompany;
+}
+
+/** Always one row. */
+export const standing = (db: Kysely<Tables>, companyId: string): SelectQueryBuilder<Tables, never, Standing> =>
+  db.selectNoFrom((eb) => [
+    eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
+    eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
+    eb.selectFrom('parked').select('company_id').where('company_id', '=', companyId).as('parked_company'),
+  ]);
+
+/** The figures beside each row of the page; one row with nulls for the columns of the resource where the page is empty. */
+interface Figures extends Standing {
+  readonly deleted_count: number | null;
+  readonly total: WholeNumber | null;
+  readonly place_found: WholeNumber | null;
+}
+
+type JoinedRow<Row> = Figures & { readonly [Column in keyof Row]: Row[Column] | null };
+
+const STANDING = sql`place.company_position, place.log_position, place.parked_company`;
+
+function toPage<Row extends { readonly created_position: WholeNumber }>(rows: readonly JoinedRow<Row>[], count: number): Page<Row> {
+  const [first] = rows;
+  const found = rows.filter((row): row is JoinedRow<Row> & Row => row.created_position !== null);
+  return {
+    applied: first ? passedBy(first) : LOG_START,
+    deletedCount: first?.deleted_count ?? 0,
+    totalResults: Number(first?.total ?? 0),
+    rows: found.slice(0, count),
+    goesOn: count > 0 && found.length > count,
+    isPlaceGone: Number(first?.place_found ?? 1) === 0,
+  };
+}
+
+/** One more than asked for, so that it shows whether the list goes on. */
+export const rowsToRead = (count: number): number => (count === 0 ? 0 : count + 1);
+
+const columnsOf = <Row extends { readonly created_position: WholeNumber }>({ columns }: ListKind<Row>, table: string): Fragment =>
+  sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
+
+/** A page of all users in the order of creation: after a position where that is known, by counting from the start otherwise. */
+export async function wholePage(db: Kysely<Tables>, { companyId, startIndex, count }: ListRequest, seek: bigint | null): Promise<Page<StoredPageUser>> {
+  const from = seek === null ? sql`` : sql`and created_position > ${seek}`;
+  const offset = seek === null ? sql`offset ${startIndex - 1}` : sql``;
+  const { rows } = await sql<JoinedRow<StoredPageUser>>`
+    select ${columnsOf(USER_LIST, 'page')}, ${STANDING}, companies.deleted_count, companies.member_count as total, 1 as place_found
+    from (${standing(db, companyId)}) as place
+    left join companies on companies.company_id = ${companyId}
+    left join (
+      select ${columnsOf(USER_LIST, 'users')} from users where company_id = ${companyId} ${from} order by created_position limit ${rowsToRead(count)} ${offset}
+    ) as page on true
+    order by page.created_position`.execute(db);
+  return toPage(rows, count);
+}
+
+const LAST_SEEN = sql`(select count(*) from last_seen)`;
+
+/** Before every position, so that no resource was created there. */
+const NO_POSITION = -1n;
+
+/** What a filter and an order are compiled with. */
+export const contextOf = ({ companyId, baseUrl }: ListRequest, subject: Subject, differences: SqlDifferences): FilterContext => ({
+  companyId,
+  baseUrl: baseUrl ?? null,
+  differences,
+  subject,
+});
+
+/** Finds every match once, counts them and takes the page out of them, in one statement. */
+export async function matchedPage<Row extends { readonly created_position: WholeNumber }>(
+  db: Kysely<Tables>,
+  kind: ListKind<Row>,
+  request: ListRequest,
+  differences: SqlDifferences,
+): Promise<Page<Row>> {
+  const { companyId, startIndex, count, filter, sort = null, after = null } = request;
+  const { subject } = kind;
+  const context = contextOf(request, subject, differences);
+  const table = sql.table(subject.table);
+  const key = sort ? sortKey(sort, context) : sql`null`;
+  const order = (alias: string): Fragment => orderBy(sort, alias);
+  const position = after === null ? NO_POSITION : BigInt(after);
+  const { rows } = await sql<JoinedRow<Row>>`
+    with matched as materialized (
+      select ${subject.id} as id, ${table}.created_position, ${key} as sort_key from ${table}
+      where ${table}.company_id = ${companyId} and ${filter ? filterToSql(filter, context) : sql`true`}
+    ), last_seen as materialized (
+      select ${key} as sort_key from ${table} where ${table}.company_id = ${companyId} and ${table}.created_position = ${position}
+    )
+    select ${columnsOf(kind, 'page')}, ${STANDING}, 0 as deleted_count, (select count(*) from matched) as total,
+      ${sort && after !== null ? LAST_SEEN : sql`1`} as place_found
+    from (${standing(db, companyId)}) as place
+    left join (
+      select ${columnsOf(kind, subject.table)}, slice.sort_key from (
+        select id, created_position, sort_key from matched ${afterPlace(sort, after)} order by ${order('matched')}
+        limit ${rowsToRead(count)} ${after === null ? sql`offset ${startIndex - 1}` : sql``}
+      ) as slice cross join ${table} where ${table}.company_id = ${companyId} and ${subject.id} = slice.id
+    ) as page on true
+    order by ${order('page')}`.execute(db);
+  return toPage(rows, count);
+}
+
+function orderBy(sort: ListRequest['sort'], alias: string): Fragment {
+  const key = sql.ref(`${alias}.sort_key`);
+  const creation = sql.ref(`${alias}.created_position`);
+  if (!sort) return creation;
+  return sort.descending ? sql`${key} desc nulls first, ${creation}` : sql`${key} asc nulls last, ${creation}`;
+}
+
+/** What comes after the resource that was created at that position, in the order. */
+function afterPlace(sort: ListRequest['sort'], after: string | null): Fragment {
+  if (after === null) return sql``;
+  const later = sql`matched.created_position > ${BigInt(after)}`;
+  if (!sort) return sql`where ${later}`;
+  const [mine, last] = [sql.ref('matched.sort_key'), sql.ref('last_seen.sort_key')];
+  const same = sql`(${mine} = ${last} or (${mine} is null and ${last} is null)) and ${later}`;
+  const beyond = sort.descending
+    ? sql`(${last} is null and ${mine} is not null) or ${mine} < ${last}`
+    : sql`(${last} is not null and ${mine} is null) or ${mine} > ${last}`;
+  return sql`where exists (select 1 from last_seen where (${same}) or ${beyond})`;
+}

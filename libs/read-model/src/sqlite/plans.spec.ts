@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { groupResourceType, parseSort, userResourceType } from '@luciq/scim';
+import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
+import { AppliedNotice } from '../applied-notice.ts';
+import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/scratch.ts';
+import { SqliteScratch } from '../contract/sqlite-scratch.ts';
+import { ROWS_IN_A_PIECE } from '../list-scan.ts';
+import { ReadModelQueries } from '../queries.ts';
+import type { Tables } from '../tables.ts';
+import { sqliteDifferences } from './differences.ts';
+import type { OpenGeneration } from './generation.ts';
+
+const MEMBERS = 100_000;
+
+/** Fills tables with one company, without a log: `users` by the hundred thousand, and a hundred groups. */
+async function fill(db: Kysely<Tables>): Promise<void> {
+  await sql`insert into companies values ('acme', 'A', 'disabled', 'off', '[]', 'null', '{}', ${MEMBERS}, 0, 700000, 700, 'e')`.execute(db);
+  await sql`
+    with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
+    insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 1,
+      '{"userName":"User' || n || '","externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', 'e', 't',
+      '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
+  await sql`insert into user_emails values ('acme', 'id7', 1, 'other7')`.execute(db);
+  await sql`
+    with recursive counted(n) as (select 1 union all select n + 1 from counted where n < 100)
+    insert into groups select 'acme', 'g' || n, n, 'Team ' || n, 'team ' || n, 'x' || n, 1000, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
+  await sql`insert into group_members select 'acme', 'g' || (1 + created_position % 100), user_id from users`.execute(db);
+}
+
+/** Keeps the queries that go through it. */
+class Recorder implements KyselyPlugin {
+  readonly nodes: RootOperationNode[] = [];
+
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    this.nodes.push(node);
+    return node;
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result;
+  }
+}
+
+describe(`lists in SQLite at ${MEMBERS} users`, () => {
+  let scratch: SqliteScratch;
+  let generation: OpenGeneration;
+  const recorder = new Recorder();
+  const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
+  const queries = new ReadModelQueries({ differences: sqliteDifferences, notice: new AppliedNotice(), scansInPieces: true, read, snapshot: read });
+
+  beforeEach(async () => {
+    recorder.nodes.length = 0;
+    scratch = new SqliteScratch();
+    generation = await scratch.generation();
+    await generation.read(fill);
+    await generation.complete();
+  });
+  afterEach(() => scratch.remove());
+
+  /** What the statements since the last time look at. */
+  async function plans(): Promise<readonly string[]> {
+    const nodes = recorder.nodes.splice(0);
+    const found = await Promise.all(
+      nodes.map((node) =>
+        generation.read(async (db) => {
+          const { sql: text, parameters } = db.getExecutor().compileQuery(node, { queryId: 'plan' });
+          const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${text}`, [...parameters]));
+          return rows.map(({ detail }) => detail);
+        }),
+      ),
+    );
+    return found.flat();
+  }
+
+  it('find by index what providers look up', async () => {
+    const looked = [
+      ['userName eq "USER7"', ['id7']], ['externalId eq "ext7"', ['id7']], ['id eq "id7"', ['id7']], ['emails.value eq "MAIL7"', ['id7']], ['emails eq "other7"', ['id7']],
+      ['emails[type eq "work" and value eq "mail7"]', ['id7']], ['userName eq "user7" and active eq true', ['id7']], ['userName eq "user7" or emails eq "mail8" or id eq "id9"', ['id7', 'id8', 'id9']],
+    ] as const;
+    for (const [text, ids] of looked) {
+      expect([text, idsOf(await queries.listUsers({ ...listing, filter: parsedFilter(text) }))]).toEqual([text, ids]);
+      const whole = (await plans()).filter((detail) => /\busers\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
+      expect([text, whole]).toEqual([text, []]);
+    }
+    for (const text of ['displayName eq "TEAM 8"', 'externalId eq "x8"', 'id eq "g8"', 'members.value eq "id7"', 'members[value eq "id7" and type eq "User"]']) {
+      expect([text, groupIdsOf(await queries.listGroups({ ...listing, withMembers: false, filter: parsedFilter(text, groupResourceType) }))]).toEqual([text, ['g8']]);
+      const whole = (await plans()).filter((detail) => /\b(groups|membership)\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
+      expect([text, whole]).toEqual([text, []]);
+    }
+  });
+
+  it('look at all rows in pieces, and let other work go on in between', async () => {
+    const sort = parseSort(userResourceType, { sortBy: 'title', sortOrder: 'descending' });
+    if (!sort.ok) throw new Error('no order');
+    let [turns, isOver] = [0, false];
+    const ticking = (async () => {
+      for (; !isOver; turns += 1) await new Promise(setImmediate);
+    })();
+    const page = await queries.listUsers({ ...listing, count: 2, filter: parsedFilter('emails.value co "ail1"'), sort: sort.value });
+    isOver = true;
+    await ticking;
+    expect([idsOf(page), page.kind === 'page' && page.totalResults]).toEqual([['id13', 'id104'], 11_112]);
+    expect(turns).toBeGreaterThanOrEqual(MEMBERS / ROWS_IN_A_PIECE);
+    const ofUsers = (await plans()).filter((detail) => /\busers\b/.test(detail));
+    expect(ofUsers.filter((detail) => !/users_created|autoindex/.test(detail))).toEqual([]);
+  });
+
+  it('know a hundred thousand ids, and the members of a group, by their keys', async () => {
+    const ids = Array.from({ length: MEMBERS + 5 }, (_, n) => `id${n + 1}`);
+    expect((await queries.knownMembers('acme', ids)).size).toBe(MEMBERS);
+    expect(await queries.membersOf('acme', 'g8')).toHaveLength(1_000);
+    expect(await queries.groupsOfUsers('acme', ['id7'])).toEqual(new Map([['id7', [{ id: 'g8', display: 'Team 8' }]]]));
+    expect((await plans()).filter((detail) => /^SCAN (users|groups|group_members)/.test(detail))).toEqual([]);
+  });
+});

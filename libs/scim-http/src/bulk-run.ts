@@ -1,0 +1,144 @@
+import { v5 as uuidV5 } from 'uuid';
+import type { Json } from '@luciq/events';
+import { bulkResponse, errorBody, mustStop, planBulk, resolveData } from '@luciq/scim';
+import type { BulkItem, BulkOperation, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import { Answered } from './answer.ts';
+import type { ErrorAnswer } from './answer.ts';
+import type { Caller } from './company.guard.ts';
+import { BULK_AT_ONCE } from './limits.ts';
+import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
+import { thrownAnswer } from './thrown-answer.ts';
+
+/** With what the operations of a bulk request are done. */
+export interface BulkOptions {
+  readonly caller: Caller;
+  /** By endpoint, such as `/Users`. */
+  readonly endpoints: ReadonlyMap<string, ResourceRequests>;
+  readonly baseUrl: string;
+  readonly log: Log;
+}
+
+const unresolved = (bulkId: string): ErrorAnswer => ({
+  status: 400,
+  scimType: 'invalidValue',
+  detail: `No operation of this request has made a resource with the bulkId ${bulkId}.`,
+});
+
+/** One bulk request under way: what it has made, and how each operation went. */
+export class BulkRun {
+  /** Ids by bulkId. */
+  private readonly made = new Map<string, string>();
+  private readonly results = new Map<number, BulkResult>();
+  private failures = 0;
+
+  constructor(
+    private readonly request: BulkRequest,
+    private readonly options: BulkOptions,
+  ) {}
+
+  /** Does everything in the order of its plan and gives the answer. */
+  async run(): Promise<Record<string, Json>> {
+    const steps = planBulk(this.request);
+    for (let at = 0; at < steps.length; ) {
+      if (mustStop(this.request.failOnErrors, this.failures)) break;
+      const together = this.together(steps, at);
+      await Promise.all(together.map((step) => this.step(step)));
+      at += together.length;
+    }
+    return bulkResponse([...this.results].sort(([one], [other]) => one - other).map(([, result]) => result));
+  }
+
+  /** Steps from there on that may be done at once: creates that refer to nothing and whose names differ. */
+  private together(steps: readonly BulkStep[], from: number): readonly BulkStep[] {
+    const names = new Set<string>();
+    let to = from;
+    while (to < steps.length && to - from < BULK_AT_ONCE && this.request.failOnErrors === null) {
+      const name = aloneUnder(steps[to], this.request.items);
+      if (name === null || names.has(name)) break;
+      names.add(name);
+      to += 1;
+    }
+    return steps.slice(from, Math.max(to, from + 1));
+  }
+
+  private async step(step: BulkStep): Promise<void> {
+    const item = this.request.items[step.index];
+    if (!item) return;
+    if (item.kind === 'refused') return this.failed(step.index, item, { status: 400, ...item.problem });
+    try {
+      await this.perform(step, item.operation);
+    } catch (thrown) {
+      const { caller, log } = this.options;
+      const answer = thrownAnswer(thrown, caller.requestId);
+      if (!(thrown instanceof Answered)) log.error({ requestId: caller.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
+      this.failed(step.index, item.operation, answer);
+    }
+  }
+
+  private async perform(step: BulkStep, operation: BulkOperation): Promise<void> {
+    const requests = this.options.endpoints.get(operation.endpoint);
+    if (!requests) throw new TypeError(`no requests are known for ${operation.endpoint}`);
+    const data = resolveData(operation.data, this.made, step.kind === 'create-without' ? step.open : new Set());
+    if (data.kind === 'unresolved') throw new Answered(unresolved(data.bulkId));
+    const id = this.idOf(step, operation);
+    // The completion of a circle whose create failed.
+    if (step.kind === 'complete' && id === null) return;
+    const reply = await this.send(requests, { step, operation, id, data: data.data });
+    const location = reply.id === null ? null : `${this.options.baseUrl}${operation.endpoint}/${reply.id}`;
+    if (operation.method === 'POST' && operation.bulkId !== null && reply.id !== null) this.made.set(operation.bulkId, reply.id);
+    const { method, bulkId } = operation;
+    const status = step.kind === 'complete' ? 201 : reply.status;
+    this.results.set(step.index, { method, bulkId, status, location, version: reply.headers['etag'] ?? null, response: null });
+  }
+
+  private idOf(step: BulkStep, { id, bulkId }: BulkOperation): string | null {
+    if (step.kind === 'complete') return (bulkId !== null && this.made.get(bulkId)) || null;
+    if (!id) return null;
+    if (id.kind === 'id') return id.value;
+    const made = this.made.get(id.value);
+    if (made === undefined) throw new Answered(unresolved(id.value));
+    return made;
+  }
+
+  private send(requests: ResourceRequests, sent: { readonly step: BulkStep; readonly operation: BulkOperation; readonly id: string | null; readonly data: Json }): Promise<Reply> {
+    const { step, operation, data } = sent;
+    const { caller } = this.options;
+    const request: ResourceRequest = {
+      caller,
+      commandId: uuidV5(`${step.index} ${step.kind}`, caller.requestId),
+      // The answers to operations are not shown: the less is looked up for them the better.
+      parameters: { attributes: 'id' },
+      ifMatch: step.kind === 'complete' ? undefined : (operation.version ?? undefined),
+    };
+    const id = sent.id ?? '';
+    if (step.kind === 'complete') return requests.replace(request, id, data);
+    switch (operation.method) {
+      case 'POST':
+        return requests.create({ ...request, ifMatch: undefined }, data);
+      case 'PUT':
+        return requests.replace(request, id, data);
+      case 'PATCH':
+        return requests.patch(request, id, data);
+      case 'DELETE':
+        return requests.remove(request, id);
+    }
+  }
+
+  private failed(index: number, { method, bulkId }: Pick<BulkOperation, 'bulkId'> & { readonly method: string | null }, answer: ErrorAnswer): void {
+    this.failures += 1;
+    const location = this.results.get(index)?.location ?? null;
+    this.results.set(index, { method, bulkId, status: answer.status, location, version: null, response: errorBody(answer) });
+  }
+}
+
+/** A text by which a create differs from others that can be done beside it; null for a step that must be done alone. */
+function aloneUnder(step: BulkStep | undefined, items: readonly BulkItem[]): string | null {
+  const item = step?.kind === 'do' ? items[step.index] : undefined;
+  if (item?.kind !== 'operation') return null;
+  const { method, references, data, endpoint } = item.operation;
+  if (method !== 'POST' || references.size > 0 || endpoint !== '/Users' || data === null || typeof data !== 'object') return null;
+  const name = Object.entries(data).find(([key]) => key.toLowerCase().endsWith('username'))?.[1];
+  return typeof name === 'string' ? name.toLowerCase() : null;
+}

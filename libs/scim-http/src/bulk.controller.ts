@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import { parseBulk } from '@luciq/scim';
+import { Answered, refusalAnswer } from './answer.ts';
+import { BulkRun } from './bulk-run.ts';
+import { CompanyGuard, FromCaller } from './company.guard.ts';
+import type { Caller } from './company.guard.ts';
+import { SCIM_PATH } from './endpoints.ts';
+import { LOG, SCIM_BASE_URL } from './engines.ts';
+import type { Log } from '@luciq/telemetry';
+import { GroupRequests } from './group-requests.ts';
+import { JsonBody } from './json-body.ts';
+import { RateLimit } from './rate-limit.ts';
+import { UserRequests } from './user-requests.ts';
+
+/** `/Bulk` (RFC 7644 section 3.7): many requests in one. */
+@Controller(`${SCIM_PATH}/Bulk`)
+@UseGuards(CompanyGuard)
+export class BulkController {
+  constructor(
+    @Inject(UserRequests) private readonly users: UserRequests,
+    @Inject(GroupRequests) private readonly groups: GroupRequests,
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(RateLimit) private readonly rate: RateLimit,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async run(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
+    const endpoints = new Map([this.users, this.groups].map((requests) => [requests.type.endpoint, requests]));
+    const read = parseBulk(body, [...endpoints.keys()]);
+    if (read.kind === 'refused') throw new Answered(refusalAnswer({ kind: 'problem', problem: read.problem }));
+    if (read.kind === 'too-large') throw new Answered({ status: 413, detail: read.detail });
+    this.rate.charge(caller.companyId, Math.max(0, read.request.items.length - 1));
+    return JSON.stringify(await new BulkRun(read.request, { caller, endpoints, baseUrl: this.baseUrl(), log: this.log }).run());
+  }
+}

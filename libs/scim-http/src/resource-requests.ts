@@ -1,0 +1,103 @@
+import { parseSelection, precondition, versionOf } from '@luciq/scim';
+import type { Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
+import type { CommandContext } from '@luciq/domain';
+import type { NotAccepted } from '@luciq/provisioning';
+import { Answered, notFound, preconditionFailed, refusalAnswer } from './answer.ts';
+import type { Caller } from './company.guard.ts';
+import { required } from './required.ts';
+
+/** A request about one resource: from HTTP, or one operation of a bulk request. */
+export interface ResourceRequest {
+  readonly caller: Caller;
+  /** UUID; one for each command of a request. */
+  readonly commandId: string;
+  readonly parameters: ListParameters;
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+/** What is answered to it; `body` is JSON, null for none. */
+export interface Reply {
+  readonly status: number;
+  readonly id: string | null;
+  readonly body: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Which part of a list is wanted. `after` is the place of the last item of the page before, null for the first page. */
+export type PagePart =
+  | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
+  | { readonly kind: 'after'; readonly place: string | null; readonly count: number };
+
+/** The same part, as the rows are asked for it. */
+export const placeOf = (part: PagePart): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
+  part.kind === 'index' ? { startIndex: part.startIndex, after: null, count: part.count } : { startIndex: 1, after: part.place, count: part.count };
+
+/** A list of one resource type, read from its parameters. */
+export interface PageRequest {
+  readonly caller: Caller;
+  readonly filter: Filter | null;
+  readonly sort: Sort | null;
+  readonly part: PagePart;
+  readonly selection: Selection | null;
+}
+
+/** A page, each resource as JSON; `nextPlace` is where the next one begins, null on the last one. */
+export interface RenderedPage {
+  readonly totalResults: number;
+  readonly rendered: readonly string[];
+  readonly nextPlace: string | null;
+}
+
+/** What can be asked about the resources of one type. What cannot be done is thrown as Answered. */
+export interface ResourceRequests {
+  readonly type: ResourceTypeDefinition;
+  page(request: PageRequest): Promise<RenderedPage>;
+  read(request: ResourceRequest, id: string): Promise<Reply>;
+  create(request: ResourceRequest, body: unknown): Promise<Reply>;
+  replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply>;
+  patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply>;
+  remove(request: ResourceRequest, id: string): Promise<Reply>;
+}
+
+/** Who asks, when, and for which company. */
+export function commandContext({ caller, commandId }: ResourceRequest): CommandContext {
+  const { companyId, tokenId, requestId } = caller;
+  return { companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, now: new Date().toISOString() };
+}
+
+/** Reads which attributes are to be answered. */
+export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null => required(parseSelection(type, parameters));
+
+/** Judges a revision by the request's headers for a write; null where it has none. */
+export function condition({ ifMatch, ifNoneMatch }: ResourceRequest): ((revision: number) => boolean) | null {
+  if (ifMatch === undefined && ifNoneMatch === undefined) return null;
+  return (revision) => precondition({ ifMatch, ifNoneMatch }, versionOf(revision), 'write') === 'holds';
+}
+
+/** Anything that a command can come to but done. */
+type NotDone = { readonly kind: 'refused'; readonly refusal: Parameters<typeof refusalAnswer>[0] } | NotAccepted;
+
+/** What became of a command, where it was done. */
+export function doneOf<Done extends { readonly kind: 'done' }>(outcome: Done | NotDone): Done {
+  if (outcome.kind === 'refused') throw new Answered(refusalAnswer(outcome.refusal));
+  if (outcome.kind === 'not-accepted') throw new Answered(preconditionFailed());
+  return outcome;
+}
+
+/** The resource, or 404. */
+export function found<T>(resource: T | null): T {
+  if (resource === null) throw new Answered(notFound());
+  return resource;
+}
+
+/** Answers of a read before it is rendered: 304 for a version that the client has, null for one to be rendered. */
+export function unchanged({ ifMatch, ifNoneMatch }: ResourceRequest, { id, revision }: { readonly id: string; readonly revision: number }): Reply | null {
+  const version = versionOf(revision);
+  const judged = precondition({ ifMatch, ifNoneMatch }, version, 'read');
+  if (judged === 'failed') throw new Answered(preconditionFailed());
+  return judged === 'not-modified' ? { status: 304, id, body: null, headers: { etag: version } } : null;
+}
+
+/** Answered where nothing is left to show. */
+export const gone = (id: string): Reply => ({ status: 204, id, body: null, headers: {} });

@@ -1,0 +1,60 @@
+import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
+import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import { compareResources, evaluateFilter, parseListQuery, renderRole, roleResourceType } from '@luciq/scim';
+import type { RoleResource } from '@luciq/scim';
+import { Answered, notFound } from './answer.ts';
+import { CompanyGuard, FromCaller } from './company.guard.ts';
+import type { Caller } from './company.guard.ts';
+import { SCIM_PATH } from './endpoints.ts';
+import { SCIM_BASE_URL } from './engines.ts';
+import { Lists, PAGE_LIMITS } from './lists.ts';
+import { queryParameters } from './query.ts';
+import { required } from './required.ts';
+
+const DESCRIPTIONS: { readonly [role in (typeof ASSIGNABLE_ROLES)[number]]: string } = {
+  admin: 'Manages the company: members, applications and settings.',
+  member: 'Works with the applications that the member has access to.',
+  viewer: 'Looks at the applications that the member has access to.',
+  associate: 'Works with a part of the applications that the member has access to.',
+  observer: 'Sees reports of the applications that the member has access to.',
+};
+
+const ROLE_RESOURCES: readonly RoleResource[] = ASSIGNABLE_ROLES.map((id) => ({
+  id,
+  displayName: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+  description: DESCRIPTIONS[id],
+}));
+
+/** `/Roles`, from which Okta Governance learns what can stand in `roles`: all but owner, which nobody can be given over SCIM. */
+@Controller(`${SCIM_PATH}/Roles`)
+@UseGuards(CompanyGuard)
+export class RolesController {
+  constructor(
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
+    @Inject(Lists) private readonly lists: Lists,
+  ) {}
+
+  @Get()
+  list(@FromCaller() caller: Caller, @Query() parameters: unknown): Promise<string> {
+    const known = required(queryParameters(parameters));
+    const query = required(parseListQuery(roleResourceType, known, PAGE_LIMITS));
+    return this.lists.answer({ caller, type: roleResourceType.name, parameters: known, query }, async ({ filter, sort }, part) => {
+      const all = ROLE_RESOURCES.map((role) => renderRole(role, this.baseUrl())).filter((role) => !filter || evaluateFilter(filter, role));
+      const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one, other)) : all;
+      const from = part.kind === 'index' ? part.startIndex - 1 : Number(part.place ?? 0);
+      const to = from + part.count;
+      return {
+        totalResults: ordered.length,
+        rendered: ordered.slice(from, to).map((role) => JSON.stringify(role)),
+        nextPlace: to < ordered.length ? String(to) : null,
+      };
+    });
+  }
+
+  @Get(':id')
+  read(@Param('id') id: string): string {
+    const role = ROLE_RESOURCES.find((each) => each.id === id);
+    if (!role) throw new Answered(notFound());
+    return JSON.stringify(renderRole(role, this.baseUrl()));
+  }
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import { groupResourceType, parseListQuery, parseSearchRequest, userResourceType } from '@luciq/scim';
+import type { ListParameters } from '@luciq/scim';
+import { Answered } from './answer.ts';
+import { CompanyGuard, FromCaller } from './company.guard.ts';
+import type { Caller } from './company.guard.ts';
+import { SCIM_PATH } from './endpoints.ts';
+import { GroupRequests } from './group-requests.ts';
+import { JsonBody } from './json-body.ts';
+import { Lists, PAGE_LIMITS } from './lists.ts';
+import { required } from './required.ts';
+import type { PagePart, RenderedPage, ResourceRequests } from './resource-requests.ts';
+import { UserRequests } from './user-requests.ts';
+
+/** Begins the place of a cursor among groups; one among users stands alone. */
+const AMONG_GROUPS = 'groups:';
+
+type AskPage = (requests: ResourceRequests, part: PagePart) => Promise<RenderedPage>;
+
+/** `/.search` (RFC 7644 section 3.4.3): users and groups in one list, users first. */
+@Controller(`${SCIM_PATH}/.search`)
+@UseGuards(CompanyGuard)
+export class RootSearchController {
+  constructor(
+    @Inject(UserRequests) private readonly users: UserRequests,
+    @Inject(GroupRequests) private readonly groups: GroupRequests,
+    @Inject(Lists) private readonly lists: Lists,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async search(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
+    const parameters = required(parseSearchRequest(body));
+    if (parameters.sortBy !== undefined) {
+      throw new Answered({ status: 400, scimType: 'invalidValue', detail: 'A search of users and groups together cannot be sorted. Search /Users and /Groups one after the other.' });
+    }
+    const query = required(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
+    const ask = this.asking(caller, parameters);
+    return this.lists.answer({ caller, type: '', parameters, query }, (_query, part) =>
+      part.kind === 'index' ? this.byIndex(ask, part) : this.afterPlace(ask, part),
+    );
+  }
+
+  /** A name that one of the types does not know is unassigned there. */
+  private asking(caller: Caller, parameters: ListParameters): AskPage {
+    const ofUsers = required(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
+    const ofGroups = required(parseListQuery(groupResourceType, parameters, PAGE_LIMITS));
+    return (requests, part) => {
+      const { filter, selection } = requests === this.users ? ofUsers : ofGroups;
+      return requests.page({ caller, filter, sort: null, selection, part });
+    };
+  }
+
+  private async byIndex(ask: AskPage, { startIndex, count }: Extract<PagePart, { kind: 'index' }>): Promise<RenderedPage> {
+    const users = await ask(this.users, { kind: 'index', startIndex, count });
+    const left = { startIndex: Math.max(1, startIndex - users.totalResults), count: count - users.rendered.length };
+    const groups = await ask(this.groups, { kind: 'index', ...left });
+    return { totalResults: users.totalResults + groups.totalResults, rendered: [...users.rendered, ...groups.rendered], nextPlace: null };
+  }
+
+  private async afterPlace(ask: AskPage, { place, count }: Extract<PagePart, { kind: 'after' }>): Promise<RenderedPage> {
+    const isAmongGroups = place?.startsWith(AMONG_GROUPS) ?? false;
+    const users = await ask(this.users, { kind: 'after', place: isAmongGroups ? null : place, count: isAmongGroups ? 0 : count });
+    const left = count - users.rendered.length;
+    const isOnGroups = isAmongGroups || users.nextPlace === null;
+    const groupPlace = isAmongGroups ? (place?.slice(AMONG_GROUPS.length) ?? '') : '';
+    const groups = await ask(this.groups, { kind: 'after', place: groupPlace === '' ? null : groupPlace, count: isOnGroups ? left : 0 });
+    const rendered = isAmongGroups ? groups.rendered : [...users.rendered, ...groups.rendered];
+    return { totalResults: users.totalResults + groups.totalResults, rendered, nextPlace: this.next({ users, groups, isOnGroups, left }) };
+  }
+
+  private next(page: { readonly users: RenderedPage; readonly groups: RenderedPage; readonly isOnGroups: boolean; readonly left: number }): string | null {
+    const { users, groups, isOnGroups, left } = page;
+    if (!isOnGroups) return users.nextPlace;
+    if (left === 0) return groups.totalResults > 0 ? AMONG_GROUPS : null;
+    return groups.nextPlace === null ? null : `${AMONG_GROUPS}${groups.nextPlace}`;
+  }
+}

@@ -1,0 +1,16 @@
+import { EventStoreUnavailable } from '@luciq/event-store';
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
+import { Answered, ourFault, tryLater } from './answer.ts';
+import type { ErrorAnswer } from './answer.ts';
+import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
+
+/** Trouble that is ours and passes: an engine is away, or this gateway is about to be replaced by a newer build. */
+const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
+
+/** The answer to something thrown on our side of the router. */
+export function thrownAnswer(thrown: unknown, requestId: string): ErrorAnswer {
+  if (thrown instanceof Answered) return thrown.answer;
+  if (PASSING.some((passing) => thrown instanceof passing)) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
+  return ourFault(requestId);
+}

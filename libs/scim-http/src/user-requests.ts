@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { v7 as uuidV7 } from 'uuid';
+import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain';
+import type { UserCommand, UserCommandBase } from '@luciq/domain';
+import { LOG_START } from '@luciq/events';
+import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
+import type { NotAccepted, UserOutcome } from '@luciq/provisioning';
+import { ReadModelUnavailable } from '@luciq/read-model';
+import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
+import type { Membership, Selection, UserResource } from '@luciq/scim';
+import { SCIM_BASE_URL } from './engines.ts';
+import { GROUPS_WAIT_MS } from './limits.ts';
+import { Lists } from './lists.ts';
+import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
+import { required } from './required.ts';
+import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
+import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
+
+const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
+
+/** Requests about users (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
+@Injectable()
+export class UserRequests implements ResourceRequests {
+  readonly type = userResourceType;
+  /** Of users without groups, whole. */
+  private readonly rendered = new WeakMap<UserResource, string>();
+  private readonly memberships: MembershipLoader;
+
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Lists) private readonly lists: Lists,
+    @Inject(MembershipChanges) private readonly changes: MembershipChanges,
+    @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
+  ) {
+    this.memberships = new MembershipLoader(lists.rows);
+  }
+
+  /** One exact userName is answered from its claim, without lag; everything else from the rows once they have caught up. */
+  async page({ caller, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
+    const { companyId } = caller;
+    const lookup = filter && exactLookup(filter);
+    if (lookup) {
+      const by = lookup.attribute === 'id' ? { id: lookup.value } : { userName: lookup.value };
+      const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, by));
+      const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
+      return { totalResults: user ? 1 : 0, rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [], nextPlace: null };
+    }
+    const page = await this.lists.page(companyId, (wait) =>
+      this.lists.rows.listUsers({ companyId, filter, sort, ...placeOf(part), ...wait, baseUrl: this.baseUrl() }),
+    );
+    const ids = showsAttribute(selection, 'groups') ? page.users.map(({ id }) => id) : [];
+    const groups = ids.length > 0 ? await this.lists.rows.groupsOfUsers(companyId, ids) : NOBODYS;
+    const rendered = page.users.map((user) => this.render(user, selection, groups.get(user.id) ?? NO_GROUPS));
+    return { totalResults: page.totalResults, rendered, nextPlace: page.place };
+  }
+
+  async read(request: ResourceRequest, id: string): Promise<Reply> {
+    const selection = selectionOf(this.type, request);
+    const { companyId } = request.caller;
+    const user = found(await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id })));
+    const headers = { etag: versionOf(user.revision) };
+    return unchanged(request, user) ?? { status: 200, id, body: await this.show(companyId, user, selection), headers };
+  }
+
+  async create(request: ResourceRequest, body: unknown): Promise<Reply> {
+    const selection = selectionOf(this.type, request);
+    const attributes = required(parseResource(this.type, body));
+    const user = await this.done(request, new ProvisionUser(this.base(request, uuidV7()), attributes, 'scim'));
+    const reply = await this.changed(request, user, selection);
+    return { ...reply, status: 201, headers: { ...reply.headers, location: locationOf(this.type, user.id, this.baseUrl()) } };
+  }
+
+  async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
+    const selection = selectionOf(this.type, request);
+    const attributes = required(parseResource(this.type, body));
+    return this.changed(request, await this.done(request, new ReplaceUser(this.base(request, id), attributes)), selection);
+  }
+
+  async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
+    const selection = selectionOf(this.type, request);
+    const operations = required(parsePatch(this.type, body));
+    return this.changed(request, await this.done(request, new PatchUser(this.base(request, id), operations)), selection);
+  }
+
+  async remove(request: ResourceRequest, id: string): Promise<Reply> {
+    await this.execute(request, new DeleteUser(this.base(request, id)));
+    return gone(id);
+  }
+
+  private base(request: ResourceRequest, userId: string): UserCommandBase {
+    return { context: commandContext(request), userId, policy: request.caller.company };
+  }
+
+  private async execute(request: ResourceRequest, command: UserCommand): Promise<UserResource | null> {
+    const accepts = condition(request);
+    const outcome = accepts
+      ? await this.commands.execute<IfRevision, UserOutcome | NotAccepted>(new IfRevision(command, accepts))
+      : await this.commands.execute<UserCommand, UserOutcome>(command);
+    return doneOf<Extract<UserOutcome, { kind: 'done' }>>(outcome).user;
+  }
+
+  private async done(request: ResourceRequest, command: UserCommand): Promise<UserResource> {
+    return found(await this.execute(request, command));
+  }
+
+  private async changed({ caller }: ResourceRequest, user: UserResource, selection: Selection | null): Promise<Reply> {
+    return { status: 200, id: user.id, body: await this.show(caller.companyId, user, selection), headers: { etag: versionOf(user.revision) } };
+  }
+
+  private async show(companyId: string, user: UserResource, selection: Selection | null): Promise<string> {
+    return this.render(user, selection, showsAttribute(selection, 'groups') ? await this.groupsOf(companyId, user.id) : NO_GROUPS);
+  }
+
+  /**
+   * From the rows, once they show every change of a group that this process has answered. A user must be readable whatever
+   * the rows do: where they don't come up in time they are taken as they are, and none where they can't be read.
+   */
+  private async groupsOf(companyId: string, userId: string): Promise<readonly Membership[]> {
+    const passed = this.changes.of(companyId);
+    try {
+      if (passed !== LOG_START) await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS });
+      return await this.memberships.groupsOf(companyId, userId);
+    } catch (error) {
+      if (error instanceof ReadModelUnavailable) return NO_GROUPS;
+      throw error;
+    }
+  }
+
+  private render(user: UserResource, selection: Selection | null, groups: readonly Membership[]): string {
+    if (selection || groups.length > 0) return JSON.stringify(renderUser(user, { baseUrl: this.baseUrl(), selection, groups }));
+    const known = this.rendered.get(user);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(renderUser(user, { baseUrl: this.baseUrl() }));
+    this.rendered.set(user, text);
+    return text;
+  }
+}

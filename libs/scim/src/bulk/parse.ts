@@ -1,0 +1,125 @@
+import type { Json } from '@luciq/events';
+import { parsed, problem, type Parsed, type ScimProblem } from '../error.ts';
+import { isObject, memberInAnyCase } from '../json.ts';
+import { MAX_BULK_OPERATIONS, MAX_BULK_REFERENCES } from '../limits.ts';
+import { BULK_REQUEST_URN } from '../urns.ts';
+import { referencesIn, referredId } from './references.ts';
+
+/** What one operation of a bulk request asks for (RFC 7644 section 3.7). */
+export interface BulkOperation {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Such as `/Users`; always one of those that are offered. */
+  readonly endpoint: string;
+  /** Null for a POST. */
+  readonly id: { readonly kind: 'id' | 'bulkId'; readonly value: string } | null;
+  readonly bulkId: string | null;
+  /** As in If-Match; null for none. */
+  readonly version: string | null;
+  /** Null for a DELETE. */
+  readonly data: Json;
+  /** bulkIds of other operations that must be done before. */
+  readonly references: ReadonlySet<string>;
+}
+
+/** An operation, or why this one can't be done; the others can. */
+export type BulkItem =
+  | { readonly kind: 'operation'; readonly operation: BulkOperation }
+  | { readonly kind: 'refused'; readonly method: string | null; readonly bulkId: string | null; readonly problem: ScimProblem };
+
+/** A bulk request. */
+export interface BulkRequest {
+  /** After so many failures the rest is left; null for never. */
+  readonly failOnErrors: number | null;
+  readonly items: readonly BulkItem[];
+}
+
+/** A bulk request, what is wrong with it, or by which limit it is too large (413). */
+export type BulkParsed =
+  | { readonly kind: 'bulk'; readonly request: BulkRequest }
+  | { readonly kind: 'refused'; readonly problem: ScimProblem }
+  | { readonly kind: 'too-large'; readonly detail: string };
+
+const METHODS: ReadonlyMap<string, BulkOperation['method']> = new Map((['POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => [method, method]));
+const PATH = /^\/?([A-Za-z]+)(?:\/([^/?#]+))?\/?$/;
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+type Placed = Pick<BulkOperation, 'endpoint' | 'id'>;
+
+function readPath(path: unknown, endpoints: readonly string[]): Parsed<Placed> {
+  const [, name, last] = typeof path === 'string' ? (PATH.exec(path) ?? []) : [];
+  const endpoint = name === undefined ? undefined : endpoints.find((each) => each.toLowerCase() === `/${name}`.toLowerCase());
+  if (endpoint === undefined) return problem('invalidPath', `The path of each operation must begin with one of ${endpoints.join(', ')}.`);
+  if (last === undefined) return parsed({ endpoint, id: null });
+  const id = decoded(last);
+  if (id === null) return problem('invalidPath', 'The id in the path of an operation is not well-formed.');
+  const bulkId = referredId(id);
+  return parsed({ endpoint, id: bulkId === null ? { kind: 'id', value: id } : { kind: 'bulkId', value: bulkId } });
+}
+
+function readOperation(sent: Readonly<Record<string, unknown>>, method: BulkOperation['method'], endpoints: readonly string[]): Parsed<BulkOperation> {
+  const bulkId = memberInAnyCase(sent, 'bulkid') ?? null;
+  if (bulkId !== null && (typeof bulkId !== 'string' || bulkId === '')) return problem('invalidValue', 'A bulkId must be a string that is not empty.');
+  if (method === 'POST' && bulkId === null) return problem('invalidValue', 'An operation with method POST needs a bulkId.');
+  const version = memberInAnyCase(sent, 'version') ?? null;
+  if (version !== null && typeof version !== 'string') return problem('invalidValue', 'The version of an operation must be a string.');
+  const place = readPath(memberInAnyCase(sent, 'path'), endpoints);
+  if (!place.ok) return place;
+  const { id } = place.value;
+  if ((method === 'POST') !== (id === null)) return problem('invalidPath', `The path of an operation with method ${method} must ${id ? 'not ' : ''}have an id.`);
+  const data = memberInAnyCase(sent, 'data');
+  if (method !== 'DELETE' && !isObject(data)) return problem('invalidSyntax', `An operation with method ${method} needs data that is an object.`);
+  // Bodies come from JSON.
+  const body = method === 'DELETE' ? null : (data as Json);
+  const inData = referencesIn(body);
+  if (!inData) return problem('invalidSyntax', 'The data of an operation is nested too deeply.');
+  const references = new Set(id?.kind === 'bulkId' ? [...inData, id.value] : inData);
+  return parsed({ method, ...place.value, bulkId, version, data: body, references });
+}
+
+function readItem(sent: unknown, endpoints: readonly string[]): BulkItem {
+  const named = isObject(sent) ? memberInAnyCase(sent, 'method') : undefined;
+  const method = typeof named === 'string' ? METHODS.get(named.toUpperCase()) : undefined;
+  const id = isObject(sent) ? memberInAnyCase(sent, 'bulkid') : undefined;
+  const bulkId = typeof id === 'string' ? id : null;
+  if (!isObject(sent) || !method) {
+    return { kind: 'refused', method: null, bulkId, problem: problem('invalidSyntax', 'The method of each operation must be POST, PUT, PATCH or DELETE.').problem };
+  }
+  const operation = readOperation(sent, method, endpoints);
+  return operation.ok ? { kind: 'operation', operation: operation.value } : { kind: 'refused', method, bulkId, problem: operation.problem };
+}
+
+const refused = ({ problem: wrong }: { readonly problem: ScimProblem }): BulkParsed => ({ kind: 'refused', problem: wrong });
+
+/**
+ * Reads the body of a bulk request (RFC 7644 section 3.7), keys in any case. `endpoints` are those at which something can be
+ * written. What is wrong with one operation alone is said in its item; a bulkId given twice spoils the whole request.
+ */
+export function parseBulk(body: unknown, endpoints: readonly string[]): BulkParsed {
+  if (!isObject(body)) return refused(problem('invalidSyntax', 'The body must be a JSON object.'));
+  const schemas = memberInAnyCase(body, 'schemas');
+  const isBulk = (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === BULK_REQUEST_URN.toLowerCase();
+  if (!Array.isArray(schemas) || !schemas.some(isBulk)) return refused(problem('invalidSyntax', `schemas must be a list that has ${BULK_REQUEST_URN}.`));
+  const sent = memberInAnyCase(body, 'operations');
+  if (!Array.isArray(sent)) return refused(problem('invalidSyntax', 'Operations must be a list.'));
+  if (sent.length > MAX_BULK_OPERATIONS) {
+    return { kind: 'too-large', detail: `A bulk request must not have more than ${MAX_BULK_OPERATIONS} operations (maxOperations). Send the rest in another one.` };
+  }
+  const failOnErrors = memberInAnyCase(body, 'failonerrors') ?? null;
+  const isCount = typeof failOnErrors === 'number' && Number.isSafeInteger(failOnErrors) && failOnErrors > 0;
+  if (failOnErrors !== null && !isCount) return refused(problem('invalidValue', 'failOnErrors must be a whole number above 0.'));
+  const items = sent.map((each) => readItem(each, endpoints));
+  const operations = items.flatMap((item) => (item.kind === 'operation' ? [item.operation] : []));
+  const ids = operations.flatMap(({ bulkId }) => bulkId ?? []);
+  if (new Set(ids).size < ids.length) return refused(problem('invalidValue', 'Each bulkId must be given once in a request.'));
+  if (operations.reduce((count, { references }) => count + references.size, 0) > MAX_BULK_REFERENCES) {
+    return { kind: 'too-large', detail: `A bulk request must not have more than ${MAX_BULK_REFERENCES} references by bulkId.` };
+  }
+  return { kind: 'bulk', request: { failOnErrors: isCount ? failOnErrors : null, items } };
+}
