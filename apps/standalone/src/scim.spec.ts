@@ -182,6 +182,29 @@ describe('what is written and what is not', () => {
   });
 });
 
+describe('limits', () => {
+  const padded = (bytes: number): string => JSON.stringify({ padding: 'x'.repeat(bytes) });
+  it.each([
+    ['/Users', 1_048_576],
+    ['/Groups', 16_777_216],
+    ['/Bulk', 4_194_304],
+    ['/Users/.search', 1_048_576],
+  ])('a body to %s may have as many bytes as a 413 names, and no more', async (path, limit) => {
+    const over = await ask('POST', path, { raw: padded(limit) });
+    expect([over.status, String(over.json['detail']).includes(String(limit))]).toEqual([413, true]);
+    expect((await ask('POST', path, { raw: padded(limit - 1_000) })).status).toBe(400);
+  });
+
+  it('a request about a group may name 100,000 members, and no more', async () => {
+    const { json: made } = await ask('POST', '/Users', { body: { userName: 'many@demo.example' } });
+    const members = Array.from({ length: 100_000 }, () => ({ value: String(made['id']), display: 'many@demo.example' }));
+    const created = await ask('POST', '/Groups', { body: { displayName: 'Many', members } });
+    expect([created.status, (created.json['members'] as unknown[]).length]).toEqual([201, 1]);
+    const tooMany = await ask('POST', '/Groups', { body: { displayName: 'More', members: [...members, ...members.slice(0, 1)] } });
+    expect([tooMany.status, tooMany.json['scimType']]).toEqual([400, 'invalidValue']);
+  });
+});
+
 describe('hostile requests', () => {
   it(`get a SCIM error of the right status, ${FUZZ_REQUESTS} of them from seed ${FUZZ_SEED}`, async () => {
     const { json } = await ask('POST', '/Users', { body: { userName: 'target@demo.example' } });

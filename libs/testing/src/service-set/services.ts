@@ -86,6 +86,8 @@ export const environmentOf = ({ eventStoreUrl, brokers, databaseUrl, prefix }: S
   LUCIQ_KAFKA_PREFIX: prefix,
   LUCIQ_KAFKA_PARTITIONS: '4',
   LUCIQ_KAFKA_REPLICATION: '1',
+  // Loads ask for more than a company usually may.
+  LUCIQ_RATE_PER_SECOND: '0',
   LUCIQ_DATABASE_URL: databaseUrl,
 });
 
