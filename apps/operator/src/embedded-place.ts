@@ -30,6 +30,7 @@ export function embeddedPlace(folder: string): Place {
     },
     openGenerations: async () => ({ engine: sqliteGenerations(rows), close: () => Promise.resolve() }),
     openAcknowledgements: async (store) => ({ engine: acknowledgedFromLog(store), close: () => Promise.resolve() }),
+    afterRebuild: () => Promise.resolve(),
     logId: () => Promise.resolve(null),
   };
 }

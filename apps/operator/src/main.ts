@@ -4,9 +4,10 @@ import { EventStoreUnavailable } from '@luciq/event-store';
 import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
 import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
 import { EventStoreFileUnusable } from '@luciq/event-store/sqlite';
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
-import { WrongSetting } from '@luciq/settings';
+import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
@@ -219,6 +220,9 @@ function parkedCommands(): Command {
   return parked;
 }
 
+/** Errors of engines that are away. */
+const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable] as const;
+
 /** Errors whose message is a sentence for the operator. */
 const KNOWN = [
   CannotWork,
@@ -233,7 +237,9 @@ const KNOWN = [
 
 /** What a person reads about a failure: a sentence where it is a known one, all there is to know otherwise. */
 function sentenceFor(error: unknown): string {
-  if (error instanceof EventStoreUnavailable || error instanceof ReadModelUnavailable) return `${error.message}. Run the command again: it is safe to repeat.`;
+  const database = databaseSentence(error);
+  if (database !== null) return database;
+  if (PASSING.some((passing) => error instanceof passing)) return `${(error as Error).message}. Run the command again: it is safe to repeat.`;
   const isKnown = KNOWN.some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);
   return isKnown || 'code' in error ? error.message : (error.stack ?? error.message);

@@ -15,6 +15,8 @@ export interface Place {
   /** `logId` is the log that new generations are filled from. */
   openGenerations(logId: string | null): Promise<Opened<Generations>>;
   openAcknowledgements(store: EventStore): Promise<Opened<AcknowledgedPositions>>;
+  /** Lets gateways trust rows that were just made anew from the whole log. */
+  afterRebuild(store: EventStore): Promise<void>;
   /** Identity of the log, which has been opened; null where it has none. */
   logId(): Promise<string | null>;
 }

@@ -43,6 +43,7 @@ export function rebuildRows(options: GlobalOptions, { topicFromStart = false }: 
   return withGenerations(options, async (engines) => {
     const outcome = await watched('Rebuilding', (progress) => rebuild({ ...foldOptions(engines, progress), topicFromStart }));
     if (outcome.kind === 'overtaken') throw new CannotWork(`Another rebuild has switched to generation ${outcome.live} meanwhile; this one changed nothing.`);
+    await engines.afterRebuild();
     const { generation, position, comparison } = outcome;
     if (options.json) {
       printJson({ generation, position, comparison });

@@ -12,6 +12,7 @@ export function servicesPlace(environment: NodeJS.ProcessEnv): Place {
     const { LUCIQ_DATABASE_URL: url, LUCIQ_DATABASE_POOL: maxConnections } = readSettings(DatabaseSettings, environment);
     return { url, maxConnections };
   };
+  const logId = (): Promise<string | null> => addressed?.logId() ?? Promise.resolve(null);
   return {
     openLog: async (mode) => {
       const settings = readSettings(EventStoreSettings, environment);
@@ -35,8 +36,18 @@ export function servicesPlace(environment: NodeJS.ProcessEnv): Place {
     openAcknowledgements: async () => {
       const store = openPostgresGatewayStore(database());
       await store.migrate();
-      return { engine: store.acknowledgements, close: () => store.close() };
+      return { engine: store.acknowledgements({ logId }), close: () => store.close() };
     },
-    logId: () => addressed?.logId() ?? Promise.resolve(null),
+    afterRebuild: async (log) => {
+      const shared = openPostgresGatewayStore(database());
+      const rows = openPostgresReadModel(database());
+      try {
+        await shared.migrate();
+        await shared.settle({ logId, head: () => log.head() }, await rows.queries.companies());
+      } finally {
+        await Promise.all([shared.close(), rows.close()]);
+      }
+    },
+    logId,
   };
 }

@@ -66,6 +66,8 @@ export interface FoldEngines {
   readonly store: EventStore;
   readonly generations: Generations;
   readonly logId: string | null;
+  /** Lets gateways trust rows that were just made anew from the whole log. */
+  readonly afterRebuild: () => Promise<void>;
 }
 
 /** Opens the log and the generations of its rows. */
@@ -73,7 +75,7 @@ export function withGenerations<T>(options: GlobalOptions, work: (engines: FoldE
   const place = placeOf(options);
   return using(place.openLog('read'), async (store) => {
     const logId = await place.logId();
-    return using(place.openGenerations(logId), (generations) => work({ store, generations, logId }));
+    return using(place.openGenerations(logId), (generations) => work({ store, generations, logId, afterRebuild: () => place.afterRebuild(store) }));
   });
 }
 

@@ -2,9 +2,12 @@ import type { PartitionItem, Partitions } from '@luciq/messaging';
 import { kafkaConnection, kafkaNames, kafkaPartitions } from '@luciq/messaging/kafka';
 import { RecordLag } from '@luciq/pump';
 import type { FailurePolicy, Sink } from '@luciq/pump';
-import { openPostgresReadModel } from '@luciq/read-model/postgres';
+import { GenerationOfOtherBuild } from '@luciq/read-model';
+import { WrongEncoding, openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
+import { untilAvailable } from '@luciq/service';
 import type { RunningService } from '@luciq/service';
+import { databaseSentence } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, PumpReading } from '@luciq/telemetry';
 import type { ProjectorSettings } from './settings.ts';
@@ -21,8 +24,8 @@ export interface Projector extends RunningService {
   readonly operations: string;
 }
 
-/** Starts the projector: it takes its share of the partitions and writes what they bring into the rows. */
-export async function startProjector({ settings, log }: { readonly settings: ProjectorSettings; readonly log: Log }): Promise<Projector> {
+/** Starts the projector: health at once, and as soon as the database can be used it takes its share of the partitions and writes what they bring into the rows. */
+export async function startProjector({ settings, log, signal }: { readonly settings: ProjectorSettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Projector> {
   const { kafka, database } = settings;
   const connection = kafkaConnection(kafka, 'luciq-projector');
   const metrics = openMetrics('projector');
@@ -45,6 +48,15 @@ export async function startProjector({ settings, log }: { readonly settings: Pro
     },
   }).catch(async (error: unknown) => {
     await rows.close();
+    throw error;
+  });
+  await untilAvailable(() => rows.generation(), {
+    isAway: (error) => !(error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding) && databaseSentence(error) === null,
+    onAway: (error, attempt) => log.warn({ attempt, reason: 'read-model', failure: failure(error) }, 'an engine does not answer and is asked again'),
+    signal,
+  }).catch(async (error: unknown) => {
+    await rows.close();
+    await operations.close();
     throw error;
   });
   const running = kafkaPartitions({
@@ -95,10 +107,12 @@ class Lags {
   }
 
   readings(partitions: Partitions | null): ReadonlyMap<string, PumpReading> {
+    // While Kafka does not answer, nobody knows what there would be to read.
+    const isKnown = partitions?.connected() ?? false;
     return new Map(
       partitions?.readings().map(({ partition, state, position, lag }) => {
         const lagSeconds = this.lags.get(partition)?.seconds({ state: () => state }, Date.now()) ?? null;
-        return [String(partition), { state, position, lagRecords: lag, lagSeconds }];
+        return [String(partition), { state, position, lagRecords: isKnown ? lag : null, lagSeconds: isKnown ? lagSeconds : null }];
       }),
     );
   }

@@ -95,9 +95,11 @@ class RelayWork {
   }
 
   reading(): PumpReading {
-    const lagSeconds = this.#oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(this.#oldest)) / 1_000);
-    // Positions have holes: a log cannot tell how many records lie between two of them.
-    return { state: this.#pump?.state() ?? 'starting', position: this.#pump?.position() ?? 0n, lagRecords: this.#oldest === null ? 0 : null, lagSeconds };
+    const state = this.#pump?.state() ?? 'starting';
+    const lagSeconds = this.#oldest === null ? null : Math.max(0, (Date.now() - Date.parse(this.#oldest)) / 1_000);
+    // Positions have holes: a log cannot tell how many records lie between two of them. Nothing is known before the pump is live.
+    const isLive = state === 'live' && this.#oldest === null;
+    return { state, position: this.#pump?.position() ?? 0n, lagRecords: isLive ? 0 : null, lagSeconds: isLive ? 0 : lagSeconds };
   }
 
   stop(): void {

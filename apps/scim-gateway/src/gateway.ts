@@ -4,11 +4,12 @@ import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
+import { ForeignLog, ReadModelUnavailable } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { startScimFace } from '@luciq/scim-http';
 import { untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
-import { companyRate, publicUrl } from '@luciq/settings';
+import { companyRate, databaseSentence, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import type { GatewaySettings } from './settings.ts';
@@ -55,11 +56,13 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
       signal,
     });
-    await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
-    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable));
+    const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
+    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
+    const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
+    if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
     const face = await startScimFace({
       store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
-      acknowledgements: shared.acknowledgements,
+      acknowledgements: shared.acknowledgements({ logId }),
       snapshots: shared.snapshots,
       lists: rows.queries,
       cursorKey: cursorKey(eventStore.LUCIQ_CLAIM_KEY),

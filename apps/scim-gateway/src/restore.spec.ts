@@ -112,6 +112,23 @@ describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says
     await operate('verify');
   }, 3 * MINUTES);
 
+  it('rows of another log, or none at all, are never shown as if they were complete', async () => {
+    const [gateway] = [services.get('scim-gateway')];
+    await gateway?.stop();
+    const empty = await freshDatabase(on.postgres.url);
+    const other = await ServiceProcess.of('scim-gateway', { ...engines, databaseUrl: empty.url });
+    await other.start();
+    const response = await fetch(`${other.scimBaseUrl}/Users`, { headers: HEADERS });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+    await other.stop();
+    await empty.drop();
+    const strange = await EventStoreDbDouble.start();
+    const foreign = await ServiceProcess.of('scim-gateway', { ...engines, eventStoreUrl: strange.connectionString });
+    await expect(foreign.start()).rejects.toThrow(/the rows are of log .* made from another log/s);
+    await strange.stop();
+    await gateway?.start();
+  }, 2 * MINUTES);
+
   it('a Kafka that was lost is filled again from the log, and the rows go on after a rebuild', async () => {
     await stopAll();
     engines = { ...engines, prefix: freshName('restore') };

@@ -8,8 +8,11 @@ import type { Position } from '@luciq/events';
 export interface AcknowledgedPositions {
   /** Notes a position before its write is answered. A position below the one known changes nothing. */
   acknowledge(companyId: string, position: Position): Promise<void>;
-  /** The highest position noted for the company; LOG_START for none. */
-  acknowledged(companyId: string): Promise<Position>;
+  /**
+   * The highest position noted for the company. Null where none is: then nobody knows what was answered, and rows must not
+   * be taken for complete. LOG_START where the engine is certain that nothing was.
+   */
+  acknowledged(companyId: string): Promise<Position | null>;
 }
 
 /** The engine could not be reached or did not answer; a repeat may succeed and does no harm. */

@@ -37,9 +37,11 @@ export class Lists {
     @Inject(CURSOR_MAC) private readonly mac: Mac,
   ) {}
 
-  /** Up to where rows must have come so that nothing is missing that was answered to anybody. */
-  acknowledged(companyId: string): Promise<Position> {
-    return this.acknowledgements.acknowledged(companyId);
+  /** Up to where rows must have come so that nothing is missing that was answered to anybody; the answer 429 where that is not known. */
+  async acknowledged(companyId: string): Promise<Position> {
+    const position = await this.acknowledgements.acknowledged(companyId);
+    if (position === null) throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
+    return position;
   }
 
   /** True once the rows of the company have passed a position; false if they don't get there in time. */

@@ -50,6 +50,8 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    // A request on a connection that is kept alive is still answered while the port closes: 503 would be repeated by nobody.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },

@@ -1,9 +1,9 @@
-import { Text, WholeNumber } from './kinds.ts';
+import { Address, WholeNumber } from './kinds.ts';
 
 /** Which PostgreSQL, and how much of it. */
 export class DatabaseSettings {
   /** `postgres://user:password@host:5432/database`. */
-  @Text({ form: /^postgres(ql)?:\/\/\S+$/, be: 'an address such as postgres://user:password@host:5432/luciq' })
+  @Address({ form: /^postgres(ql)?:\/\/\S+$/, be: 'an address such as postgres://user:password@host:5432/luciq; other characters than letters and digits in a password are written as %XX' })
   readonly LUCIQ_DATABASE_URL!: string;
 
   /** Connections that one process opens at most. */
@@ -13,4 +13,20 @@ export class DatabaseSettings {
   /** How long one statement may take. */
   @WholeNumber({ min: 100, max: 600_000, unit: 'milliseconds' })
   readonly LUCIQ_DATABASE_TIMEOUT_MS: number = 10_000;
+}
+
+/** What PostgreSQL says (SQLSTATE) where trying again would not help, and what to do about it. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  '28P01': 'PostgreSQL refuses the password. Check LUCIQ_DATABASE_URL.',
+  '28000': 'PostgreSQL refuses this user, or refuses it without TLS. Check LUCIQ_DATABASE_URL and pg_hba.conf.',
+  '3D000': 'PostgreSQL has no database of this name. Create it, or check LUCIQ_DATABASE_URL.',
+  '42501': 'The user of LUCIQ_DATABASE_URL may not make or use the schemas of this product. Grant it CREATE on the database.',
+  '25006': 'The database is read-only: LUCIQ_DATABASE_URL names a standby, or writing is switched off. Name the primary.',
+};
+
+/** The sentence for a database that cannot be used as it is, from what a driver threw or what wraps that; null for any other error. */
+export function databaseSentence(thrown: unknown): string | null {
+  if (!(thrown instanceof Error)) return null;
+  const own = 'code' in thrown && typeof thrown.code === 'string' ? UNUSABLE[thrown.code] : undefined;
+  return own ?? databaseSentence(thrown.cause);
 }

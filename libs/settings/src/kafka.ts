@@ -1,11 +1,9 @@
-import { OneOf, Text, WholeNumber } from './kinds.ts';
-
-const HOST_PORT = '[A-Za-z0-9.-]{1,253}:\\d{1,5}';
+import { Hosts, OneOf, Text, WholeNumber } from './kinds.ts';
 
 /** Which Kafka, how to sign in, and how its topics are made. */
 export class KafkaSettings {
   /** Brokers to begin with, `host:port`, separated by commas. */
-  @Text({ form: new RegExp(`^${HOST_PORT}(,${HOST_PORT})*$`), be: 'a list such as kafka-1:9092,kafka-2:9092' })
+  @Hosts({ be: 'a list such as kafka-1:9092,kafka-2:9092' })
   readonly LUCIQ_KAFKA_BROKERS!: string;
 
   /** Whether the brokers speak TLS. */

@@ -1,5 +1,5 @@
 import { Expose, Transform } from 'class-transformer';
-import { IsDefined, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 
 /** Characters in one setting. */
@@ -37,3 +37,26 @@ export const Text = ({ form, be, optional = false }: { readonly form: RegExp; re
 /** A setting that is one of some words. */
 export const OneOf = (words: readonly string[], { optional = false } = {}): PropertyDecorator =>
   all(Expose(), ...(optional ? [IsOptional()] : []), IsIn(words, { message: must(`one of: ${words.join(', ')}`) }));
+
+function isAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  try {
+    const { username, password } = new URL(value);
+    return [username, password].every((part) => typeof decodeURIComponent(part) === 'string');
+  } catch {
+    return false;
+  }
+}
+
+/** A setting that is a text of a form and a URL whose parts can be read; `be` completes "must be". */
+export const Address = ({ form, be }: { readonly form: RegExp; readonly be: string }): PropertyDecorator =>
+  all(Text({ form, be }), ValidateBy({ name: 'address', validator: { validate: isAddress } }, { message: must(be) }));
+
+const LARGEST_PORT = 65_535;
+
+/** A setting that lists `host:port`, separated by commas. */
+export const Hosts = ({ be }: { readonly be: string }): PropertyDecorator => {
+  const form = /^[A-Za-z0-9.-]{1,253}:\d{1,5}(,[A-Za-z0-9.-]{1,253}:\d{1,5})*$/;
+  const validate = (value: unknown): boolean => typeof value === 'string' && value.split(',').every((host) => Number(host.split(':')[1]) <= LARGEST_PORT);
+  return all(Text({ form, be }), ValidateBy({ name: 'hosts', validator: { validate } }, { message: must(be) }));
+};

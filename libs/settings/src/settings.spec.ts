@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, publicUrl, readSettings } from './index.ts';
+import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, databaseSentence, publicUrl, readSettings } from './index.ts';
 
 const CLASSES: readonly (new () => object)[] = [HttpSettings, OperationsSettings, EventStoreSettings, KafkaSettings, DatabaseSettings];
 
@@ -37,7 +37,10 @@ describe('settings', () => {
     ['LUCIQ_KAFKA_BROKERS', 'http://kafka'],
     ['LUCIQ_KAFKA_SASL', 'gssapi'],
     ['LUCIQ_KAFKA_PARTITIONS', '0'],
+    ['LUCIQ_KAFKA_BROKERS', '127.0.0.1:99999'],
     ['LUCIQ_DATABASE_URL', 'mysql://x'],
+    ['LUCIQ_DATABASE_URL', 'postgres://u:pa%ss@h/x'],
+    ['LUCIQ_DATABASE_URL', 'postgres://127.0.0.1:99999/x'],
     ['LUCIQ_DATABASE_POOL', 'many'],
   ])('refuse %s=%s in one sentence that names it and does not repeat the value', (name, value) => {
     let thrown: unknown;
@@ -48,6 +51,13 @@ describe('settings', () => {
     }
     expect(thrown).toBeInstanceOf(WrongSetting);
     expect(String((thrown as Error).message)).toMatch(new RegExp(`^${name} .+\\.$`));
+  });
+
+  it('have a sentence for a database that cannot be used, however deep the driver said so', () => {
+    const said = Object.assign(new Error('password authentication failed for user "secret"'), { code: '28P01' });
+    expect(databaseSentence(new Error('did not answer', { cause: said }))).toMatch(/^PostgreSQL refuses the password\. Check LUCIQ_DATABASE_URL\.$/);
+    expect(databaseSentence(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }))).toBeNull();
+    expect(databaseSentence('nothing')).toBeNull();
   });
 
   it('give the address that clients use', () => {

@@ -70,7 +70,10 @@ export function openMetrics(service: string): Metrics {
         name: 'luciq_parked_companies', help: 'Companies whose records wait for an operator', registers,
         collect: async function () {
           // An engine that is away leaves the last figure; readiness tells that it is away.
-          this.set(await count().catch(() => Number.NaN));
+          await count().then(
+            (parked) => this.set(parked),
+            () => undefined,
+          );
         },
       });
     },

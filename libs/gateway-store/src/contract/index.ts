@@ -21,8 +21,8 @@ export function acknowledgedContract(open: () => Promise<SharedGateways>): void 
     });
     afterEach(() => shared.close());
 
-    it('are at the start of the log for a company of which no write was answered', async () => {
-      expect(await shared.gateways[0].acknowledged('acme')).toBe(LOG_START);
+    it('are at the start of the log, or not known, for a company of which no write was answered', async () => {
+      expect([LOG_START, null]).toContain(await shared.gateways[0].acknowledged('acme'));
     });
 
     it('cover every answered write of the company, by whichever gateway, and no other company', async () => {
@@ -33,7 +33,7 @@ export function acknowledgedContract(open: () => Promise<SharedGateways>): void 
         expect(await here.acknowledged('acme')).toBe(position);
         expect(await there.acknowledged('acme')).toBe(position);
       }
-      expect(await here.acknowledged('globex')).toBe(LOG_START);
+      expect([LOG_START, null]).toContain(await here.acknowledged('globex'));
     });
 
     it('never go back, in whichever order answers arrive', async () => {

@@ -1,4 +1,4 @@
-import { LOG_START } from '@luciq/events';
+import type { Position } from '@luciq/events';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -14,9 +14,23 @@ export * from './settings.ts';
 /** Schema of everything that gateways share. */
 const SCHEMA = 'luciq_gateway';
 
+/** Who a log is; null while an embedded log is empty. */
+export interface IdentifiedLog {
+  logId(): Promise<string | null>;
+}
+
+/** How far the rows of a company are. */
+export interface CompanyStanding {
+  readonly companyId: string;
+  readonly appliedPosition: Position;
+}
+
 /** What gateways share, in PostgreSQL. */
 export interface PostgresGatewayStore {
-  readonly acknowledgements: AcknowledgedPositions;
+  /** The positions of one log. Those of another log say nothing about it, though they look alike. */
+  acknowledgements(log: IdentifiedLog): AcknowledgedPositions;
+  /** After rows were made anew from the whole log: notes where they stand for companies of which nothing is known, or what the log does not have. */
+  settle(log: IdentifiedLog & { head(): Promise<Position> }, rows: readonly CompanyStanding[]): Promise<void>;
   readonly snapshots: Snapshots;
   /** Makes the tables, or brings them to this build; several at once take turns. A gateway calls it before it answers. */
   migrate(): Promise<void>;
@@ -29,7 +43,8 @@ export interface PostgresGatewayStore {
 export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGatewayStore {
   const pool = openPool(database);
   return {
-    acknowledgements: acknowledgedInTable(pool),
+    acknowledgements: (log) => acknowledgedInTable(pool, identityOf(log)),
+    settle: async (log, rows) => settle(pool, { logId: await identityOf(log)(), head: () => log.head(), rows }),
     snapshots: snapshotsInTable(pool),
     migrate: () => migrate(pool),
     ping: async () => {
@@ -64,20 +79,55 @@ async function answered<Row extends pg.QueryResultRow>(query: Promise<pg.QueryRe
   }
 }
 
-function acknowledgedInTable(pool: pg.Pool): AcknowledgedPositions {
+/** Asks the log once: its identity never changes. */
+function identityOf(log: IdentifiedLog): () => Promise<string> {
+  let known: string | null = null;
+  return async () => {
+    known ??= await log.logId();
+    if (known === null) throw new GatewayStoreUnavailable('the log is empty and has no identity yet');
+    return known;
+  };
+}
+
+function acknowledgedInTable(pool: pg.Pool, logId: () => Promise<string>): AcknowledgedPositions {
   return {
     acknowledge: async (companyId, position) => {
       await answered(pool.query(
-        `insert into ${SCHEMA}.acknowledged as known (company_id, position) values ($1, $2)
-         on conflict (company_id) do update set position = excluded.position where known.position < excluded.position`,
-        [companyId, position.toString()],
+        `insert into ${SCHEMA}.acknowledged as known (log_id, company_id, position) values ($1, $2, $3)
+         on conflict (log_id, company_id) do update set position = excluded.position where known.position < excluded.position`,
+        [await logId(), companyId, position.toString()],
       ));
     },
     acknowledged: async (companyId) => {
-      const [row] = await answered(pool.query<{ position: string }>(`select position from ${SCHEMA}.acknowledged where company_id = $1`, [companyId]));
-      return row ? BigInt(row.position) : LOG_START;
+      const text = `select position from ${SCHEMA}.acknowledged where log_id = $1 and company_id = $2`;
+      const [row] = await answered(pool.query<{ position: string }>(text, [await logId(), companyId]));
+      return row ? BigInt(row.position) : null;
     },
   };
+}
+
+interface Settlement {
+  readonly logId: string;
+  readonly head: () => Promise<Position>;
+  readonly rows: readonly CompanyStanding[];
+}
+
+async function settle(pool: pg.Pool, { logId, head, rows }: Settlement): Promise<void> {
+  const known = await answered(pool.query<{ company_id: string; position: string }>(`select company_id, position from ${SCHEMA}.acknowledged where log_id = $1`, [logId]));
+  // Read after the positions: one beyond it was noted for a newer state of the log, which was lost.
+  const newest = await head();
+  const standing = new Map(rows.map(({ companyId, appliedPosition }) => [companyId, appliedPosition.toString()]));
+  for (const { company_id: companyId, position } of known) {
+    if (BigInt(position) <= newest) continue;
+    const text = `update ${SCHEMA}.acknowledged set position = $4 where log_id = $1 and company_id = $2 and position = $3`;
+    await answered(pool.query(text, [logId, companyId, position, standing.get(companyId) ?? '0']));
+  }
+  await answered(pool.query(
+    `insert into ${SCHEMA}.acknowledged (log_id, company_id, position)
+     select $1, company_id, position from unnest($2::text[], $3::bigint[]) as rows (company_id, position)
+     on conflict (log_id, company_id) do nothing`,
+    [logId, [...standing.keys()], [...standing.values()]],
+  ));
 }
 
 function snapshotsInTable(pool: pg.Pool): Snapshots {

@@ -11,8 +11,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema
         .withSchema('luciq_gateway')
         .createTable('acknowledged')
-        .addColumn('company_id', sql`text collate "C"`, (column) => column.primaryKey())
+        .addColumn('log_id', sql`text collate "C"`, (column) => column.notNull())
+        .addColumn('company_id', sql`text collate "C"`, (column) => column.notNull())
         .addColumn('position', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('acknowledged_key', ['log_id', 'company_id'])
         .execute();
     },
   },

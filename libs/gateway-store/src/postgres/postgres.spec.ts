@@ -4,6 +4,8 @@ import pg from 'pg';
 import { acknowledgedContract, snapshotContract } from '../contract/index.ts';
 import { openPostgresGatewayStore } from './index.ts';
 
+const LOG = { logId: () => Promise.resolve('log-1') };
+
 const postgres = await engine('postgres');
 
 describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) => {
@@ -14,7 +16,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await here.migrate();
     let position = 2n ** 60n;
     return {
-      gateways: [here.acknowledgements, there.acknowledgements],
+      gateways: [here.acknowledgements(LOG), there.acknowledgements(LOG)],
       write: async () => (position += 7n),
       close: async () => {
         await here.close();
@@ -47,9 +49,9 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     const database = await freshDatabase(url);
     const stores = [0, 1, 2].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 2 }));
     await Promise.all(stores.map((store) => store.migrate()));
-    await stores[0]?.acknowledgements.acknowledge('acme', 5n);
+    await stores[0]?.acknowledgements(LOG).acknowledge('acme', 5n);
     await Promise.all(stores.map((store) => store.migrate()));
-    expect(await stores[1]?.acknowledgements.acknowledged('acme')).toBe(5n);
+    expect(await stores[1]?.acknowledgements(LOG).acknowledged('acme')).toBe(5n);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const { rows } = await client.query('select name from luciq_gateway.kysely_migration order by name');
@@ -68,11 +70,38 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await client.connect();
     await client.query(`alter database ${name} with allow_connections false`);
     await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
-    await expect(store.acknowledgements.acknowledge('acme', 5n)).rejects.toThrow();
+    await expect(store.acknowledgements(LOG).acknowledge('acme', 5n)).rejects.toThrow();
     await client.query(`alter database ${name} with allow_connections true`);
     await client.end();
-    await store.acknowledgements.acknowledge('acme', 6n);
-    expect(await store.acknowledgements.acknowledged('acme')).toBe(6n);
+    await store.acknowledgements(LOG).acknowledge('acme', 6n);
+    expect(await store.acknowledgements(LOG).acknowledged('acme')).toBe(6n);
+    await store.close();
+    await database.drop();
+  });
+
+  it('keeps the positions of each log apart, and knows nothing of an empty one', async () => {
+    const database = await freshDatabase(url);
+    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2 });
+    await store.migrate();
+    await store.acknowledgements(LOG).acknowledge('acme', 5n);
+    expect(await store.acknowledgements({ logId: () => Promise.resolve('log-2') }).acknowledged('acme')).toBeNull();
+    await expect(store.acknowledgements({ logId: () => Promise.resolve(null) }).acknowledged('acme')).rejects.toMatchObject({ name: 'GatewayStoreUnavailable' });
+    await store.close();
+    await database.drop();
+  });
+
+  it('is settled after a rebuild: what the log lost is forgotten, what is not known is noted, the rest stays', async () => {
+    const database = await freshDatabase(url);
+    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2 });
+    await store.migrate();
+    const positions = store.acknowledgements(LOG);
+    await positions.acknowledge('ahead', 900n);
+    await positions.acknowledge('gone', 901n);
+    await positions.acknowledge('right', 50n);
+    const rows = [['ahead', 40n], ['right', 45n], ['new', 60n]] as const;
+    await store.settle({ ...LOG, head: () => Promise.resolve(100n) }, rows.map(([companyId, appliedPosition]) => ({ companyId, appliedPosition })));
+    const found = await Promise.all(['ahead', 'gone', 'right', 'new', 'other'].map((companyId) => positions.acknowledged(companyId)));
+    expect(found).toEqual([40n, 0n, 50n, 60n, null]);
     await store.close();
     await database.drop();
   });

@@ -119,6 +119,9 @@ class KafkaRelaySink implements RelaySink {
       const found = checkpointOf(names.checkpoint, await readCheckpointTopic(this.#kafka, names, token));
       await onStep?.('read');
       if (found) await verify(found, log);
+      if (found && found.sequences.size > 0 && !(await this.#hasMessages())) {
+        throw new CheckpointOfAnotherLog(`The topic ${names.messages} was made anew, and ${names.checkpoint} says what was on it before. Delete both topics to publish all anew; see docs/operate/relay.md.`);
+      }
       return { producer, checkpoint: found ?? (await this.#begin(producer)) };
     } catch (error) {
       void disconnect(producer);
@@ -129,20 +132,25 @@ class KafkaRelaySink implements RelaySink {
   /** The first start of all: a checkpoint comes before the first message, so that messages without one tell of its loss. */
   async #begin(producer: Producer): Promise<RelayCheckpoint> {
     const { names, log, onStep } = this.#options;
-    const admin = this.#kafka.admin();
-    try {
-      await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(names.messages);
-      if (offsets.some(({ high }) => high !== '0')) {
-        throw new CheckpointOfAnotherLog(`The topic ${names.messages} holds messages, but ${names.checkpoint} no checkpoint. Put it back, or delete both topics to publish all anew.`);
-      }
-    } finally {
-      await disconnect(admin);
+    if (await this.#hasMessages()) {
+      throw new CheckpointOfAnotherLog(`The topic ${names.messages} holds messages, but ${names.checkpoint} no checkpoint. Put it back, or delete both topics to publish all anew.`);
     }
     const checkpoint = emptyCheckpoint(log.id);
     await transact(producer, [{ topic: names.checkpoint, messages: checkpointMessages(checkpoint, []) }]);
     await onStep?.('begun');
     return checkpoint;
+  }
+
+  /** True if anything was ever written to the topic, whether it is still kept or not. */
+  async #hasMessages(): Promise<boolean> {
+    const admin = this.#kafka.admin();
+    try {
+      await admin.connect();
+      const offsets = await admin.fetchTopicOffsets(this.#options.names.messages);
+      return offsets.some(({ high }) => high !== '0');
+    } finally {
+      await disconnect(admin);
+    }
   }
 
   /** The records in pieces of at most TRANSACTION_BYTES, each with the checkpoint after it. */

@@ -99,6 +99,10 @@ export async function ensureTopics(admin: Admin, settings: TopicSettings): Promi
   const topics = wanted(settings);
   const there = new Set(await admin.listTopics());
   const missing = topics.filter(({ topic }) => !there.has(topic));
+  const { messages, checkpoint } = settings.names;
+  if (!there.has(messages) && there.has(checkpoint)) {
+    return { created: [], differences: [`The topic ${messages} is missing, and ${checkpoint} says what was on it. Delete that one too, so that all is published anew; see docs/operate/relay.md.`] };
+  }
   if (missing.length > 0) {
     const requests = missing.map(({ topic, numPartitions, replicationFactor = 1, configEntries = [] }) => ({ topic, numPartitions, replicationFactor, configEntries }));
     // Another relay may make them at the same moment; kafkajs takes that for done.

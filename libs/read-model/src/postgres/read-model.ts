@@ -6,7 +6,7 @@ import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCom
 import { inspectParked, listParked, resumeParked } from '../parked.ts';
 import { ReadModelQueries } from '../queries.ts';
 import { partitionSink, recordSink, type PartitionItem, type RowSink } from '../row-sink.ts';
-import type { RowWriterOptions } from '../row-writer.ts';
+import { readLogId, type RowWriterOptions } from '../row-writer.ts';
 import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
@@ -20,6 +20,8 @@ export interface PostgresReadModel extends LiveModel {
   partitionSink(partition: number): Sink<PartitionItem>;
   /** Number of the live generation; makes a first, empty one where there is none. Throws GenerationOfOtherBuild. */
   generation(): Promise<number>;
+  /** Identity of the log that the live rows were made from; null where nobody has named it yet. */
+  logId(): Promise<string | null>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Lets go of the connections as soon as the queries in flight are answered. */
@@ -72,6 +74,10 @@ class LivePostgresModel implements PostgresReadModel {
 
   async generation(): Promise<number> {
     return (await this.current()).number;
+  }
+
+  logId(): Promise<string | null> {
+    return this.read(readLogId);
   }
 
   async ping(): Promise<void> {
