@@ -272,11 +272,21 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
   it('stops with a sentence where the topics are not as they must be', onLine(async (line) => {
     const admin = openKafka({ brokers, clientId: 'spec' }).admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: line.names.checkpoint, numPartitions: 2, replicationFactor: 1 }] });
+    await admin.createTopics({ topics: [{ topic: line.names.leader, numPartitions: 2, replicationFactor: 1 }] });
     await admin.disconnect();
     const relay = line.relay();
     expect(await relay.exited).toBe(1);
     expect(relay.stderr).toMatch(/^The topic \S+ has 2 partitions and should have 1\.$/m);
+  }), 60_000);
+
+  it('stops with a sentence where the topic is gone and its checkpoint is not', onLine(async (line) => {
+    const admin = openKafka({ brokers, clientId: 'spec' }).admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: line.names.checkpoint, numPartitions: 1, replicationFactor: 1 }] });
+    await admin.disconnect();
+    const relay = line.relay();
+    expect(await relay.exited).toBe(1);
+    expect(relay.stderr).toMatch(/^The topic \S+ is missing, and \S+ says what was on it\. Delete that one too/m);
   }), 60_000);
 
   it('stops with a sentence where Kafka has too few brokers for the copies', onLine(async (line) => {

@@ -122,6 +122,27 @@ describeOn(kafka, 'kafka', 'Kafka', ({ brokers }) => {
     return names;
   };
 
+  it('relays nothing into a topic that was made anew under its checkpoint', async () => {
+    const names = fresh();
+    const log = new TestLog();
+    log.history(5);
+    const { records, through } = await log.readLog({ after: 0n, limit: 100 });
+    await withAdmin(connection, (admin) => ensureTopics(admin, settingsOf(names)));
+    const first = kafkaRelaySink({ connection, names, log });
+    await first.checkpoint();
+    await first.write(records, through);
+    await first.close();
+    await withAdmin(connection, async (admin) => {
+      await admin.deleteTopics({ topics: [names.messages] });
+      while ((await admin.listTopics()).includes(names.messages)) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect((await ensureTopics(admin, settingsOf(names))).differences).toEqual([expect.stringMatching(/is missing, and .* says what was on it/)]);
+      await admin.createTopics({ topics: [{ topic: names.messages, numPartitions: PARTITIONS, replicationFactor: 1 }], waitForLeaders: true });
+    });
+    const second = kafkaRelaySink({ connection, names, log });
+    await expect(second.checkpoint()).rejects.toMatchObject({ name: 'CheckpointOfAnotherLog' });
+    await second.close();
+  });
+
   it('makes its topics once, with explicit settings', async () => {
     const names = fresh();
     await withAdmin(connection, async (admin) => {

@@ -14,6 +14,8 @@ const DAY_MS = 86_400_000;
 /** ConfigResourceTypes.TOPIC, which kafkajs has in its types, but not among the exports that Node finds. */
 const TOPIC_RESOURCE: ConfigResourceTypes = 2;
 const TOPIC_TIMEOUT_MS = 15_000;
+/** Topics that are made together are seen one after the other for so long at most, in milliseconds. */
+const SETTLING_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
 /** How topics are made. */
@@ -97,10 +99,16 @@ function wanted({ names, partitions, replicationFactor, retentionDays }: TopicSe
 /** Makes the topics that are missing. Those that are there stay as they are; what would break a promise is told. */
 export async function ensureTopics(admin: Admin, settings: TopicSettings): Promise<EnsuredTopics> {
   const topics = wanted(settings);
-  const there = new Set(await admin.listTopics());
-  const missing = topics.filter(({ topic }) => !there.has(topic));
   const { messages, checkpoint } = settings.names;
-  if (!there.has(messages) && there.has(checkpoint)) {
+  const isTorn = (names: ReadonlySet<string>): boolean => !names.has(messages) && names.has(checkpoint);
+  let there = new Set(await admin.listTopics());
+  if (isTorn(there)) {
+    // Another relay may be making them at this moment.
+    await delay(SETTLING_MS);
+    there = new Set(await admin.listTopics());
+  }
+  const missing = topics.filter(({ topic }) => !there.has(topic));
+  if (isTorn(there)) {
     return { created: [], differences: [`The topic ${messages} is missing, and ${checkpoint} says what was on it. Delete that one too, so that all is published anew; see docs/operate/relay.md.`] };
   }
   if (missing.length > 0) {
