@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser, tokenClaim, userNameClaim } from '@luciq/domain';
+import { CreateGroup, DeleteUser, PatchUser, ProvisionUser, ReplaceUser, groupNameClaim, tokenClaim, userNameClaim } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { userStream } from '@luciq/events';
+import { groupStream, userStream } from '@luciq/events';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { GroupCommandHandler, GroupStreams, MembershipChanges, UserCommandHandler, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import { environmentOf } from '@luciq/testing/service-set';
@@ -23,9 +24,10 @@ const MEMBERS = 12;
 const CLAIM_KEY = 'a-claim-key-for-tests-0123456789abcdef';
 const token = (company: string): string => `${company}.0123456789abcdef0123456789abcdef`;
 
-/** Companies whose members were created, renamed, deactivated and deleted. */
+/** Companies with a group, whose members were created, renamed, deactivated and deleted. */
 async function fill(store: EventStore): Promise<void> {
   const users = new UserCommandHandler(new UserStreams(store), acknowledgedFromLog(store));
+  const groups = new GroupCommandHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
   for (const companyId of COMPANIES) {
     await registerCompany(store, { companyId, token: token(companyId) });
     const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [] }, context: contextOf(companyId) });
@@ -37,6 +39,10 @@ async function fill(store: EventStore): Promise<void> {
       if (n % 3 === 0) await run(new PatchUser(base(id), []));
       if (n % 4 === 0) await run(new DeleteUser(base(id)));
     }
+    const first = `${companyId}-1`;
+    const checked = { users: new Set([first]), groups: new Set<string>() };
+    const draft = { displayName: 'Engineers', externalId: null, memberIds: [first] };
+    await groups.execute(new CreateGroup({ context: contextOf(companyId), groupId: 'engineers', checked }, draft, 'scim'));
   }
 }
 
@@ -81,6 +87,7 @@ describe('a migration of the embedded log to EventStoreDB (a double)', () => {
     expect(await to.claimOwner(userNameClaim('acme', 'N1@x.example'))).toBe(userStream('acme', 'acme-1'));
     expect(await to.claimOwner(userNameClaim('acme', 'renamed2@x.example'))).toBe(userStream('acme', 'acme-2'));
     for (const free of ['n2@x.example', 'renamed4@x.example']) expect(await to.claimOwner(userNameClaim('acme', free))).toBeNull();
+    expect(await to.claimOwner(groupNameClaim('acme', 'ENGINEERS'))).toBe(groupStream('acme', 'engineers'));
     expect(await to.claimOwner(tokenClaim('globex'))).toBe('globex/company');
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { companyDecider, userDecider } from '@luciq/domain';
+import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
 import type { AppendRequest, EventStore } from '@luciq/event-store';
 import { LOG_START, encodeEvent, isPublished, parseStream } from '@luciq/events';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
@@ -168,7 +168,11 @@ class FoldedStream {
         claims: () => decider.claims(state, companyId),
       };
     };
-    const followed = kind === 'user' ? follow(userDecider) : follow(companyDecider);
+    const followed = {
+      user: () => follow(userDecider),
+      group: () => follow(groupDecider),
+      company: () => follow(companyDecider),
+    }[kind]();
     this.apply = followed.apply;
     this.claims = followed.claims;
   }

@@ -29,6 +29,12 @@ export const postgresEngine: RowEngine = { statements: () => postgresRowStatemen
 /** True where the tables of a generation are gone. */
 export const isGone = (error: unknown): boolean => GONE.has(sqlState(error) ?? '');
 
+/** SQLSTATE of a query that met the removal of what it reads, each waiting for the other. */
+const DEADLOCK = '40P01';
+
+/** True where a generation is gone, or is being removed at this moment: the same query on the live one is answered. */
+export const isLeaving = (error: unknown): boolean => isGone(error) || sqlState(error) === DEADLOCK;
+
 /** Names under which the driver and the system report that the server did not answer. */
 const ENGINE_ERRORS: ReadonlySet<string> = new Set(['Error', 'AggregateError', 'GenerationOfOtherBuild']);
 

@@ -11,7 +11,7 @@ import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
 import { postgresDifferences } from './differences.ts';
-import { asReaderSees, isGone, postgresEngine } from './engine.ts';
+import { asReaderSees, isLeaving, postgresEngine } from './engine.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The live generation of a database. */
@@ -89,10 +89,15 @@ class LivePostgresModel implements PostgresReadModel {
   }
 
   private async read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const ask = async (): Promise<T> => query((await this.current()).db);
     try {
-      return await query((await this.current()).db);
+      return await ask().catch((error: unknown) => {
+        if (!isLeaving(error)) throw error;
+        // The generation was removed under the query; who is live is looked up anew, and asked once more.
+        this.checkedAt = Number.NEGATIVE_INFINITY;
+        return ask();
+      });
     } catch (error) {
-      if (isGone(error)) this.checkedAt = Number.NEGATIVE_INFINITY;
       throw asReaderSees(error);
     }
   }
