@@ -120,7 +120,9 @@ class KafkaRelaySink implements RelaySink {
       await onStep?.('read');
       if (found) await verify(found, log);
       if (found && found.sequences.size > 0 && !(await this.#hasMessages())) {
-        throw new CheckpointOfAnotherLog(`The topic ${names.messages} was made anew, and ${names.checkpoint} says what was on it before. Delete both topics to publish all anew; see docs/operate/relay.md.`);
+        throw new CheckpointOfAnotherLog(
+          `The topic ${names.messages} was made anew, and ${names.checkpoint} says what was on it before. Delete both to publish all anew; see docs/operate/relay.md.`,
+        );
       }
       return { producer, checkpoint: found ?? (await this.#begin(producer)) };
     } catch (error) {
