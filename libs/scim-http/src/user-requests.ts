@@ -67,9 +67,12 @@ export class UserRequests implements ResourceRequests {
   async create(request: ResourceRequest, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const attributes = required(parseResource(this.type, body));
-    const user = await this.done(request, new ProvisionUser(this.base(request, uuidV7()), attributes, 'scim'));
-    const reply = await this.changed(request, user, selection);
-    return { ...reply, status: 201, headers: { ...reply.headers, location: locationOf(this.type, user.id, this.baseUrl()) } };
+    const ownId = uuidV7();
+    const user = await this.done(request, new ProvisionUser(this.base(request, ownId), attributes, 'scim'));
+    const { id, revision } = user;
+    // Whoever was made just now is in no group; whoever came back under an old id may be in some.
+    const shown = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.caller.companyId, user, selection);
+    return { status: 201, id, body: shown, headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) } };
   }
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {

@@ -50,9 +50,6 @@ export interface EventStoreDb extends EventStore {
   logId(): Promise<string>;
 }
 
-/** Least characters of a claim key. */
-export const MIN_CLAIM_KEY_LENGTH = 32;
-
 /** See the port for what each method promises. Everything is asked of the leader, so that what was written is read at once. */
 export class EventStoreDbStore implements EventStoreDb {
   readonly #connection: Connection;
