@@ -17,7 +17,12 @@ export class MembershipChanges {
     if (position > this.of(companyId)) this.newest.set(companyId, { position });
   }
 
-  /** Position of the newest change of a group of the company; LOG_START for none. */
+  /** Rows have been seen that show everything up to there: nobody needs to wait for that again. */
+  shown(companyId: string, position: Position): void {
+    if (this.of(companyId) <= position) this.newest.delete(companyId);
+  }
+
+  /** Position of the newest change of a group of the company that rows may not show yet; LOG_START for none. */
   of(companyId: string): Position {
     return this.newest.get(companyId)?.position ?? LOG_START;
   }

@@ -43,6 +43,9 @@ const GROUP_FILTERS = [
   'meta.resourceType eq "Group"', 'meta.location ew "/g2"', 'schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"', '(members.value eq "u1" or displayName eq "team b") and externalId pr',
 ] as const;
 
+/** Where it is counted what was found at all, the histories are always the same ones. */
+const COUNTED_SEED = 7_643;
+
 const text = fc.constantFrom('', 'a', 'A', 'x', 'work', 'ada@x.example', 'engineer', '%', "'", 'Ž', '00u1', 'viewer', 'Shop');
 const literal = fc.oneof(text.map((value) => JSON.stringify(value)), fc.constantFrom('true', 'false', 'null', '1'));
 const path = fc.constantFrom(
@@ -92,7 +95,7 @@ describeRows('a filter', (scratch) => {
           found.set(one, (found.get(one) ?? 0) + inSql.length);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, seed: COUNTED_SEED },
     );
     expect([...found.values()].filter((times) => times > 0).length).toBeGreaterThan(FILTERS.length / 2);
   });
@@ -109,7 +112,7 @@ describeRows('a filter', (scratch) => {
           if (inSql.length > 0) found.add(one);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, seed: COUNTED_SEED },
     );
     expect(found.size).toBeGreaterThan(GROUP_FILTERS.length / 2);
   });

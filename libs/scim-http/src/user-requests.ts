@@ -123,7 +123,7 @@ export class UserRequests implements ResourceRequests {
   private async groupsOf(companyId: string, userId: string): Promise<readonly Membership[]> {
     const passed = this.changes.of(companyId);
     try {
-      if (passed !== LOG_START) await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS });
+      if (passed !== LOG_START && (await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS }))) this.changes.shown(companyId, passed);
       return await this.memberships.groupsOf(companyId, userId);
     } catch (error) {
       if (error instanceof ReadModelUnavailable) return NO_GROUPS;
