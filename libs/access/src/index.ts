@@ -1,2 +1,3 @@
 export * from './token-gate.ts';
 export * from './token.ts';
+export * from './saml/index.ts';
