@@ -64,7 +64,7 @@ export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
   return records.map((record) => {
     const { event, time, cause, position, revision } = record;
     const before = state.kind === 'known' ? state.user.attributes : {};
-    if (event.type !== 'OwnershipGranted') state = userDecider.evolve(state, { event, time, revision });
+    if (event.type !== 'OwnershipGranted') state = userDecider.evolve(state, { event, time, revision, cause });
     return { time, event: event.type, changes: changesOf(before, event), by: byWhom(cause), requestId: cause.requestId, position: String(position), revision };
   });
 }

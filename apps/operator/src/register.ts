@@ -43,7 +43,7 @@ export function register(options: GlobalOptions, { id, name, applications, token
     const companies = new CompanyCommandHandler(store, acknowledgements);
     const context = commandContexts(id);
     done(await companies.execute(new RegisterCompany(context(), name, applications, { role: 'member', applications: [] })));
-    done(await companies.execute(new EnableSaml(context())));
+    done(await companies.execute(new EnableSaml(context(), { elsewhere: true })));
     done(await companies.execute(new EnableScim(context())));
     const issued = done(await companies.execute(new IssueToken(context(), parts.id, tokenState(parts, null))));
     if (options.json) printJson({ company: id, token: issued.changed ? token : null });

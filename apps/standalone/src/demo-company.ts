@@ -36,7 +36,7 @@ const context = (): CommandContext => {
 export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<string | null> {
   const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
   await company(new RegisterCompany(context(), 'Demo company', [], { role: 'member', applications: [] }));
-  await company(new EnableSaml(context()));
+  await company(new EnableSaml(context(), { elsewhere: true }));
   const enabled = await company(new EnableScim(context()));
   if (enabled.kind === 'refused' || enabled.company.kind === 'absent') throw new Error('the demo company cannot be set up');
   const { owners, tokens } = enabled.company.company;

@@ -1,2 +1,3 @@
+export * from './setup-link.ts';
 export * from './token-gate.ts';
 export * from './token.ts';
