@@ -1,0 +1,5 @@
+export * from './types.ts';
+export * from './sentences.ts';
+export * from './certificate.ts';
+export * from './service-provider.ts';
+export * from './verify.ts';

@@ -1,0 +1,3 @@
+export * from './idp.ts';
+export * from './response.ts';
+export * from './server.ts';
