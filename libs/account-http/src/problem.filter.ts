@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   410: 'Gone',
   413: 'Too large',
   415: 'Media type not supported',
+  429: 'Try again in a moment',
   500: 'Internal error',
   503: 'Not available right now',
 };

@@ -1,5 +1,6 @@
 import type { CompanyRefusal } from '@luciq/domain';
 import { companySentence } from '@luciq/domain';
+import { REFUSAL_STATUS } from './refusal-status.ts';
 
 /** Media type of a problem (RFC 9457). */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -31,7 +32,7 @@ const KNOWN = {
   'bad-request': [400, 'The request could not be read. Check its address, headers and length.'],
   'too-large': [413, 'The request is too large. Send less at once.'],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
-  behind: [503, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
+  behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
   unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
   fault: [500, 'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
@@ -76,18 +77,4 @@ export const problem = (kind: KnownProblem, more: { readonly detail?: string; re
 
 /** To throw what a company's rules refuse. */
 export const refusedBy = (refusal: CompanyRefusal): ProblemThrown =>
-  new ProblemThrown({ kind: refusal.kind, status: statusOf(refusal), detail: companySentence(refusal) });
-
-/** Where a value of the request is at fault 400, where the state of the company is 409, and what is not there 404 or 410. */
-function statusOf(refusal: CompanyRefusal): number {
-  switch (refusal.kind) {
-    case 'company-not-found':
-      return 404;
-    case 'company-exists':
-    case 'saml-not-enabled':
-    case 'token-id-taken':
-      return 409;
-    default:
-      return 400;
-  }
-}
+  new ProblemThrown({ kind: refusal.kind, status: REFUSAL_STATUS[refusal.kind], detail: companySentence(refusal) });
