@@ -86,12 +86,15 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
-/** A command of the caller to a company, at this moment. */
-export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => ({
+/** A command of somebody to a company, at this moment. */
+export const contextFor = (actor: Actor, companyId: string, requestId: string): CommandContext => ({
   companyId,
   commandId: uuidV7(),
   requestId,
-  actor: actorOf(caller),
+  actor,
   tokenId: null,
   now: new Date().toISOString(),
 });
+
+/** A command of the caller to a company, at this moment. */
+export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => contextFor(actorOf(caller), companyId, requestId);
