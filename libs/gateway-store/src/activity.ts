@@ -1,4 +1,4 @@
-/** Newest entries kept of each company. */
+/** Newest entries kept of each company; up to TRIM_AFTER_ENTRIES more for each gateway until it takes them away. */
 export const ACTIVITY_KEPT_PER_COMPANY = 20_000;
 
 /** Days that an entry is kept. */
@@ -7,7 +7,10 @@ export const ACTIVITY_KEPT_DAYS = 30;
 /** Most entries that one page can have. */
 export const ACTIVITY_PAGE = 200;
 
-/** Oldest entries taken away when new ones of the company are added, at most. */
+/** A gateway counts the entries of a company again after it has added so many. */
+export const TRIM_AFTER_ENTRIES = 500;
+
+/** Old entries taken away when new ones are added, at most: of each company that is counted again, and by age of all. */
 export const TRIM_ACTIVITY = 4_000;
 
 /** What a request asked for. */
@@ -50,7 +53,7 @@ export function outcomeOf(status: number): ActivityOutcome {
 
 /** One request of an identity provider and what came of it: never a body, a secret or a name. */
 export interface ActivityEntry {
-  /** UUIDv7, so that ids are in the order of arrival. */
+  /** UUIDv7 in lower case, so that ids are in the order of the answers. */
   readonly id: string;
   readonly companyId: string;
   readonly time: string;
@@ -86,7 +89,7 @@ export interface FirstSuccess {
 
 /** What identity providers asked and what came of it, the same on every gateway. An engine that can't answer throws GatewayStoreUnavailable. */
 export interface Activity {
-  /** Entries of any companies, in order; one that is there already changes nothing. Takes old ones away by age and number. */
+  /** Entries of any companies; one whose id is there already changes nothing, so that a repeat is safe. Takes old ones away, too. */
   add(entries: readonly ActivityEntry[]): Promise<void>;
   list(companyId: string, query: ActivityQuery): Promise<readonly ActivityEntry[]>;
   find(companyId: string, id: string): Promise<ActivityEntry | null>;

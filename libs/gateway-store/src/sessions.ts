@@ -7,6 +7,9 @@ export const SWEEP_SIGN_INS = 500;
 /** Assertions forgotten when another is noted, at most. */
 export const SWEEP_REPLAYS = 500;
 
+/** An assertion is remembered for so long after its end, in milliseconds: clocks of gateways differ. */
+export const REPLAY_MARGIN_MS = 600_000;
+
 /** A browser's session of the account API. */
 export interface Session {
   /** SHA-256 hex of the cookie's secret: who reads the store cannot act as anyone. */
@@ -52,6 +55,6 @@ export interface SignIns {
 
 /** Which assertions were used. An engine that can't answer throws GatewayStoreUnavailable: then nobody may be let in. */
 export interface ReplayGuard {
-  /** True to one caller of all, on whichever gateway. Kept until `expiresAt`, which must be when the assertion itself is refused. */
+  /** True to one caller of all, on whichever gateway. Kept until `expiresAt`, from which on the caller must refuse the assertion itself. */
   first(companyId: string, assertionId: string, expiresAt: string, now: string): Promise<boolean>;
 }
