@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { Checklist, Company, CompanySummary, DefaultAccess, IssuedSetupLink } from './types.ts';
@@ -6,15 +6,14 @@ import type { Checklist, Company, CompanySummary, DefaultAccess, IssuedSetupLink
 /** How often the check list looks whether the identity provider called, in milliseconds. */
 export const CHECKLIST_EVERY_MS = 3_000;
 
-/** A company. */
-export const companyQuery = (companyId: string) =>
-  queryOptions({
-    queryKey: ['companies', companyId],
-    queryFn: ({ signal }) => get<Company>(pathOf('companies', companyId), signal),
-  });
+const companyKey = (companyId: string): readonly string[] => ['companies', companyId];
 
 /** A company. */
-export const useCompany = (companyId: string): UseQueryResult<Company> => useQuery(companyQuery(companyId));
+export const useCompany = (companyId: string): UseQueryResult<Company> =>
+  useQuery({
+    queryKey: companyKey(companyId),
+    queryFn: ({ signal }) => get<Company>(pathOf('companies', companyId), signal),
+  });
 
 /** How far the set-up of a company is; keeps itself up to date. */
 export const useChecklist = (companyId: string): UseQueryResult<Checklist> =>
@@ -47,8 +46,8 @@ function useCompanyChange<Input>(companyId: string, change: (input: Input) => Co
       return request<Company | undefined>(method, pathOf('companies', companyId) + rest, { body });
     },
     onSuccess: async (company) => {
-      if (company !== undefined && 'saml' in company) client.setQueryData(companyQuery(companyId).queryKey, company);
-      await client.invalidateQueries({ queryKey: ['companies', companyId] });
+      if (company !== undefined && 'saml' in company) client.setQueryData(companyKey(companyId), company);
+      await client.invalidateQueries({ queryKey: companyKey(companyId) });
     },
   });
 }

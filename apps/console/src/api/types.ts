@@ -106,15 +106,8 @@ export interface IssuedSetupLink {
 
 /** A step of the set-up, which ticks itself. */
 export type StepId =
-  | 'saml-configured'
-  | 'saml-enabled'
-  | 'token-issued'
-  | 'scim-enabled'
-  | 'connector-tested'
-  | 'user-created'
-  | 'user-updated'
-  | 'user-deactivated'
-  | 'users-imported';
+  | 'saml-configured' | 'saml-enabled' | 'token-issued' | 'scim-enabled' | 'connector-tested' | 'user-created'
+  | 'user-updated' | 'user-deactivated' | 'users-imported';
 
 /** How far a company is. */
 export interface Checklist {
@@ -235,27 +228,10 @@ export type ActivityOutcome = 'done' | 'refused' | 'held-back' | 'failed';
 
 /** What an identity provider asked, in words. */
 export type ActivityAction =
-  | 'connector-tested'
-  | 'user-created'
-  | 'user-replaced'
-  | 'user-changed'
-  | 'user-deactivated'
-  | 'user-reactivated'
-  | 'user-deleted'
-  | 'user-read'
-  | 'users-listed'
-  | 'user-looked-up'
-  | 'group-created'
-  | 'group-changed'
-  | 'group-replaced'
-  | 'group-deleted'
-  | 'group-read'
-  | 'groups-listed'
-  | 'group-looked-up'
-  | 'bulk'
-  | 'discovery'
-  | 'searched'
-  | 'unknown';
+  | 'connector-tested' | 'user-created' | 'user-replaced' | 'user-changed' | 'user-deactivated' | 'user-reactivated'
+  | 'user-deleted' | 'user-read' | 'users-listed' | 'user-looked-up' | 'group-created' | 'group-changed'
+  | 'group-replaced' | 'group-deleted' | 'group-read' | 'groups-listed' | 'group-looked-up' | 'bulk' | 'discovery'
+  | 'searched' | 'unknown';
 
 /** One request of the identity provider. */
 export interface ActivityEntry {
