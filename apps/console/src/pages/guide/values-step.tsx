@@ -20,7 +20,11 @@ export function ValuesStep({ company, issued, onIssued }: ValuesStepProps): Reac
         In Okta, open the tab <strong>Provisioning</strong> of the Luciq application, choose <strong>Edit</strong>, and fill its fields in this order. Do not save there
         yet: SCIM must be enabled here first.
       </Text>
-      <ol className="okta-fields">
+      <div className="okta-fields-head" aria-hidden>
+        <span>Field in Okta</span>
+        <span>What goes into it</span>
+      </div>
+      <ol className="okta-fields" aria-label="Fields in Okta">
         <OktaField name="SCIM connector base URL">
           <CopyField label="SCIM basic URL" value={company.scim.baseUrl} />
         </OktaField>
@@ -49,13 +53,8 @@ export function ValuesStep({ company, issued, onIssued }: ValuesStepProps): Reac
 function OktaField({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode {
   return (
     <li>
-      <Text size="xs" c="dimmed">
-        Field in Okta
-      </Text>
-      <Text fw={600} mb={4}>
-        {name}
-      </Text>
-      {children}
+      <Text fw={600}>{name}</Text>
+      <div>{children}</div>
     </li>
   );
 }
