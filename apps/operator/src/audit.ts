@@ -1,7 +1,7 @@
-import type { AttributeChange, Attributes, EventRecord, Json, OwnershipGranted, UserEvent } from '@luciq/events';
+import type { AttributeChange, Attributes, EventRecord, Json, UserEvent } from '@luciq/events';
 import { userDecider } from '@luciq/domain';
-import { findMember, memberHistory } from './members.ts';
-import type { MemberRecord } from './members.ts';
+import { findMember, isOwnership, memberHistory } from './members.ts';
+import type { MemberRecord, OwnershipEvent } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
 import { EXIT } from './ending.ts';
 import { chooseCompany, withLog } from './workplace.ts';
@@ -37,7 +37,7 @@ function changeLines(before: Attributes, { set, unset }: AttributeChange): strin
   return [...given, ...unset.map((key) => `${nameOf(key)}: ${shown(before[key])} → (none)`)];
 }
 
-function changesOf(before: Attributes, event: UserEvent | OwnershipGranted): string[] {
+function changesOf(before: Attributes, event: UserEvent | OwnershipEvent): string[] {
   switch (event.type) {
     case 'UserProvisioned':
       return [`origin: ${event.data.origin}`, ...changeLines({}, { set: event.personal.body, unset: [] })];
@@ -53,6 +53,8 @@ function changesOf(before: Attributes, event: UserEvent | OwnershipGranted): str
       return ['deleted for good'];
     case 'OwnershipGranted':
       return ['owner of the company'];
+    case 'OwnershipRevoked':
+      return ['owner of the company no longer'];
   }
 }
 
@@ -64,7 +66,7 @@ export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
   return records.map((record) => {
     const { event, time, cause, position, revision } = record;
     const before = state.kind === 'known' ? state.user.attributes : {};
-    if (event.type !== 'OwnershipGranted') state = userDecider.evolve(state, { event, time, revision });
+    if (!isOwnership(event)) state = userDecider.evolve(state, { event, time, revision, cause });
     return { time, event: event.type, changes: changesOf(before, event), by: byWhom(cause), requestId: cause.requestId, position: String(position), revision };
   });
 }

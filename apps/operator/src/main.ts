@@ -9,6 +9,7 @@ import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
 import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
+import { companyCommands, credentialCommands, tokenCommands } from './account-commands.ts';
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
@@ -76,9 +77,11 @@ listed by table and key, and the exit status is 1; "rebuild" mends them.`;
 
 const REGISTER_HELP = `
 Registers a company with SAML and SCIM enabled, and prints the token that its identity provider is given. The token is
-shown once: only a digest of it is kept. Running it again for the same company issues one more token.
+shown once: only a digest of it is kept. Running it again for the same company issues one more token. With --set-up-later
+the company is registered and nothing more; its administrator sets it up through a link (operator company setup-link).
 
-  npm run operator -- register acme --name "Acme Ltd" --applications "Web;iOS"`;
+  npm run operator -- register acme --name "Acme Ltd" --applications "Web;iOS"
+  npm run operator -- register acme --name "Acme Ltd" --set-up-later`;
 
 const TOPICS_HELP = `
 Makes the topics that are missing, as LUCIQ_KAFKA_PARTITIONS, LUCIQ_KAFKA_REPLICATION and LUCIQ_KAFKA_RETENTION_DAYS say. A
@@ -164,6 +167,7 @@ function operator(): Command {
     .requiredOption('--name <name>', 'what people call it')
     .option('--applications <names>', 'its applications, separated by ;', (names: string) => names.split(';').filter(Boolean), [])
     .option('--token <token>', 'a token to issue instead of a generated one')
+    .option('--set-up-later', 'without SAML, SCIM and token')
     .addHelpText('after', REGISTER_HELP)
     .action((id: string, given: Omit<Registration, 'id'>, command: Command) => run(register(globals(command), { id, ...given })));
   program
@@ -171,6 +175,7 @@ function operator(): Command {
     .description('carry the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
+  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run));
   program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
   program

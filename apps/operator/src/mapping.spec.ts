@@ -44,7 +44,7 @@ it('sets what a group gives by its name in any case, lists it, and takes it away
 
 it.each([
   ['a group that is not there', ['--group', 'Sales', '--role', 'admin'], 'has no group', 1],
-  ['a role that nobody can be given', ['--group', 'Engineering', '--role', 'owner'], 'cannot make owners', 1],
+  ['a role that nobody can be given', ['--group', 'Engineering', '--role', 'owner'], 'never by default or for being in a group', 1],
   ['an application that the company does not have', ['--group', 'Engineering', '--applications', 'Android'], 'no application of this name: Android', 1],
   ['a precedence that is none', ['--group', 'Engineering', '--role', 'admin', '--precedence', 'high'], 'must be a whole number', 1],
   ['nothing to give', ['--group', 'Engineering'], 'Say what the group gives', 2],

@@ -1,8 +1,6 @@
-import type { CompanyRefusal } from '@luciq/domain';
-import { RemoveGroupMapping, SetGroupMapping } from '@luciq/domain';
+import { RemoveGroupMapping, SetGroupMapping, companySentence } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
-import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import { CompanyCommandHandler, GroupStreams } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -21,24 +19,6 @@ export interface MappingGiven {
 }
 
 const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
-
-function sentenceOf(refusal: CompanyRefusal): string {
-  switch (refusal.kind) {
-    case 'unknown-role':
-      return `This role is not known. Give one of: ${ASSIGNABLE_ROLES.join(', ')}.`;
-    case 'ownership-not-assignable':
-      return `A group cannot make owners. Give one of: ${ASSIGNABLE_ROLES.join(', ')}.`;
-    case 'unknown-application':
-      return `The company has no application of this name: ${refusal.names.join(', ')}.`;
-    case 'precedence-not-whole':
-      return 'The precedence must be a whole number.';
-    case 'company-not-found':
-    case 'company-exists':
-    case 'saml-not-enabled':
-    case 'token-id-taken':
-      return 'The mapping could not be changed. Run the command again.';
-  }
-}
 
 async function groupOf(store: EventStore, companyId: string, called: string): Promise<{ readonly id: string; readonly name: string } | null> {
   const groups = new GroupStreams(store, NO_SNAPSHOTS);
@@ -60,7 +40,7 @@ export function setMapping(options: GlobalOptions, { group: called, role, applic
     const group = await chosenGroup(store, companyId, called);
     const command = new SetGroupMapping(commandContexts(companyId)(), group.id, { role: role ?? null, applications, precedence });
     const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(command);
-    if (outcome.kind === 'refused') throw new CannotWork(sentenceOf(outcome.refusal));
+    if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (options.json) printJson({ company: companyId, group: group.id, changed: outcome.changed });
     else print(`The members of ${group.name} are given ${[role, ...applications].filter(Boolean).join(', ')}.${outcome.changed ? '' : ' They were before.'}`);
     return EXIT.fine;
@@ -73,7 +53,7 @@ export function removeMapping(options: GlobalOptions, { group: called }: Pick<Ma
     const { id: companyId, company } = await chooseCompany(options, store);
     const groupId = company.groupMappings.has(called) ? called : (await chosenGroup(store, companyId, called)).id;
     const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(new RemoveGroupMapping(commandContexts(companyId)(), groupId));
-    if (outcome.kind === 'refused') throw new CannotWork(sentenceOf(outcome.refusal));
+    if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (options.json) printJson({ company: companyId, group: groupId, changed: outcome.changed });
     else print(outcome.changed ? `The group ${called} gives nothing any more.` : `The group ${called} gave nothing.`);
     return EXIT.fine;

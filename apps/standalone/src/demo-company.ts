@@ -1,8 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
-import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany } from '@luciq/domain';
-import type { CommandContext, CompanyCommand, UserCommand } from '@luciq/domain';
+import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany, companySentence } from '@luciq/domain';
+import type { CommandContext, Company, CompanyCommand, UserCommand } from '@luciq/domain';
 import type { CompanyOutcome, UserOutcome } from '@luciq/provisioning';
 import { WrongSetting } from '@luciq/settings';
 
@@ -35,27 +35,37 @@ const context = (): CommandContext => {
  */
 export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<string | null> {
   const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
-  await company(new RegisterCompany(context(), 'Demo company', [], { role: 'member', applications: [] }));
-  await company(new EnableSaml(context()));
-  const enabled = await company(new EnableScim(context()));
-  if (enabled.kind === 'refused' || enabled.company.kind === 'absent') throw new Error('the demo company cannot be set up');
-  const { owners, tokens } = enabled.company.company;
+  const { owners, tokens, scim } = await setUp(company);
   if (owners.length === 0) {
     const policy = { applications: [], owners };
     const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV7(), policy }, OWNER, 'import');
     const added = await commands.execute<UserCommand, UserOutcome>(command);
     if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id));
   }
-  const wanted = token ?? (tokens.size === 0 ? newToken() : null);
+  // Whoever turned SCIM off meant it: no start issues a token then.
+  const wanted = scim === 'off' ? null : (token ?? (tokens.size === 0 ? newToken() : null));
   return wanted === null ? null : issueToken(company, wanted);
+}
+
+/** Enables SAML and SCIM of a company that is new; later on both are as somebody left them. */
+async function setUp(company: (command: CompanyCommand) => Promise<CompanyOutcome>): Promise<Company> {
+  const registered = await company(new RegisterCompany(context(), 'Demo company', [], { role: 'member', applications: [] }));
+  const isNew = registered.kind === 'done' && registered.company.kind === 'registered' && registered.company.company.owners.length === 0;
+  if (isNew) await company(new EnableSaml(context(), { elsewhere: true }));
+  const state = isNew ? await company(new EnableScim(context())) : registered;
+  if (state.kind === 'refused' || state.company.kind === 'absent') throw new Error('the demo company cannot be set up');
+  return state.company.company;
 }
 
 async function issueToken(company: (command: CompanyCommand) => Promise<CompanyOutcome>, token: string): Promise<string | null> {
   const parts = parseToken(token);
   if (!parts) throw new WrongSetting('LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>.');
   const outcome = await company(new IssueToken(context(), parts.id, tokenState(parts, null)));
-  if (outcome.kind === 'refused') {
+  if (outcome.kind === 'done') return outcome.changed ? token : null;
+  // A revoked token stays so, and is no reason not to start.
+  if (outcome.refusal.kind === 'token-revoked') return null;
+  if (outcome.refusal.kind === 'token-id-taken') {
     throw new WrongSetting('LUCIQ_BOOTSTRAP_TOKEN has the id of a token that exists with another secret. Give the first one, or another id.');
   }
-  return outcome.changed ? token : null;
+  throw new WrongSetting(`LUCIQ_BOOTSTRAP_TOKEN cannot be issued. ${companySentence(outcome.refusal)}`);
 }

@@ -22,6 +22,7 @@ const otherToken = 'other.0123456789abcdef0123456789abcdef';
 const catalogueToken = 'catalogue.0123456789abcdef0123456789abcdef';
 const expiredToken = 'expired.0123456789abcdef0123456789abcdef';
 const offToken = 'off.0123456789abcdef0123456789abcdef';
+const pausedToken = 'paused.0123456789abcdef0123456789abcdef';
 
 const folder = mkdtempSync(join(tmpdir(), 'luciq-scim-'));
 const lines: string[] = [];
@@ -54,6 +55,7 @@ beforeAll(async () => {
   await registerCompany(store, { companyId: 'catalogue', token: catalogueToken, applications: ['Shop', 'Bank'] });
   await registerCompany(store, { companyId: 'expired', token: expiredToken, expiresAt: '2020-01-01T00:00:00Z' });
   await registerCompany(store, { companyId: 'off', token: offToken, scim: 'off' });
+  await registerCompany(store, { companyId: 'paused', token: pausedToken, scim: 'paused' });
   await store.close();
 });
 
@@ -118,6 +120,35 @@ describe('tokens', () => {
     expect(asked.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     expect((await ask('GET', path)).json['active']).toBe(true);
     expect(JSON.stringify((await ask('GET', '/Users', { as: otherToken })).json)).not.toContain(String(made.json['id']));
+  });
+});
+
+describe('a company that is paused', () => {
+  const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], count: 1 };
+
+  it.each([
+    ['GET', '/Users', undefined],
+    ['GET', '/ServiceProviderConfig', undefined],
+    ['GET', `/Users?filter=${encodeURIComponent('userName eq "nobody"')}`, undefined],
+    ['POST', '/Users/.search', search],
+    ['POST', '/Groups/.search', search],
+    ['POST', '/.search', search],
+  ])('reads as ever: %s %s', async (method, path, body) => {
+    expect((await ask(method, path, { as: pausedToken, body })).status).toBe(200);
+  });
+
+  it.each([
+    ['POST', '/Users'],
+    ['POST', '/Groups'],
+    ['POST', '/Bulk'],
+    ['PUT', '/Users/u1'],
+    ['PATCH', '/Groups/g1'],
+    ['DELETE', '/Users/u1'],
+  ])('has its writes held back with a time to come again: %s %s', async (method, path) => {
+    const answer = await ask(method, path, { as: pausedToken, ...(method === 'DELETE' ? {} : { raw: '{broken' }) });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('3600');
+    expect(answer.json).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '429', detail: expect.stringMatching(/paused by an administrator/) });
   });
 });
 

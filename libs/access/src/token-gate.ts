@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CompanyEvent, EventRecord, StreamName } from '@luciq/events';
-import { parseStream } from '@luciq/events';
+import { companyStream, isCompanyId, parseStream } from '@luciq/events';
 import type { Company, CompanyState } from '@luciq/domain';
 import { companyDecider, tokenClaim } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
@@ -11,10 +11,10 @@ export const CONFIRMED_WITHIN_MS = 1_000;
 /** Companies and tokens kept in memory, least recently used dropped first. */
 export const MAX_CACHED_COMPANIES = 10_000;
 
-/** For whom a request speaks, or why for nobody. The reason is for the log; the answer is 401 for each. */
+/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company }
-  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'expired' | 'scim-off' };
+  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' };
 
 interface Confirmed {
   readonly state: CompanyState;
@@ -24,6 +24,12 @@ interface Confirmed {
 }
 
 const refused = (reason: Extract<Admission, { kind: 'refused' }>['reason']): Admission => ({ kind: 'refused', reason });
+
+/** A company that is off has no tokens: its own turning off says more than the revocation that came of it. */
+function reasonWithout(company: Company, tokenId: string): Extract<Admission, { kind: 'refused' }>['reason'] {
+  if (!company.revokedTokens.has(tokenId)) return 'unknown-token';
+  return company.scim === 'off' ? 'scim-off' : 'revoked';
+}
 
 /** Finds the company of a token. The token alone says which company a request means. */
 export class TokenGate {
@@ -45,11 +51,19 @@ export class TokenGate {
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
     const known = company.tokens.get(token.id);
-    if (!known) return refused('unknown-token');
+    if (!known) return refused(reasonWithout(company, token.id));
     if (!isSecretOf(known, token.secret)) return refused('wrong-secret');
     if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refused('expired');
     if (company.scim === 'off') return refused('scim-off');
     return { kind: 'admitted', companyId: parseStream(stream).companyId, tokenId: token.id, company };
+  }
+
+  /**
+   * The state of a company as it was at most `withinMs` ago; 0 reads everything that is in the log by now. Throws
+   * EventStoreUnavailable.
+   */
+  async confirmedCompany(companyId: string, withinMs = CONFIRMED_WITHIN_MS): Promise<CompanyState> {
+    return isCompanyId(companyId) ? this.confirmed(companyStream(companyId), withinMs) : companyDecider.initial;
   }
 
   private async streamOf(tokenId: string): Promise<StreamName | null> {
@@ -60,14 +74,15 @@ export class TokenGate {
     return stream;
   }
 
-  private async confirmed(stream: StreamName): Promise<CompanyState> {
+  private async confirmed(stream: StreamName, withinMs = CONFIRMED_WITHIN_MS): Promise<CompanyState> {
     const cached = this.companies.get(stream);
     const at = this.clock.monotonic();
-    if (cached && at - cached.at < CONFIRMED_WITHIN_MS) return cached.state;
+    if (cached && at - cached.at < withinMs) return cached.state;
     const from = cached ?? { state: companyDecider.initial, revision: -1 };
     const records = (await this.store.readStream(stream, from.revision)) as readonly EventRecord<CompanyEvent>[];
     const state = records.reduce((folded, record) => companyDecider.evolve(folded, record), from.state);
-    this.companies.set(stream, { state, revision: records.at(-1)?.revision ?? from.revision, at });
+    // Whoever tries ids of companies must not push those that are there out of the memory.
+    if (state.kind !== 'absent') this.companies.set(stream, { state, revision: records.at(-1)?.revision ?? from.revision, at });
     return state;
   }
 }

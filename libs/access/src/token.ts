@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { TokenState } from '@luciq/domain';
+import type { TokenDetails } from '@luciq/domain';
 
 /** Shortest token that may be given in settings, in characters. */
 export const MIN_TOKEN_LENGTH = 32;
@@ -32,17 +32,19 @@ export function tokenFromHeader(header: string | undefined): TokenParts | null {
   return parseToken(/^bearer\s+/i.test(trimmed) ? trimmed.slice('bearer'.length).trimStart() : trimmed);
 }
 
-const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+/** SHA-256, which suffices for a secret of full entropy. */
+export const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** What is kept of a token: a SHA-256 suffices for a secret of full entropy, and costs a request next to nothing. */
-export const tokenState = ({ secret }: TokenParts, expiresAt: string | null): TokenState => ({
+/** What is kept of a token: its digest costs a request next to nothing. */
+export const tokenState = ({ secret }: TokenParts, expiresAt: string | null, label: string | null = null): TokenDetails => ({
   digest: digestOf(secret).toString('hex'),
   lastFour: secret.slice(-4),
   expiresAt,
+  label,
 });
 
 /** True for the secret of that token, in constant time. */
-export function isSecretOf(token: TokenState, secret: string): boolean {
+export function isSecretOf(token: Pick<TokenDetails, 'digest'>, secret: string): boolean {
   return timingSafeEqual(digestOf(secret), Buffer.from(token.digest, 'hex'));
 }
 

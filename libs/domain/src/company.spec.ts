@@ -1,82 +1,347 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CompanyEvent } from '@luciq/events';
-import { EnableSaml, EnableScim, GrantOwnership, IssueToken, RegisterCompany, RemoveGroupMapping, SetGroupMapping, companyDecider } from './company.ts';
-import type { CompanyCommand, CompanyState } from './company.ts';
+import type { AccessDefaults, Actor, CompanyEvent, SamlSettings } from '@luciq/events';
+import { specOf } from '@luciq/testing/given-when-then';
+import {
+  ChangeApplications,
+  ChangeDefaults,
+  ConfigureSaml,
+  DisableSaml,
+  DisableScim,
+  EnableSaml,
+  EnableScim,
+  GrantOwnership,
+  IssueSetupLink,
+  IssueToken,
+  PauseScim,
+  RegisterCompany,
+  RemoveGroupMapping,
+  ResumeScim,
+  RevokeOwnership,
+  RevokeToken,
+  SetGroupMapping,
+  TransferOwnership,
+  UseSetupLink,
+} from './company-commands.ts';
+import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
+import { companySentence } from './company-sentences.ts';
+import { MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS, liveTokens } from './company-state.ts';
+import type { Company, CompanyState, TokenDetails } from './company-state.ts';
+import { MAX_APPLICATIONS, MAX_APPLICATION_NAME_LENGTH, companyDecider } from './company.ts';
 import type { CommandContext } from './decider.ts';
+import type { CompanyRefusal } from './refusal.ts';
+import { MAX_CERTIFICATE_LENGTH, MAX_ENTRY_POINT_LENGTH } from './saml-settings.ts';
 
-const context: CommandContext = {
+const by = (kind: Actor['kind']): CommandContext => ({
   companyId: 'acme',
   commandId: '00000000-0000-4000-8000-000000000001',
   requestId: '00000000-0000-4000-8000-000000000001',
-  actor: { kind: 'system', id: 'test' },
+  actor: { kind, id: 'somebody' },
   tokenId: null,
-  now: '2026-01-01T00:00:00.000Z',
-};
-const token = { digest: 'ab'.repeat(32), lastFour: 'wxyz', expiresAt: null };
-const register = new RegisterCompany(context, 'Acme', ['Shop'], { role: 'member', applications: [] });
+  now: '2026-01-10T00:00:00.000Z',
+});
+const context = by('member');
+const { now } = context;
+const EARLIER = '2026-01-09T00:00:00.000Z';
+const LATER = '2026-01-11T00:00:00.000Z';
 
-const apply = (state: CompanyState, events: readonly CompanyEvent[]): CompanyState =>
-  events.reduce((folded, event) => companyDecider.evolve(folded, { event, time: context.now, revision: 0 }), state);
-const live = (...commands: CompanyCommand[]): CompanyState =>
-  commands.reduce<CompanyState>((state, command) => {
-    const decision = companyDecider.decide(state, command);
-    return decision.kind === 'events' ? apply(state, decision.events) : state;
-  }, companyDecider.initial);
+const { given } = specOf(companyDecider);
+const when = (...history: readonly CompanyEvent[]) => given(...history).when;
+const company = (...history: readonly CompanyEvent[]): Company => {
+  const { state } = given(...history);
+  if (state.kind === 'absent') throw new Error('the history has no company');
+  return state.company;
+};
+
+const DEFAULTS: AccessDefaults = { role: 'member', applications: [] };
+const registered: CompanyEvent = { type: 'CompanyRegistered', data: { name: 'Acme', applications: ['Shop'], defaults: DEFAULTS } };
+const granted = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId } });
+const FINGERPRINT = '3f786850e387550fdab836ed7e6dc881de23001b';
+const settings: SamlSettings = { entryPoint: 'https://idp.acme.example/sso', certificate: null, fingerprint: FINGERPRINT };
+const configured: CompanyEvent = { type: 'SamlConfigured', data: settings };
+const [samlOn, samlOff, scimOn, paused, resumed, scimOff] = (['SamlEnabled', 'SamlDisabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled'] as const).map(
+  (type): CompanyEvent => ({ type, data: {} }),
+) as [CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent];
+const running = [registered, samlOn, scimOn];
+
+const token: TokenDetails = { digest: 'ab'.repeat(32), lastFour: 'wxyz', expiresAt: null, label: null };
+const issued = (tokenId: string, details: Partial<TokenDetails> = {}): CompanyEvent => ({ type: 'TokenIssued', data: { tokenId, ...token, ...details } });
+const revoked = (tokenId: string): CompanyEvent => ({ type: 'TokenRevoked', data: { tokenId } });
+const several = <T>(count: number, make: (id: string) => T): T[] => Array.from({ length: count }, (_, index) => make(`id-${index}`));
 
 describe('a company', () => {
-  it('enables SCIM only after SAML', () => {
-    expect(companyDecider.decide(live(register), new EnableScim(context))).toEqual({ kind: 'refused', refusal: { kind: 'saml-not-enabled' } });
-    expect(live(register, new EnableSaml(context), new EnableScim(context))).toMatchObject({ company: { saml: 'enabled', scim: 'enabled' } });
+  const register = new RegisterCompany(context, 'Acme', ['Shop'], DEFAULTS);
+
+  it('is registered once, under one name', () => {
+    when()(register).then(registered);
+    when(registered)(new RegisterCompany(context, 'Other', [], DEFAULTS)).thenRefused({ kind: 'company-exists' });
   });
 
-  it('decides every command a second time as nothing', () => {
-    const commands = [register, new EnableSaml(context), new EnableScim(context), new IssueToken(context, 't1', token), new GrantOwnership(context, 'u1')];
-    for (const [index, command] of commands.entries()) {
-      expect(companyDecider.decide(live(...commands.slice(0, index + 1)), command)).toEqual({ kind: 'events', events: [] });
+  it('is refused everything before it is registered', () => {
+    const commands = [
+      new ChangeApplications(context, []),
+      new EnableSaml(by('system'), { elsewhere: true }),
+      new EnableScim(context),
+      new IssueToken(context, 't1', token),
+      new UseSetupLink(context, 'l1', 'digest'),
+      new GrantOwnership(context, 'u1'),
+    ];
+    for (const command of commands) when()(command).thenRefused({ kind: 'company-not-found' });
+  });
+
+  it('claims the id of every token, also of one that was revoked', () => {
+    const state: CompanyState = { kind: 'registered', company: company(...running, issued('t1'), issued('t2'), revoked('t1')) };
+    expect(companyDecider.claims(state, 'acme').map(({ value }) => value).toSorted()).toEqual(['t1', 't2']);
+    expect(companyDecider.claims(state, 'acme')).toContainEqual({ scope: '*', kind: 'token', value: 't1' });
+  });
+
+  it('has a sentence for every refusal, which names what it is about', () => {
+    expect(companySentence({ kind: 'scim-not-off' })).toMatch(/turn SCIM off first/i);
+    expect(companySentence({ kind: 'unknown-application', names: ['Web'] })).toContain('Web');
+    const many: CompanyRefusal = { kind: 'application-twice', names: several(11, (id) => id) };
+    expect(companySentence(many)).toMatch(/id-9 and more/);
+  });
+});
+
+describe('SAML', () => {
+  const configure = (given: Partial<SamlSettings>) => new ConfigureSaml(context, { ...settings, ...given });
+  const pem = '-----BEGIN CERTIFICATE-----\nQUJD\nREVG\n-----END CERTIFICATE-----';
+  const kept = (given: Partial<SamlSettings>): CompanyEvent => ({ type: 'SamlConfigured', data: { ...settings, ...given } });
+
+  it('is configured with an address and a fingerprint or certificate, in one form', () => {
+    when(registered)(configure({ fingerprint: '3F:78:68:50 E3:87:55:0F:DA:B8:36:ED:7E:6D:C8:81:DE:23:00:1B' })).then(configured);
+    when(registered, configured)(configure({ fingerprint: null, certificate: `  ${pem.replaceAll('\n', ' \r\n')}\n` })).then(kept({ fingerprint: null, certificate: pem }));
+    for (const entryPoint of ['http://localhost:8080/sso', 'http://127.0.0.1/sso']) when(registered)(configure({ entryPoint })).then(kept({ entryPoint }));
+  });
+
+  it('is not configured with anything else', () => {
+    for (const entryPoint of ['http://idp.example/sso', 'http://localhost.example/', 'javascript:alert(1)', 'idp', '', `https://idp.example/${'a'.repeat(MAX_ENTRY_POINT_LENGTH)}`]) {
+      when(registered)(configure({ entryPoint })).thenRefused({ kind: 'entry-point-not-https' });
+    }
+    when(registered)(configure({ certificate: pem })).thenRefused({ kind: 'certificate-or-fingerprint' });
+    when(registered)(configure({ fingerprint: null })).thenRefused({ kind: 'certificate-or-fingerprint' });
+    const unread = [{ fingerprint: 'ab'.repeat(32) }, ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({ fingerprint: null, certificate }))];
+    for (const wrong of unread) when(registered)(configure(wrong)).thenRefused({ kind: 'certificate-not-read' });
+  });
+
+  it('is enabled when it is configured and somebody owns the company', () => {
+    const enable = new EnableSaml(context, { elsewhere: false });
+    when(registered, granted('u1'))(enable).thenRefused({ kind: 'saml-not-configured' });
+    when(registered, configured)(enable).thenRefused({ kind: 'no-owner' });
+    when(registered, granted('u1'), configured)(enable).then(samlOn);
+  });
+
+  it('is said to be set up elsewhere by operators and this product alone', () => {
+    for (const kind of ['operator', 'system'] as const) when(registered)(new EnableSaml(by(kind), { elsewhere: true })).then(samlOn);
+    for (const kind of ['member', 'service', 'setup-link', 'idp'] as const) {
+      when(registered)(new EnableSaml(by(kind), { elsewhere: true })).thenRefused({ kind: 'saml-not-configured' });
     }
   });
 
-  it('refuses another name, another secret for a token id, and anything before it is registered', () => {
-    const other = new RegisterCompany(context, 'Other', [], { role: 'member', applications: [] });
-    expect(companyDecider.decide(live(register), other)).toEqual({ kind: 'refused', refusal: { kind: 'company-exists' } });
-    const secondSecret = new IssueToken(context, 't1', { ...token, digest: 'cd'.repeat(32) });
-    expect(companyDecider.decide(live(register, new IssueToken(context, 't1', token)), secondSecret)).toEqual({
-      kind: 'refused',
-      refusal: { kind: 'token-id-taken' },
-    });
-    expect(companyDecider.decide(companyDecider.initial, new EnableSaml(context))).toEqual({ kind: 'refused', refusal: { kind: 'company-not-found' } });
+  it('is disabled only while SCIM is off, and keeps what was configured', () => {
+    const disable = new DisableSaml(context);
+    when(...running)(disable).thenRefused({ kind: 'scim-not-off' });
+    when(...running, paused)(disable).thenRefused({ kind: 'scim-not-off' });
+    when(...running, scimOff)(disable).then(samlOff);
+    when(registered)(disable).then();
+    expect(company(registered, configured, samlOn, samlOff)).toMatchObject({ saml: 'off', samlConfiguration: settings });
+  });
+});
+
+describe('SCIM', () => {
+  it('is enabled only while SAML is', () => {
+    when(registered)(new EnableScim(context)).thenRefused({ kind: 'saml-not-enabled' });
+    when(registered, samlOn)(new EnableScim(context)).then(scimOn);
+    when(registered, samlOn, samlOff)(new EnableScim(context)).thenRefused({ kind: 'saml-not-enabled' });
+    when(...running, paused)(new EnableScim(context)).then();
   });
 
-  it('claims the id of every token', () => {
-    expect(companyDecider.claims(live(register, new IssueToken(context, 't1', token)), 'acme')).toEqual([{ scope: '*', kind: 'token', value: 't1' }]);
+  it('is paused and resumed, but not while it is off', () => {
+    when(...running)(new PauseScim(context)).then(paused);
+    when(...running, paused)(new ResumeScim(context)).then(resumed);
+    when(...running)(new ResumeScim(context)).then();
+    for (const command of [new PauseScim(context), new ResumeScim(context)]) when(registered, samlOn)(command).thenRefused({ kind: 'scim-off' });
+    expect([company(...running).scim, company(...running, paused).scim, company(...running, paused, resumed).scim]).toEqual(['enabled', 'paused', 'enabled']);
+  });
+
+  it('that is turned off takes every token with it, for good', () => {
+    for (const before of [[], [paused]]) when(...running, ...before)(new DisableScim(context)).then(scimOff);
+    when(registered)(new DisableScim(context)).then();
+    const history = [...running, issued('t1'), issued('t2'), scimOff];
+    expect(company(...history)).toMatchObject({ scim: 'off', tokens: new Map(), revokedTokens: new Set(['t1', 't2']) });
+    when(...history, scimOn)(new IssueToken(context, 't1', token)).thenRefused({ kind: 'token-revoked' });
+    when(...history)(new EnableScim(context)).then(scimOn);
+  });
+});
+
+describe('a token', () => {
+  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new') => new IssueToken(context, tokenId, { ...token, ...details });
+
+  it('is issued beside others, with a name and who issued it', () => {
+    when(registered, issued('t1'))(issue({ label: 'Okta', expiresAt: LATER })).then(issued('new', { label: 'Okta', expiresAt: LATER }));
+    expect(company(registered, issued('t1', { label: 'Okta' })).tokens.get('t1')).toEqual({
+      ...token,
+      label: 'Okta',
+      issuedAt: '2026-01-01T00:00:01.000Z',
+      issuedBy: { kind: 'system', id: 'given' },
+    });
+  });
+
+  it('of an older record has no name', () => {
+    const { tokenId, digest, lastFour, expiresAt } = { tokenId: 'old', ...token };
+    expect(company(registered, { type: 'TokenIssued', data: { tokenId, digest, lastFour, expiresAt } }).tokens.get('old')).toMatchObject({ label: null });
+  });
+
+  it('has its id alone, a name that is not too long, and an end that is still to come', () => {
+    when(registered, issued('new'))(issue({ digest: 'cd'.repeat(32) })).thenRefused({ kind: 'token-id-taken' });
+    when(registered)(issue({ label: 'x'.repeat(MAX_TOKEN_LABEL_LENGTH + 1) })).thenRefused({ kind: 'label-too-long' });
+    for (const expiresAt of [EARLIER, now, 'tomorrow']) when(registered)(issue({ expiresAt })).thenRefused({ kind: 'expiry-in-past' });
+  });
+
+  it('is one of so many at the same time; expired and revoked ones do not count', () => {
+    const full = [registered, ...several(MAX_LIVE_TOKENS, (id) => issued(id))];
+    when(...full)(issue()).thenRefused({ kind: 'too-many-tokens' });
+    when(...full, revoked('id-0'))(issue()).then(issued('new'));
+    const oneExpired = [registered, ...several(MAX_LIVE_TOKENS, (id) => issued(id, { expiresAt: id === 'id-0' ? EARLIER : null }))];
+    when(...oneExpired)(issue()).then(issued('new'));
+    expect(liveTokens(company(...oneExpired), now)).toBe(MAX_LIVE_TOKENS - 1);
+  });
+
+  it('is revoked once and is never good again', () => {
+    when(registered, issued('t1'))(new RevokeToken(context, 't1')).then(revoked('t1'));
+    when(registered)(new RevokeToken(context, 't1')).thenRefused({ kind: 'token-not-found' });
+    when(registered, issued('t1'), revoked('t1'))(issue({}, 't1')).thenRefused({ kind: 'token-revoked' });
+  });
+
+  it('that expired long ago, or was revoked before many others, is forgotten', () => {
+    const expired = several(MAX_EXPIRED_TOKENS + 5, (id) => issued(id, { expiresAt: '2025-01-01T00:00:00.000Z' }));
+    const { tokens, revokedTokens } = company(registered, ...expired, issued('last'));
+    expect([tokens.size, [...revokedTokens]]).toEqual([MAX_EXPIRED_TOKENS + 1, ['id-0', 'id-1', 'id-2', 'id-3', 'id-4']]);
+    const many = several(MAX_REVOKED_TOKENS + 1, (id) => [issued(id), revoked(id)]).flat();
+    expect(company(registered, ...many).revokedTokens.size).toBe(MAX_REVOKED_TOKENS);
+  });
+});
+
+describe('a set-up link', () => {
+  const link = { digest: 'ef'.repeat(32), expiresAt: LATER };
+  const linked = (linkId: string, expiresAt = LATER): CompanyEvent => ({ type: 'SetupLinkIssued', data: { linkId, ...link, expiresAt } });
+  const used: CompanyEvent = { type: 'SetupLinkUsed', data: { linkId: 'l1' } };
+  const use = new UseSetupLink(context, 'l1', link.digest);
+
+  it('is issued with an end that is still to come, and has its id alone', () => {
+    when(registered)(new IssueSetupLink(context, 'l1', link)).then(linked('l1'));
+    when(registered)(new IssueSetupLink(context, 'l1', { ...link, expiresAt: EARLIER })).thenRefused({ kind: 'expiry-in-past' });
+    when(registered, linked('l1'))(new IssueSetupLink(context, 'l1', { ...link, digest: 'other' })).thenRefused({ kind: 'setup-link-id-taken' });
+  });
+
+  it('is good once', () => {
+    when(registered, linked('l1'))(use).thenOnce({ kind: 'setup-link-used' }, used);
+    when(registered, linked('l1'), used)(use).thenRefused({ kind: 'setup-link-used' });
+  });
+
+  it('is refused where it is unknown, has another secret or is too old', () => {
+    when(registered)(use).thenRefused({ kind: 'setup-link-unknown' });
+    when(registered, linked('l1'))(new UseSetupLink(context, 'l1', 'other')).thenRefused({ kind: 'setup-link-unknown' });
+    when(registered, linked('l1', now))(use).thenRefused({ kind: 'setup-link-expired' });
+  });
+
+  it('is one of so many; used and expired ones go when the next is issued', () => {
+    const full = [registered, ...several(MAX_LIVE_SETUP_LINKS, (id) => linked(id))];
+    when(...full)(new IssueSetupLink(context, 'l1', link)).thenRefused({ kind: 'too-many-setup-links' });
+    const history = [registered, linked('l1'), used, linked('old', '2026-01-01T00:00:00.000Z'), linked('l2')];
+    expect([...company(...history).setupLinks.keys()]).toEqual(['l2']);
+  });
+});
+
+describe('ownership', () => {
+  const lost = (userId: string): CompanyEvent => ({ type: 'OwnershipRevoked', data: { userId } });
+  const transfer = (from: string, to: string) => new TransferOwnership(context, { from, to });
+
+  it('is granted to each owner once', () => {
+    when(registered, granted('u1'))(new GrantOwnership(context, 'u2')).then(granted('u2'));
+    when(registered, granted('u1'))(new GrantOwnership(context, 'u1')).then();
+  });
+
+  it('passes from an owner to another member in one step', () => {
+    when(registered, granted('u1'))(transfer('u1', 'u2')).then(granted('u2'), lost('u1'));
+    when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2')).then(lost('u1'));
+    when(registered, granted('u1'))(transfer('u1', 'u1')).then();
+    when(registered, granted('u1'))(transfer('u3', 'u2')).thenRefused({ kind: 'not-an-owner' });
+    expect(company(registered, granted('u1'), granted('u2'), lost('u1')).owners).toEqual(['u2']);
+  });
+
+  it('is never taken from the last owner', () => {
+    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1')).then(lost('u1'));
+    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1')).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'))(new RevokeOwnership(context, 'u2')).then();
+  });
+});
+
+describe('applications and defaults', () => {
+  const changed = (...applications: string[]): CompanyEvent => ({ type: 'ApplicationsChanged', data: { applications } });
+  const defaults = (given: Partial<AccessDefaults>) => new ChangeDefaults(context, { ...DEFAULTS, ...given });
+  const given = (data: Partial<AccessDefaults>): CompanyEvent => ({ type: 'DefaultAccessChanged', data: { defaults: { ...DEFAULTS, ...data } } });
+
+  it('are changed as a whole', () => {
+    when(registered)(new ChangeApplications(context, ['Shop', 'Web'])).then(changed('Shop', 'Web'));
+    when(registered)(new ChangeApplications(context, ['Shop'])).then();
+    when(registered)(new ChangeApplications(context, [])).then(changed());
+    when(registered)(defaults({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(given({ role: 'admin', applications: ['Shop'] }));
+    when(registered)(defaults({})).then();
+  });
+
+  it('have names of a length, each once, and not too many', () => {
+    const refusals: [string[], CompanyRefusal][] = [
+      [['Web', 'Shop', 'Web'], { kind: 'application-twice', names: ['Web'] }],
+      [['Web', ' '], { kind: 'application-name-length' }],
+      [['x'.repeat(MAX_APPLICATION_NAME_LENGTH + 1)], { kind: 'application-name-length' }],
+      [several(MAX_APPLICATIONS + 1, (id) => id), { kind: 'too-many-applications' }],
+    ];
+    for (const [names, refusal] of refusals) {
+      when(registered)(new ChangeApplications(context, names)).thenRefused(refusal);
+      when()(new RegisterCompany(context, 'Acme', names, DEFAULTS)).thenRefused(refusal);
+    }
+  });
+
+  it('are never ownership, an unknown role, or an application that is neither in the catalogue nor given already', () => {
+    const refusals: [Partial<AccessDefaults>, CompanyRefusal][] = [
+      [{ role: 'owner' }, { kind: 'ownership-not-assignable' }],
+      [{ role: 'wizard' }, { kind: 'unknown-role' }],
+      [{ applications: ['Shop', 'Web'] }, { kind: 'unknown-application', names: ['Web'] }],
+    ];
+    for (const [wrong, refusal] of refusals) {
+      when(registered)(defaults(wrong)).thenRefused(refusal);
+      when()(new RegisterCompany(context, 'Acme', ['Shop'], { ...DEFAULTS, ...wrong })).thenRefused(refusal);
+    }
+    const before = [registered, given({ applications: ['Shop'] }), changed('Web')];
+    when(...before)(defaults({ applications: ['Shop', 'Web'] })).then(given({ applications: ['Shop', 'Web'] }));
+    when(registered, changed())(defaults({ applications: ['Anything'] })).then(given({ applications: ['Anything'] }));
   });
 });
 
 describe('what a group gives', () => {
-  const set = (mapping: Partial<SetGroupMapping['mapping']>) => new SetGroupMapping(context, 'g1', { role: null, applications: [], precedence: 1, ...mapping });
-  const decide = (command: CompanyCommand, ...before: CompanyCommand[]) => companyDecider.decide(live(register, ...before), command);
-  const mapped = (data: object) => ({ kind: 'events', events: [{ type: 'GroupMappingSet', data: { groupId: 'g1', ...data } }] });
+  type Mapping = SetGroupMapping['mapping'];
+  const set = (mapping: Partial<Mapping>) => new SetGroupMapping(context, 'g1', { role: null, applications: [], precedence: 1, ...mapping });
+  const mapped = (mapping: Partial<Mapping>): CompanyEvent => ({ type: 'GroupMappingSet', data: { groupId: 'g1', role: null, applications: [], precedence: 1, ...mapping } });
+  const removed: CompanyEvent = { type: 'GroupMappingRemoved', data: { groupId: 'g1' } };
 
   it('is a role under the name of Luciq, and applications of the catalogue, each once', () => {
-    expect(decide(set({ role: 'Adminstrator', applications: ['Shop', 'Shop'] }))).toEqual(mapped({ role: 'admin', applications: ['Shop'], precedence: 1 }));
+    when(registered)(set({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(mapped({ role: 'admin', applications: ['Shop'] }));
   });
 
   it('is set anew, and taken away', () => {
-    const one = set({ role: 'viewer' });
-    expect(decide(one, one)).toEqual({ kind: 'events', events: [] });
-    expect(decide(set({ role: 'viewer', precedence: 2 }), one)).toEqual(mapped({ role: 'viewer', applications: [], precedence: 2 }));
-    const remove = new RemoveGroupMapping(context, 'g1');
-    expect(decide(remove, one)).toEqual({ kind: 'events', events: [{ type: 'GroupMappingRemoved', data: { groupId: 'g1' } }] });
-    expect(decide(remove, one, remove)).toEqual({ kind: 'events', events: [] });
+    const viewer = mapped({ role: 'viewer' });
+    when(registered, viewer)(set({ role: 'viewer', precedence: 2 })).then(mapped({ role: 'viewer', precedence: 2 }));
+    when(registered, viewer)(new RemoveGroupMapping(context, 'g1')).then(removed);
+    when(registered, viewer, removed)(new RemoveGroupMapping(context, 'g1')).then();
   });
 
   it('is never ownership, an unknown role or application, or a precedence that cannot be compared', () => {
-    const refusals: [Partial<SetGroupMapping['mapping']>, object][] = [
+    const refusals: [Partial<Mapping>, CompanyRefusal][] = [
       [{ role: 'owner' }, { kind: 'ownership-not-assignable' }],
       [{ role: 'wizard' }, { kind: 'unknown-role' }],
       [{ applications: ['Shop', 'shop'] }, { kind: 'unknown-application', names: ['shop'] }],
       [{ precedence: 1.5 }, { kind: 'precedence-not-whole' }],
     ];
-    for (const [mapping, refusal] of refusals) expect(decide(set(mapping))).toEqual({ kind: 'refused', refusal });
+    for (const [mapping, refusal] of refusals) when(registered)(set(mapping)).thenRefused(refusal);
   });
 });

@@ -1,165 +1,66 @@
-import type { AccessDefaults, Claim, CompanyEvent } from '@luciq/events';
+import type { Claim, CompanyEvent } from '@luciq/events';
 import { EVERY_COMPANY } from '@luciq/events';
 import { normaliseRole } from '@luciq/entitlement';
-import type { CommandContext, Decider, Decision } from './decider.ts';
+import {
+  ChangeApplications,
+  ChangeDefaults,
+  ConfigureSaml,
+  DisableSaml,
+  DisableScim,
+  EnableSaml,
+  EnableScim,
+  GrantOwnership,
+  IssueSetupLink,
+  IssueToken,
+  PauseScim,
+  RegisterCompany,
+  RemoveGroupMapping,
+  ResumeScim,
+  RevokeOwnership,
+  RevokeToken,
+  SetGroupMapping,
+  TransferOwnership,
+  UseSetupLink,
+} from './company-commands.ts';
+import type { CompanyCommand } from './company-commands.ts';
+import { issueSetupLink, issueToken, revokeToken, useSetupLink } from './company-credentials.ts';
+import { configureSaml, disableSaml, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
+import { evolveCompany } from './company-state.ts';
+import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
+import type { Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
 import type { CompanyRefusal } from './refusal.ts';
 
-// ---- State ----------------------------------------------------------------------------------------------------------
+/** Applications in the catalogue of a company. */
+export const MAX_APPLICATIONS = 1_000;
+/** Longest name of an application, in characters. */
+export const MAX_APPLICATION_NAME_LENGTH = 200;
 
-/** A token that can speak for the company. `expiresAt` is RFC 3339, null for never. */
-export interface TokenState {
-  readonly digest: string;
-  readonly lastFour: string;
-  readonly expiresAt: string | null;
-}
-
-/** What the members of one group are given. A role is under Luciq's own name for it. */
-export interface GroupMappingState {
-  readonly role: string | null;
-  readonly applications: readonly string[];
-  /** Of several mappings with a role, the one of the highest decides. */
-  readonly precedence: number;
-}
-
-/** A company that is registered. */
-export interface Company {
-  readonly name: string;
-  readonly applications: readonly string[];
-  readonly defaults: AccessDefaults;
-  readonly owners: readonly string[];
-  readonly saml: 'off' | 'enabled';
-  readonly scim: 'off' | 'enabled';
-  readonly tokens: ReadonlyMap<string, TokenState>;
-  /** By group id. */
-  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
-}
-
-/** A company: not registered, or registered. */
-export type CompanyState = { readonly kind: 'absent' } | { readonly kind: 'registered'; readonly company: Company };
-
+type CompanyDecision = Decision<CompanyEvent, CompanyRefusal>;
 type CompanyDecider = Decider<CompanyState, CompanyCommand, CompanyEvent, CompanyRefusal>;
 
-// ---- Evolve ---------------------------------------------------------------------------------------------------------
-
-const evolve: CompanyDecider['evolve'] = (state, { event }) => {
-  if (event.type === 'CompanyRegistered') {
-    return { kind: 'registered', company: { ...event.data, owners: [], saml: 'off', scim: 'off', tokens: new Map(), groupMappings: new Map() } };
-  }
-  if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
-  const { company } = state;
-  switch (event.type) {
-    case 'OwnershipGranted':
-      return { kind: 'registered', company: { ...company, owners: [...company.owners, event.data.userId] } };
-    case 'SamlEnabled':
-      return { kind: 'registered', company: { ...company, saml: 'enabled' } };
-    case 'ScimEnabled':
-      return { kind: 'registered', company: { ...company, scim: 'enabled' } };
-    case 'TokenIssued': {
-      const { tokenId, ...token } = event.data;
-      return { kind: 'registered', company: { ...company, tokens: new Map([...company.tokens, [tokenId, token]]) } };
-    }
-    case 'GroupMappingSet': {
-      const { groupId, ...mapping } = event.data;
-      return { kind: 'registered', company: { ...company, groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) } };
-    }
-    case 'GroupMappingRemoved': {
-      const left = [...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId);
-      return { kind: 'registered', company: { ...company, groupMappings: new Map(left) } };
-    }
-  }
-};
-
-// ---- Commands -------------------------------------------------------------------------------------------------------
-
-/** Anything that can be asked of a company. */
-export abstract class CompanyCommand {
-  constructor(readonly context: CommandContext) {}
-}
-
-/** Make the company known to Luciq. */
-export class RegisterCompany extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly name: string,
-    readonly applications: readonly string[],
-    readonly defaults: AccessDefaults,
-  ) {
-    super(context);
-  }
-}
-
-/** Make a member an owner. */
-export class GrantOwnership extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly userId: string,
-  ) {
-    super(context);
-  }
-}
-
-/** Let members sign in through the identity provider. */
-export class EnableSaml extends CompanyCommand {}
-
-/** Answer the company's SCIM requests. */
-export class EnableScim extends CompanyCommand {}
-
-/** Let a token speak for the company. */
-export class IssueToken extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly tokenId: string,
-    readonly token: TokenState,
-  ) {
-    super(context);
-  }
-}
-
-/** Give the members of a group a role, applications or both, in place of what the group gave before. */
-export class SetGroupMapping extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly groupId: string,
-    /** The role in any spelling that Luciq knows. */
-    readonly mapping: GroupMappingState,
-  ) {
-    super(context);
-  }
-}
-
-/** Give the members of a group nothing for being in it. */
-export class RemoveGroupMapping extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly groupId: string,
-  ) {
-    super(context);
-  }
-}
+const refused = (refusal: CompanyRefusal): CompanyDecision => refuse<CompanyRefusal>(refusal);
 
 // ---- Decide ---------------------------------------------------------------------------------------------------------
 
 const decide: CompanyDecider['decide'] = (state, command) => {
-  if (command instanceof RegisterCompany) {
-    if (state.kind === 'absent') {
-      const { name, applications, defaults } = command;
-      return events({ type: 'CompanyRegistered', data: { name, applications, defaults } });
-    }
-    return state.company.name === command.name ? events() : refuse<CompanyRefusal>({ kind: 'company-exists' });
-  }
-  if (state.kind === 'absent') return refuse<CompanyRefusal>({ kind: 'company-not-found' });
+  if (command instanceof RegisterCompany) return register(state, command);
+  if (state.kind === 'absent') return refused({ kind: 'company-not-found' });
   const { company } = state;
-  if (command instanceof GrantOwnership) {
-    const { userId } = command;
-    return company.owners.includes(userId) ? events() : events({ type: 'OwnershipGranted', data: { userId } });
-  }
-  if (command instanceof EnableSaml) return company.saml === 'enabled' ? events() : events({ type: 'SamlEnabled', data: {} });
-  if (command instanceof EnableScim) {
-    if (company.scim === 'enabled') return events();
-    return company.saml === 'enabled' ? events({ type: 'ScimEnabled', data: {} }) : refuse<CompanyRefusal>({ kind: 'saml-not-enabled' });
-  }
+  if (command instanceof ChangeApplications) return changeApplications(company, command);
+  if (command instanceof ChangeDefaults) return changeDefaults(company, command);
+  if (command instanceof GrantOwnership || command instanceof TransferOwnership || command instanceof RevokeOwnership) return moveOwnership(company, command);
+  if (command instanceof ConfigureSaml) return configureSaml(company, command);
+  if (command instanceof EnableSaml) return enableSaml(company, command);
+  if (command instanceof DisableSaml) return disableSaml(company);
+  if (command instanceof EnableScim) return enableScim(company);
+  if (command instanceof PauseScim) return pauseScim(company);
+  if (command instanceof ResumeScim) return resumeScim(company);
+  if (command instanceof DisableScim) return company.scim === 'off' ? events() : events({ type: 'ScimDisabled', data: {} });
   if (command instanceof IssueToken) return issueToken(company, command);
+  if (command instanceof RevokeToken) return revokeToken(company, command);
+  if (command instanceof IssueSetupLink) return issueSetupLink(company, command);
+  if (command instanceof UseSetupLink) return useSetupLink(company, command);
   if (command instanceof SetGroupMapping) return setGroupMapping(company, command);
   if (command instanceof RemoveGroupMapping) {
     const { groupId } = command;
@@ -168,41 +69,102 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   throw new TypeError(`no decision is known for ${command.constructor.name}`);
 };
 
-function issueToken(company: Company, command: IssueToken): Decision<CompanyEvent, CompanyRefusal> {
-  const { tokenId, token } = command;
-  const existing = company.tokens.get(tokenId);
-  if (!existing) return events({ type: 'TokenIssued', data: { tokenId, ...token } });
-  return existing.digest === token.digest ? events() : refuse<CompanyRefusal>({ kind: 'token-id-taken' });
+// ---- Applications and access ----------------------------------------------------------------------------------------
+
+function register(state: CompanyState, { name, applications, defaults }: RegisterCompany): CompanyDecision {
+  if (state.kind === 'registered') return state.company.name === name ? events() : refused({ kind: 'company-exists' });
+  const refusal = refuseCatalogue(applications) ?? refuseAccess(defaults, applications);
+  return refusal ? refused(refusal) : events({ type: 'CompanyRegistered', data: { name, applications, defaults: named(defaults) } });
 }
 
-function setGroupMapping(company: Company, command: SetGroupMapping): Decision<CompanyEvent, CompanyRefusal> {
+/** Names that a mapping or the defaults give already stay there when they leave the catalogue. */
+function changeApplications(company: Company, { applications }: ChangeApplications): CompanyDecision {
+  const refusal = refuseCatalogue(applications);
+  if (refusal) return refused(refusal);
+  return sameNames(company.applications, applications) ? events() : events({ type: 'ApplicationsChanged', data: { applications } });
+}
+
+function changeDefaults(company: Company, command: ChangeDefaults): CompanyDecision {
+  const known = company.applications.length === 0 ? [] : [...company.applications, ...company.defaults.applications];
+  const refusal = refuseAccess(command.defaults, known);
+  if (refusal) return refused(refusal);
+  const defaults = named(command.defaults);
+  const isSame = company.defaults.role === defaults.role && sameNames(company.defaults.applications, defaults.applications);
+  return isSame ? events() : events({ type: 'DefaultAccessChanged', data: { defaults } });
+}
+
+function setGroupMapping(company: Company, command: SetGroupMapping): CompanyDecision {
   const { groupId } = command;
   const { precedence } = command.mapping;
-  const role = command.mapping.role === null ? null : normaliseRole(command.mapping.role);
-  if (role === null && command.mapping.role !== null) return refuse<CompanyRefusal>({ kind: 'unknown-role' });
-  if (role === 'owner') return refuse<CompanyRefusal>({ kind: 'ownership-not-assignable' });
-  if (!Number.isSafeInteger(precedence)) return refuse<CompanyRefusal>({ kind: 'precedence-not-whole' });
-  const applications = [...new Set(command.mapping.applications)];
-  const unknown = company.applications.length > 0 ? applications.filter((name) => !company.applications.includes(name)) : [];
-  if (unknown.length > 0) return refuse<CompanyRefusal>({ kind: 'unknown-application', names: unknown });
+  const refusal = refuseAccess(command.mapping, company.applications);
+  if (refusal) return refused(refusal);
+  if (!Number.isSafeInteger(precedence)) return refused({ kind: 'precedence-not-whole' });
+  const mapping: GroupMappingState = { ...named(command.mapping), precedence };
   const old = company.groupMappings.get(groupId);
-  const mapping: GroupMappingState = { role, applications, precedence };
   return old && sameMapping(old, mapping) ? events() : events({ type: 'GroupMappingSet', data: { groupId, ...mapping } });
 }
 
+interface Access<Role extends string | null> {
+  readonly role: Role;
+  readonly applications: readonly string[];
+}
+
+function refuseCatalogue(applications: readonly string[]): CompanyRefusal | null {
+  if (applications.length > MAX_APPLICATIONS) return { kind: 'too-many-applications' };
+  if (applications.some((name) => name.trim() === '' || name.length > MAX_APPLICATION_NAME_LENGTH)) return { kind: 'application-name-length' };
+  const twice = applications.filter((name, at) => applications.indexOf(name) !== at);
+  return twice.length > 0 ? { kind: 'application-twice', names: [...new Set(twice)] } : null;
+}
+
+/** An empty catalogue accepts every name. */
+function refuseAccess({ role, applications }: Access<string | null>, catalogue: readonly string[]): CompanyRefusal | null {
+  const known = role === null ? null : normaliseRole(role);
+  if (role !== null && known === null) return { kind: 'unknown-role' };
+  if (known === 'owner') return { kind: 'ownership-not-assignable' };
+  const unknown = catalogue.length > 0 ? applications.filter((name) => !catalogue.includes(name)) : [];
+  return unknown.length > 0 ? { kind: 'unknown-application', names: [...new Set(unknown)] } : null;
+}
+
+/** Access that was judged: the role under Luciq's own name, each application once. */
+const named = <Role extends string | null>({ role, applications }: Access<Role>): Access<Role | string> => ({
+  role: role === null ? role : (normaliseRole(role) ?? role),
+  applications: [...new Set(applications)],
+});
+
+const sameNames = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((name, at) => name === other[at]);
+
 const sameMapping = (one: GroupMappingState, other: GroupMappingState): boolean =>
-  one.role === other.role &&
-  one.precedence === other.precedence &&
-  one.applications.length === other.applications.length &&
-  one.applications.every((name, at) => name === other.applications[at]);
+  one.role === other.role && one.precedence === other.precedence && sameNames(one.applications, other.applications);
+
+// ---- Ownership ------------------------------------------------------------------------------------------------------
+
+function moveOwnership({ owners }: Company, command: GrantOwnership | TransferOwnership | RevokeOwnership): CompanyDecision {
+  const isOwner = (userId: string): boolean => owners.includes(userId);
+  if (command instanceof GrantOwnership) {
+    const { userId } = command;
+    return isOwner(userId) ? events() : events({ type: 'OwnershipGranted', data: { userId } });
+  }
+  if (command instanceof RevokeOwnership) {
+    const { userId } = command;
+    if (!isOwner(userId)) return events();
+    return owners.length === 1 ? refused({ kind: 'last-owner' }) : events({ type: 'OwnershipRevoked', data: { userId } });
+  }
+  const { from, to } = command.transfer;
+  // Asked again after it was done, only the new owner is one.
+  if (!isOwner(from)) return isOwner(to) ? events() : refused({ kind: 'not-an-owner' });
+  if (from === to) return events();
+  const granted: readonly CompanyEvent[] = isOwner(to) ? [] : [{ type: 'OwnershipGranted', data: { userId: to } }];
+  return events(...granted, { type: 'OwnershipRevoked', data: { userId: from } });
+}
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
 /** The claim that leads from a token's id to its company. */
 export const tokenClaim = (tokenId: string): Claim => ({ scope: EVERY_COMPANY, kind: 'token', value: tokenId });
 
+/** The id of a revoked token stays the company's: nobody else's token is ever mistaken for it. */
 const claims: CompanyDecider['claims'] = (state) =>
-  state.kind === 'absent' ? [] : [...state.company.tokens.keys()].map(tokenClaim);
+  state.kind === 'absent' ? [] : [...state.company.tokens.keys(), ...state.company.revokedTokens].map(tokenClaim);
 
 /** The rules of a company's stream. */
-export const companyDecider: CompanyDecider = { initial: { kind: 'absent' }, evolve, decide, claims };
+export const companyDecider: CompanyDecider = { initial: { kind: 'absent' }, evolve: evolveCompany, decide, claims };

@@ -6,7 +6,7 @@ export type Decision<Event extends DomainEvent, Refusal> =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The part of a record from which state is folded. */
-export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'time' | 'revision'>;
+export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'time' | 'revision' | 'cause'>;
 
 /** What every command carries besides its own data: who asks, when, and for which company. */
 export interface CommandContext {
@@ -22,7 +22,8 @@ export interface CommandContext {
 }
 
 /**
- * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none.
+ * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none;
+ * only UseSetupLink is refused then, since it is good once.
  * `evolve` is total; ClaimFenced may stand in every stream and changes nothing. `claims` are the values that the state holds alone in its scope.
  */
 export interface Decider<State, Command, Event extends DomainEvent, Refusal> {

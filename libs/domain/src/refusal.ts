@@ -27,17 +27,51 @@ export type GroupRefusal =
 /** Ids that one refusal names at most. */
 export const MAX_NAMED_MEMBERS = 10;
 
-/** Why a command to a company was not carried out. */
+/** Why a command to a company was not carried out. `companySentence` has the words for each. */
 export type CompanyRefusal =
   | { readonly kind: 'company-not-found' }
   | { readonly kind: 'company-exists' }
+  /** The address of the identity provider is not one over TLS. */
+  | { readonly kind: 'entry-point-not-https' }
+  /** Both were given, or neither. */
+  | { readonly kind: 'certificate-or-fingerprint' }
+  | { readonly kind: 'certificate-not-read' }
+  /** SAML cannot be enabled before the identity provider is known. */
+  | { readonly kind: 'saml-not-configured' }
+  /** SAML cannot be enabled while nobody could change it again. */
+  | { readonly kind: 'no-owner' }
   /** SCIM cannot be enabled while SAML is not. */
   | { readonly kind: 'saml-not-enabled' }
+  /** SAML cannot be disabled while SCIM is enabled or paused. */
+  | { readonly kind: 'scim-not-off' }
+  /** What is off can be neither paused nor resumed. */
+  | { readonly kind: 'scim-off' }
+  | { readonly kind: 'token-not-found' }
   /** A token of that id exists with another secret. */
   | { readonly kind: 'token-id-taken' }
+  /** A token that was revoked is never good again. */
+  | { readonly kind: 'token-revoked' }
+  | { readonly kind: 'too-many-tokens' }
+  | { readonly kind: 'label-too-long' }
+  /** Of a token or a set-up link. */
+  | { readonly kind: 'expiry-in-past' }
+  | { readonly kind: 'setup-link-unknown' }
+  | { readonly kind: 'setup-link-used' }
+  | { readonly kind: 'setup-link-expired' }
+  /** A set-up link of that id exists with another secret. */
+  | { readonly kind: 'setup-link-id-taken' }
+  | { readonly kind: 'too-many-setup-links' }
+  /** Only an owner has an ownership to pass on. */
+  | { readonly kind: 'not-an-owner' }
+  /** The company would be without an owner. */
+  | { readonly kind: 'last-owner' }
   | { readonly kind: 'unknown-role' }
-  /** Members of a group would become owners. */
+  /** Members would become owners for being in a group, or by default. */
   | { readonly kind: 'ownership-not-assignable' }
   | { readonly kind: 'unknown-application'; readonly names: readonly string[] }
+  | { readonly kind: 'too-many-applications' }
+  /** A name is empty or over MAX_APPLICATION_NAME_LENGTH. */
+  | { readonly kind: 'application-name-length' }
+  | { readonly kind: 'application-twice'; readonly names: readonly string[] }
   /** A precedence must be a whole number. */
   | { readonly kind: 'precedence-not-whole' };

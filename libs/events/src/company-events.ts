@@ -16,15 +16,73 @@ export interface OwnershipGranted {
   readonly data: { readonly userId: string };
 }
 
+/** A member owns the company no longer; another one does. */
+export interface OwnershipRevoked {
+  readonly type: 'OwnershipRevoked';
+  readonly data: { readonly userId: string };
+}
+
+/** What the company has to offer to its members, in place of what it had before. */
+export interface ApplicationsChanged {
+  readonly type: 'ApplicationsChanged';
+  readonly data: { readonly applications: readonly string[] };
+}
+
+/** What members have who are asserted nothing else, in place of what they had before. */
+export interface DefaultAccessChanged {
+  readonly type: 'DefaultAccessChanged';
+  readonly data: { readonly defaults: AccessDefaults };
+}
+
+/** How the company's identity provider is reached and known. */
+export interface SamlSettings {
+  /** Where members are sent to sign in. */
+  readonly entryPoint: string;
+  /** PEM of what the provider signs with; null where the fingerprint stands for it. */
+  readonly certificate: string | null;
+  /** SHA-1 of that certificate, 40 hexadecimal digits in lower case; null where the certificate itself was given. */
+  readonly fingerprint: string | null;
+}
+
+/** The company said how its identity provider is reached, in place of what it said before. */
+export interface SamlConfigured {
+  readonly type: 'SamlConfigured';
+  readonly data: SamlSettings;
+}
+
 /** Members sign in through the company's identity provider. */
 export interface SamlEnabled {
   readonly type: 'SamlEnabled';
   readonly data: Readonly<Record<never, never>>;
 }
 
+/** Members no longer sign in through the company's identity provider. */
+export interface SamlDisabled {
+  readonly type: 'SamlDisabled';
+  readonly data: Readonly<Record<never, never>>;
+}
+
 /** SCIM requests of the company are answered. */
 export interface ScimEnabled {
   readonly type: 'ScimEnabled';
+  readonly data: Readonly<Record<never, never>>;
+}
+
+/** SCIM reads of the company are answered, its writes are held back. */
+export interface ScimPaused {
+  readonly type: 'ScimPaused';
+  readonly data: Readonly<Record<never, never>>;
+}
+
+/** SCIM writes of the company are done again. */
+export interface ScimResumed {
+  readonly type: 'ScimResumed';
+  readonly data: Readonly<Record<never, never>>;
+}
+
+/** SCIM requests of the company are not answered any more, and no token that it had is ever good again. */
+export interface ScimDisabled {
+  readonly type: 'ScimDisabled';
   readonly data: Readonly<Record<never, never>>;
 }
 
@@ -36,7 +94,27 @@ export interface TokenIssued {
     readonly digest: string;
     readonly lastFour: string;
     readonly expiresAt: string | null;
+    /** What people call it. Null, or absent in older records, for a token without a name. */
+    readonly label?: string | null;
   };
+}
+
+/** A token cannot speak for the company any more. */
+export interface TokenRevoked {
+  readonly type: 'TokenRevoked';
+  readonly data: { readonly tokenId: string };
+}
+
+/** Whoever has this link can set the company up, once. Holds the SHA-256 of the secret in hexadecimal, never the secret. */
+export interface SetupLinkIssued {
+  readonly type: 'SetupLinkIssued';
+  readonly data: { readonly linkId: string; readonly digest: string; readonly expiresAt: string };
+}
+
+/** A set-up link was used and is good for nothing any more. */
+export interface SetupLinkUsed {
+  readonly type: 'SetupLinkUsed';
+  readonly data: { readonly linkId: string };
 }
 
 /**
@@ -60,4 +138,22 @@ export interface GroupMappingRemoved {
 }
 
 /** Every event of a company stream. */
-export type CompanyEvent = CompanyRegistered | OwnershipGranted | SamlEnabled | ScimEnabled | TokenIssued | GroupMappingSet | GroupMappingRemoved;
+export type CompanyEvent =
+  | CompanyRegistered
+  | ApplicationsChanged
+  | DefaultAccessChanged
+  | OwnershipGranted
+  | OwnershipRevoked
+  | SamlConfigured
+  | SamlEnabled
+  | SamlDisabled
+  | ScimEnabled
+  | ScimPaused
+  | ScimResumed
+  | ScimDisabled
+  | TokenIssued
+  | TokenRevoked
+  | SetupLinkIssued
+  | SetupLinkUsed
+  | GroupMappingSet
+  | GroupMappingRemoved;

@@ -1,2 +1,5 @@
+export * from './account-store.ts';
+export * from './activity.ts';
 export * from './port.ts';
+export * from './sessions.ts';
 export * from './snapshots.ts';

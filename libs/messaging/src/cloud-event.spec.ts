@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { catalogue, companyStream, decodeEvent, isPublished, plain, userStream } from '@luciq/events';
-import type { Actor, DomainEvent, EventType, StoredEvent } from '@luciq/events';
+import { ACTOR_KINDS, catalogue, companyStream, decodeEvent, isPublished, plain, userStream } from '@luciq/events';
+import type { DomainEvent, EventType, StoredEvent } from '@luciq/events';
 import { fromMessage, toMessage } from './cloud-event.ts';
 import type { Message, PublishedRecord, ReceivedMessage } from './port.ts';
 
@@ -35,7 +35,7 @@ const record: fc.Arbitrary<PublishedRecord> = fc
     event,
     commandId: uuid,
     requestId: text,
-    actor: fc.record({ kind: fc.constantFrom<Actor['kind']>('idp', 'operator', 'system'), id: text }),
+    actor: fc.record({ kind: fc.constantFrom(...ACTOR_KINDS), id: text }),
     tokenId: fc.option(text),
   })
   .map(({ company, userId, ofUser, commandId, requestId, actor, tokenId, ...rest }) => ({

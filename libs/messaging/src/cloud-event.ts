@@ -1,4 +1,4 @@
-import { catalogue, decodeEvent, encodeEvent, isCompanyId, isPublished, parseStream, UnknownEvent } from '@luciq/events';
+import { ACTOR_KINDS, catalogue, decodeEvent, encodeEvent, isCompanyId, isPublished, parseStream, UnknownEvent } from '@luciq/events';
 import type { Actor, DomainEvent, EventType, Json, StoredEvent, StreamName } from '@luciq/events';
 import type { Message, PublishedRecord, ReadMessage, ReceivedMessage } from './port.ts';
 
@@ -8,7 +8,6 @@ const SOURCE = 'urn:luciq:provisioning:';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const DIGITS = /^(0|[1-9]\d{0,18})$/;
-const ACTOR_KINDS: readonly Actor['kind'][] = ['idp', 'operator', 'system'];
 
 /** A published record as a CloudEvent of Kafka's binary mode; the value is the event as it is stored. */
 export function toMessage(record: PublishedRecord, logId: string): Message {

@@ -5,6 +5,7 @@ export * from './group-snapshots.ts';
 export * from './groups.ts';
 export * from './keyed-queue.ts';
 export * from './member-check.ts';
+export * from './member-history.ts';
 export * from './membership-changes.ts';
 export * from './provisioning.module.ts';
 export * from './stale-claims.ts';

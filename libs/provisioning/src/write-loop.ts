@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
-import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
 import type { AppendOutcome, AppendRequest, ClaimChange, EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
@@ -82,6 +82,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
 ): Promise<WriteOutcome<State, Refusal>> {
   const { stream, command, takeFrom, accepts } = write;
   const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
+  const cause: Cause = { commandId, requestId, actor, tokenId };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const current: Versioned<State> = await states.newest(stream);
     const decision = decider.decide(current.state, command);
@@ -89,7 +90,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     if (accepts && !accepts(current.state)) return { kind: 'not-accepted' };
     if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
-      (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index }),
+      (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index, cause }),
       current.state,
     );
     const outcome = await settle(store, {
@@ -97,7 +98,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
       expected: current.revision < 0 ? 'no-stream' : current.revision,
       events: decision.events.map((event, index) => ({ id: eventId(commandId, stream, current.revision + 1 + index), event })),
       time: now,
-      cause: { commandId, requestId, actor, tokenId },
+      cause,
       claims: claimChanges(decider.claims(current.state, companyId), decider.claims(after, companyId), takeFrom),
     });
     if (outcome.kind === 'claimed') return outcome;

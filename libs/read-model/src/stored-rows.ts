@@ -172,13 +172,15 @@ export function companyParameters(row: CompanyRow): readonly Parameter[] {
   return COMPANY_COLUMNS.map((column) => stored[column]);
 }
 
+const SCIM_STATES: readonly CompanyRow['scim'][] = ['off', 'enabled', 'paused'];
+
 /** Reads back what companyParameters stored. */
 export function toCompanyRow(stored: Selectable<CompaniesTable>): CompanyRow {
   return {
     companyId: stored.company_id,
     name: stored.name,
-    saml: stored.saml_state === 'enabled' ? 'enabled' : 'disabled',
-    scim: stored.scim_state === 'enabled' ? 'enabled' : 'off',
+    saml: stored.saml_state === 'enabled' ? 'enabled' : 'off',
+    scim: SCIM_STATES.find((known) => known === stored.scim_state) ?? 'off',
     applications: readStored(stored.applications),
     defaults: readStored(stored.defaults),
     owners: readStored(stored.owners),

@@ -1,6 +1,7 @@
 import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
 import type { GroupRefusal, UserRefusal } from '@luciq/domain';
+import { PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
 export interface ErrorAnswer {
@@ -106,6 +107,13 @@ export const tooManyRequests = (retryAfterSeconds: number): ErrorAnswer => ({
   status: 429,
   detail: 'Your company sends more requests than Luciq answers at once. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
+});
+
+/** The company is paused: its writes are held back, and come again by themselves. */
+export const heldBack = (): ErrorAnswer => ({
+  status: 429,
+  detail: 'Provisioning is paused by an administrator in Luciq. Nothing was changed: Okta keeps this work and repeats it. Resume SCIM in Luciq to go on at once.',
+  headers: { 'retry-after': String(PAUSED_RETRY_AFTER_SECONDS) },
 });
 
 /** There is no user behind a token of a company (RFC 7644 section 3.11). */

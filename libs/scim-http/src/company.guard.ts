@@ -5,7 +5,7 @@ import { TokenGate } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { LOG } from './engines.ts';
 import type { Log } from '@luciq/telemetry';
-import { Answered, tooManyRequests, unauthorized } from './answer.ts';
+import { Answered, heldBack, tooManyRequests, unauthorized } from './answer.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** For whom a request speaks. */
@@ -20,7 +20,10 @@ interface AdmittedRequest extends FastifyRequest {
   caller?: Caller;
 }
 
-/** Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which (RFC 7644 section 2). */
+/**
+ * Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which
+ * (RFC 7644 section 2). Of a paused company it lets reads in.
+ */
 @Injectable()
 export class CompanyGuard implements CanActivate {
   constructor(
@@ -40,9 +43,14 @@ export class CompanyGuard implements CanActivate {
     const waitSeconds = this.rate.admit(companyId);
     if (waitSeconds > 0) throw new Answered(tooManyRequests(waitSeconds));
     request.caller = { companyId, tokenId, company, requestId: request.id };
+    if (company.scim === 'paused' && !isRead(request)) throw new Answered(heldBack());
     return true;
   }
 }
+
+/** A search is a read that is sent as a POST (RFC 7644 section 3.4.3). */
+const isRead = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method === 'GET' || method === 'HEAD' || (method === 'POST' && (routeOptions.url?.endsWith('/.search') ?? false));
 
 /** For whom an admitted request speaks. */
 export function callerOf(request: AdmittedRequest): Caller {

@@ -26,6 +26,8 @@ export const MAX_COUNTED_COMPANIES = 10_000;
 export const ENGINE_RETRY_AFTER_SECONDS = 5;
 /** What `Retry-After` says while the read model is behind, in seconds. */
 export const BEHIND_RETRY_AFTER_SECONDS = 1;
+/** What `Retry-After` says of a write while the company is paused, in seconds: a pause takes hours, and Okta repeats for days. */
+export const PAUSED_RETRY_AFTER_SECONDS = 3_600;
 /** How long a client may take to send a whole request, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** How long an idle connection is kept, in milliseconds: longer than a proxy in front usually keeps it. */

@@ -1,6 +1,8 @@
 import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions } from '../port.ts';
 
+export * from './account-store.ts';
+export { GATEWAY_BUSY_MS, GATEWAY_FILE, GatewayFileOfNewerBuild } from './gateway-file.ts';
 export * from './snapshots.ts';
 
 /**

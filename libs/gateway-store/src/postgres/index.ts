@@ -2,17 +2,18 @@ import type { Position } from '@luciq/events';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
+import type { AccountStore } from '../account-store.ts';
 import { GatewayStoreUnavailable } from '../port.ts';
 import type { AcknowledgedPositions } from '../port.ts';
 import { openSnapshot, sealSnapshot } from '../snapshots.ts';
 import type { Snapshots } from '../snapshots.ts';
+import { replaysInTable, sessionsInTable, signInsInTable } from './account-tables.ts';
+import { activityInTable, tokenUseInTable } from './activity-tables.ts';
 import { migrations } from './migrations.ts';
+import { answered, SCHEMA } from './query.ts';
 import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS, type GatewayDatabase } from './settings.ts';
 
 export * from './settings.ts';
-
-/** Schema of everything that gateways share. */
-const SCHEMA = 'luciq_gateway';
 
 /** Who a log is; null while an embedded log is empty. */
 export interface IdentifiedLog {
@@ -26,7 +27,7 @@ export interface CompanyStanding {
 }
 
 /** What gateways share, in PostgreSQL. */
-export interface PostgresGatewayStore {
+export interface PostgresGatewayStore extends AccountStore {
   /** The positions of one log. Those of another log say nothing about it, though they look alike. */
   acknowledgements(log: IdentifiedLog): AcknowledgedPositions;
   /** After rows were made anew from the whole log: notes where they stand for companies of which nothing is known, or what the log does not have. */
@@ -46,6 +47,11 @@ export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGat
     acknowledgements: (log) => acknowledgedInTable(pool, identityOf(log)),
     settle: async (log, rows) => settle(pool, { logId: await identityOf(log)(), head: () => log.head(), rows }),
     snapshots: snapshotsInTable(pool),
+    sessions: sessionsInTable(pool),
+    signIns: signInsInTable(pool),
+    replays: replaysInTable(pool),
+    activity: activityInTable(pool),
+    tokenUse: tokenUseInTable(pool),
     migrate: () => migrate(pool),
     ping: async () => {
       await answered(pool.query('select 1'));
@@ -68,15 +74,6 @@ function openPool({ url, maxConnections, statementTimeoutMs = STATEMENT_TIMEOUT_
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
-}
-
-/** The statements are this library's own: what fails is the engine. */
-async function answered<Row extends pg.QueryResultRow>(query: Promise<pg.QueryResult<Row>>): Promise<readonly Row[]> {
-  try {
-    return (await query).rows;
-  } catch (error) {
-    throw new GatewayStoreUnavailable('the database of the gateways did not answer', { cause: error });
-  }
 }
 
 /** Asks the log once: its identity never changes. */

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
 import pg from 'pg';
+import { accountContract } from '../contract/account.ts';
 import { acknowledgedContract, snapshotContract } from '../contract/index.ts';
 import { openPostgresGatewayStore } from './index.ts';
 
@@ -45,6 +46,39 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     };
   });
 
+  accountContract(async () => {
+    const database = await freshDatabase(url);
+    const [here, there] = [0, 1].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 5, connectTimeoutMs: 500 }));
+    if (!here || !there) throw new Error('no stores');
+    await here.migrate();
+    const admin = new pg.Client({ connectionString: url });
+    await admin.connect();
+    const name = new URL(database.url).pathname.slice(1);
+    return {
+      gateways: [here, there],
+      away: async () => {
+        await admin.query(`alter database ${name} with allow_connections false`);
+        await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+        return async () => {
+          await admin.query(`alter database ${name} with allow_connections true`);
+        };
+      },
+      count: async (table) => {
+        const client = new pg.Client({ connectionString: database.url });
+        await client.connect();
+        const { rows } = await client.query<{ rows: string }>(`select count(*) as rows from luciq_gateway.${table}`);
+        await client.end();
+        return Number(rows[0]?.rows);
+      },
+      close: async () => {
+        await admin.end();
+        await here.close();
+        await there.close();
+        await database.drop();
+      },
+    };
+  });
+
   it('is made from nothing by several gateways at once, and left as it is by the next start', async () => {
     const database = await freshDatabase(url);
     const stores = [0, 1, 2].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 2 }));
@@ -56,7 +90,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await client.connect();
     const { rows } = await client.query('select name from luciq_gateway.kysely_migration order by name');
     await client.end();
-    expect(rows).toEqual([{ name: '0001-acknowledged' }, { name: '0002-snapshots' }]);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity']);
     for (const store of stores) await store.close();
     await database.drop();
   });

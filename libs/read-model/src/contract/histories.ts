@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from '@luciq/entitlement';
-import { companyStream, groupStream, plain, userStream, type Attributes, type DomainEvent, type EventRecord, type GroupEvent, type Position, type StreamName } from '@luciq/events';
+import { companyStream, groupStream, plain, userStream, type Attributes, type CompanyEvent, type DomainEvent, type EventRecord, type GroupEvent, type Position, type StreamName } from '@luciq/events';
 import type { Slice, Source } from '@luciq/pump';
 import fc from 'fast-check';
 
@@ -87,9 +87,11 @@ type Step = { readonly companyId: string; readonly userId: string } & (
   | { readonly kind: 'provision'; readonly attributes: Attributes }
   | { readonly kind: 'profile' | 'access'; readonly change: { readonly set: Attributes; readonly unset: readonly string[] } }
   | { readonly kind: 'UserDeactivated' | 'UserReactivated' | 'UserDeleted' }
-  | { readonly kind: 'company' }
+  | { readonly kind: 'company'; readonly event: CompanyStep }
   | ({ readonly groupId: string } & GroupStep)
 );
+
+type CompanyStep = 'OwnershipGranted' | 'OwnershipRevoked' | 'SamlDisabled' | 'ScimEnabled' | 'ScimPaused' | 'ScimResumed' | 'ScimDisabled' | 'ApplicationsChanged' | 'DefaultAccessChanged';
 
 type GroupStep =
   | { readonly kind: 'group'; readonly displayName: string; readonly externalId: string | null }
@@ -111,14 +113,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ ...who, kind: fc.constant('provision' as const), attributes }),
   fc.record({ ...who, kind: fc.constantFrom('profile' as const, 'access' as const), change }),
   fc.record({ ...who, kind: fc.constantFrom('UserDeactivated' as const, 'UserReactivated' as const, 'UserDeleted' as const) }),
-  fc.record({ ...who, kind: fc.constant('company' as const) }),
+  fc.record({ ...who, kind: fc.constant('company' as const), event: fc.constantFrom<CompanyStep>('OwnershipGranted', 'OwnershipRevoked') }),
+  fc.record({
+    ...who,
+    kind: fc.constant('company' as const),
+    event: fc.constantFrom<CompanyStep>('SamlDisabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled', 'ApplicationsChanged', 'DefaultAccessChanged'),
+  }),
 );
 
 function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
   const { companyId, userId } = at;
   const key = `${companyId}/${userId}`;
   if (at.kind === 'company') {
-    log.append(companyId, null, { type: 'OwnershipGranted', data: { userId } });
+    log.append(companyId, null, companyEvent(at.event, userId));
     return;
   }
   if ('groupId' in at) {
@@ -138,6 +145,20 @@ function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
   } else {
     log.append(companyId, userId, { type: at.kind, data: { userId } });
     if (at.kind === 'UserDeleted') present.set(key, false);
+  }
+}
+
+function companyEvent(type: CompanyStep, userId: string): CompanyEvent {
+  switch (type) {
+    case 'OwnershipGranted':
+    case 'OwnershipRevoked':
+      return { type, data: { userId } };
+    case 'ApplicationsChanged':
+      return { type, data: { applications: ['Shop', 'Maps'] } };
+    case 'DefaultAccessChanged':
+      return { type, data: { defaults: { role: 'observer', applications: ['Maps'] } } };
+    default:
+      return { type, data: {} };
   }
 }
 

@@ -109,7 +109,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   it(`finds, lists and asks for positions by index at ${MEMBERS} users`, async () => {
     const generation = await scratch.generation();
     await generation.read(async (db) => {
-      await sql`insert into companies select 'c' || n, 'C', 'disabled', 'off', '[]', 'null', '{}', ${MEMBERS}::integer, 0, 700000, 700, 'e' from generate_series(0, 4999) as n`.execute(db);
+      await sql`insert into companies select 'c' || n, 'C', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}::integer, 0, 700000, 700, 'e' from generate_series(0, 4999) as n`.execute(db);
       await sql`
         insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 1,
           '{"userName":"User' || n || '@x.example","externalId":"ext' || n || '","title":"Engineer"}', '{}', 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0

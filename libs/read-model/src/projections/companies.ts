@@ -6,12 +6,12 @@ export interface CompanyRow {
   readonly companyId: string;
   /** Null while the company is known only by its members. */
   readonly name: string | null;
-  readonly saml: 'disabled' | 'enabled';
-  readonly scim: 'off' | 'enabled';
+  readonly saml: 'off' | 'enabled';
+  readonly scim: 'off' | 'enabled' | 'paused';
   readonly applications: readonly string[];
   /** Null while the company is known only by its members. */
   readonly defaults: Said<AccessDefaults> | null;
-  /** By user id: the event that granted the ownership. */
+  /** By user id: the event that granted the ownership. Who lost it is not among them. */
   readonly owners: Readonly<Record<string, Provenance>>;
   /** Members who are not deleted. */
   readonly memberCount: number;
@@ -48,10 +48,23 @@ function changes(row: CompanyRow, { id, time, event }: EventRecord): Partial<Com
     }
     case 'OwnershipGranted':
       return { owners: { ...row.owners, [event.data.userId]: said } };
+    case 'OwnershipRevoked':
+      return { owners: Object.fromEntries(Object.entries(row.owners).filter(([userId]) => userId !== event.data.userId)) };
+    case 'ApplicationsChanged':
+      return { applications: event.data.applications };
+    case 'DefaultAccessChanged':
+      return { defaults: { value: event.data.defaults, ...said } };
     case 'SamlEnabled':
       return { saml: 'enabled' };
+    case 'SamlDisabled':
+      return { saml: 'off' };
     case 'ScimEnabled':
+    case 'ScimResumed':
       return { scim: 'enabled' };
+    case 'ScimPaused':
+      return { scim: 'paused' };
+    case 'ScimDisabled':
+      return { scim: 'off' };
     default:
       return {};
   }
@@ -60,7 +73,7 @@ function changes(row: CompanyRow, { id, time, event }: EventRecord): Partial<Com
 const unknownCompany = (companyId: string): CompanyRow => ({
   companyId,
   name: null,
-  saml: 'disabled',
+  saml: 'off',
   scim: 'off',
   applications: [],
   defaults: null,

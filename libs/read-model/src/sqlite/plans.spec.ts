@@ -14,7 +14,7 @@ const MEMBERS = 100_000;
 
 /** Fills tables with one company, without a log: `users` by the hundred thousand, and a hundred groups. */
 async function fill(db: Kysely<Tables>): Promise<void> {
-  await sql`insert into companies values ('acme', 'A', 'disabled', 'off', '[]', 'null', '{}', ${MEMBERS}, 0, 700000, 700, 'e')`.execute(db);
+  await sql`insert into companies values ('acme', 'A', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}, 0, 700000, 700, 'e')`.execute(db);
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
     insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 1,

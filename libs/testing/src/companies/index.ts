@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { parseToken, tokenState } from '@luciq/access';
-import { EnableSaml, EnableScim, IssueToken, RegisterCompany } from '@luciq/domain';
+import { EnableSaml, EnableScim, IssueToken, PauseScim, RegisterCompany } from '@luciq/domain';
 import type { CommandContext } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
@@ -15,21 +15,25 @@ export interface TestCompany {
   readonly applications?: readonly string[];
   /** When the token expires, RFC 3339; never unless given. */
   readonly expiresAt?: string;
-  readonly scim?: 'off' | 'enabled';
+  /** `paused` is enabled first, `off` never was. */
+  readonly scim?: 'off' | 'enabled' | 'paused';
 }
 
 /** Registers a company as Luciq would, with one token. */
 export async function registerCompany(store: EventStore, company: TestCompany): Promise<void> {
   const { companyId, token, applications = [], expiresAt = null, scim = 'enabled' } = company;
   const handler = new CompanyCommandHandler(store, acknowledgedFromLog(store));
+  // A token that is to be expired was issued while its end was still to come.
+  const now = new Date(expiresAt === null ? Date.now() : Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString();
   const context = (): CommandContext => {
     const id = randomUUID();
-    return { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now: new Date().toISOString() };
+    return { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now };
   };
   const parts = parseToken(token);
   if (!parts) throw new TypeError('the token of a test company must be <id>.<secret>');
   await handler.execute(new RegisterCompany(context(), companyId, applications, { role: 'member', applications: [] }));
-  await handler.execute(new EnableSaml(context()));
-  if (scim === 'enabled') await handler.execute(new EnableScim(context()));
+  await handler.execute(new EnableSaml(context(), { elsewhere: true }));
+  if (scim !== 'off') await handler.execute(new EnableScim(context()));
   await handler.execute(new IssueToken(context(), parts.id, tokenState(parts, expiresAt)));
+  if (scim === 'paused') await handler.execute(new PauseScim(context()));
 }

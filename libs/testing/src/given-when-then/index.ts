@@ -1,15 +1,20 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { Applied, Decider, Decision } from '@luciq/domain';
-import type { DomainEvent } from '@luciq/events';
+import type { Cause, DomainEvent } from '@luciq/events';
 
 /** Time of the first given event; each later one is a second after the one before. */
 const FIRST_EVENT_MS = Date.UTC(2026, 0, 1);
+
+/** Why the given events are there. */
+const CAUSE: Cause = { commandId: 'given', requestId: 'given', actor: { kind: 'system', id: 'given' }, tokenId: null };
 
 /** What a decider made of its history and a command. */
 export interface When<Event extends DomainEvent, Refusal> {
   readonly decision: Decision<Event, Refusal>;
   /** Passes when exactly these events were decided; none means that nothing changes. Throws AssertionError. */
   then(...events: readonly Event[]): void;
+  /** The same of a command that can be done once: decided again, it is refused in exactly this way. Throws AssertionError. */
+  thenOnce(refusal: Refusal, ...events: readonly Event[]): void;
   /** Passes when the command was refused in exactly this way. Throws AssertionError. */
   thenRefused(refusal: Refusal): void;
 }
@@ -23,6 +28,7 @@ export interface Given<State, Command, Event extends DomainEvent, Refusal> {
 const applied = <Event extends DomainEvent>(event: Event, revision: number): Applied<Event> => ({
   event,
   revision,
+  cause: CAUSE,
   time: new Date(FIRST_EVENT_MS + revision * 1_000).toISOString(),
 });
 
@@ -51,6 +57,10 @@ export function specOf<State, Command, Event extends DomainEvent, Refusal>(
             then: (...events) => {
               deepStrictEqual(decision, { kind: 'events', events });
               deepStrictEqual(decider.decide(fold([...history, ...events]), command), { kind: 'events', events: [] }, 'decided again, the command gives nothing');
+            },
+            thenOnce: (refusal, ...events) => {
+              deepStrictEqual(decision, { kind: 'events', events });
+              deepStrictEqual(decider.decide(fold([...history, ...events]), command), { kind: 'refused', refusal }, 'decided again, the command is refused');
             },
             thenRefused: (refusal) => deepStrictEqual(decision, { kind: 'refused', refusal }),
           };

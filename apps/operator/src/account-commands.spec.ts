@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TokenGate, newToken, parseSetupLink, parseToken, setupLinkState } from '@luciq/access';
+import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { registerCompany } from '@luciq/testing/companies';
+
+const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+const firstToken = newToken();
+let data = '';
+
+type Ran = { readonly status: number | string | null; readonly stdout: string; readonly stderr: string };
+
+const operate = (...words: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [...TYPESCRIPT, 'apps/operator/src/main.ts', ...words, '--data', data, '--company', 'acme'], (error, stdout, stderr) => {
+      resolve({ status: error ? (error.code ?? null) : 0, stdout, stderr });
+    });
+  });
+const report = async (...words: readonly string[]): Promise<unknown> => {
+  const { status, stdout, stderr } = await operate(...words, '--json');
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as unknown;
+};
+
+/** What a gateway says now of a token, and the state of the company behind it. */
+async function onGateway<T>(ask: (gate: TokenGate) => Promise<T>): Promise<T> {
+  const store = openSqliteEventStore({ file: join(data, 'events.sqlite'), readOnly: true });
+  try {
+    return await ask(new TokenGate(store));
+  } finally {
+    await store.close();
+  }
+}
+const admission = (token: string): Promise<string> =>
+  onGateway(async (gate) => {
+    const admitted = await gate.admit(`Bearer ${token}`);
+    return admitted.kind === 'refused' ? admitted.reason : `admitted ${admitted.company.scim}`;
+  });
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'operator-account-'));
+  const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
+  await registerCompany(store, { companyId: 'acme', token: firstToken });
+  await store.close();
+});
+afterAll(() => rmSync(data, { recursive: true }));
+
+describe('The operator command line', () => {
+  it('issues a token beside the one that is there, lists both without a secret, and revokes the old one', async () => {
+    const issued = (await report('token', 'issue', '--label', 'Okta 2027', '--days', '30')) as { id: string; token: string; expiresAt: string };
+    expect([await admission(firstToken), await admission(issued.token)]).toEqual(['admitted enabled', 'admitted enabled']);
+    const listed = await operate('token', 'list');
+    expect(listed).toMatchObject({ status: 0, stdout: expect.stringMatching(/Okta 2027[^]*operator/) });
+    expect(listed.stdout).not.toContain(parseToken(issued.token)?.secret ?? '');
+    const oldId = parseToken(firstToken)?.id ?? '';
+    expect(await report('token', 'revoke', oldId)).toEqual({ company: 'acme', id: oldId, changed: true });
+    expect(await report('token', 'revoke', oldId)).toMatchObject({ changed: false });
+    expect([await admission(firstToken), await admission(issued.token)]).toEqual(['revoked', 'admitted enabled']);
+    expect(await operate('token', 'revoke', 'nobody')).toMatchObject({ status: 1, stderr: expect.stringContaining('no token of this id') });
+    expect(await operate('token', 'issue', '--days', '0')).toMatchObject({ status: 2 });
+  });
+
+  it('pauses, resumes, disables and enables SCIM, and says what follows', async () => {
+    const { token } = (await report('token', 'issue')) as { token: string };
+    expect(await report('company', 'scim', 'pause')).toEqual({ company: 'acme', scim: 'paused', changed: true });
+    expect(await admission(token)).toBe('admitted paused');
+    expect(await operate('company', 'scim', 'enable')).toMatchObject({ status: 0, stdout: expect.stringMatching(/is paused[^]*It was before/) });
+    expect(await report('company', 'scim', 'resume')).toMatchObject({ scim: 'enabled' });
+    expect(await operate('company', 'scim', 'disable')).toMatchObject({ status: 0, stdout: expect.stringContaining('Enabling it again needs a new one') });
+    expect(await operate('company', 'scim', 'pause')).toMatchObject({ status: 1, stderr: expect.stringContaining('Enable SCIM first') });
+    expect(await operate('token', 'issue')).toMatchObject({ status: 0, stdout: expect.stringContaining('SCIM of this company is off') });
+    expect(await report('company', 'scim', 'enable')).toMatchObject({ scim: 'enabled' });
+    expect(await admission(token)).toBe('revoked');
+  });
+
+  it('prints a set-up link whose secret is behind the # and nowhere in the log', async () => {
+    const printed = (await report('company', 'setup-link', '--hours', '2', '--url', 'https://scim.example.com/')) as { link: string; expiresAt: string };
+    const [address, secret = ''] = printed.link.split('#');
+    expect(address).toBe('https://scim.example.com/console/setup');
+    const parts = parseSetupLink(secret);
+    if (!parts) throw new Error('not a set-up link');
+    const state = await onGateway((gate) => gate.confirmedCompany('acme'));
+    expect(state.kind === 'registered' && state.company.setupLinks.get(parts.linkId)).toEqual({ ...setupLinkState(parts, printed.expiresAt), used: false });
+    expect(await operate('company', 'setup-link')).toMatchObject({ status: 0, stdout: expect.stringContaining('/console/setup#acme.') });
+    for (const wrong of [['--hours', '0'], ['--hours', '169'], ['--url', 'example.com']]) expect(await operate('company', 'setup-link', ...wrong)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('passes ownership on to an active member only, and the history of both tells it', async () => {
+    const file = join(data, 'members.jsonl');
+    writeFileSync(file, ['{"userName":"ada@acme.example","role":"owner"}', '{"userName":"bob@acme.example"}', '{"userName":"cyd@acme.example","active":false}'].join('\n'));
+    await report('import', file);
+    const transfer = (from: string, to: string) => operate('company', 'ownership', 'transfer', '--from', from, '--to', to);
+    expect(await transfer('ada@acme.example', 'cyd@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('Only an active member') });
+    expect(await transfer('bob@acme.example', 'bob@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('does not own the company') });
+    expect(await transfer('ada@acme.example', 'bob@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('passed to bob@acme.example') });
+    expect(await transfer('ada@acme.example', 'bob@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('owns acme already') });
+    expect((await operate('audit', '--user', 'ada@acme.example')).stdout).toMatch(/OwnershipGranted[^]*OwnershipRevoked[^]*owner of the company no longer/);
+    expect((await operate('audit', '--user', 'bob@acme.example')).stdout).toContain('OwnershipGranted');
+  });
+
+  it('registers a company that is set up later, which has neither SAML nor SCIM nor a token', async () => {
+    expect(await report('register', 'later', '--name', 'Later', '--set-up-later')).toEqual({ company: 'later', token: null });
+    expect(await onGateway((gate) => gate.confirmedCompany('later'))).toMatchObject({ company: { saml: 'off', scim: 'off', tokens: new Map() } });
+  });
+
+  it('makes a credential of the account API and its entry, of which only the digest is kept', async () => {
+    const { credential, entry } = (await report('credential', 'new', '--name', 'luciq-backend', '--scope', 'companies', 'operations')) as { credential: string; entry: string };
+    const [name, secret = ''] = credential.split('.');
+    expect(entry).toBe(`${name}:companies+operations:${createHash('sha256').update(secret).digest('hex')}`);
+    for (const wrong of [['--name', 'A.b', '--scope', 'companies'], ['--name', 'a'], ['--name', 'a', '--scope', 'everything']]) {
+      expect(await operate('credential', 'new', ...wrong)).toMatchObject({ status: 2, stdout: '' });
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { CREDENTIAL_SCOPES, newCredential } from './credential.ts';
+import type { CredentialGiven } from './credential.ts';
+import type { ExitStatus } from './ending.ts';
+import { transferOwnership } from './ownership.ts';
+import type { TransferGiven } from './ownership.ts';
+import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
+import { SETUP_LINK_HOURS, issueSetupLink } from './setup-link.ts';
+import type { SetupLinkGiven } from './setup-link.ts';
+import { issueToken, listTokens, revokeToken } from './tokens.ts';
+import type { TokenGiven } from './tokens.ts';
+import type { GlobalOptions } from './workplace.ts';
+
+const COMPANY_HELP = `
+A set-up link is for whoever sets a company up that has no SAML yet, and so no way to sign in. It is good once, and its secret
+is shown once. Pausing SCIM answers reads and holds writes back, which the identity provider repeats; turning it off revokes
+every token. Ownership passes from one member to another here and in the console, never over SCIM.
+
+  npm run operator -- company setup-link --company acme --hours 24 --url https://scim.example.com
+  npm run operator -- company scim pause --company acme
+  npm run operator -- company ownership transfer --from ada@example.com --to bob@example.com`;
+
+const TOKEN_HELP = `
+Several tokens are good at the same time: issue the new one, put it into the identity provider, then revoke the old one.
+
+  npm run operator -- token issue --label "Okta 2027" --days 365
+  npm run operator -- token list
+  npm run operator -- token revoke 5mY0mX3Nq2Jd9cKp`;
+
+const CREDENTIAL_HELP = `
+Scopes: companies (register companies, owners, applications, set-up links), operations (the operators' pages of the console).
+
+  npm run operator -- credential new --name luciq-backend --scope companies`;
+
+/** Carries out one command and keeps its exit status. */
+export type Run = (work: Promise<ExitStatus>) => Promise<void>;
+
+const globals = (command: Command): GlobalOptions => command.optsWithGlobals<GlobalOptions>();
+
+/** `company`: what a company may do, and who owns it. */
+export function companyCommands(run: Run): Command {
+  const company = new Command('company').description('set a company up, pause it, pass its ownership on').addHelpText('after', COMPANY_HELP);
+  const scim = company.command('scim').description('answer SCIM requests, hold writes back, or refuse them all');
+  for (const to of Object.keys(SCIM_SWITCHES) as (keyof typeof SCIM_SWITCHES)[]) {
+    scim.command(to).action((_options: unknown, command: Command) => run(switchScim(globals(command), to)));
+  }
+  company
+    .command('setup-link')
+    .description('print a link to set the company up, good once')
+    .option('--hours <n>', 'how long it is good', Number, SETUP_LINK_HOURS)
+    .option('--url <address>', 'where people reach the console (default: LUCIQ_PUBLIC_URL, or http://127.0.0.1:3000)')
+    .action((given: SetupLinkGiven, command: Command) => run(issueSetupLink(globals(command), given)));
+  company
+    .command('ownership')
+    .description('look after who owns the company')
+    .command('transfer')
+    .description('make a member an owner in place of another')
+    .requiredOption('--from <id or userName>', 'an owner')
+    .requiredOption('--to <id or userName>', 'an active member')
+    .action((given: TransferGiven, command: Command) => run(transferOwnership(globals(command), given)));
+  return company;
+}
+
+/** `token`: what speaks for a company. */
+export function tokenCommands(run: Run): Command {
+  const token = new Command('token').description("look after a company's tokens").addHelpText('after', TOKEN_HELP);
+  token
+    .command('list')
+    .description('list them, without secrets')
+    .action((_options: unknown, command: Command) => run(listTokens(globals(command))));
+  token
+    .command('issue')
+    .description('print a new one; those that are there stay good')
+    .option('--label <name>', 'what people call it')
+    .option('--days <n>', 'days until it expires; never unless given', Number)
+    .action((given: TokenGiven, command: Command) => run(issueToken(globals(command), given)));
+  token
+    .command('revoke')
+    .description('make one good for nothing, within a second')
+    .argument('<id>', 'the part of the token before the dot')
+    .action((id: string, _options: unknown, command: Command) => run(revokeToken(globals(command), id)));
+  return token;
+}
+
+/** `credential`: what speaks to the account API without being a member. */
+export function credentialCommands(run: Run): Command {
+  const credential = new Command('credential').description('make credentials of the account API').addHelpText('after', CREDENTIAL_HELP);
+  credential
+    .command('new')
+    .description('print one and the entry that makes it good; nothing is kept')
+    .requiredOption('--name <name>', 'who has it: 1 to 64 of a-z, 0-9 and dashes')
+    .option('--scope <scope...>', `what it is good for: ${CREDENTIAL_SCOPES.join(', ')}`, [])
+    .action((given: CredentialGiven, command: Command) => run(newCredential(globals(command), given)));
+  return credential;
+}

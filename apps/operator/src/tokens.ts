@@ -1,0 +1,81 @@
+import { newToken, parseToken, tokenState } from '@luciq/access';
+import { IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import { changeCompany } from './change-company.ts';
+import { CannotWork, EXIT } from './ending.ts';
+import type { ExitStatus } from './ending.ts';
+import { print, printJson, printTable } from './output.ts';
+import { chooseCompany, withLog } from './workplace.ts';
+import type { GlobalOptions } from './workplace.ts';
+
+/** How long a token is good at most, in days, where it is to end at all. */
+export const MAX_TOKEN_DAYS = 3_650;
+
+const DAY_MS = 86_400_000;
+
+/** What kind of token is wanted. */
+export interface TokenGiven {
+  readonly label?: string;
+  /** Days until it expires; never unless given. */
+  readonly days?: number;
+}
+
+/** Lists the tokens of a company: never a secret, of which nothing but a digest is kept. */
+export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const { id: companyId, company } = await chooseCompany(options, store);
+    const now = new Date().toISOString();
+    const tokens = [...company.tokens].map(([id, { lastFour, label, issuedAt, issuedBy, expiresAt }]) => ({
+      id,
+      lastFour,
+      label,
+      issuedAt,
+      issuedBy,
+      expiresAt,
+      expired: isOver(expiresAt, now),
+    }));
+    if (options.json) {
+      printJson({ company: companyId, tokens });
+      return EXIT.fine;
+    }
+    printTable(
+      ['id', 'ends in', 'name', 'issued', 'by', 'expires'],
+      tokens.map(({ id, lastFour, label, issuedAt, issuedBy, expiresAt, expired }) => [
+        id,
+        lastFour,
+        label ?? '',
+        issuedAt,
+        `${issuedBy.kind} ${issuedBy.id}`,
+        `${expiresAt ?? 'never'}${expired ? ' (expired)' : ''}`,
+      ]),
+    );
+    if (tokens.length === 0) print('No token yet. Issue one with: operator token issue.');
+    return EXIT.fine;
+  });
+}
+
+/** Prints a new token of a company. Those that are there stay good, so that the new one can be put in their place without a gap. */
+export async function issueToken(options: GlobalOptions, { label, days }: TokenGiven): Promise<ExitStatus> {
+  if (days !== undefined && (!Number.isInteger(days) || days < 1 || days > MAX_TOKEN_DAYS)) {
+    throw new CannotWork(`The days must be a whole number from 1 to ${MAX_TOKEN_DAYS}.`, EXIT.wrongUse);
+  }
+  const token = newToken();
+  const parts = parseToken(token);
+  if (!parts) throw new TypeError('a new token cannot be read');
+  const expiresAt = days === undefined ? null : new Date(Date.now() + days * DAY_MS).toISOString();
+  const { id, company } = await changeCompany(options, (context) => new IssueToken(context, parts.id, tokenState(parts, expiresAt, label ?? null)));
+  if (options.json) {
+    printJson({ company: id, id: parts.id, token, expiresAt });
+    return EXIT.fine;
+  }
+  print(`A new token of ${id}, which is not shown again:`, '', `  ${token}`);
+  if (company.scim === 'off') print('', 'SCIM of this company is off. Requests are answered after: operator company scim enable.');
+  return EXIT.fine;
+}
+
+/** Revokes a token of a company: every gateway refuses it within a second. */
+export async function revokeToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
+  const { id, changed } = await changeCompany(options, (context) => new RevokeToken(context, tokenId));
+  if (options.json) printJson({ company: id, id: tokenId, changed });
+  else print(changed ? `The token ${tokenId} of ${id} is revoked.` : `The token ${tokenId} of ${id} was revoked before.`);
+  return EXIT.fine;
+}

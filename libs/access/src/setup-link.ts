@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { isCompanyId } from '@luciq/events';
+import type { SetupLinkDetails } from '@luciq/domain';
+import { digestOf } from './token.ts';
+
+/** Longest text that is looked at as a set-up link, in characters. */
+export const MAX_SETUP_LINK_LENGTH = 256;
+
+const SETUP_LINK = /^([a-z0-9-]{1,64})\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{32,128})$/;
+
+/** The parts of a set-up link. Company and id may be shown and logged, the secret never. */
+export interface SetupLinkParts {
+  readonly companyId: string;
+  readonly linkId: string;
+  readonly secret: string;
+}
+
+/** A new set-up link, `<companyId>.<linkId>.<secret>`: 96 random bits of id, 256 of secret. */
+export const newSetupLink = (companyId: string): string => [companyId, randomBytes(12).toString('base64url'), randomBytes(32).toString('base64url')].join('.');
+
+/** Takes `<companyId>.<linkId>.<secret>` apart; null for anything else. */
+export function parseSetupLink(text: string): SetupLinkParts | null {
+  if (text.length > MAX_SETUP_LINK_LENGTH) return null;
+  const [, companyId, linkId, secret] = SETUP_LINK.exec(text) ?? [];
+  return companyId !== undefined && linkId !== undefined && secret !== undefined && isCompanyId(companyId) ? { companyId, linkId, secret } : null;
+}
+
+/** What is kept of a set-up link: for IssueSetupLink, and its digest for UseSetupLink. */
+export const setupLinkState = ({ secret }: Pick<SetupLinkParts, 'secret'>, expiresAt: string): SetupLinkDetails => ({ digest: digestOf(secret).toString('hex'), expiresAt });

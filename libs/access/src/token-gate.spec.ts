@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DisableScim, EnableScim, IssueToken, PauseScim, ResumeScim, RevokeToken } from '@luciq/domain';
+import type { CommandContext, CompanyCommand } from '@luciq/domain';
+import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import type { EventStore } from '@luciq/event-store';
+import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { CompanyCommandHandler } from '@luciq/provisioning';
+import { registerCompany } from '@luciq/testing/companies';
+import { CONFIRMED_WITHIN_MS, TokenGate } from './token-gate.ts';
+import type { Admission } from './token-gate.ts';
+import { newToken, parseToken, tokenState } from './token.ts';
+
+const first = newToken();
+const second = newToken();
+const idOf = (token: string): string => parseToken(token)?.id ?? '';
+const words = (admission: Admission): string => (admission.kind === 'refused' ? admission.reason : `admitted ${admission.company.scim}`);
+
+describe('two gates on one log', () => {
+  let folder = '';
+  let now = 0;
+  let stores: EventStore[] = [];
+  let gates: TokenGate[] = [];
+  let commands = 0;
+
+  const change = async (make: (context: CommandContext) => CompanyCommand): Promise<void> => {
+    commands += 1;
+    const id = `00000000-0000-4000-8000-${String(commands).padStart(12, '0')}`;
+    const context: CommandContext = { companyId: 'acme', commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now: new Date().toISOString() };
+    const store = stores[0];
+    if (!store) throw new Error('no store');
+    const outcome = await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(make(context));
+    if (outcome.kind === 'refused') throw new Error(outcome.refusal.kind);
+  };
+  const seen = async (token: string): Promise<string[]> => {
+    const admissions = await Promise.all(gates.map((gate) => gate.admit(`Bearer ${token}`)));
+    return [...new Set(admissions.map(words))];
+  };
+  const aSecondLater = (): void => {
+    now += CONFIRMED_WITHIN_MS;
+  };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'gate-'));
+    // A store each, as two gateways have.
+    stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
+    gates = stores.map((store) => new TokenGate(store, { monotonic: () => now, now: () => new Date() }));
+    const [store] = stores;
+    if (store) await registerCompany(store, { companyId: 'acme', token: first });
+    const parts = parseToken(second);
+    if (parts) await change((context) => new IssueToken(context, parts.id, tokenState(parts, null, 'next')));
+    expect([await seen(first), await seen(second)]).toEqual([['admitted enabled'], ['admitted enabled']]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuse a revoked token within a second, and go on with the other one', async () => {
+    await change((context) => new RevokeToken(context, idOf(first)));
+    aSecondLater();
+    expect([await seen(first), await seen(second)]).toEqual([['revoked'], ['admitted enabled']]);
+  });
+
+  it('see a pause and its end within a second', async () => {
+    await change((context) => new PauseScim(context));
+    aSecondLater();
+    expect(await seen(first)).toEqual(['admitted paused']);
+    await change((context) => new ResumeScim(context));
+    aSecondLater();
+    expect(await seen(first)).toEqual(['admitted enabled']);
+  });
+
+  it('refuse every token of a company that was turned off, also after it is enabled again', async () => {
+    await change((context) => new DisableScim(context));
+    aSecondLater();
+    expect([await seen(first), await seen(second)]).toEqual([['scim-off'], ['scim-off']]);
+    await change((context) => new EnableScim(context));
+    aSecondLater();
+    expect([await seen(first), await seen(second)]).toEqual([['revoked'], ['revoked']]);
+  });
+
+  it('know nothing of a token that expired, of another secret, and of nobody', async () => {
+    expect(await seen(`${idOf(first)}.${'x'.repeat(32)}`)).toEqual(['wrong-secret']);
+    expect(await seen(newToken())).toEqual(['unknown-token']);
+    expect(words((await gates[0]?.admit(undefined)) ?? { kind: 'refused', reason: 'no-token' })).toBe('no-token');
+  });
+
+  it('tell the state of a company, at once where that is asked for', async () => {
+    const [gate] = gates;
+    const scim = async (withinMs?: number): Promise<string> => {
+      const state = await gate?.confirmedCompany('acme', withinMs);
+      return state?.kind === 'registered' ? state.company.scim : 'absent';
+    };
+    expect(await scim()).toBe('enabled');
+    await change((context) => new PauseScim(context));
+    expect(await scim()).toBe('enabled');
+    expect(await scim(0)).toBe('paused');
+    expect(await scim()).toBe('paused');
+    expect(await gate?.confirmedCompany('globex')).toEqual({ kind: 'absent' });
+    expect(await gate?.confirmedCompany('No such id')).toEqual({ kind: 'absent' });
+  });
+});

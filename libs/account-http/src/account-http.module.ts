@@ -1,0 +1,62 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TokenGate } from '@luciq/access';
+import type { AccountStore } from '@luciq/gateway-store';
+import type { ReadModelQueries } from '@luciq/read-model';
+import type { Log } from '@luciq/telemetry';
+import { AccountUrls } from './account-urls.ts';
+import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './account-parts.ts';
+import { Administrators } from './administrators.ts';
+import { CallerGuard } from './caller.guard.ts';
+import type { Credentials } from './credentials.ts';
+import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS } from './engines.ts';
+import type { OperationsPort } from './operations-port.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { RequestPipe } from './request.pipe.ts';
+import { SamlController } from './saml.controller.ts';
+import { SamlSignIn } from './saml-sign-in.ts';
+import { SessionController } from './session.controller.ts';
+import { BrowserSessions } from './sessions.ts';
+import { SignInPageFilter } from './sign-in-page.filter.ts';
+
+/** What the account API works with. */
+export interface AccountHttpOptions {
+  readonly store: AccountStore;
+  readonly rows: ReadModelQueries;
+  readonly gate: TokenGate;
+  readonly operations: OperationsPort;
+  readonly credentials: Credentials;
+  /** Where browsers reach the server, without a slash at the end; it may be known only once the server listens. */
+  readonly publicUrl: () => string;
+  readonly log: Log;
+}
+
+/** The account API and the SAML service provider. Needs ProvisioningModule beside it. */
+@Module({})
+export class AccountHttpModule {
+  /** With what the app chose. */
+  static with({ store, rows, gate, operations, credentials, publicUrl, log }: AccountHttpOptions): DynamicModule {
+    return {
+      module: AccountHttpModule,
+      controllers: [SessionController, SamlController, ...ACCOUNT_CONTROLLERS],
+      providers: [
+        { provide: ACCOUNT_STORE, useValue: store },
+        { provide: ROWS, useValue: rows },
+        { provide: TokenGate, useValue: gate },
+        { provide: OPERATIONS, useValue: operations },
+        { provide: CREDENTIALS, useValue: credentials },
+        { provide: PUBLIC_URL, useValue: publicUrl },
+        { provide: ACCOUNT_LOG, useValue: log },
+        AccountUrls,
+        Administrators,
+        BrowserSessions,
+        SamlSignIn,
+        CallerGuard,
+        RequestPipe,
+        ProblemFilter,
+        SignInPageFilter,
+        ...ACCOUNT_PROVIDERS,
+      ],
+    };
+  }
+}

@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
+import type { Session } from '@luciq/gateway-store';
+import { Administrators } from './administrators.ts';
+import type { Caller, KnownRequest } from './caller.ts';
+import { provenCredential } from './credentials.ts';
+import type { Credentials, Scope } from './credentials.ts';
+import { CREDENTIALS, PUBLIC_URL } from './engines.ts';
+import { NEEDS } from './needs.ts';
+import type { Need } from './needs.ts';
+import { problem } from './problem.ts';
+import { isSafeMethod, isSameToken } from './same-origin.ts';
+import { BrowserSessions } from './sessions.ts';
+
+/**
+ * Lets a request of the account API in if its caller may ask it, and says who that is. What a session may do is found out
+ * anew at every request: a member who is deactivated or demoted is out at the next one.
+ */
+@Injectable()
+export class CallerGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+    @Inject(PUBLIC_URL) private readonly publicUrl: () => string,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const need = this.reflector.get<Need | undefined>(NEEDS, context.getHandler());
+    if (need === undefined) throw new TypeError('the route does not declare what it needs');
+    const http = context.switchToHttp();
+    const request = http.getRequest<KnownRequest>();
+    this.refuseOtherOrigins(request);
+    if (need === 'nobody') return true;
+    const { authorization } = request.headers;
+    const caller = authorization === undefined ? await this.fromSession(request, http.getResponse<FastifyReply>()) : this.fromCredential(authorization);
+    refuseUnlessAllowed(caller, need);
+    await this.findCompany(request, caller);
+    request.caller = caller;
+    return true;
+  }
+
+  /** Browsers send Origin with every unsafe request (Fetch section 3.2), programs none. */
+  private refuseOtherOrigins(request: KnownRequest): void {
+    const { origin } = request.headers;
+    if (!isSafeMethod(request.method) && origin !== undefined && origin !== new URL(this.publicUrl()).origin) throw problem('csrf');
+  }
+
+  private fromCredential(authorization: string): Caller {
+    const credential = provenCredential(this.credentials, authorization);
+    if (!credential) throw problem('credential-not-valid');
+    return { kind: 'service', name: credential.name, scopes: credential.scopes };
+  }
+
+  private async fromSession(request: KnownRequest, reply: FastifyReply): Promise<Caller> {
+    const session = await this.sessions.of(request);
+    if (!session) throw problem('not-signed-in');
+    if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token'])) throw problem('csrf');
+    const caller = await this.callerOf(session);
+    if (caller) return caller;
+    if (session.kind === 'member' && session.companyId !== null) await this.sessions.endOf(session.companyId, session.subject);
+    await this.sessions.end(session, reply);
+    throw problem('session-ended');
+  }
+
+  /** Null where whom the session is of may not be here any more. */
+  private async callerOf(session: Session): Promise<Caller | null> {
+    const { kind, companyId, subject } = session;
+    if (kind === 'operator') return this.credentials.get(subject)?.scopes.has('operations') ? { kind, name: subject, session } : null;
+    const company = companyId === null ? null : await this.administrators.company(companyId);
+    if (companyId === null || !company) return null;
+    if (kind === 'setup') return { kind, companyId, linkId: subject, session };
+    const standing = await this.administrators.standing(companyId, company, { id: subject });
+    if (standing.kind !== 'administrator') return null;
+    const { userName, displayName } = standing.user.attributes;
+    return {
+      kind,
+      companyId,
+      userId: subject,
+      userName: typeof userName === 'string' ? userName : '',
+      displayName: typeof displayName === 'string' ? displayName : null,
+      role: standing.role,
+      session,
+    };
+  }
+
+  /** A company that the caller may not see is answered like one that is not there. */
+  private async findCompany(request: KnownRequest, caller: Caller): Promise<void> {
+    const { companyId } = request.params as { readonly companyId?: string };
+    if (companyId === undefined) return;
+    const isOther = (caller.kind === 'member' || caller.kind === 'setup') && caller.companyId !== companyId;
+    const company = isOther ? null : await this.administrators.company(companyId);
+    if (!company) throw problem('company-not-found');
+    request.companyAtHand = { id: companyId, company };
+  }
+}
+
+function refuseUnlessAllowed(caller: Caller, need: Exclude<Need, 'nobody'>): void {
+  switch (need) {
+    case 'session':
+      if (caller.kind === 'service') throw problem('not-signed-in');
+      return;
+    case 'company':
+      if (caller.kind === 'setup') throw problem('setup-only');
+      return requireScope(caller, 'companies');
+    case 'company-setup':
+      return requireScope(caller, 'companies');
+    case 'companies':
+    case 'operations':
+      if (caller.kind === 'member' || caller.kind === 'setup') throw problem('not-allowed');
+      return requireScope(caller, need);
+  }
+}
+
+function requireScope(caller: Caller, scope: Scope): void {
+  if (caller.kind === 'service' && !caller.scopes.has(scope)) throw problem('not-allowed');
+}

@@ -1,0 +1,100 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidV7 } from 'uuid';
+import type { CommandContext, Company } from '@luciq/domain';
+import type { Actor } from '@luciq/events';
+import type { Session } from '@luciq/gateway-store';
+import type { Scope } from './credentials.ts';
+
+/** A member of a company who has signed in, and is an owner or administrator at this moment. */
+export interface MemberCaller {
+  readonly kind: 'member';
+  readonly companyId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly displayName: string | null;
+  readonly role: 'owner' | 'admin';
+  readonly session: Session;
+}
+
+/** Whoever opened a set-up link. */
+export interface SetupCaller {
+  readonly kind: 'setup';
+  readonly companyId: string;
+  readonly linkId: string;
+  readonly session: Session;
+}
+
+/** An operator of Luciq in the console. */
+export interface OperatorCaller {
+  readonly kind: 'operator';
+  /** Of the credential that the session was opened with. */
+  readonly name: string;
+  readonly session: Session;
+}
+
+/** A program with a credential, such as Luciq's back end. */
+export interface ServiceCaller {
+  readonly kind: 'service';
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** Who asks something of the account API. */
+export type Caller = MemberCaller | SetupCaller | OperatorCaller | ServiceCaller;
+
+/** A company that the caller may ask about, as its stream tells at this moment. */
+export interface CompanyAtHand {
+  readonly id: string;
+  readonly company: Company;
+}
+
+/** What CallerGuard found out about a request. */
+export interface KnownRequest extends FastifyRequest {
+  caller?: Caller;
+  companyAtHand?: CompanyAtHand;
+}
+
+const required = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new TypeError('the route does not declare with Needs what it takes');
+  return value;
+};
+
+/** Parameter: who asks. */
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => required(context.switchToHttp().getRequest<KnownRequest>().caller));
+
+/** Parameter: the company of the address. For routes with `:companyId`. */
+export const TheCompany = createParamDecorator(
+  (_: unknown, context: ExecutionContext): CompanyAtHand => required(context.switchToHttp().getRequest<KnownRequest>().companyAtHand),
+);
+
+/** Parameter: the id of the request, which is in its answer and in the records it leads to. */
+export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<KnownRequest>().id);
+
+/** The caller as records name it. */
+export function actorOf(caller: Caller): Actor {
+  switch (caller.kind) {
+    case 'member':
+      return { kind: 'member', id: caller.userId };
+    case 'setup':
+      return { kind: 'setup-link', id: caller.linkId };
+    case 'operator':
+      return { kind: 'operator', id: caller.name };
+    case 'service':
+      return { kind: 'service', id: caller.name };
+  }
+}
+
+/** A command of somebody to a company, at this moment. */
+export const contextFor = (actor: Actor, companyId: string, requestId: string): CommandContext => ({
+  companyId,
+  commandId: uuidV7(),
+  requestId,
+  actor,
+  tokenId: null,
+  now: new Date().toISOString(),
+});
+
+/** A command of the caller to a company, at this moment. */
+export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => contextFor(actorOf(caller), companyId, requestId);

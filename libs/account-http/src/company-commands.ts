@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { CommandContext, Company, CompanyCommand } from '@luciq/domain';
+import type { CompanyOutcome } from '@luciq/provisioning';
+import { contextOf } from './caller.ts';
+import type { Caller } from './caller.ts';
+import { refusedBy } from './problem.ts';
+
+/** Who asks for a change of which company, in which request. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly companyId: string;
+  readonly requestId: string;
+}
+
+/** What a command carries besides its own data. */
+export const askedBy = ({ caller, companyId, requestId }: Asked): CommandContext => contextOf(caller, companyId, requestId);
+
+/** Carries out commands to companies. */
+@Injectable()
+export class CompanyCommands {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  /** Answers the company after the command. Throws the problem that a refusal is. */
+  async run(command: CompanyCommand): Promise<Company> {
+    const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(command);
+    if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
+    if (outcome.company.kind === 'absent') throw refusedBy({ kind: 'company-not-found' });
+    return outcome.company.company;
+  }
+}

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { readCertificate } from '@luciq/access';
+import { liveTokens } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
+import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import type { Actor } from '@luciq/events';
+import { ReadUser } from '@luciq/provisioning';
+import type { ReadModelQueries } from '@luciq/read-model';
+import type { UserResource } from '@luciq/scim';
+import { AccountUrls } from './account-urls.ts';
+import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './dto/company.ts';
+import type { GroupMemberView } from './dto/groups.ts';
+import type { ActorView } from './dto/tokens.ts';
+import { displayNameOf, textOf } from './member-words.ts';
+import { OPERATIONS, ROWS } from './engines.ts';
+import type { OperationsPort } from './operations-port.ts';
+
+/** Names of a member that is shown in short. */
+export const inShort = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
+
+function certificateView(certificate: string | null): CertificateView | null {
+  const read = certificate === null ? null : readCertificate(certificate);
+  return read?.kind === 'read' ? { fingerprint: read.fingerprint, notAfter: read.notAfter } : null;
+}
+
+function samlState({ saml, samlConfiguration }: Company): SamlView['state'] {
+  if (saml === 'enabled') return 'enabled';
+  return samlConfiguration ? 'configured' : 'off';
+}
+
+/** What the API shows of a company, and of those who did something to it. */
+@Injectable()
+export class CompanyViews {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(ROWS) private readonly rows: ReadModelQueries,
+    @Inject(OPERATIONS) private readonly operations: OperationsPort,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+  ) {}
+
+  /** A company as it is now; its members are counted as far as the rows are. */
+  async company(id: string, company: Company): Promise<CompanyView> {
+    const { name, scim, applications, defaults } = company;
+    const row = await this.rows.company(id);
+    return {
+      id,
+      name,
+      saml: this.saml(id, company),
+      scim: { state: scim, baseUrl: this.urls.scim() },
+      applications,
+      defaults: { role: defaults.role, applications: defaults.applications },
+      owners: await Promise.all(company.owners.map((userId) => this.owner(id, userId))),
+      memberCount: row?.memberCount ?? 0,
+      liveTokens: liveTokens(company, new Date().toISOString()),
+      roles: ASSIGNABLE_ROLES,
+    };
+  }
+
+  /** Every company as far as the rows are. */
+  async companies(): Promise<CompanyListView> {
+    const [rows, parked] = await Promise.all([this.rows.companies(), this.operations.parked()]);
+    const standing = new Set(parked.map(({ companyId }) => companyId));
+    return {
+      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: standing.has(id) })),
+    };
+  }
+
+  /** Who did something, with the name of a member. */
+  async actor(companyId: string, { kind, id }: Actor): Promise<ActorView> {
+    return { kind, id, name: kind === 'member' ? await this.userName(companyId, id) : null };
+  }
+
+  private async userName(companyId: string, userId: string): Promise<string | null> {
+    return textOf((await this.user(companyId, userId))?.attributes['userName']);
+  }
+
+  private user(companyId: string, id: string): Promise<UserResource | null> {
+    return this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
+  }
+
+  private async owner(companyId: string, userId: string): Promise<OwnerView> {
+    const user = await this.user(companyId, userId);
+    return { userId, userName: textOf(user?.attributes['userName']), displayName: user ? displayNameOf(user.attributes) : null };
+  }
+
+  private saml(id: string, company: Company): SamlView {
+    const { samlConfiguration } = company;
+    return {
+      state: samlState(company),
+      elsewhere: company.saml === 'enabled' && samlConfiguration === null,
+      entryPoint: samlConfiguration?.entryPoint ?? null,
+      certificate: certificateView(samlConfiguration?.certificate ?? null),
+      fingerprint: samlConfiguration?.fingerprint ?? null,
+      sp: this.urls.saml(id),
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What a credential may be used for: companies and what belongs to them, or the operation of the service. */
+export const SCOPES = ['companies', 'operations'] as const;
+
+/** One of SCOPES. */
+export type Scope = (typeof SCOPES)[number];
+
+/** Most characters of a credential that are looked at. */
+export const MAX_CREDENTIAL_LENGTH = 512;
+
+/** A credential of an operator or a service, without its secret. */
+export interface Credential {
+  readonly name: string;
+  readonly scopes: ReadonlySet<Scope>;
+  /** SHA-256 of the secret, in hexadecimal. */
+  readonly digest: string;
+}
+
+/** Credentials by name. */
+export type Credentials = ReadonlyMap<string, Credential>;
+
+const ENTRY = /^([a-z0-9][a-z0-9-]{0,63}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})$/;
+
+const isScope = (word: string): word is Scope => SCOPES.some((scope) => scope === word);
+
+/**
+ * Reads a list of `name:scope+scope:sha256`, separated by commas. Null where an entry has another form, a scope that is not
+ * known, or the name of another one.
+ */
+export function parseCredentials(list: string): Credentials | null {
+  const found = new Map<string, Credential>();
+  for (const entry of list.split(',').map((text) => text.trim())) {
+    if (entry === '') continue;
+    const [, name, words, digest] = ENTRY.exec(entry) ?? [];
+    if (name === undefined || words === undefined || digest === undefined || found.has(name)) return null;
+    const scopes = words.split('+');
+    if (!scopes.every(isScope)) return null;
+    found.set(name, { name, scopes: new Set(scopes), digest });
+  }
+  return found;
+}
+
+const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/** The credential that an Authorization header of the form `Bearer <name>.<secret>` proves; null for none. Takes as long for a name that nobody has. */
+export function provenCredential(credentials: Credentials, header: string): Credential | null {
+  if (header.length > MAX_CREDENTIAL_LENGTH) return null;
+  const [, name, secret] = /^bearer +([a-z0-9][a-z0-9-]{0,63})\.([\x21-\x7e]{16,})$/i.exec(header.trim()) ?? [];
+  if (name === undefined || secret === undefined) return null;
+  const credential = credentials.get(name);
+  const isRight = timingSafeEqual(digestOf(secret), Buffer.from(credential?.digest ?? '0'.repeat(64), 'hex'));
+  return credential && isRight ? credential : null;
+}

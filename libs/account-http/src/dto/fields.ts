@@ -1,0 +1,89 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+import type { ValidationOptions } from 'class-validator';
+import { MAX_ADDRESS_LENGTH, MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
+
+/** What every field says of itself: `say` is the one sentence for whatever is wrong with it. */
+export interface FieldRule {
+  /** What the field is, for the description of the API. */
+  readonly about: string;
+  /** Tells what to do, to whoever sent something else. */
+  readonly say: string;
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+}
+
+/** A field of text. */
+export interface TextRule extends FieldRule {
+  readonly min?: number;
+  readonly max?: number;
+  readonly form?: RegExp;
+}
+
+type Field = ReturnType<typeof applyDecorators>;
+
+const described = ({ about, optional = false, nullable = false }: FieldRule, more: ApiPropertyOptions): PropertyDecorator =>
+  ApiProperty({ description: about, required: !optional, ...(nullable ? { nullable: true } : {}), ...more } as ApiPropertyOptions);
+
+const ifGiven = ({ optional = false, nullable = false }: FieldRule): PropertyDecorator[] => (optional || nullable ? [IsOptional()] : []);
+
+/** Text of some length, in one form where one is named. */
+export function Text(rule: TextRule): Field {
+  const { say: message, min = 1, max = MAX_NAME_LENGTH, form } = rule;
+  return applyDecorators(
+    described(rule, { type: String, minLength: min, maxLength: max, ...(form ? { pattern: form.source } : {}) }),
+    ...ifGiven(rule),
+    IsString({ message }),
+    Length(min, max, { message }),
+    ...(form ? [Matches(form, { message })] : []),
+  );
+}
+
+/** A word out of a list. */
+export function OneOf(values: readonly string[], rule: FieldRule): Field {
+  return applyDecorators(described(rule, { type: String, enum: [...values] }), ...ifGiven(rule), IsIn(values, { message: rule.say }));
+}
+
+/** Names, each of at most MAX_NAME_LENGTH characters. */
+export function Names(rule: FieldRule): Field {
+  const each: ValidationOptions = { each: true, message: rule.say };
+  return applyDecorators(
+    described(rule, { type: [String], maxItems: MAX_NAMES }),
+    ...ifGiven(rule),
+    IsArray({ message: rule.say }),
+    ArrayMaxSize(MAX_NAMES, { message: rule.say }),
+    IsString(each),
+    Length(1, MAX_NAME_LENGTH, each),
+  );
+}
+
+const asNumber = ({ value }: { readonly value: unknown }): unknown => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value);
+
+/** A whole number between two others, of a body or of a query. */
+export function Whole(rule: FieldRule & { readonly from: number; readonly to: number }): Field {
+  const { from, to, say: message } = rule;
+  return applyDecorators(
+    described(rule, { type: 'integer', minimum: from, maximum: to }),
+    ...ifGiven(rule),
+    Transform(asNumber),
+    IsInt({ message }),
+    Min(from, { message }),
+    Max(to, { message }),
+  );
+}
+
+/** Yes or no. */
+export function Flag(rule: FieldRule): Field {
+  return applyDecorators(described(rule, { type: Boolean }), ...ifGiven(rule), IsBoolean({ message: rule.say }));
+}
+
+/** Fields of their own. */
+export function Part(type: () => new () => object, rule: FieldRule): Field {
+  return applyDecorators(described(rule, { type }), ...ifGiven(rule), ValidateNested({ message: rule.say }), Type(type));
+}
+
+/** An address of at most MAX_ADDRESS_LENGTH characters: what it must look like is decided where it is used. */
+export const AddressText = (rule: FieldRule): Field => Text({ ...rule, max: MAX_ADDRESS_LENGTH });

@@ -1,0 +1,22 @@
+/** Characters in the name of a company, of an application, of a member, and in a label. */
+export const MAX_NAME_LENGTH = 200;
+/** Characters in an address: an entry point, an e-mail address, a userName. */
+export const MAX_ADDRESS_LENGTH = 2_000;
+/** Characters in a certificate as it is given: several times what one of 4096 bits takes. */
+export const MAX_CERTIFICATE_LENGTH = 20_000;
+/** Names in one list of a request. */
+export const MAX_NAMES = 1_000;
+/** Characters that are searched for. */
+export const MAX_SEARCH_LENGTH = 200;
+/** Characters in an id, a place in a list, and any other word of a path or query. */
+export const MAX_WORD_LENGTH = 256;
+/** Entries on a page of a list, at most and where nothing is said. */
+export const MAX_PAGE = 100;
+/** Entries on a page of a list where nothing is said. */
+export const USUAL_PAGE = 50;
+/** Days after which a token may end at the latest, where it is to end at all. */
+export const MAX_TOKEN_DAYS = 3_650;
+/** Hours after which a set-up link ends at the latest. */
+export const MAX_SETUP_LINK_HOURS = 168;
+/** Hours after which a set-up link ends where nothing is said. */
+export const USUAL_SETUP_LINK_HOURS = 24;

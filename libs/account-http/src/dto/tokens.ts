@@ -1,0 +1,72 @@
+import { Text, Whole } from './fields.ts';
+import { MAX_TOKEN_DAYS } from './limits.ts';
+import { ShownFlag, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
+
+/** A token to issue. */
+export class TokenBody {
+  @Text({ about: 'What the token is for.', say: 'Give a label of 1 to 200 characters, or leave it out.', optional: true, nullable: true })
+  readonly label?: string | null;
+
+  @Whole({ about: 'Days after which it ends; never unless given.', say: 'Give 1 to 3650 days, or leave it out for a token that does not end.', from: 1, to: MAX_TOKEN_DAYS, optional: true, nullable: true })
+  readonly expiresInDays?: number | null;
+}
+
+/** Who did something. */
+export class ActorView {
+  @ShownText('What it was.', { words: ['idp', 'operator', 'system', 'member', 'service', 'setup-link'] })
+  readonly kind!: string;
+
+  @ShownText('Id: of a member, of a token or a link; a name of an operator or service.')
+  readonly id!: string;
+
+  @ShownText('userName of a member; null for others, and for one who is gone.', { nullable: true })
+  readonly name!: string | null;
+}
+
+/** A token that can speak for the company. */
+export class TokenView {
+  @ShownText('Id of the token: what stands before the dot.')
+  readonly id!: string;
+
+  @ShownText('Last four characters.')
+  readonly lastFour!: string;
+
+  @ShownText('What the token is for.', { nullable: true })
+  readonly label!: string | null;
+
+  @ShownTime('When it was issued.')
+  readonly issuedAt!: string;
+
+  @ShownPart('Who issued it.', () => ActorView)
+  readonly issuedBy!: ActorView;
+
+  @ShownTime('When it ends; null for never.', { nullable: true })
+  readonly expiresAt!: string | null;
+
+  @ShownTime('When it was last used, to about a minute; null where it never was.', { nullable: true })
+  readonly lastUsedAt!: string | null;
+
+  @ShownFlag('True for one that is over: requests with it are refused.')
+  readonly expired!: boolean;
+}
+
+/** Every token of the company that was not revoked, the newest first. */
+export class TokenListView {
+  @ShownParts('Tokens.', () => TokenView)
+  readonly tokens!: readonly TokenView[];
+}
+
+/** A new token. This is the only answer that has it. */
+export class IssuedTokenView {
+  @ShownText('Id of the token.')
+  readonly id!: string;
+
+  @ShownText('The token itself, which is shown once.')
+  readonly token!: string;
+
+  @ShownText('Last four characters.')
+  readonly lastFour!: string;
+
+  @ShownTime('When it ends; null for never.', { nullable: true })
+  readonly expiresAt!: string | null;
+}

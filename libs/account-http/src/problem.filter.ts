@@ -1,0 +1,78 @@
+import { Catch, HttpException, Inject, Injectable } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import { ACCOUNT_LOG } from './engines.ts';
+import { PROBLEM_MEDIA_TYPE, ProblemThrown, problemOf } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+/** Trouble that is ours and passes. */
+const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
+
+/** Titles of RFC 9457: the status in words. */
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible now',
+  410: 'Gone',
+  413: 'Too large',
+  415: 'Media type not supported',
+  429: 'Try again in a moment',
+  500: 'Internal error',
+  503: 'Not available right now',
+};
+
+/** The one place where anything thrown becomes a problem (RFC 9457): ours, Nest's and Fastify's alike. */
+@Catch()
+@Injectable()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(ACCOUNT_LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const found = problemFrom(thrown);
+    if (found.status >= 500) {
+      const route = request.routeOptions.url;
+      this.log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
+    }
+    sendProblem(http.getResponse<FastifyReply>(), found);
+  }
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, { kind, status, detail, errors, headers = {} }: Problem): void {
+  const body = { type: `/problems/${kind}`, title: TITLES[status] ?? 'Refused', status, detail, kind, ...(errors ? { errors } : {}) };
+  void reply.status(status).headers(headers).header('content-type', PROBLEM_MEDIA_TYPE).header('cache-control', 'no-store').send(JSON.stringify(body));
+}
+
+/** The problem that something thrown is to the client. */
+export function problemFrom(thrown: unknown): Problem {
+  if (thrown instanceof ProblemThrown) return thrown.problem;
+  if (PASSING.some((passing) => thrown instanceof passing)) return problemOf('unavailable');
+  switch (statusOf(thrown)) {
+    case 404:
+    case 405:
+      return problemOf('no-endpoint');
+    case 413:
+      return problemOf('too-large');
+    case 415:
+      return problemOf('media-type');
+    case 500:
+      return problemOf('fault');
+    default:
+      return problemOf('bad-request');
+  }
+}
+
+/** Statuses of 4xx as Nest and Fastify mean them, 500 for anything else. */
+function statusOf(thrown: unknown): number {
+  const status = thrown instanceof HttpException ? thrown.getStatus() : thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : 500;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

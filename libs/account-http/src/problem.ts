@@ -1,0 +1,80 @@
+import type { CompanyRefusal } from '@luciq/domain';
+import { companySentence } from '@luciq/domain';
+import { REFUSAL_STATUS } from './refusal-status.ts';
+
+/** Media type of a problem (RFC 9457). */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** What is wrong with one field of a request. */
+export interface FieldProblem {
+  /** Path of the field, for example `owner.userName`. */
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** Status and sentence of the problems that are no refusal of a company's rules. */
+const KNOWN = {
+  'not-signed-in': [401, 'You are not signed in, or your session is over. Sign in, then repeat this.'],
+  'session-ended': [401, 'Your session was ended because you are not an active owner or administrator of this company any more. Ask an owner of your company.'],
+  'credential-not-valid': [401, 'The credential is not valid. Check that it is whole and that LUCIQ_ACCOUNT_CREDENTIALS has its entry.'],
+  csrf: [403, 'The request does not come from this console. Reload the page, then repeat this.'],
+  'not-allowed': [403, 'This credential may not be used for this. Use one that has the scope for it.'],
+  'owner-only': [403, 'Only an owner of the company can do this. Ask one of the owners shown in the settings.'],
+  'setup-only': [403, 'A set-up link opens the set-up only. Finish it, then sign in through SAML for everything else.'],
+  'not-found': [404, 'There is nothing here. It may have been removed; go back and look it up again.'],
+  'no-endpoint': [404, 'The account API has nothing at this address. Its description is at /account/v1/openapi.json.'],
+  'company-not-found': [404, 'There is no company of this id that you may see. Check the address.'],
+  'not-parked': [409, 'This company is not parked: its rows go on already.'],
+  'still-parked': [409, 'The company stays parked: a record was refused again. Mend the cause that is shown, then resume it.'],
+  'rebuild-running': [409, 'A rebuild is under way already. Wait until it is done.'],
+  invalid: [400, 'Something in the request is not right. See what is said of each field.'],
+  'not-json': [400, 'The body is not JSON. Send an object as application/json.'],
+  'bad-request': [400, 'The request could not be read. Check its address, headers and length.'],
+  'too-large': [413, 'The request is too large. Send less at once.'],
+  'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
+  behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
+  unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
+  fault: [500, 'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.'],
+} as const satisfies Readonly<Record<string, readonly [number, string]>>;
+
+/** The kinds of problems that are no refusal of a company's rules. */
+export type KnownProblem = keyof typeof KNOWN;
+
+/** Seconds after which a request is worth repeating, by the kind of problem that passes. */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<KnownProblem, number>>> = { behind: 1, unavailable: 5 };
+
+/** Why something was not done. */
+export interface Problem {
+  readonly kind: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown in a controller, guard or pipe to answer with a problem; rendered by ProblemFilter. */
+export class ProblemThrown extends Error {
+  override readonly name = 'ProblemThrown';
+  constructor(readonly problem: Problem) {
+    super(problem.kind);
+  }
+}
+
+/** A problem of a known kind, with its sentence unless another one is given. */
+export function problemOf(kind: KnownProblem, more: { readonly detail?: string; readonly errors?: readonly FieldProblem[] } = {}): Problem {
+  const [status, sentence] = KNOWN[kind];
+  const seconds = RETRY_AFTER_SECONDS[kind];
+  const headers = {
+    ...(kind === 'credential-not-valid' ? { 'www-authenticate': 'Bearer realm="Luciq account API"' } : {}),
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+  };
+  return { kind, status, detail: more.detail ?? sentence, headers, ...(more.errors ? { errors: more.errors } : {}) };
+}
+
+/** To throw a problem of a known kind. */
+export const problem = (kind: KnownProblem, more: { readonly detail?: string; readonly errors?: readonly FieldProblem[] } = {}): ProblemThrown =>
+  new ProblemThrown(problemOf(kind, more));
+
+/** To throw what a company's rules refuse. */
+export const refusedBy = (refusal: CompanyRefusal): ProblemThrown =>
+  new ProblemThrown({ kind: refusal.kind, status: REFUSAL_STATUS[refusal.kind], detail: companySentence(refusal) });

@@ -1,0 +1,61 @@
+import { Body, HttpCode, Inject, Post, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { readCertificate } from '@luciq/access';
+import { ConfigureSaml, DisableSaml, EnableSaml } from '@luciq/domain';
+import { AccountController } from './account-controller.ts';
+import { FromCaller, RequestId, TheCompany } from './caller.ts';
+import type { Caller, CompanyAtHand } from './caller.ts';
+import { CompanyCommands, askedBy } from './company-commands.ts';
+import { CompanyViews } from './company-views.ts';
+import { CompanyView } from './dto/company.ts';
+import { SamlBody } from './dto/saml.ts';
+import { Needs } from './needs.ts';
+import { refusedBy } from './problem.ts';
+
+/** What was left empty in a form was not given. */
+const given = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text);
+
+/** The certificate as PEM, whether it came so or as the Base64 in it. */
+function pemOf(certificate: string | null): string | null {
+  if (certificate === null) return null;
+  const read = readCertificate(certificate);
+  if (read.kind === 'not-read') throw refusedBy({ kind: 'certificate-not-read' });
+  return read.pem;
+}
+
+/** How members of a company sign in. */
+@ApiTags('saml')
+@AccountController('/companies/:companyId/saml')
+export class SamlSettingsController {
+  constructor(
+    @Inject(CompanyCommands) private readonly companies: CompanyCommands,
+    @Inject(CompanyViews) private readonly views: CompanyViews,
+  ) {}
+
+  @Put()
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Say how the identity provider is reached and known. Sign-in can be tried before SAML is enabled.' })
+  @ApiOkResponse({ type: CompanyView })
+  async configure(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SamlBody): Promise<CompanyView> {
+    const configuration = { entryPoint: body.entryPoint, certificate: pemOf(given(body.certificate)), fingerprint: given(body.fingerprint) };
+    return this.views.company(id, await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), configuration)));
+  }
+
+  @Post('enable')
+  @HttpCode(200)
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Let members sign in through the identity provider.' })
+  @ApiOkResponse({ type: CompanyView })
+  async enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
+    return this.views.company(id, await this.companies.run(new EnableSaml(askedBy({ caller, companyId: id, requestId }), { elsewhere: false })));
+  }
+
+  @Post('disable')
+  @HttpCode(200)
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Let members sign in through the identity provider no longer. Refused while SCIM is not off.' })
+  @ApiOkResponse({ type: CompanyView })
+  async disable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
+    return this.views.company(id, await this.companies.run(new DisableSaml(askedBy({ caller, companyId: id, requestId }))));
+  }
+}

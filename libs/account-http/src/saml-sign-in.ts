@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { signInUrl, verifySamlResponse } from '@luciq/access';
+import type { SamlRefusal } from '@luciq/access';
+import type { Company } from '@luciq/domain';
+import type { AccountStore } from '@luciq/gateway-store';
+import { AccountUrls, CONSOLE_PATH } from './account-urls.ts';
+import { Administrators } from './administrators.ts';
+import { ACCOUNT_STORE } from './engines.ts';
+import { BrowserSessions } from './sessions.ts';
+
+/** How long a sign-in may take at the identity provider, in minutes. */
+export const SIGN_IN_MINUTES = 15;
+/** Longest path to go to after signing in, in characters. */
+export const MAX_RETURN_TO_LENGTH = 500;
+
+/** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
+export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'replayed' | 'not-asked-for' | 'saml-off';
+
+/** What came of an answer of an identity provider. */
+export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly returnTo: string } | { readonly kind: 'refused'; readonly reason: SignInRefusal };
+
+const refused = (reason: SignInRefusal): SignInOutcome => ({ kind: 'refused', reason });
+
+/** A path of the console, and nothing that a browser could take for another host. */
+const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
+
+/** Where to go after signing in: the page asked for if it is one of the console, else the company's first. */
+export function safeReturnTo(wanted: string | undefined, companyId: string): string {
+  const isPage = wanted !== undefined && wanted.length <= MAX_RETURN_TO_LENGTH && CONSOLE_PAGE.test(wanted) && !wanted.includes('//') && !wanted.includes('..');
+  return isPage ? wanted : `${CONSOLE_PATH}/companies/${companyId}`;
+}
+
+/** Signing in to the console through a company's identity provider. */
+@Injectable()
+export class SamlSignIn {
+  constructor(
+    @Inject(ACCOUNT_STORE) private readonly store: Pick<AccountStore, 'signIns' | 'replays'>,
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+  ) {}
+
+  /** Where to send a browser to sign in; null where the company has configured no identity provider. */
+  async begin(companyId: string, wanted: string | undefined): Promise<string | null> {
+    const { samlConfiguration } = (await this.administrators.company(companyId)) ?? { samlConfiguration: null };
+    if (!samlConfiguration) return null;
+    // An id of XML begins with no digit.
+    const requestId = `_${randomBytes(20).toString('hex')}`;
+    const expiresAt = new Date(Date.now() + SIGN_IN_MINUTES * 60_000).toISOString();
+    await this.store.signIns.begin({ id: requestId, companyId, returnTo: safeReturnTo(wanted, companyId), expiresAt });
+    return signInUrl(this.urls.saml(companyId), samlConfiguration, { requestId, relayState: '' });
+  }
+
+  /** Judges what an identity provider answered. An assertion that was judged to be good is used up, whatever follows. */
+  async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
+    const company = await this.administrators.company(companyId);
+    if (!company?.samlConfiguration) return refused('saml-off');
+    const verified = await verifySamlResponse(this.urls.saml(companyId), company.samlConfiguration, { samlResponse, now: new Date() });
+    if (verified.kind === 'refused') return verified;
+    const { nameId, assertionId, inResponseTo, notOnOrAfter } = verified;
+    const now = new Date().toISOString();
+    if (!(await this.store.replays.first(companyId, assertionId, notOnOrAfter, now))) return refused('replayed');
+    if (inResponseTo === null) return this.admit(companyId, company, { nameId, returnTo: safeReturnTo(relayState, companyId) });
+    const begun = await this.store.signIns.take(inResponseTo, now);
+    if (begun?.companyId !== companyId) return refused('not-asked-for');
+    return this.admit(companyId, company, { nameId, returnTo: begun.returnTo });
+  }
+
+  private async admit(companyId: string, company: Company, { nameId, returnTo }: { readonly nameId: string; readonly returnTo: string }): Promise<SignInOutcome> {
+    const standing = await this.administrators.standing(companyId, company, { userName: nameId });
+    if (standing.kind === 'administrator') return { kind: 'member', userId: standing.user.id, returnTo };
+    // Whoever may not come in any more is not left in where a session is still open.
+    if (standing.kind !== 'no-member') await this.sessions.endOf(companyId, standing.user.id);
+    return refused(standing.kind);
+  }
+}

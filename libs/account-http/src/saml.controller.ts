@@ -1,0 +1,62 @@
+import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { spMetadata } from '@luciq/access';
+import { isCompanyId } from '@luciq/events';
+import type { Log } from '@luciq/telemetry';
+import { AccountUrls } from './account-urls.ts';
+import { Administrators } from './administrators.ts';
+import { ACCOUNT_LOG } from './engines.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { problem } from './problem.ts';
+import { SamlSignIn } from './saml-sign-in.ts';
+import type { SignInRefusal } from './saml-sign-in.ts';
+import { SignInPageFilter, refusedPage } from './sign-in-page.filter.ts';
+import { BrowserSessions } from './sessions.ts';
+
+/** Where SAML begins: each company has its own addresses below it. */
+export const SAML_PATH = '/saml';
+
+/** The SAML service provider: what an identity provider and browsers on their way from and to it see. */
+@ApiExcludeController()
+@Controller(`${SAML_PATH}/:companyId`)
+export class SamlController {
+  constructor(
+    @Inject(SamlSignIn) private readonly signIn: SamlSignIn,
+    @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(ACCOUNT_LOG) private readonly log: Log,
+  ) {}
+
+  @Get('metadata')
+  @Header('content-type', 'application/samlmetadata+xml')
+  @Header('content-disposition', 'attachment; filename="luciq-saml-metadata.xml"')
+  @UseFilters(ProblemFilter)
+  async metadata(@Param('companyId') companyId: string): Promise<string> {
+    if (!(await this.administrators.company(companyId))) throw problem('company-not-found');
+    return spMetadata(this.urls.saml(companyId));
+  }
+
+  @Get('sign-in')
+  @UseFilters(SignInPageFilter)
+  async begin(@Param('companyId') companyId: string, @Query('returnTo') returnTo: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const url = isCompanyId(companyId) ? await this.signIn.begin(companyId, typeof returnTo === 'string' ? returnTo : undefined) : null;
+    void (url === null ? reply.redirect(refusedPage(companyId, 'saml-off'), 302) : reply.redirect(url, 302));
+  }
+
+  @Post('acs')
+  @UseFilters(SignInPageFilter)
+  async finish(@Param('companyId') companyId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
+    const outcome = await this.signIn.finish(companyId, { samlResponse: form.get('SAMLResponse') ?? '', relayState: form.get('RelayState') ?? undefined });
+    if (outcome.kind === 'refused') return this.refuse(reply, { companyId, requestId: request.id, reason: outcome.reason });
+    await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId });
+    void reply.redirect(outcome.returnTo, 303);
+  }
+
+  private refuse(reply: FastifyReply, { companyId, requestId, reason }: { readonly companyId: string; readonly requestId: string; readonly reason: SignInRefusal }): void {
+    this.log.info({ requestId, reason, ...(isCompanyId(companyId) ? { companyId } : {}) }, 'sign-in refused');
+    void reply.redirect(refusedPage(companyId, reason), 303);
+  }
+}

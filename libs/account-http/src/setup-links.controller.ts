@@ -1,0 +1,41 @@
+import { Body, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { newSetupLink, parseSetupLink, setupLinkState } from '@luciq/access';
+import { IssueSetupLink } from '@luciq/domain';
+import { AccountController } from './account-controller.ts';
+import { AccountUrls } from './account-urls.ts';
+import { FromCaller, RequestId, TheCompany } from './caller.ts';
+import type { Caller, CompanyAtHand } from './caller.ts';
+import { CompanyCommands, askedBy } from './company-commands.ts';
+import { USUAL_SETUP_LINK_HOURS } from './dto/limits.ts';
+import { SetupLinkBody, SetupLinkView } from './dto/setup-links.ts';
+import { Needs } from './needs.ts';
+import { problem } from './problem.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Links with which somebody without an account sets a company up. */
+@ApiTags('setup-links')
+@AccountController('/companies/:companyId/setup-links')
+export class SetupLinksController {
+  constructor(
+    @Inject(CompanyCommands) private readonly companies: CompanyCommands,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @Needs('company')
+  @ApiOperation({ summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.' })
+  @ApiCreatedResponse({ type: SetupLinkView })
+  async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
+    if (caller.kind === 'member' && caller.role !== 'owner') throw problem('owner-only');
+    const context = askedBy({ caller, companyId, requestId });
+    const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? USUAL_SETUP_LINK_HOURS) * HOUR_MS).toISOString();
+    const text = newSetupLink(companyId);
+    const parts = parseSetupLink(text);
+    if (!parts) throw new TypeError('a new set-up link has not the form of one');
+    await this.companies.run(new IssueSetupLink(context, parts.linkId, setupLinkState(parts, expiresAt)));
+    return { link: this.urls.setupLink(text), expiresAt };
+  }
+}

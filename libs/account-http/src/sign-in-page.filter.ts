@@ -1,0 +1,32 @@
+import { Catch, Inject, Injectable } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isCompanyId } from '@luciq/events';
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import { CONSOLE_PATH } from './account-urls.ts';
+import { ACCOUNT_LOG } from './engines.ts';
+import { problemFrom } from './problem.filter.ts';
+import type { SignInRefusal } from './saml-sign-in.ts';
+
+/** The page that says why nobody was signed in. */
+export function refusedPage(companyId: string, reason: SignInRefusal | 'unavailable' | 'fault'): string {
+  const query = new URLSearchParams({ ...(isCompanyId(companyId) ? { company: companyId } : {}), refused: reason });
+  return `${CONSOLE_PATH}/sign-in?${query.toString()}`;
+}
+
+/** A person on the way through a sign-in sees a page and never JSON, whatever is thrown. */
+@Catch()
+@Injectable()
+export class SignInPageFilter implements ExceptionFilter {
+  constructor(@Inject(ACCOUNT_LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { companyId = '' } = request.params as { readonly companyId?: string };
+    const { kind, status } = problemFrom(thrown);
+    this.log.error({ requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
+    void http.getResponse<FastifyReply>().redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
+  }
+}

@@ -1,0 +1,72 @@
+import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { newToken, parseToken, tokenState } from '@luciq/access';
+import { IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import type { AccountStore } from '@luciq/gateway-store';
+import { AccountController } from './account-controller.ts';
+import { FromCaller, RequestId, TheCompany } from './caller.ts';
+import type { Caller, CompanyAtHand } from './caller.ts';
+import { CompanyCommands, askedBy } from './company-commands.ts';
+import { CompanyViews } from './company-views.ts';
+import { IssuedTokenView, TokenBody, TokenListView } from './dto/tokens.ts';
+import { ACCOUNT_STORE } from './engines.ts';
+import { Needs } from './needs.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Tokens with which an identity provider speaks for a company. */
+@ApiTags('tokens')
+@AccountController('/companies/:companyId/tokens')
+export class TokensController {
+  constructor(
+    @Inject(CompanyCommands) private readonly companies: CompanyCommands,
+    @Inject(CompanyViews) private readonly views: CompanyViews,
+    @Inject(ACCOUNT_STORE) private readonly store: AccountStore,
+  ) {}
+
+  @Get()
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'The tokens that were not revoked, the newest first.' })
+  @ApiOkResponse({ type: TokenListView })
+  async list(@TheCompany() { id: companyId, company }: CompanyAtHand): Promise<TokenListView> {
+    const now = new Date().toISOString();
+    const lastUsed = await this.store.tokenUse.lastUsed([...company.tokens.keys()]);
+    const tokens = [...company.tokens].map(async ([id, { lastFour, label, issuedAt, issuedBy, expiresAt }]) => ({
+      id,
+      lastFour,
+      label,
+      issuedAt,
+      issuedBy: await this.views.actor(companyId, issuedBy),
+      expiresAt,
+      lastUsedAt: lastUsed.get(id) ?? null,
+      expired: isOver(expiresAt, now),
+    }));
+    return { tokens: (await Promise.all(tokens)).toReversed() };
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Issue a token beside those that there are. Its secret is in this answer only.' })
+  @ApiCreatedResponse({ type: IssuedTokenView })
+  async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: TokenBody): Promise<IssuedTokenView> {
+    const context = askedBy({ caller, companyId, requestId });
+    const days = body.expiresInDays ?? null;
+    const expiresAt = days === null ? null : new Date(Date.parse(context.now) + days * DAY_MS).toISOString();
+    const token = newToken();
+    const parts = parseToken(token);
+    if (!parts) throw new TypeError('a new token has not the form of one');
+    const state = tokenState(parts, expiresAt, body.label?.trim() || null);
+    await this.companies.run(new IssueToken(context, parts.id, state));
+    return { id: parts.id, token, lastFour: state.lastFour, expiresAt };
+  }
+
+  @Delete(':tokenId')
+  @HttpCode(204)
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Revoke a token: within a second no gateway accepts it.' })
+  @ApiNoContentResponse()
+  async revoke(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
+    await this.companies.run(new RevokeToken(askedBy({ caller, companyId, requestId }), tokenId));
+  }
+}

@@ -1,0 +1,175 @@
+import type { AccessDefaults, SamlSettings } from '@luciq/events';
+import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
+import type { CommandContext } from './decider.ts';
+
+/** Anything that can be asked of a company. */
+export abstract class CompanyCommand {
+  constructor(readonly context: CommandContext) {}
+}
+
+/** Make the company known to Luciq. */
+export class RegisterCompany extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly name: string,
+    readonly applications: readonly string[],
+    readonly defaults: AccessDefaults,
+  ) {
+    super(context);
+  }
+}
+
+/** Give the company this catalogue of applications, in place of the one before. */
+export class ChangeApplications extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly applications: readonly string[],
+  ) {
+    super(context);
+  }
+}
+
+/** Give this to members who are asserted nothing else. */
+export class ChangeDefaults extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** The role in any spelling that Luciq knows. */
+    readonly defaults: AccessDefaults,
+  ) {
+    super(context);
+  }
+}
+
+/** Make a member an owner. That the member is there and active is for the caller to see to. */
+export class GrantOwnership extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly userId: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Make a member an owner in place of another. That the member is there and active is for the caller to see to. */
+export class TransferOwnership extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** User ids. */
+    readonly transfer: { readonly from: string; readonly to: string },
+  ) {
+    super(context);
+  }
+}
+
+/** Make an owner a member like any other. */
+export class RevokeOwnership extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly userId: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Say how the company's identity provider is reached and known. */
+export class ConfigureSaml extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** A fingerprint may have colons, spaces and capital letters. */
+    readonly configuration: SamlSettings,
+  ) {
+    super(context);
+  }
+}
+
+/** Let members sign in through the identity provider. */
+export class EnableSaml extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** `elsewhere`: members do so at Luciq already, so that nothing is configured here. For operators and this product itself to say. */
+    readonly given: { readonly elsewhere: boolean },
+  ) {
+    super(context);
+  }
+}
+
+/** Let members sign in through the identity provider no longer. What was configured is kept. */
+export class DisableSaml extends CompanyCommand {}
+
+/** Answer the company's SCIM requests. One that is paused stays so. */
+export class EnableScim extends CompanyCommand {}
+
+/** Answer reads of the company and hold its writes back. */
+export class PauseScim extends CompanyCommand {}
+
+/** Do the company's writes again. */
+export class ResumeScim extends CompanyCommand {}
+
+/** Answer no SCIM request of the company any more, and revoke all of its tokens. */
+export class DisableScim extends CompanyCommand {}
+
+/** Let a token speak for the company. */
+export class IssueToken extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly tokenId: string,
+    readonly token: TokenDetails,
+  ) {
+    super(context);
+  }
+}
+
+/** Let a token speak for the company no longer. */
+export class RevokeToken extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly tokenId: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Let whoever has a link set the company up, once. */
+export class IssueSetupLink extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly linkId: string,
+    readonly link: SetupLinkDetails,
+  ) {
+    super(context);
+  }
+}
+
+/** Use a set-up link. The one command that is not idempotent: of two at once, one wins. */
+export class UseSetupLink extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly linkId: string,
+    /** SHA-256 of the secret that was given, in hexadecimal. */
+    readonly digest: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Give the members of a group a role, applications or both, in place of what the group gave before. */
+export class SetGroupMapping extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly groupId: string,
+    /** The role in any spelling that Luciq knows. */
+    readonly mapping: GroupMappingState,
+  ) {
+    super(context);
+  }
+}
+
+/** Give the members of a group nothing for being in it. */
+export class RemoveGroupMapping extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly groupId: string,
+  ) {
+    super(context);
+  }
+}

@@ -1,0 +1,152 @@
+import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { Applied } from './decider.ts';
+
+/** Tokens of a company that are expired and still listed; older ones count as revoked. */
+export const MAX_EXPIRED_TOKENS = 20;
+/** Ids of revoked tokens that a company remembers, the newest: none of them is ever good again. */
+export const MAX_REVOKED_TOKENS = 1_000;
+
+/** What is kept of a token's secret, and what was said when it was issued. `expiresAt` is RFC 3339, null for never. */
+export interface TokenDetails {
+  readonly digest: string;
+  readonly lastFour: string;
+  readonly expiresAt: string | null;
+  /** What people call it; null for a token without a name. */
+  readonly label: string | null;
+}
+
+/** A token that can speak for the company until it expires. */
+export interface TokenState extends TokenDetails {
+  readonly issuedAt: string;
+  readonly issuedBy: Actor;
+}
+
+/** What is kept of a link with which somebody without an account sets the company up. `expiresAt` is RFC 3339. */
+export interface SetupLinkDetails {
+  readonly digest: string;
+  readonly expiresAt: string;
+}
+
+/** A set-up link, good once. */
+export interface SetupLinkState extends SetupLinkDetails {
+  readonly used: boolean;
+}
+
+/** What the members of one group are given. A role is under Luciq's own name for it. */
+export interface GroupMappingState {
+  readonly role: string | null;
+  readonly applications: readonly string[];
+  /** Of several mappings with a role, the one of the highest decides. */
+  readonly precedence: number;
+}
+
+/** A company that is registered. */
+export interface Company {
+  readonly name: string;
+  readonly applications: readonly string[];
+  readonly defaults: AccessDefaults;
+  readonly owners: readonly string[];
+  readonly saml: 'off' | 'enabled';
+  /** Null where nothing was configured here: SAML that is enabled then is Luciq's own matter. */
+  readonly samlConfiguration: SamlSettings | null;
+  /** While paused, reads are answered and writes are held back. */
+  readonly scim: 'off' | 'enabled' | 'paused';
+  /** Every token that was not revoked, by id. */
+  readonly tokens: ReadonlyMap<string, TokenState>;
+  readonly revokedTokens: ReadonlySet<string>;
+  /** By link id; those that are used or expired go when the next one is issued. */
+  readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
+  /** By group id. */
+  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
+}
+
+/** A company: not registered, or registered. */
+export type CompanyState = { readonly kind: 'absent' } | { readonly kind: 'registered'; readonly company: Company };
+
+/** True for a time, RFC 3339, that is over at another. */
+export const isOver = (expiresAt: string | null, now: string): boolean => expiresAt !== null && Date.parse(expiresAt) <= Date.parse(now);
+
+/** Tokens that can speak for the company at a time. */
+export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): number =>
+  [...tokens.values()].filter(({ expiresAt }) => !isOver(expiresAt, now)).length;
+
+/** The state after one more event. Total. */
+export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent | ClaimFenced>): CompanyState {
+  const { event } = applied;
+  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data } };
+  if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
+  return { kind: 'registered', company: { ...state.company, ...changed(state.company, { ...applied, event }) } };
+}
+
+const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults'> = {
+  owners: [],
+  saml: 'off',
+  samlConfiguration: null,
+  scim: 'off',
+  tokens: new Map(),
+  revokedTokens: new Set(),
+  setupLinks: new Map(),
+  groupMappings: new Map(),
+};
+
+function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Company> {
+  const { event } = applied;
+  switch (event.type) {
+    case 'CompanyRegistered':
+      return {};
+    case 'ApplicationsChanged':
+    case 'DefaultAccessChanged':
+      return event.data;
+    case 'OwnershipGranted':
+      return { owners: [...company.owners, event.data.userId] };
+    case 'OwnershipRevoked':
+      return { owners: company.owners.filter((owner) => owner !== event.data.userId) };
+    case 'SamlConfigured':
+      return { samlConfiguration: event.data };
+    case 'SamlEnabled':
+      return { saml: 'enabled' };
+    case 'SamlDisabled':
+      return { saml: 'off' };
+    case 'ScimEnabled':
+    case 'ScimResumed':
+      return { scim: 'enabled' };
+    case 'ScimPaused':
+      return { scim: 'paused' };
+    case 'ScimDisabled':
+      return { scim: 'off', ...withoutTokens(company, [...company.tokens.keys()]) };
+    case 'TokenIssued': {
+      const { tokenId, ...token } = event.data;
+      const issued: TokenState = { ...token, label: token.label ?? null, issuedAt: applied.time, issuedBy: applied.cause.actor };
+      return withoutTokens({ ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) }, longExpired(company, applied.time));
+    }
+    case 'TokenRevoked':
+      return withoutTokens(company, [event.data.tokenId]);
+    case 'SetupLinkIssued': {
+      const { linkId, ...link } = event.data;
+      const good = [...company.setupLinks].filter(([, { used, expiresAt }]) => !used && !isOver(expiresAt, applied.time));
+      return { setupLinks: new Map([...good, [linkId, { ...link, used: false }]]) };
+    }
+    case 'SetupLinkUsed':
+      return { setupLinks: new Map([...company.setupLinks].map(([id, link]) => [id, id === event.data.linkId ? { ...link, used: true } : link])) };
+    case 'GroupMappingSet': {
+      const { groupId, ...mapping } = event.data;
+      return { groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) };
+    }
+    case 'GroupMappingRemoved':
+      return { groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)) };
+  }
+}
+
+function withoutTokens({ tokens, revokedTokens }: Company, ids: readonly string[]): Pick<Company, 'tokens' | 'revokedTokens'> {
+  const gone = new Set(ids);
+  return {
+    tokens: new Map([...tokens].filter(([id]) => !gone.has(id))),
+    revokedTokens: new Set([...revokedTokens, ...gone].slice(-MAX_REVOKED_TOKENS)),
+  };
+}
+
+const longExpired = ({ tokens }: Company, now: string): readonly string[] =>
+  [...tokens]
+    .filter(([, { expiresAt }]) => isOver(expiresAt, now))
+    .map(([id]) => id)
+    .slice(0, -MAX_EXPIRED_TOKENS);

@@ -1,0 +1,58 @@
+import type { Actor, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { ConfigureSaml, EnableSaml } from './company-commands.ts';
+import type { Company } from './company-state.ts';
+import type { Decision } from './decider.ts';
+import { events, refuse } from './decider.ts';
+import type { CompanyRefusal } from './refusal.ts';
+import { samlSettings } from './saml-settings.ts';
+
+type CompanyDecision = Decision<CompanyEvent, CompanyRefusal>;
+
+const refused = (refusal: CompanyRefusal): CompanyDecision => refuse<CompanyRefusal>(refusal);
+
+/** Who may say that SAML is set up at Luciq and not here. Anybody else could lock everybody out by it. */
+const KNOWS_ELSEWHERE: ReadonlySet<Actor['kind']> = new Set<Actor['kind']>(['operator', 'system']);
+
+/** Decides ConfigureSaml. */
+export function configureSaml(company: Company, { configuration }: ConfigureSaml): CompanyDecision {
+  const judged = samlSettings(configuration);
+  if (judged.kind === 'refused') return judged;
+  const { samlConfiguration: old } = company;
+  return old && sameSettings(old, judged.settings) ? events() : events({ type: 'SamlConfigured', data: judged.settings });
+}
+
+const sameSettings = (one: SamlSettings, other: SamlSettings): boolean =>
+  one.entryPoint === other.entryPoint && one.certificate === other.certificate && one.fingerprint === other.fingerprint;
+
+/** Decides EnableSaml. */
+export function enableSaml(company: Company, { context, given }: EnableSaml): CompanyDecision {
+  if (company.saml === 'enabled') return events();
+  const isElsewhere = given.elsewhere && KNOWS_ELSEWHERE.has(context.actor.kind);
+  if (!isElsewhere && company.samlConfiguration === null) return refused({ kind: 'saml-not-configured' });
+  if (!isElsewhere && company.owners.length === 0) return refused({ kind: 'no-owner' });
+  return events({ type: 'SamlEnabled', data: {} });
+}
+
+/** Decides DisableSaml. */
+export function disableSaml({ saml, scim }: Company): CompanyDecision {
+  if (saml === 'off') return events();
+  return scim === 'off' ? events({ type: 'SamlDisabled', data: {} }) : refused({ kind: 'scim-not-off' });
+}
+
+/** Decides EnableScim: only ResumeScim ends a pause. */
+export function enableScim({ saml, scim }: Company): CompanyDecision {
+  if (scim !== 'off') return events();
+  return saml === 'enabled' ? events({ type: 'ScimEnabled', data: {} }) : refused({ kind: 'saml-not-enabled' });
+}
+
+/** Decides PauseScim. */
+export function pauseScim({ scim }: Company): CompanyDecision {
+  if (scim === 'off') return refused({ kind: 'scim-off' });
+  return scim === 'paused' ? events() : events({ type: 'ScimPaused', data: {} });
+}
+
+/** Decides ResumeScim. */
+export function resumeScim({ scim }: Company): CompanyDecision {
+  if (scim === 'off') return refused({ kind: 'scim-off' });
+  return scim === 'paused' ? events({ type: 'ScimResumed', data: {} }) : events();
+}

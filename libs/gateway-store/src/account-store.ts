@@ -1,0 +1,11 @@
+import type { Activity, TokenUse } from './activity.ts';
+import type { ReplayGuard, Sessions, SignIns } from './sessions.ts';
+
+/** What gateways keep for the console beside the log: every engine has all of it. */
+export interface AccountStore {
+  readonly sessions: Sessions;
+  readonly signIns: SignIns;
+  readonly replays: ReplayGuard;
+  readonly activity: Activity;
+  readonly tokenUse: TokenUse;
+}

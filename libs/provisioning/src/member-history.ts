@@ -1,0 +1,60 @@
+import type { EventStore } from '@luciq/event-store';
+import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
+import type { EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
+
+/** What is decided about a member: in the member's own stream, or of the ownership in that of the company. */
+export type MemberEvent = UserEvent | OwnershipGranted | OwnershipRevoked;
+
+/** A record of a member's history. */
+export type MemberRecord = EventRecord<MemberEvent>;
+
+/** Part of a member's history, the newest first. */
+export interface HistoryPage {
+  readonly records: readonly MemberRecord[];
+  /** For `before` of the page that follows; null where there is none. */
+  readonly next: number | null;
+}
+
+/** Which part: `count` records of the member's own stream before that revision, with what the company decided meanwhile. */
+export interface HistoryQuery {
+  readonly companyId: string;
+  readonly userId: string;
+  /** Newest revision of the member's stream, -1 for none. */
+  readonly newest: number;
+  /** Null for the newest page. */
+  readonly before: number | null;
+  readonly count: number;
+}
+
+// A user's stream holds events of a user only, besides internal ones: its name says so.
+const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => parseStream(record.stream).kind === 'user' && isPublished(record.event.type);
+
+const isOwnership = (record: EventRecord, userId: string): record is EventRecord<OwnershipGranted | OwnershipRevoked> =>
+  (record.event.type === 'OwnershipGranted' || record.event.type === 'OwnershipRevoked') && record.event.data.userId === userId;
+
+async function ownershipOf(store: EventStore, companyId: string, userId: string): Promise<readonly MemberRecord[]> {
+  return (await store.readStream(companyStream(companyId))).filter((record) => isOwnership(record, userId));
+}
+
+const inOrder = (one: MemberRecord, other: MemberRecord): number => (one.position < other.position ? -1 : 1);
+
+/** Everything that was decided about a member, in the order of the log. */
+export async function memberHistory(store: EventStore, companyId: string, userId: string): Promise<readonly MemberRecord[]> {
+  const own = (await store.readStream(userStream(companyId, userId))).filter(isOfMember);
+  return [...own, ...(await ownershipOf(store, companyId, userId))].toSorted(inOrder);
+}
+
+/** Part of that, the newest first, without reading what is older. */
+export async function memberHistoryPage(store: EventStore, { companyId, userId, newest, before, count }: HistoryQuery): Promise<HistoryPage> {
+  const end = Math.min(before ?? newest + 1, newest + 1);
+  const start = Math.max(0, end - count);
+  const read = await store.readStream(userStream(companyId, userId), start - 1);
+  const own = read.filter(({ revision }) => revision < end);
+  // Up to the oldest record of the page before, down to the oldest of this one: each decision of the company is on one page.
+  const until: Position | null = read.find(({ revision }) => revision === end)?.position ?? null;
+  const from: Position | null = start === 0 ? null : (own[0]?.position ?? null);
+  const ownership = (await ownershipOf(store, companyId, userId)).filter(
+    ({ position }) => (until === null || position < until) && (from === null || position > from),
+  );
+  return { records: [...own.filter(isOfMember), ...ownership].toSorted(inOrder).toReversed(), next: start === 0 ? null : start };
+}
