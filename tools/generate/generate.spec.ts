@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { accountApiPage } from './account-api-page.ts';
 import { conformancePage, requirements, taggedTests } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
 
@@ -9,6 +10,10 @@ it('docs/events.md is what npm run generate writes', () => {
 
 it('docs/conformance.md is what npm run generate writes', () => {
   expect(readFileSync('docs/conformance.md', 'utf8')).toBe(conformancePage());
+});
+
+it('docs/account-api.json is what npm run generate writes', async () => {
+  expect(readFileSync('docs/account-api.json', 'utf8')).toBe(await accountApiPage());
 });
 
 it('every requirement has an id of its own, and no test shows one that there is not', () => {

@@ -30,12 +30,13 @@ const context = (): CommandContext => {
 
 /**
  * Registers the demo company with SAML and SCIM enabled and one owner, as far as that has not happened yet: a start that
- * was cut off is completed by the next one. Answers the token to show, null where there is nothing new to show. Throws
- * WrongSetting for a given token whose id is taken.
+ * was cut off is completed by the next one. Answers the token to show, null where there is nothing new to show, and the
+ * company. Throws WrongSetting for a given token whose id is taken.
  */
-export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<string | null> {
+export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<{ readonly newToken: string | null; readonly company: Company }> {
   const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
-  const { owners, tokens, scim } = await setUp(company);
+  const found = await setUp(company);
+  const { owners, tokens, scim } = found;
   if (owners.length === 0) {
     const policy = { applications: [], owners };
     const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV7(), policy }, OWNER, 'import');
@@ -44,7 +45,7 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
   }
   // Whoever turned SCIM off meant it: no start issues a token then.
   const wanted = scim === 'off' ? null : (token ?? (tokens.size === 0 ? newToken() : null));
-  return wanted === null ? null : issueToken(company, wanted);
+  return { newToken: wanted === null ? null : await issueToken(company, wanted), company: found };
 }
 
 /** Enables SAML and SCIM of a company that is new; later on both are as somebody left them. */

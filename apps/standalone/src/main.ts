@@ -3,6 +3,7 @@ import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
 import { runService } from '@luciq/service';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { START_LINK_MINUTES } from './setup-link.ts';
 import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 import type { Standalone } from './standalone.ts';
@@ -23,8 +24,12 @@ const sentenceFor = (error: unknown): string | undefined => {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? SENTENCES[error.code] : undefined;
 };
 
-function announce({ scimBaseUrl, newToken }: Standalone): void {
-  const lines = ['Luciq SCIM provisioning is ready.', '', `  SCIM base URL         ${scimBaseUrl}`];
+function announce({ scimBaseUrl, newToken, consoleUrl, setupUrl }: Standalone): void {
+  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleUrl}`];
+  if (setupUrl !== null) {
+    lines.push(`  Set the company up    ${setupUrl}`, `                        opens once, within ${START_LINK_MINUTES} minutes; each start prints a new link until SAML is configured.`);
+  }
+  lines.push(`  SCIM base URL         ${scimBaseUrl}`);
   if (newToken !== null) {
     lines.push(
       `  Authentication token  ${newToken}`,

@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONSOLE_PATH, accountFace, credentialsFrom, setupLinkUrl } from '@luciq/account-http';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { SNAPSHOT_FILE, acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import { GATEWAY_FILE, SNAPSHOT_FILE, acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
 import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
@@ -15,7 +16,10 @@ import { startScimFace } from '@luciq/scim-http';
 import { companyRate, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
-import { registerDemoCompany } from './demo-company.ts';
+import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
+import { operationsHere, projectorReading } from './operations-here.ts';
+import type { RunningHere } from './operations-here.ts';
+import { startLink } from './setup-link.ts';
 import type { StandaloneSettings } from './settings.ts';
 
 /** Only the user who runs the product may look into the data folder: it holds personal data. */
@@ -26,6 +30,9 @@ const PROJECTOR_FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000
 
 /** One company's own machine has nobody to be protected from. */
 const NO_LIMIT = 0;
+
+/** The built console, in the checkout. */
+const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
 
 /** What a test may put between the product and its engines. */
 export interface EngineWrappers {
@@ -38,6 +45,10 @@ export interface Standalone {
   readonly scimBaseUrl: string;
   /** The demo company's token where it was issued by this start, else null. */
   readonly newToken: string | null;
+  /** Address of the console. */
+  readonly consoleUrl: string;
+  /** Address with which the demo company can be set up, once; null where its SAML is configured already. */
+  readonly setupUrl: string | null;
   readonly projector: Pump;
   /** Rejects with the cause when the projector had to stop. */
   readonly done: Promise<unknown>;
@@ -61,6 +72,7 @@ async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
 /** Opens the files, starts the projector and listens. Throws WrongSetting, or what the system says of port and files. */
 export async function startStandalone(options: { readonly settings: StandaloneSettings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
   const { settings, log, wrap = {} } = options;
+  const credentials = credentialsFrom(settings.LUCIQ_ACCOUNT_CREDENTIALS);
   mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: DATA_FOLDER_MODE });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
@@ -69,6 +81,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     throw error;
   });
   const snapshots = openSqliteSnapshots(join(settings.LUCIQ_DATA_DIR, SNAPSHOT_FILE));
+  const account = openSqliteGatewayStore(join(settings.LUCIQ_DATA_DIR, GATEWAY_FILE));
   const lag = new RecordLag();
   const projector = startPump<EventRecord>({
     source: logSource(store),
@@ -79,9 +92,10 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     },
     onFailure: (error, attempt) => log.error({ attempt, failure: failure(error) }, 'the projector failed and tries again'),
   });
+  const here = { dataFolder: settings.LUCIQ_DATA_DIR, store, rows, projector, lag, log };
   const metrics = settings.LUCIQ_OPERATIONS_PORT === undefined ? null : openMetrics('standalone');
   let operations: OperationsServer | null = null;
-  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), async () => snapshots.close(), () => store.close(), async () => operations?.close()];
+  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), async () => snapshots.close(), async () => account.close(), () => store.close(), async () => operations?.close()];
   const close = async (): Promise<void> => {
     operations?.drain();
     for (const closer of closers) await closer();
@@ -100,35 +114,33 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
       port: settings.PORT,
       publicUrl: (port) => publicUrl(settings, port),
       onAnswered: (answered) => metrics?.answered(answered),
+      neighbours: ({ publicUrl, gate }) => [
+        accountFace({ store: account, rows: rows.queries, gate, operations: operationsHere(here), credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
+      ],
     });
     closers.unshift(() => face.close());
-    if (metrics) operations = await serveOperations({ settings, metrics, store, rows, projector, lag });
-    const newToken = await registerDemoCompany(face.commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
-    return { scimBaseUrl: face.scimBaseUrl, newToken, projector, done: projector.done, close };
+    if (metrics) operations = await serveOperations({ settings, metrics, ...here });
+    const { newToken, company } = await registerDemoCompany(face.commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
+    const link = await startLink(face.commands, DEMO_COMPANY_ID, company);
+    return {
+      scimBaseUrl: face.scimBaseUrl,
+      newToken,
+      consoleUrl: `${face.publicUrl}${CONSOLE_PATH}/`,
+      setupUrl: link === null ? null : setupLinkUrl(face.publicUrl, link),
+      projector,
+      done: projector.done,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-interface Running {
-  readonly settings: StandaloneSettings;
-  readonly metrics: Metrics;
-  readonly store: EventStore;
-  readonly rows: ReadModel;
-  readonly projector: Pump;
-  readonly lag: RecordLag;
-}
-
 /** Health and metrics, on a port of their own. */
-function serveOperations({ settings, metrics, store, rows, projector, lag }: Running): Promise<OperationsServer> {
+function serveOperations({ settings, metrics, store, rows, projector, lag }: RunningHere & { readonly settings: StandaloneSettings; readonly metrics: Metrics }): Promise<OperationsServer> {
   const { LUCIQ_OPERATIONS_PORT: port = 0, LUCIQ_OPERATIONS_HOST: host } = settings;
-  metrics.pump('projector', async () => {
-    const position = projector.position();
-    // Positions of the embedded log have no holes.
-    const lagRecords = Number((await store.head()) - position);
-    return new Map([['log', { state: projector.state(), position, lagRecords, lagSeconds: lag.seconds(projector, Date.now()) }]]);
-  });
+  metrics.pump('projector', async () => new Map([['log', await projectorReading({ store, projector, lag })]]));
   return startOperations({
     host,
     port,

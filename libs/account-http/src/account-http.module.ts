@@ -5,11 +5,12 @@ import type { AccountStore } from '@luciq/gateway-store';
 import type { ReadModelQueries } from '@luciq/read-model';
 import type { Log } from '@luciq/telemetry';
 import { AccountUrls } from './account-urls.ts';
-import { ACCOUNT_CONTROLLERS, ACCOUNT_PROVIDERS } from './account-parts.ts';
+import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
 import { Administrators } from './administrators.ts';
 import { CallerGuard } from './caller.guard.ts';
 import type { Credentials } from './credentials.ts';
 import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS } from './engines.ts';
+import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations-port.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RequestPipe } from './request.pipe.ts';
@@ -38,7 +39,7 @@ export class AccountHttpModule {
   static with({ store, rows, gate, operations, credentials, publicUrl, log }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
-      controllers: [SessionController, SamlController, ...ACCOUNT_CONTROLLERS],
+      controllers: [SessionController, SamlController, OpenApiController, ...COMPANY_CONTROLLERS],
       providers: [
         { provide: ACCOUNT_STORE, useValue: store },
         { provide: ROWS, useValue: rows },
@@ -55,7 +56,7 @@ export class AccountHttpModule {
         RequestPipe,
         ProblemFilter,
         SignInPageFilter,
-        ...ACCOUNT_PROVIDERS,
+        ...COMPANY_PROVIDERS,
       ],
     };
   }

@@ -67,7 +67,7 @@ export class Administrators {
 
   private async mappingsOf(companyId: string, company: Company, userId: string): Promise<readonly GroupMapping[]> {
     const groups = (await this.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? [];
-    return groups.flatMap(({ value: groupId }) => {
+    return groups.flatMap(({ id: groupId }) => {
       const mapping = company.groupMappings.get(groupId);
       return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
     });

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { WrongSetting } from '@luciq/settings';
 
 /** What a credential may be used for: companies and what belongs to them, or the operation of the service. */
 export const SCOPES = ['companies', 'operations'] as const;
@@ -51,4 +52,11 @@ export function provenCredential(credentials: Credentials, header: string): Cred
   const credential = credentials.get(name);
   const isRight = timingSafeEqual(digestOf(secret), Buffer.from(credential?.digest ?? '0'.repeat(64), 'hex'));
   return credential && isRight ? credential : null;
+}
+
+/** The credentials that a setting lists; none where it is not set. Throws WrongSetting. */
+export function credentialsFrom(list: string | undefined): Credentials {
+  const credentials = parseCredentials(list ?? '');
+  if (credentials) return credentials;
+  throw new WrongSetting(`LUCIQ_ACCOUNT_CREDENTIALS has an entry that cannot be used: each is <name>:<scope>+<scope>:<SHA-256>, with a name of its own and scopes out of ${SCOPES.join(', ')}.`);
 }

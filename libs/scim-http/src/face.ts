@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TokenGate } from '@luciq/access';
 import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
@@ -10,6 +11,7 @@ import type { Log } from '@luciq/telemetry';
 import { SCIM_PATH } from './endpoints.ts';
 import type { ResourceLists } from './engines.ts';
 import { memberIndex } from './member-index.ts';
+import type { Neighbour } from './neighbour.ts';
 import type { Rate } from './rate-limit.ts';
 import { ScimHttpModule } from './scim-http.module.ts';
 import { scimServer } from './server.ts';
@@ -31,10 +33,22 @@ export interface ScimFaceOptions {
   /** How much each company may ask of this process; null for no limit. */
   readonly rate: Rate | null;
   readonly onAnswered?: (answered: AnsweredRequest) => void;
+  /** Who else answers on the same server. */
+  readonly neighbours?: (given: GivenToNeighbours) => readonly Neighbour[];
+}
+
+/** What neighbours have in common with the SCIM face. */
+export interface GivenToNeighbours {
+  /** Where clients reach the server, without a path; known once it listens. */
+  readonly publicUrl: () => string;
+  /** So that what one of them does to a company is known to SCIM in the same process at once. */
+  readonly gate: TokenGate;
 }
 
 /** A listening SCIM face. */
 export interface ScimFace {
+  /** Where clients reach the server, without a path. */
+  readonly publicUrl: string;
   readonly scimBaseUrl: string;
   readonly commands: CommandBus;
   /** Answers what has been asked and closes the port; the engines stay open. */
@@ -52,12 +66,15 @@ class ScimFaceModule {
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
   const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
   const url = { current: '' };
+  const gate = new TokenGate(store);
+  const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate }) ?? [];
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
       ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists) }),
-      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate }),
+      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours }),
+      ...neighbours.flatMap(({ modules }) => modules),
     ]),
-    scimServer(onAnswered),
+    scimServer(onAnswered, neighbours),
     { logger: false, bodyParser: false, abortOnError: false },
   );
   try {
@@ -68,5 +85,5 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
   }
   const address = app.getHttpServer().address();
   url.current = publicUrl(typeof address === 'object' && address ? address.port : port);
-  return { scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close: () => app.close() };
+  return { publicUrl: url.current, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close: () => app.close() };
 }

@@ -9,17 +9,24 @@ import type { ErrorAnswer } from './answer.ts';
 import { offeredMethods } from './endpoints.ts';
 import { LOG } from './engines.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
+import { NEIGHBOURS, neighbourOf } from './neighbour.ts';
+import type { Neighbour } from './neighbour.ts';
 import { thrownAnswer } from './thrown-answer.ts';
 
 /** The one place where anything thrown becomes a SCIM Error (RFC 7644 section 3.12): ours, Nest's and Fastify's alike. */
 @Catch()
 export class ScimErrorFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    @Inject(NEIGHBOURS) private readonly neighbours: readonly Neighbour[],
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    const neighbour = neighbourOf(this.neighbours, request);
+    if (neighbour) return neighbour.answer(thrown, request, reply);
     const answer = this.answer(thrown, request);
     const { status, headers = {} } = answer;
     if (status >= 500 || status === 429) {

@@ -3,8 +3,6 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TokenGate } from '@luciq/access';
-import type { EventStore } from '@luciq/event-store';
-import { EVENT_STORE } from '@luciq/provisioning';
 import type { Mac } from '@luciq/scim';
 import type { Log } from '@luciq/telemetry';
 import { BulkController } from './bulk.controller.ts';
@@ -16,6 +14,8 @@ import { GroupRequests } from './group-requests.ts';
 import { GroupsController } from './groups.controller.ts';
 import { Lists } from './lists.ts';
 import { MeController } from './me.controller.ts';
+import { NEIGHBOURS } from './neighbour.ts';
+import type { Neighbour } from './neighbour.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Rate } from './rate-limit.ts';
 import { RolesController } from './roles.controller.ts';
@@ -32,6 +32,9 @@ export interface ScimHttpOptions {
   readonly baseUrl: () => string;
   /** Authenticates cursors; the same in every gateway. */
   readonly cursorKey: string;
+  readonly gate: TokenGate;
+  /** Who else answers on the same server. */
+  readonly neighbours: readonly Neighbour[];
   /** Of each company in this process; null for no limit. */
   readonly rate: Rate | null;
 }
@@ -52,7 +55,8 @@ export class ScimHttpModule {
         { provide: SCIM_BASE_URL, useValue: options.baseUrl },
         { provide: CURSOR_MAC, useValue: macOf(options.cursorKey) },
         { provide: RateLimit, useValue: new RateLimit(options.rate) },
-        { provide: TokenGate, useFactory: (store: EventStore) => new TokenGate(store), inject: [EVENT_STORE] },
+        { provide: TokenGate, useValue: options.gate },
+        { provide: NEIGHBOURS, useValue: options.neighbours },
         Lists,
         UserRequests,
         GroupRequests,

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorBody } from '@luciq/scim';
 import { transportAnswer } from './answer.ts';
 import { SCIM_PATH } from './endpoints.ts';
+import { acceptForms } from './form-body.ts';
 import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
+import { neighbourOf, takesForm } from './neighbour.ts';
+import type { Neighbour } from './neighbour.ts';
 
 /** HTTP status of what Node's parser refuses before there is a request. */
 const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
@@ -43,8 +46,9 @@ export interface AnsweredRequest {
 /**
  * The HTTP server of the SCIM face: bodies stay bytes until the guard has let the request in, every answer carries
  * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
+ * Addresses of neighbours have their own ways.
  */
-export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined): FastifyAdapter {
+export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined, neighbours: readonly Neighbour[] = []): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -56,7 +60,9 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+      const neighbour = neighbourOf(neighbours, request);
+      if (neighbour) return neighbour.answer(error, request, reply);
       const answer = transportAnswer(400);
       void reply.code(answer.status).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs).send(JSON.stringify(errorBody(answer)));
     },
@@ -68,13 +74,18 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  if (neighbours.length > 0) acceptForms(fastify, (request) => takesForm(neighbours, request));
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
+    void reply.header('x-request-id', request.id);
+    const neighbour = neighbourOf(neighbours, request);
+    if (neighbour) neighbour.onRequest(request, reply);
+    else void reply.header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
     done();
   });
+  for (const neighbour of neighbours) neighbour.prepare(fastify);
   return adapter;
 }

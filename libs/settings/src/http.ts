@@ -22,6 +22,14 @@ export class HttpSettings {
   @WholeNumber({ min: 1, max: 1_000_000, unit: 'requests' })
   readonly LUCIQ_RATE_BURST: number = 500;
 
+  /** Credentials of operators and of Luciq's back end, without their secrets; `operator credential new` makes one. */
+  @Text({
+    form: /^[a-z0-9][a-z0-9-]{0,63}:[a-z+]+:[0-9a-f]{64}( *, *[a-z0-9][a-z0-9-]{0,63}:[a-z+]+:[0-9a-f]{64})*$/,
+    be: 'a list of <name>:<scope>+<scope>:<SHA-256 of the secret>, separated by commas',
+    optional: true,
+  })
+  readonly LUCIQ_ACCOUNT_CREDENTIALS?: string;
+
   /** Where clients reach this server, without a path. */
   @Expose()
   @IsOptional()

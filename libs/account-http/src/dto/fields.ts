@@ -81,8 +81,8 @@ export function Flag(rule: FieldRule): Field {
 }
 
 /** Fields of their own. */
-export function Part(type: () => new () => object, rule: FieldRule): Field {
-  return applyDecorators(described(rule, { type }), ...ifGiven(rule), ValidateNested({ message: rule.say }), Type(type));
+export function Part(of: () => new () => object, rule: FieldRule): Field {
+  return applyDecorators(described(rule, { type: () => of() }), ...ifGiven(rule), ValidateNested({ message: rule.say }), Type(of));
 }
 
 /** An address of at most MAX_ADDRESS_LENGTH characters: what it must look like is decided where it is used. */

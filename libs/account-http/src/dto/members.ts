@@ -3,7 +3,7 @@ import type { Json } from '@luciq/events';
 import { OneOf, Text } from './fields.ts';
 import { MAX_SEARCH_LENGTH } from './limits.ts';
 import { PageQuery } from './page.ts';
-import { ShownFlag, ShownJson, ShownNumber, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from './shown.ts';
+import { ShownFlag, ShownJson, ShownNumber, ShownObject, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from './shown.ts';
 import { ActorView } from './tokens.ts';
 
 /** Which members. */
@@ -122,7 +122,7 @@ export class MemberView {
   @ShownFlag('False for one who was deactivated.')
   readonly active!: boolean;
 
-  @ShownJson('The SCIM user resource (RFC 7643 section 4.1).')
+  @ShownObject('The SCIM user resource (RFC 7643 section 4.1).')
   readonly profile!: object;
 
   @ShownTime('When the member came to be known.')

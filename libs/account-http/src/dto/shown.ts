@@ -31,11 +31,20 @@ export const ShownFlag = (description: string, as: ShownAs = {}): PropertyDecora
 /** Texts in an answer. */
 export const ShownTexts = (description: string): PropertyDecorator => ApiProperty({ description, type: [String], required: true });
 
-/** Something that has members of its own. */
-export const ShownPart = (description: string, type: () => Class, as: ShownAs = {}): PropertyDecorator => ApiProperty({ description, type, ...marks(as) });
+/** Something that has members of its own. The function that swagger is given must be called `type`: by that it knows it from a class. */
+export const ShownPart = (description: string, of: () => Class, as: ShownAs = {}): PropertyDecorator => ApiProperty({ description, type: () => of(), ...marks(as) });
 
 /** Several of them, in order. */
-export const ShownParts = (description: string, type: () => Class): PropertyDecorator => ApiProperty({ description, type, isArray: true, required: true });
+export const ShownParts = (description: string, of: () => Class): PropertyDecorator => ApiProperty({ description, type: () => of(), isArray: true, required: true });
 
-/** JSON of no fixed form. */
-export const ShownJson = (description: string): PropertyDecorator => ApiProperty({ description, required: true, nullable: true, type: Object, additionalProperties: true });
+/** An object of no fixed form. */
+export const ShownObject = (description: string): PropertyDecorator => ApiProperty({ description, required: true, type: Object, additionalProperties: true });
+
+/** Any JSON value. */
+export const ShownJson = (description: string): PropertyDecorator =>
+  ApiProperty({
+    description,
+    required: true,
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'object', additionalProperties: true }, { type: 'array', items: {} }],
+  });

@@ -1,0 +1,40 @@
+import type { RebuildOutcome, RebuildProgress } from '@luciq/read-model';
+import { failure } from '@luciq/telemetry';
+import type { Log } from '@luciq/telemetry';
+import type { OperationsPort, RebuildStanding } from './operations-port.ts';
+
+const OVERTAKEN = 'Another rebuild has switched to newer rows meanwhile; this one changed nothing.';
+const FAILED = 'The rebuild gave up and changed nothing. The log of the service says why; try again when its engines answer.';
+
+function detailOf(outcome: RebuildOutcome): string {
+  if (outcome.kind === 'overtaken') return OVERTAKEN;
+  const { comparison } = outcome;
+  if (!comparison) return `Generation ${outcome.generation} is live. There was nothing to compare it with.`;
+  return comparison.differing === 0 ? `Generation ${outcome.generation} is live. The old rows were right.` : `Generation ${outcome.generation} is live. ${comparison.differing} of the old rows were wrong.`;
+}
+
+/** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells how the last one stands. */
+export function backgroundRebuild(fold: (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildOutcome>, log: Log): Pick<OperationsPort, 'startRebuild' | 'rebuildState'> {
+  let standing: RebuildStanding | null = null;
+  const run = async (): Promise<void> => {
+    try {
+      const outcome = await fold(({ position, head }) => {
+        standing = { state: 'running', done: Number(position), total: Number(head), detail: null };
+      });
+      const total = standing?.total ?? 0;
+      standing = { state: 'done', done: total, total, detail: detailOf(outcome) };
+    } catch (error) {
+      log.error({ failure: failure(error) }, 'a rebuild failed');
+      standing = { state: 'failed', done: standing?.done ?? 0, total: standing?.total ?? 0, detail: FAILED };
+    }
+  };
+  return {
+    startRebuild: () => {
+      if (standing?.state === 'running') return false;
+      standing = { state: 'running', done: 0, total: 0, detail: null };
+      void run();
+      return true;
+    },
+    rebuildState: () => standing,
+  };
+}

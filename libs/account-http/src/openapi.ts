@@ -1,0 +1,90 @@
+import { Get, Module } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
+import { SELF_DECLARED_DEPS_METADATA } from '@nestjs/common/constants.js';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiExcludeController, DocumentBuilder, SwaggerModule, getSchemaPath } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { AccountController } from './account-controller.ts';
+import { CallerGuard } from './caller.guard.ts';
+import { COMPANY_CONTROLLERS } from './company-routes.ts';
+import { ProblemView } from './dto/problem.ts';
+import { Needs } from './needs.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { PROBLEM_MEDIA_TYPE } from './problem.ts';
+import { SessionController } from './session.controller.ts';
+
+/** Header of the token against forged requests. */
+const CSRF_HEADER = 'x-csrf-token';
+
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+
+const settings = new DocumentBuilder()
+  .setTitle('Luciq account API')
+  .setDescription(
+    [
+      'Companies, how their members sign in and are provisioned, what they may do, and what happened to them.',
+      `Browsers sign in and have a session in a cookie; every POST, PUT and DELETE of theirs has the session's \`csrf\` in the header \`${CSRF_HEADER}\`.`,
+      'Programs send a credential as bearer token. Whatever is refused is a problem (RFC 9457) whose `detail` says what to do.',
+    ].join(' '),
+  )
+  .setVersion('1')
+  .addCookieAuth('luciq_session', { type: 'apiKey', in: 'cookie', name: 'luciq_session' }, 'session')
+  .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: '<name>.<secret>' }, 'credential')
+  .addSecurityRequirements('session')
+  .addSecurityRequirements('credential')
+  .build();
+
+/** Every operation can be refused, and has the parameters that stand in its address. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  const refused = { description: 'Refused: `kind` says why, `detail` what to do.', content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemView) } } } };
+  for (const [address, path] of Object.entries(document.paths)) {
+    const inPath = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' } }));
+    for (const method of METHODS) {
+      const operation = path[method];
+      if (!operation) continue;
+      const others = (operation.parameters ?? []).filter((parameter) => !('in' in parameter && parameter.in === 'path'));
+      operation.parameters = [...inPath, ...others];
+      operation.responses = { ...operation.responses, default: refused };
+    }
+  }
+  return document;
+}
+
+const named = (controller: string, method: string): string =>
+  `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+
+/** Stands in for everything that classes are made with: to describe them, none is made. */
+const standIns = (classes: readonly Type[]): Provider[] => {
+  const tokens = classes.flatMap((each) => (Reflect.getMetadata(SELF_DECLARED_DEPS_METADATA, each) ?? []) as readonly { readonly param: string | symbol | Type }[]);
+  return [...new Set(tokens.map(({ param }) => param))].filter((token) => token !== Reflector).map((provide) => ({ provide, useValue: null }));
+};
+
+/** The description of an API with these controllers. Nothing of them is made or run. */
+async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject> {
+  @Module({ controllers: [...controllers], providers: standIns([...controllers, CallerGuard, ProblemFilter]) })
+  class Described {}
+  const app = await NestFactory.create<NestFastifyApplication>(Described, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
+  try {
+    return completed(SwaggerModule.createDocument(app, settings, { extraModels: [ProblemView], operationIdFactory: named }));
+  } finally {
+    await app.close();
+  }
+}
+
+/** The description of the account API (OpenAPI 3). */
+export const accountApi = (): Promise<OpenAPIObject> => describedBy([SessionController, ...COMPANY_CONTROLLERS]);
+
+/** The description of the API, for whoever writes a client. */
+@ApiExcludeController()
+@AccountController()
+export class OpenApiController {
+  private description: Promise<OpenAPIObject> | null = null;
+
+  @Get('openapi.json')
+  @Needs('nobody')
+  read(): Promise<OpenAPIObject> {
+    return (this.description ??= accountApi());
+  }
+}
