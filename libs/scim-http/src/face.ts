@@ -7,6 +7,7 @@ import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
 import type { Log } from '@luciq/telemetry';
+import { ActivityRecorder, type ActivityPorts } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import type { ResourceLists } from './engines.ts';
 import { memberIndex } from './member-index.ts';
@@ -31,13 +32,17 @@ export interface ScimFaceOptions {
   /** How much each company may ask of this process; null for no limit. */
   readonly rate: Rate | null;
   readonly onAnswered?: (answered: AnsweredRequest) => void;
+  /** Where what was asked is kept; nothing is kept without it. */
+  readonly activity?: ActivityPorts;
+  /** Told of entries of the activity that could not be kept. */
+  readonly onActivityLeftOut?: (entries: number) => void;
 }
 
 /** A listening SCIM face. */
 export interface ScimFace {
   readonly scimBaseUrl: string;
   readonly commands: CommandBus;
-  /** Answers what has been asked and closes the port; the engines stay open. */
+  /** Answers what has been asked, closes the port and writes the activity; the engines stay open. */
   close(): Promise<void>;
 }
 
@@ -50,14 +55,15 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut } = options;
+  const recorder = activity ? new ActivityRecorder({ ...activity, log, leftOut: onActivityLeftOut ?? (() => undefined) }) : null;
   const url = { current: '' };
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
       ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists) }),
       ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate }),
     ]),
-    scimServer(onAnswered),
+    scimServer(onAnswered, recorder),
     { logger: false, bodyParser: false, abortOnError: false },
   );
   try {
@@ -66,7 +72,11 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
     await app.close();
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await app.close();
+    await recorder?.drain();
+  };
   const address = app.getHttpServer().address();
   url.current = publicUrl(typeof address === 'object' && address ? address.port : port);
-  return { scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close: () => app.close() };
+  return { scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close };
 }

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorBody } from '@luciq/scim';
 import { transportAnswer } from './answer.ts';
+import type { ActivityRecorder } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
@@ -44,7 +45,7 @@ export interface AnsweredRequest {
  * The HTTP server of the SCIM face: bodies stay bytes until the guard has let the request in, every answer carries
  * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
  */
-export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined): FastifyAdapter {
+export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined, recorder: ActivityRecorder | null = null): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -74,6 +75,7 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+    recorder?.answered(request, reply);
     done();
   });
   return adapter;
