@@ -1,7 +1,8 @@
-import type { AttributeChange, Attributes, EventRecord, Json, UserEvent } from '@luciq/events';
+import type { AttributeChange, Attributes, EventRecord, Json } from '@luciq/events';
 import { userDecider } from '@luciq/domain';
-import { findMember, isOwnership, memberHistory } from './members.ts';
-import type { MemberRecord, OwnershipEvent } from './members.ts';
+import { isOwnership, memberHistory } from '@luciq/provisioning';
+import type { MemberEvent, MemberRecord } from '@luciq/provisioning';
+import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
 import { EXIT } from './ending.ts';
 import { chooseCompany, withLog } from './workplace.ts';
@@ -37,7 +38,7 @@ function changeLines(before: Attributes, { set, unset }: AttributeChange): strin
   return [...given, ...unset.map((key) => `${nameOf(key)}: ${shown(before[key])} → (none)`)];
 }
 
-function changesOf(before: Attributes, event: UserEvent | OwnershipEvent): string[] {
+function changesOf(before: Attributes, event: MemberEvent): string[] {
   switch (event.type) {
     case 'UserProvisioned':
       return [`origin: ${event.data.origin}`, ...changeLines({}, { set: event.personal.body, unset: [] })];

@@ -27,6 +27,9 @@ export function newCredential(options: GlobalOptions, { name, scope }: Credentia
   const credential = `${name}.${secret}`;
   const entry = `${name}:${scopes.join('+')}:${createHash('sha256').update(secret).digest('hex')}`;
   if (options.json) printJson({ credential, entry });
-  else print('The credential, which is not shown again:', '', `  ${credential}`, '', 'Add this to LUCIQ_ACCOUNT_CREDENTIALS, with a comma between entries, and start the gateways again:', '', `  ${entry}`);
+  else {
+    print('The credential, which is not shown again:', '', `  ${credential}`, '');
+    print('Add this to LUCIQ_ACCOUNT_CREDENTIALS, with a comma between entries, and start the gateways again:', '', `  ${entry}`);
+  }
   return Promise.resolve(EXIT.fine);
 }

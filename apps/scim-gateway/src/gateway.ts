@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { createHmac, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { accountFace, credentialsFrom } from '@luciq/account-http';
 import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
@@ -12,7 +14,12 @@ import type { Availability, RunningService } from '@luciq/service';
 import { companyRate, databaseSentence, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
+import { operationsOfServices } from './operations-of-services.ts';
+import { peersFrom } from './settings.ts';
 import type { GatewaySettings } from './settings.ts';
+
+/** The built console, in the checkout. */
+const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
 
 /** Requests a second that one company is answered by each gateway, unless set. */
 const REQUESTS_PER_SECOND = 100;
@@ -34,6 +41,7 @@ export interface Gateway extends RunningService {
  */
 export async function startGateway({ settings, log, signal }: { readonly settings: GatewaySettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Gateway> {
   const { http, eventStore, database } = settings;
+  const credentials = credentialsFrom(http.LUCIQ_ACCOUNT_CREDENTIALS);
   const metrics = openMetrics('scim-gateway');
   const { store, logId } = openEventStore({ url: eventStore.LUCIQ_EVENT_STORE_URL, claimKey: eventStore.LUCIQ_CLAIM_KEY, timeoutMs: eventStore.LUCIQ_EVENT_STORE_TIMEOUT_MS });
   const postgres = { url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS };
@@ -60,6 +68,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
     const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
     if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
+    const services = operationsOfServices({ store, logId, rows, shared, databaseUrl: postgres.url, peers: peersFrom(settings.peers), log });
     const face = await startScimFace({
       store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
       acknowledgements: shared.acknowledgements({ logId }),
@@ -72,6 +81,9 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       port: http.PORT,
       publicUrl: (port) => publicUrl(http, port),
       onAnswered: (answered) => metrics.answered(answered),
+      activity: shared,
+      onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
+      neighbours: ({ publicUrl, gate }) => [accountFace({ store: shared, rows: rows.queries, gate, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
     });
     closers.unshift(async () => operations.drain(), () => face.close());
     return { scimBaseUrl: face.scimBaseUrl, operations: operations.origin, done: new Promise(() => undefined), close };

@@ -67,7 +67,7 @@ afterAll(async () => {
 describe('recorded conversations', () => {
   it.each(loadTranscripts(TRANSCRIPTS).map((transcript) => [transcript.name, transcript] as const))('%s', async (_name, transcript) => {
     const needsCatalogue = transcript.needs.includes('applicationCatalogue');
-    const variables = { ownerId: await ownerId(), application: 'Any App', otherToken, applicationCatalogue: 'Shop, Bank' };
+    const variables = { ownerId: await ownerId(), application: 'Any App', otherToken, pausedToken, applicationCatalogue: 'Shop, Bank' };
     const played = await playTranscript(transcript, { base: running.scimBaseUrl, token: needsCatalogue ? catalogueToken : token, variables });
     expect(played.failures).toEqual([]);
     expect(played.steps.length).toBeGreaterThan(0);

@@ -114,6 +114,8 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
       port: settings.PORT,
       publicUrl: (port) => publicUrl(settings, port),
       onAnswered: (answered) => metrics?.answered(answered),
+      activity: account,
+      onActivityLeftOut: (entries) => metrics?.activityLeftOut(entries),
       neighbours: ({ publicUrl, gate }) => [
         accountFace({ store: account, rows: rows.queries, gate, operations: operationsHere(here), credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
       ],

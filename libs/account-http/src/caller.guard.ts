@@ -39,7 +39,7 @@ export class CallerGuard implements CanActivate {
     const caller = authorization === undefined ? await this.fromSession(request, http.getResponse<FastifyReply>()) : this.fromCredential(authorization);
     refuseUnlessAllowed(caller, need);
     await this.findCompany(request, caller);
-    request.caller = caller;
+    request.accountCaller = caller;
     return true;
   }
 

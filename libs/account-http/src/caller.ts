@@ -52,7 +52,7 @@ export interface CompanyAtHand {
 
 /** What CallerGuard found out about a request. */
 export interface KnownRequest extends FastifyRequest {
-  caller?: Caller;
+  accountCaller?: Caller;
   companyAtHand?: CompanyAtHand;
 }
 
@@ -62,7 +62,7 @@ const required = <T>(value: T | undefined): T => {
 };
 
 /** Parameter: who asks. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => required(context.switchToHttp().getRequest<KnownRequest>().caller));
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => required(context.switchToHttp().getRequest<KnownRequest>().accountCaller));
 
 /** Parameter: the company of the address. For routes with `:companyId`. */
 export const TheCompany = createParamDecorator(

@@ -1,9 +1,12 @@
 import type { EventStore } from '@luciq/event-store';
 import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
-import type { EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
+import type { DomainEvent, EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
+
+/** What a company's stream says of one member. */
+export type OwnershipEvent = OwnershipGranted | OwnershipRevoked;
 
 /** What is decided about a member: in the member's own stream, or of the ownership in that of the company. */
-export type MemberEvent = UserEvent | OwnershipGranted | OwnershipRevoked;
+export type MemberEvent = UserEvent | OwnershipEvent;
 
 /** A record of a member's history. */
 export type MemberRecord = EventRecord<MemberEvent>;
@@ -29,11 +32,14 @@ export interface HistoryQuery {
 // A user's stream holds events of a user only, besides internal ones: its name says so.
 const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => parseStream(record.stream).kind === 'user' && isPublished(record.event.type);
 
-const isOwnership = (record: EventRecord, userId: string): record is EventRecord<OwnershipGranted | OwnershipRevoked> =>
-  (record.event.type === 'OwnershipGranted' || record.event.type === 'OwnershipRevoked') && record.event.data.userId === userId;
+/** True for an event about who owns the company. */
+export const isOwnership = (event: DomainEvent): event is OwnershipEvent => event.type === 'OwnershipGranted' || event.type === 'OwnershipRevoked';
+
+const isOwnershipOf = (record: EventRecord, userId: string): record is EventRecord<OwnershipEvent> =>
+  isOwnership(record.event) && record.event.data.userId === userId;
 
 async function ownershipOf(store: EventStore, companyId: string, userId: string): Promise<readonly MemberRecord[]> {
-  return (await store.readStream(companyStream(companyId))).filter((record) => isOwnership(record, userId));
+  return (await store.readStream(companyStream(companyId))).filter((record) => isOwnershipOf(record, userId));
 }
 
 const inOrder = (one: MemberRecord, other: MemberRecord): number => (one.position < other.position ? -1 : 1);

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
-import type { Claim, StreamName, UserEvent } from '@luciq/events';
+import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
 import type { UserRefusal, UserState } from '@luciq/domain';
 import { ProvisionUser, UserCommand, userDecider, userNameClaim } from '@luciq/domain';
@@ -15,9 +15,9 @@ import { decideAndAppend } from './write-loop.ts';
 import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 
-/** What became of a command to a member; `user` is null for one that was deleted. */
+/** What became of a command to a member; `user` is null for one that was deleted, `status` where neither was decided. */
 export type UserOutcome =
-  | { readonly kind: 'done'; readonly user: UserResource | null; readonly changed: boolean }
+  | { readonly kind: 'done'; readonly user: UserResource | null; readonly changed: boolean; readonly status: 'deactivated' | 'reactivated' | null }
   | { readonly kind: 'refused'; readonly refusal: UserRefusal };
 
 /** The members as their streams and claims tell: what was answered to a client, it reads at once. */
@@ -45,6 +45,14 @@ export class UserStreams {
   }
 }
 
+function statusDecided(records: readonly EventRecord[]): 'deactivated' | 'reactivated' | null {
+  for (const { event } of records) {
+    if (event.type === 'UserDeactivated') return 'deactivated';
+    if (event.type === 'UserReactivated') return 'reactivated';
+  }
+  return null;
+}
+
 /** Carries out every command to a member. */
 @CommandHandler(UserCommand)
 export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutcome> {
@@ -67,7 +75,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     if (outcome.kind === 'refused' || outcome.kind === 'not-accepted') return outcome;
     if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     const user = outcome.state.kind === 'known' ? outcome.state.user : null;
-    return { kind: 'done', user, changed: outcome.records.length > 0 };
+    return { kind: 'done', user, changed: outcome.records.length > 0, status: statusDecided(outcome.records) };
   }
 
   private async write(command: UserCommand, accepts: Accepts<UserState>): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {

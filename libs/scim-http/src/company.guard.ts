@@ -5,6 +5,7 @@ import { TokenGate } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { LOG } from './engines.ts';
 import type { Log } from '@luciq/telemetry';
+import { nothingNoted, type Noted } from './activity-words.ts';
 import { Answered, heldBack, tooManyRequests, unauthorized } from './answer.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -14,9 +15,12 @@ export interface Caller {
   readonly tokenId: string;
   readonly company: Company;
   readonly requestId: string;
+  /** For the activity. */
+  readonly noted: Noted;
 }
 
-interface AdmittedRequest extends FastifyRequest {
+/** A request; with a caller once its token has spoken for a company, whether or not it is then let in. */
+export interface AdmittedRequest extends FastifyRequest {
   caller?: Caller;
 }
 
@@ -40,9 +44,9 @@ export class CompanyGuard implements CanActivate {
       throw new Answered(unauthorized());
     }
     const { companyId, tokenId, company } = admission;
+    request.caller = { companyId, tokenId, company, requestId: request.id, noted: nothingNoted() };
     const waitSeconds = this.rate.admit(companyId);
     if (waitSeconds > 0) throw new Answered(tooManyRequests(waitSeconds));
-    request.caller = { companyId, tokenId, company, requestId: request.id };
     if (company.scim === 'paused' && !isRead(request)) throw new Answered(heldBack());
     return true;
   }

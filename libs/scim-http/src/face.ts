@@ -8,6 +8,7 @@ import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
 import type { Log } from '@luciq/telemetry';
+import { ActivityRecorder, type ActivityPorts } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import type { ResourceLists } from './engines.ts';
 import { memberIndex } from './member-index.ts';
@@ -35,6 +36,10 @@ export interface ScimFaceOptions {
   readonly onAnswered?: (answered: AnsweredRequest) => void;
   /** Who else answers on the same server. */
   readonly neighbours?: (given: GivenToNeighbours) => readonly Neighbour[];
+  /** Where what was asked is kept; nothing is kept without it. */
+  readonly activity?: ActivityPorts;
+  /** Told of entries of the activity that could not be kept. */
+  readonly onActivityLeftOut?: (entries: number) => void;
 }
 
 /** What neighbours have in common with the SCIM face. */
@@ -51,7 +56,7 @@ export interface ScimFace {
   readonly publicUrl: string;
   readonly scimBaseUrl: string;
   readonly commands: CommandBus;
-  /** Answers what has been asked and closes the port; the engines stay open. */
+  /** Answers what has been asked, closes the port and writes the activity; the engines stay open. */
   close(): Promise<void>;
 }
 
@@ -64,7 +69,8 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered } = options;
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut } = options;
+  const recorder = activity ? new ActivityRecorder({ ...activity, log, leftOut: onActivityLeftOut ?? (() => undefined) }) : null;
   const url = { current: '' };
   const gate = new TokenGate(store);
   const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate }) ?? [];
@@ -74,7 +80,7 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
       ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours }),
       ...neighbours.flatMap(({ modules }) => modules),
     ]),
-    scimServer(onAnswered, neighbours),
+    scimServer({ onAnswered, recorder, neighbours }),
     { logger: false, bodyParser: false, abortOnError: false },
   );
   try {
@@ -83,7 +89,11 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
     await app.close();
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await app.close();
+    await recorder?.drain();
+  };
   const address = app.getHttpServer().address();
   url.current = publicUrl(typeof address === 'object' && address ? address.port : port);
-  return { publicUrl: url.current, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close: () => app.close() };
+  return { publicUrl: url.current, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close };
 }

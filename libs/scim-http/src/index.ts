@@ -1,3 +1,5 @@
+export * from './activity.ts';
+export { MAX_PROBE_COUNT } from './activity-words.ts';
 export { SCIM_PATH } from './endpoints.ts';
 export type { ResourceLists } from './engines.ts';
 export * from './face.ts';

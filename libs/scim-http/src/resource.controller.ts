@@ -58,7 +58,9 @@ export abstract class ResourceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     // There is nothing yet whose version could be meant.
-    return send(reply, await this.requests.create({ ...request, ifMatch: undefined, ifNoneMatch: undefined }, body));
+    const made = await this.requests.create({ ...request, ifMatch: undefined, ifNoneMatch: undefined }, body);
+    request.caller.noted.madeId = made.id;
+    return send(reply, made);
   }
 
   @Put(':id')

@@ -6,6 +6,7 @@ import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { methodNotAllowed, noEndpoint, transportAnswer } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
+import type { AdmittedRequest } from './company.guard.ts';
 import { offeredMethods } from './endpoints.ts';
 import { LOG } from './engines.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
@@ -23,12 +24,13 @@ export class ScimErrorFilter implements ExceptionFilter {
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<AdmittedRequest>();
     const reply = http.getResponse<FastifyReply>();
     const neighbour = neighbourOf(this.neighbours, request);
     if (neighbour) return neighbour.answer(thrown, request, reply);
     const answer = this.answer(thrown, request);
     const { status, headers = {} } = answer;
+    if (request.caller) Object.assign(request.caller.noted, { scimType: answer.scimType ?? null, detail: answer.detail });
     if (status >= 500 || status === 429) {
       const { id: requestId, method } = request;
       const route = request.routeOptions.url;

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorBody } from '@luciq/scim';
 import { transportAnswer } from './answer.ts';
+import type { ActivityRecorder } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import { acceptForms } from './form-body.ts';
 import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
@@ -43,12 +44,19 @@ export interface AnsweredRequest {
   readonly seconds: number;
 }
 
+/** Whom the server tells of its answers, and who else has addresses on it. */
+export interface ScimServerOptions {
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+  readonly recorder?: ActivityRecorder | null;
+  readonly neighbours?: readonly Neighbour[];
+}
+
 /**
  * The HTTP server of the SCIM face: bodies stay bytes until the guard has let the request in, every answer carries
  * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
  * Addresses of neighbours have their own ways.
  */
-export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () => undefined, neighbours: readonly Neighbour[] = []): FastifyAdapter {
+export function scimServer({ onAnswered = () => undefined, recorder = null, neighbours = [] }: ScimServerOptions = {}): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -84,6 +92,7 @@ export function scimServer(onAnswered: (answered: AnsweredRequest) => void = () 
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+    recorder?.answered(request, reply);
     done();
   });
   for (const neighbour of neighbours) neighbour.prepare(fastify);

@@ -101,7 +101,9 @@ export class UserRequests implements ResourceRequests {
     const outcome = accepts
       ? await this.commands.execute<IfRevision, UserOutcome | NotAccepted>(new IfRevision(command, accepts))
       : await this.commands.execute<UserCommand, UserOutcome>(command);
-    return doneOf<Extract<UserOutcome, { kind: 'done' }>>(outcome).user;
+    const { user, status } = doneOf<Extract<UserOutcome, { kind: 'done' }>>(outcome);
+    request.caller.noted.status = status;
+    return user;
   }
 
   private async done(request: ResourceRequest, command: UserCommand): Promise<UserResource> {

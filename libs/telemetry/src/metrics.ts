@@ -25,6 +25,8 @@ export interface Metrics {
   answered(request: { readonly route: string; readonly method: string; readonly status: number; readonly seconds: number }): void;
   /** An append was answered by the event store. */
   appended(result: AppendResult, seconds: number): void;
+  /** Entries of the activity were not kept. */
+  activityLeftOut(entries: number): void;
   /** Reads a pump at every scrape; one reading a label, for example a partition. Asking again for a name replaces the readings. */
   pump(name: string, read: () => Promise<ReadonlyMap<string, PumpReading>>): void;
   /** Counts the parked keys at every scrape. */
@@ -49,6 +51,7 @@ export function openMetrics(service: string): Metrics {
   const appendTime = new Histogram({ name: 'luciq_append_duration_seconds', help: 'Time of an append', labelNames: ['result'], buckets: LATENCY_BOUNDS, registers });
   const conflicts = new Counter({ name: 'luciq_append_conflicts_total', help: 'Appends that came after another writer', registers });
   const claimed = new Counter({ name: 'luciq_claim_conflicts_total', help: 'Appends refused because another stream holds a claim', registers });
+  const leftOut = new Counter({ name: 'luciq_activity_left_out_total', help: 'Entries of the activity that could not be kept', registers });
   const pumps = new Map<string, () => Promise<ReadonlyMap<string, PumpReading>>>();
   registerPumps(registry, pumps);
   return {
@@ -62,6 +65,7 @@ export function openMetrics(service: string): Metrics {
       if (result === 'conflict') conflicts.inc();
       if (result === 'claimed') claimed.inc();
     },
+    activityLeftOut: (entries) => leftOut.inc(entries),
     pump: (name, read) => {
       pumps.set(name, read);
     },

@@ -88,7 +88,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     expect(await stores[1]?.acknowledgements(LOG).acknowledged('acme')).toBe(5n);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    const { rows } = await client.query('select name from luciq_gateway.kysely_migration order by name');
+    const { rows } = await client.query<{ name: string }>('select name from luciq_gateway.kysely_migration order by name');
     await client.end();
     expect(rows.map(({ name }) => name)).toEqual(['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity']);
     for (const store of stores) await store.close();

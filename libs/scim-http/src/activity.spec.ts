@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EventRecord } from '@luciq/events';
+import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { ACTIVITY_PAGE, NO_SNAPSHOTS, type ActivityEntry } from '@luciq/gateway-store';
+import { acknowledgedFromLog, openSqliteGatewayStore, type SqliteGatewayStore } from '@luciq/gateway-store/embedded';
+import { logSource, startPump } from '@luciq/pump';
+import { openReadModel } from '@luciq/read-model/sqlite';
+import { openLog } from '@luciq/telemetry';
+import { registerCompany } from '@luciq/testing/companies';
+import { startScimFace, type ScimFace } from './face.ts';
+import type { Rate } from './rate-limit.ts';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const TOKEN = `okta.${SECRET}`;
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+const NOBODY = '01940000-0000-7000-8000-000000000000';
+const CLIENT = 'Okta SCIM Client 1.0.0';
+
+const ada = { schemas: [USER], userName: 'ada@acme.example', name: { familyName: 'Lovelace' } };
+const setActive = (active: boolean): object => ({ schemas: [PATCH_OP], Operations: [{ op: 'replace', value: { active } }] });
+
+describe('the activity of a SCIM face', () => {
+  const closers: (() => unknown)[] = [];
+  let folder: string;
+  let store: SqliteGatewayStore;
+  let face: ScimFace | null;
+  let leftOut: number;
+
+  async function start(rate: Rate | null = null): Promise<void> {
+    const log = openSqliteEventStore({ file: join(folder, 'log.sqlite') });
+    await registerCompany(log, { companyId: 'acme', token: TOKEN });
+    const opened = await openReadModel({ folder: join(folder, 'rows') });
+    if (opened.kind !== 'ready') throw new Error('fresh rows are of another build');
+    const { readModel } = opened;
+    const pump = startPump<EventRecord>({ source: logSource(log), sink: readModel.sink, failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' } });
+    closers.push(() => pump.drain(), () => readModel.close(), () => log.close());
+    face = await startScimFace({
+      store: log,
+      acknowledgements: acknowledgedFromLog(log),
+      snapshots: NO_SNAPSHOTS,
+      lists: readModel.queries,
+      cursorKey: 'k'.repeat(32),
+      rate,
+      log: openLog({ write: () => undefined }),
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: (port) => `http://127.0.0.1:${port}`,
+      activity: store,
+      onActivityLeftOut: (entries) => {
+        leftOut += entries;
+      },
+    });
+  }
+
+  async function ask(method: string, path: string, body?: object, token = TOKEN): Promise<{ readonly status: number; readonly id: string; readonly requestId: string }> {
+    const response = await fetch(`${face?.scimBaseUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json', 'user-agent': CLIENT },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const { id = '' } = text === '' ? {} : (JSON.parse(text) as { id?: string });
+    return { status: response.status, id, requestId: response.headers.get('x-request-id') ?? '' };
+  }
+
+  /** Everything is written once the face has closed. Oldest first. */
+  async function written(): Promise<readonly ActivityEntry[]> {
+    await face?.close();
+    face = null;
+    return (await store.activity.list('acme', { limit: ACTIVITY_PAGE })).toReversed();
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'luciq-activity-'));
+    store = openSqliteGatewayStore(join(folder, 'gateway.sqlite'), { busyMs: 20 });
+    leftOut = 0;
+  });
+
+  afterEach(async () => {
+    await face?.close();
+    for (const close of closers.splice(0)) await close();
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says of each request what was asked, and what became of it', async () => {
+    await start();
+    const asked: { readonly requestId: string; readonly status: number }[] = [];
+    const expected: (readonly [string, string | null, string | null])[] = [];
+    const does = async (expects: readonly [string, string | null, string | null], ...request: Parameters<typeof ask>): Promise<string> => {
+      const answer = await ask(...request);
+      asked.push(answer);
+      expected.push(expects[2] === 'made' ? [expects[0], expects[1], answer.id] : expects);
+      return answer.id;
+    };
+    await does(['connector-tested', 'User', null], 'GET', '/Users?startIndex=1&count=2');
+    await does(['groups-listed', 'Group', null], 'GET', '/Groups?startIndex=1&count=100');
+    await does(['user-looked-up', 'User', null], 'GET', '/Users?filter=userName%20eq%20%22ada@acme.example%22&startIndex=1&count=1');
+    const user = await does(['user-created', 'User', 'made'], 'POST', '/Users', ada);
+    await does(['user-read', 'User', user], 'GET', `/Users/${user}`);
+    await does(['user-changed', 'User', user], 'PATCH', `/Users/${user}`, { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'title', value: 'x' }] });
+    await does(['user-deactivated', 'User', user], 'PATCH', `/Users/${user}`, setActive(false));
+    await does(['user-changed', 'User', user], 'PATCH', `/Users/${user}`, setActive(false));
+    await does(['user-reactivated', 'User', user], 'PUT', `/Users/${user}`, { ...ada, active: true });
+    await does(['user-replaced', 'User', user], 'PUT', `/Users/${user}`, { ...ada, title: 'y' });
+    await does(['users-listed', 'User', null], 'GET', '/Users?startIndex=1&count=100');
+    const group = await does(['group-created', 'Group', 'made'], 'POST', '/Groups', { schemas: [GROUP], displayName: 'Team' });
+    await does(['group-looked-up', 'Group', null], 'GET', '/Groups?filter=displayName%20eq%20%22Team%22');
+    await does(['group-changed', 'Group', group], 'PATCH', `/Groups/${group}`, { schemas: [PATCH_OP], Operations: [{ op: 'add', path: 'members', value: [{ value: user }] }] });
+    await does(['group-replaced', 'Group', group], 'PUT', `/Groups/${group}`, { schemas: [GROUP], displayName: 'Team' });
+    await does(['group-read', 'Group', group], 'GET', `/Groups/${group}`);
+    await does(['group-deleted', 'Group', group], 'DELETE', `/Groups/${group}`);
+    await does(['user-deleted', 'User', user], 'DELETE', `/Users/${user}`);
+    await does(['searched', null, null], 'POST', '/.search', { schemas: [], count: 1 });
+    await does(['discovery', null, null], 'GET', '/ServiceProviderConfig');
+    await does(['bulk', null, null], 'POST', '/Bulk', { schemas: [BULK_REQUEST], Operations: [{ method: 'POST', path: '/Users', bulkId: 'b', data: ada }] });
+    await does(['unknown', null, null], 'GET', '/Me');
+    const entries = await written();
+    expect(entries.map(({ action, resourceType, resourceId }) => [action, resourceType, resourceId])).toEqual(expected);
+    expect(entries.map(({ requestId, status }) => ({ requestId, status }))).toEqual(asked.map(({ requestId, status }) => ({ requestId, status })));
+    expect(new Set(entries.map(({ tokenId, client, companyId }) => `${tokenId} ${client} ${companyId}`))).toEqual(new Set([`okta ${CLIENT} acme`]));
+    expect(await store.tokenUse.lastUsed(['okta'])).toEqual(new Map([['okta', entries[0]?.time]]));
+    const firsts = await store.activity.firstOf('acme');
+    expect(firsts.get('user-deactivated')).toEqual({ time: entries[6]?.time, id: entries[6]?.id });
+  });
+
+  it('has the sentence of a refusal, but never a secret, a body or a name', async () => {
+    await start();
+    await ask('POST', '/Users', ada);
+    await ask('POST', '/Users', ada);
+    await ask('GET', `/Users/${NOBODY}`);
+    await ask('GET', '/Users/ada@acme.example');
+    await ask('GET', '/Users/%00');
+    await ask('GET', '/Users?filter=userName%20zz%20%22ada@acme.example%22');
+    await ask('POST', '/Groups', { schemas: [GROUP], displayName: 'Team', members: [{ value: 'ada@acme.example' }] });
+    const entries = await written();
+    expect(entries.map(({ status, scimType, resourceId }) => [status, scimType, resourceId === null])).toEqual([
+      [201, null, false],
+      [409, 'uniqueness', true],
+      [404, null, false],
+      [404, null, true],
+      [404, null, true],
+      [400, 'invalidFilter', true],
+      [400, 'invalidValue', true],
+    ]);
+    expect(entries.map(({ detail }) => detail !== null)).toEqual([false, true, true, true, true, true, true]);
+    expect(JSON.stringify(entries)).not.toMatch(new RegExp(`${SECRET}|ada@|Lovelace`));
+  });
+
+  it('has what was held back, and nothing of whom no company is known', async () => {
+    await start({ perSecond: 0.001, burst: 1 });
+    expect((await ask('GET', '/Users?count=2')).status).toBe(200);
+    expect((await ask('POST', '/Users', ada)).status).toBe(429);
+    expect((await ask('GET', '/Users', undefined, `okta.${'x'.repeat(32)}`)).status).toBe(401);
+    expect((await ask('GET', '/Nothing')).status).toBe(404);
+    expect((await written()).map(({ action, status }) => [action, status])).toEqual([['connector-tested', 200], ['user-created', 429]]);
+    expect(await store.activity.list('acme', { limit: 5, outcome: 'held-back' })).toHaveLength(1);
+  });
+
+  it('delays and fails no answer while it cannot be written, and counts what is lost', async () => {
+    await start();
+    const other = new DatabaseSync(join(folder, 'gateway.sqlite'));
+    other.exec('begin immediate');
+    for (const number of [1, 2, 3]) expect((await ask('POST', '/Users', { ...ada, userName: `u${number}` })).status).toBe(201);
+    expect(await written()).toEqual([]);
+    expect(leftOut).toBe(3);
+    other.exec('rollback');
+    other.close();
+  });
+});
