@@ -55,7 +55,8 @@ describeRows('the search for members', (scratch) => {
     expect(await found('% "')).toEqual(['bo']);
     expect(await found('von')).toEqual(['cy']);
     expect(await found(' ')).toEqual(['ada', 'bo', 'cy']);
-    expect(await found('_')).toEqual([]);
+    for (const nowhere of ['_', 'a\0', 'king \ud800']) expect(await found(nowhere)).toEqual([]);
+    expect(await search(queries, { groupId: 'g\0' })).toEqual([]);
     expect(await found(`${'x '.repeat(MAX_SEARCH_WORDS)}nobody`)).toEqual(['ada', 'bo', 'cy']);
   });
 

@@ -113,13 +113,16 @@ interface Rows {
 
 const SEARCHED_IN = ['userName', 'displayName', 'name.formatted', 'name.givenName', 'name.familyName', 'emails.value'];
 
+/** What no database keeps is found nowhere. */
+const tidy = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{fffd}');
+
 /** A filter of the product's own, with every literal in it replaced. */
 function filterOf(type: ResourceTypeDefinition, text: string, value: string | boolean): Filter {
   const read = parseFilter(type, text);
   if (!read.ok) throw new TypeError(`not a filter: ${text}`);
   const put = (filter: Filter): Filter => {
     if (filter.kind === 'and' || filter.kind === 'or') return { kind: filter.kind, terms: filter.terms.map(put) };
-    return filter.kind === 'compare' ? { ...filter, value } : filter;
+    return filter.kind === 'compare' ? { ...filter, value: typeof value === 'string' ? tidy(value) : value } : filter;
   };
   return put(read.value);
 }
