@@ -56,6 +56,19 @@ export async function memberAccess(db: Kysely<Tables>, companyId: string, userId
   return access && { user: toUserResource(stored), access };
 }
 
+/** The access of some members of a company, by user id; nobody where it was never registered. All of it of one moment if `db` is. */
+export async function accessOfMembers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], differences: SqlDifferences): Promise<ReadonlyMap<string, EffectiveAccess>> {
+  const found = new Map<string, EffectiveAccess>();
+  const company = users.length > 0 ? await companyAccess(db, companyId) : null;
+  if (!company) return found;
+  const mappings = await mappingsOf(db, companyId, users.map(({ userId }) => userId), differences);
+  for (const user of users) {
+    const access = accessOf(user, company, mappings.get(user.userId) ?? []);
+    if (access) found.set(user.userId, access);
+  }
+  return found;
+}
+
 /** The mappings of a company, highest precedence first. */
 export async function companyMappings(db: Kysely<Tables>, companyId: string): Promise<readonly GroupMapping[]> {
   const rows = await db.selectFrom('mappings').select(MAPPING_COLUMNS).where('company_id', '=', companyId).orderBy('precedence', 'desc').orderBy('group_id').execute();

@@ -6,6 +6,20 @@ export * from './foreign-log.ts';
 export * from './generations.ts';
 export * from './list-request.ts';
 export * from './live-model.ts';
+export {
+  MAX_SCANNED,
+  MAX_SEARCHED,
+  MAX_SEARCH_PAGE,
+  MAX_SEARCH_TEXT,
+  MAX_SEARCH_WORDS,
+  type FoundMember,
+  type GroupOverview,
+  type GroupPage,
+  type GroupSearch,
+  type MemberPage,
+  type MemberSearch,
+  type RowsBehind,
+} from './member-search.ts';
 export * from './parked.ts';
 export * from './projections/companies.ts';
 export * from './projections/groups.ts';

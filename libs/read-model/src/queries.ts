@@ -9,6 +9,7 @@ import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type
 import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './list-request.ts';
 import { scannedPage } from './list-scan.ts';
 import { groupsOfUsers, knownMembers, membersOf } from './member-queries.ts';
+import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './member-search.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { SqlDifferences } from './sql-differences.ts';
 import { toCompanyRow, toGroupResource, toUserResource } from './stored-rows.ts';
@@ -86,6 +87,17 @@ export class ReadModelQueries {
     return this.engine.snapshot((db) => memberAccess(db, companyId, userId, this.engine.differences));
   }
 
+  /** Members with role and applications in effect, found by what the console asks for. Each piece of a search is of its own moment. */
+  async searchMembers(search: MemberSearch): Promise<MemberPage | RowsBehind> {
+    return (await this.hasPassed(search)) ? searchMembers(this.engine, search) : { kind: 'behind' };
+  }
+
+  /** Groups with the number of their members and what the company gives to these. */
+  async groupsOverview(search: GroupSearch): Promise<GroupPage | RowsBehind> {
+    if (!(await this.hasPassed(search))) return { kind: 'behind' };
+    return this.engine.snapshot((db) => groupsOverview(db, search, this.engine.differences));
+  }
+
   /** What a company gives to the members of groups, highest precedence first. */
   mappings(companyId: string): Promise<readonly GroupMapping[]> {
     return this.engine.read((db) => companyMappings(db, companyId));
@@ -143,6 +155,11 @@ export class ReadModelQueries {
         waiting.abort();
       }
     }
+  }
+
+  private async hasPassed({ companyId, passed, timeoutMs }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
+    const { kind } = await this.listUsers({ companyId, filter: null, startIndex: 1, count: 0, passed, timeoutMs });
+    return kind === 'page';
   }
 
   /** How far a company has been applied, and whether it stands still. */
