@@ -16,16 +16,20 @@ const impure = {
   group: ['node:*', '@nestjs/*', '@eventstore/*', 'fastify', 'kafkajs', 'kysely', 'pg', 'rxjs', 'pino'],
   message: 'Pure libs know neither Node nor Nest nor a driver.',
 };
+const server = {
+  group: ['node:*', '@luciq/*', '!@luciq/events', '@nestjs/*'],
+  message: 'The console runs in browsers: it knows the words of events, and asks the account API for everything else.',
+};
 const kit = {
   group: ['@luciq/testing', '@luciq/testing/*', '@luciq/*/contract', 'fast-check', '@jest/globals'],
   message: 'The test kit is for specs and contract suites only.',
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/**', 'data/**', '.nx/**', 'reports/**'] },
+  { ignores: ['**/node_modules/**', 'dist/**', 'apps/console/dist/**', 'apps/console/public/**', 'data/**', '.nx/**', 'reports/**'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
@@ -64,7 +68,17 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-imports': restricted([adapters, kit, impure]) },
   },
-  { files: ['apps/**/*.ts'], ignores: ['**/*.spec.ts'], rules: { 'no-restricted-imports': restricted([kit]) } },
+  { files: ['apps/**/*.ts', 'apps/**/*.tsx'], ignores: ['**/*.spec.ts'], rules: { 'no-restricted-imports': restricted([kit]) } },
+  {
+    files: ['apps/console/src/**/*.ts', 'apps/console/src/**/*.tsx'],
+    languageOptions: { parserOptions: { project: './apps/console/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+  },
+  {
+    // Pages know the service through the account API alone.
+    files: ['apps/console/src/**/*.ts', 'apps/console/src/**/*.tsx'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': restricted([kit, server]) },
+  },
   {
     files: ['**/*.spec.ts', 'libs/testing/**/*.ts', 'libs/*/src/contract/**/*.ts', 'tools/**/*.ts'],
     rules: {

@@ -55,7 +55,7 @@ const vagueName: Rule = ({ path }) =>
 
 /** Exported functions, classes and types say what they are. */
 const undocumented: Rule = ({ path, text }) => {
-  if (!/\/src\/.*\.ts$/.test(path) || path.endsWith('.spec.ts')) return [];
+  if (!/\/src\/.*\.tsx?$/.test(path) || path.endsWith('.spec.ts')) return [];
   const lines = text.split('\n');
   return lines.flatMap((content, index) => {
     if (!/^export (async )?(function|class|abstract class|interface|type \w+ =|const)\b/.test(content)) return [];
@@ -86,7 +86,7 @@ const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 
 /** Source files that nothing imports and nothing starts: dead code. `entries` are started by name. */
 export function orphans(files: readonly CheckedFile[], entries: readonly string[]): Finding[] {
-  const sources = files.filter(({ path }) => /\.ts$/.test(path) && !path.endsWith('.spec.ts'));
+  const sources = files.filter(({ path }) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts') && !path.endsWith('.config.ts'));
   const imported = new Set(entries);
   for (const { path, text } of files.filter((file) => SOURCE.test(file.path))) {
     for (const [, target = ''] of text.matchAll(IMPORT)) {

@@ -19,7 +19,7 @@ const files: CheckedFile[] = tracked
 const scripts = readFileSync('package.json', 'utf8');
 const started = files
   .map(({ path }) => path)
-  .filter((path) => /(^|\/)main\.ts$/.test(path) || path.endsWith('-process.ts') || scripts.includes(` ${path}`))
+  .filter((path) => /(^|\/)main\.tsx?$/.test(path) || path.endsWith('-process.ts') || scripts.includes(` ${path}`))
   .concat('tools/bench/bare-server.ts');
 
 describe('the checkout', () => {

@@ -1,12 +1,10 @@
 import { createRequire } from 'node:module';
 import { MAX_SAML_RESPONSE_BYTES } from './types.ts';
 
-/** Most start and end tags in a response. */
-export const MAX_XML_TAGS = 20_000;
+/** Most tags and attributes in a response: the XML libraries need time that grows with the square of them, and a sign-in needs fewer than a hundred. */
+export const MAX_XML_PARTS = 2_000;
 /** Deepest nesting of elements in a response. */
 export const MAX_XML_DEPTH = 64;
-/** Most attributes of an element, namespaces included. */
-export const MAX_XML_ATTRIBUTES = 64;
 
 /** The namespaces of SAML 2.0 and of XML signatures. */
 export const NAMESPACES = {
@@ -39,7 +37,7 @@ export interface XmlElement extends XmlNode {
 
 interface Xmldom {
   readonly DOMParser: new (options: { readonly errorHandler: Readonly<Record<'warning' | 'error' | 'fatalError', (message: string) => never>> }) => {
-    parseFromString(xml: string, type: 'text/xml'): { readonly childNodes: ArrayLike<XmlNode>; readonly documentElement: XmlElement };
+    parseFromString(xml: string, type: 'text/xml'): { readonly childNodes: ArrayLike<XmlNode>; readonly documentElement: XmlElement | null };
   };
 }
 
@@ -68,60 +66,58 @@ export function readDocument(base64: string): ReadDocument {
   } catch {
     return NOT_READ;
   }
-  const root = parseXml(xml);
-  return root === null ? NOT_READ : { kind: 'read', xml, root };
+  return parseXml(xml);
 }
 
-/** The root of a plain document: elements, attributes and text only. Null for any other. */
-export function parseXml(text: string): XmlElement | null {
+/** Parses a plain document: elements, attributes and text only. */
+export function parseXml(text: string): ReadDocument {
   const xml = text.replace(DECLARATION, '').trim();
-  if (!isPlain(xml)) return null;
+  const reason = refusalOfText(xml);
+  if (reason !== null) return { kind: 'refused', reason };
   const stop = (message: string): never => {
     throw new Error(message);
   };
   try {
     const document = new DOMParser({ errorHandler: { warning: stop, error: stop, fatalError: stop } }).parseFromString(xml, 'text/xml');
-    return document.childNodes.length === 1 ? document.documentElement : null;
+    const root = document.documentElement;
+    return root !== null && document.childNodes.length === 1 ? { kind: 'read', xml, root } : NOT_READ;
   } catch {
-    return null;
+    return NOT_READ;
   }
 }
 
 /**
- * True for XML without a DTD, entities, comments, CDATA or instructions, and within the bounds above. Each of those is text that one reader of a
+ * Null for XML without a DTD, entities, comments, CDATA or instructions, and within the bounds above. Each of those is text that one reader of a
  * document sees and another does not, which is how signed and believed text come apart. `<` cannot stand in a value, so the text alone tells.
  */
-function isPlain(xml: string): boolean {
-  if (FORBIDDEN.test(xml)) return false;
+function refusalOfText(xml: string): 'not-read' | 'too-large' | null {
+  if (FORBIDDEN.test(xml)) return 'not-read';
   let depth = 0;
-  let tags = 0;
+  let parts = 0;
   for (let at = xml.indexOf('<'); at !== -1; at = xml.indexOf('<', at + 1)) {
-    tags += 1;
     const next = xml[at + 1];
-    if (next === '!' || next === '?' || tags > MAX_XML_TAGS) return false;
-    if (next === '/') {
-      depth -= 1;
-      continue;
-    }
-    const end = endOfTag(xml, at);
-    if (end === null) return false;
-    if (xml[end - 1] !== '/') depth += 1;
-    if (depth > MAX_XML_DEPTH) return false;
+    if (next === '!' || next === '?') return 'not-read';
+    const tag = readTag(xml, at);
+    if (tag === null) return 'not-read';
+    parts += 1 + tag.attributes;
+    if (next === '/') depth -= 1;
+    else if (xml[tag.end - 1] !== '/') depth += 1;
+    if (depth > MAX_XML_DEPTH || parts > MAX_XML_PARTS) return 'too-large';
   }
-  return true;
+  return null;
 }
 
-/** Where the start tag at that place ends; null if it has no end or too many attributes. */
-function endOfTag(xml: string, start: number): number | null {
+/** Where the tag that begins there ends, and how many values it holds; null if it does not end. */
+function readTag(xml: string, start: number): { readonly end: number; readonly attributes: number } | null {
   let attributes = 0;
   for (let at = start + 1; at < xml.length; at += 1) {
     const character = xml[at];
-    if (character === '>') return at;
+    if (character === '>') return { end: at, attributes };
     if (character === '<') return null;
     if (character !== '"' && character !== "'") continue;
     attributes += 1;
     at = xml.indexOf(character, at + 1);
-    if (at === -1 || attributes > MAX_XML_ATTRIBUTES) return null;
+    if (at === -1) return null;
   }
   return null;
 }

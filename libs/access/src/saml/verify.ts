@@ -40,8 +40,8 @@ export async function verifySamlResponse(sp: SamlServiceProvider, configuration:
   if (signatures.response !== null && signedBytes(xml, signatures.response, certificate) === null) return refusalOf(signatures.response, certificate);
 
   const assertion = parseXml(bytes);
-  if (assertion === null) return refusedFor('not-read');
-  const outcome = readAssertion(assertion, sp, now);
+  if (assertion.kind === 'refused') return assertion;
+  const outcome = readAssertion(assertion.root, sp, now);
   if (outcome.kind === 'refused' || !signatures.assertion.inLibrary || signatures.response?.inLibrary === false) return outcome;
   const library = new SAML(librarySettings(sp, configuration.entryPoint, certificate.pem));
   return (await nameIdOf(library, xml)) === outcome.nameId ? outcome : refusedFor('wrong-signature');

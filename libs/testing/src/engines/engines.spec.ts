@@ -83,6 +83,16 @@ describeOn(kafka, 'kafka', 'a Kafka of one\'s own', () => {
 });
 
 describe('engines that cannot be had', () => {
+  it('are told in words that name what to install', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { BROWSER_BIN: '/nowhere/chromium', REQUIRE_ENGINES: 'browser' });
+    await expect(engine('browser')).rejects.toThrow('BROWSER_BIN names /nowhere/chromium, which cannot be run');
+    Object.assign(process.env, { PATH: '/nowhere', REQUIRE_ENGINES: '' });
+    Reflect.deleteProperty(process.env, 'BROWSER_BIN');
+    expect(await engine('browser')).toBeNull();
+    process.env = before;
+  });
+
   it('fail the run if they are required', async () => {
     const before = { ...process.env };
     Object.assign(process.env, { DOCKER_HOST: 'unix:///nowhere/docker.sock', REQUIRE_ENGINES: 'kafka,docker' });

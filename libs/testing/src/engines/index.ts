@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { askDocker, dockerThatAnswers } from './docker-api.ts';
+import { findBrowser } from './find-browser.ts';
 import { ENGINE_WORDS } from './kinds.ts';
 import type { EngineKind, Engines, StartedKind } from './kinds.ts';
 import { startEngineProcess } from './orders.ts';
@@ -50,6 +51,7 @@ const FIND: Readonly<Record<EngineKind, () => Promise<EngineState>>> = {
     const there = await askDocker(`/images/${encodeURIComponent(name)}/json`).catch(() => null);
     return there?.status === 200 ? { engine: { name }, reason: '' } : { engine: null, reason: `Docker has no image ${name}` };
   },
+  browser: async () => findBrowser(),
 };
 
 /**

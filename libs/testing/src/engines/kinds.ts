@@ -5,6 +5,7 @@ export interface Engines {
   readonly docker: { readonly host: string };
   /** The image of docker/Dockerfile, built before the run. */
   readonly image: { readonly name: string };
+  readonly browser: { readonly executable: string };
 }
 
 /** An engine that a spec can ask for. */
@@ -19,6 +20,7 @@ export const ENGINE_WORDS: Readonly<Record<EngineKind, { readonly name: string; 
   postgres: { name: 'PostgreSQL', howToGet: 'set POSTGRES_URL, or start Docker, or install PostgreSQL 15 (PG_BIN names the folder of its programs)' },
   docker: { name: 'Docker', howToGet: 'start a Docker engine, or set DOCKER_HOST to its socket' },
   image: { name: 'an image of the product', howToGet: 'docker build -f docker/Dockerfile -t luciq . and set LUCIQ_IMAGE=luciq' },
+  browser: { name: 'a browser', howToGet: 'install Chromium (on Debian: apt-get install chromium), or set BROWSER_BIN to the program of a Chromium or Chrome' },
 };
 
 /** An engine that this run holds. */

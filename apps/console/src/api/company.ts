@@ -1,0 +1,99 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { get, pathOf, request } from './client.ts';
+import type { Checklist, Company, CompanySummary, DefaultAccess, IssuedSetupLink } from './types.ts';
+
+/** How often the check list looks whether the identity provider called, in milliseconds. */
+export const CHECKLIST_EVERY_MS = 3_000;
+
+const companyKey = (companyId: string): readonly string[] => ['companies', companyId];
+
+/** A company. */
+export const useCompany = (companyId: string): UseQueryResult<Company> =>
+  useQuery({
+    queryKey: companyKey(companyId),
+    queryFn: ({ signal }) => get<Company>(pathOf('companies', companyId), signal),
+  });
+
+/** How far the set-up of a company is; keeps itself up to date. */
+export const useChecklist = (companyId: string): UseQueryResult<Checklist> =>
+  useQuery({
+    queryKey: ['companies', companyId, 'checklist'],
+    queryFn: ({ signal }) => get<Checklist>(pathOf('companies', companyId, 'checklist'), signal),
+    refetchInterval: CHECKLIST_EVERY_MS,
+  });
+
+/** Every company, for operators. */
+export const useCompanies = (enabled = true): UseQueryResult<readonly CompanySummary[]> =>
+  useQuery({
+    queryKey: ['company-list'],
+    queryFn: async ({ signal }) => (await get<{ companies: readonly CompanySummary[] }>('/companies', signal)).companies,
+    enabled,
+  });
+
+/** A change of a company: method, path behind the company's, and body. */
+interface CompanyChange {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly rest: string;
+  readonly body?: unknown;
+}
+
+function useCompanyChange<Input>(companyId: string, change: (input: Input) => CompanyChange): UseMutationResult<Company | undefined, Error, Input> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Input) => {
+      const { method, rest, body } = change(input);
+      return request<Company | undefined>(method, pathOf('companies', companyId) + rest, { body });
+    },
+    onSuccess: async (company) => {
+      if (company !== undefined && 'saml' in company) client.setQueryData(companyKey(companyId), company);
+      await client.invalidateQueries({ queryKey: companyKey(companyId) });
+    },
+  });
+}
+
+/** Where the identity provider is, and how its signature is checked: by certificate or by fingerprint. */
+export interface SamlInput {
+  readonly entryPoint: string;
+  readonly certificate?: string;
+  readonly fingerprint?: string;
+}
+
+/** Keeps the SAML configuration. */
+export const useConfigureSaml = (companyId: string): UseMutationResult<Company | undefined, Error, SamlInput> =>
+  useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/saml', body }));
+
+/** Turns SAML on or off. */
+export const useSwitchSaml = (companyId: string): UseMutationResult<Company | undefined, Error, 'enable' | 'disable'> =>
+  useCompanyChange(companyId, (step) => ({ method: 'POST', rest: `/saml/${step}` }));
+
+/** What can be done with SCIM as a whole. */
+export type ScimStep = 'enable' | 'pause' | 'resume' | 'disable';
+
+/** Turns SCIM on or off, holds it back, lets it go on. */
+export const useSwitchScim = (companyId: string): UseMutationResult<Company | undefined, Error, ScimStep> =>
+  useCompanyChange(companyId, (step) => ({ method: 'POST', rest: `/scim/${step}` }));
+
+/** Keeps the whole catalogue of applications. */
+export const useChangeApplications = (companyId: string): UseMutationResult<Company | undefined, Error, readonly string[]> =>
+  useCompanyChange(companyId, (applications) => ({ method: 'PUT', rest: '/applications', body: { applications } }));
+
+/** Keeps what members have for whom nobody says anything else. */
+export const useChangeDefaults = (companyId: string): UseMutationResult<Company | undefined, Error, DefaultAccess> =>
+  useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/defaults', body }));
+
+/** Gives ownership from one member to another. */
+export const useTransferOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { from: string; to: string }> =>
+  useCompanyChange(companyId, (body) => ({ method: 'POST', rest: '/owners/transfer', body }));
+
+/** Makes a member an owner besides the others. */
+export const useGrantOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, string> =>
+  useCompanyChange(companyId, (userId) => ({ method: 'POST', rest: '/owners', body: { userId } }));
+
+/** Takes ownership away; the last owner stays one. */
+export const useRevokeOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, string> =>
+  useCompanyChange(companyId, (userId) => ({ method: 'DELETE', rest: `/owners/${encodeURIComponent(userId)}` }));
+
+/** Issues a link with which somebody sets the company up who cannot sign in yet. */
+export const useIssueSetupLink = (companyId: string): UseMutationResult<IssuedSetupLink, Error, number> =>
+  useMutation({ mutationFn: (hours: number) => request<IssuedSetupLink>('POST', pathOf('companies', companyId, 'setup-links'), { body: { hours } }) });

@@ -1,0 +1,36 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { get, pathOf, request } from './client.ts';
+import type { IssuedToken, Token } from './types.ts';
+
+/** The tokens of a company. Last use changes by itself, so it is asked for again. */
+export const useTokens = (companyId: string): UseQueryResult<readonly Token[]> =>
+  useQuery({
+    queryKey: ['companies', companyId, 'tokens'],
+    queryFn: async ({ signal }) => (await get<{ tokens: readonly Token[] }>(pathOf('companies', companyId, 'tokens'), signal)).tokens,
+    refetchInterval: 15_000,
+  });
+
+/** What a new token is for, and how long it lives. */
+export interface TokenInput {
+  readonly label?: string;
+  readonly expiresInDays?: number | null;
+}
+
+/** Issues a token. Its secret is in the answer and nowhere else. */
+export function useIssueToken(companyId: string): UseMutationResult<IssuedToken, Error, TokenInput> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TokenInput) => request<IssuedToken>('POST', pathOf('companies', companyId, 'tokens'), { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId] }),
+  });
+}
+
+/** Ends a token at once. */
+export function useRevokeToken(companyId: string): UseMutationResult<void, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (tokenId: string) => request<void>('DELETE', pathOf('companies', companyId, 'tokens', tokenId)),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId] }),
+  });
+}

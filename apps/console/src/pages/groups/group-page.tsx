@@ -1,0 +1,91 @@
+import { Anchor, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
+import { useCompany } from '../../api/company.ts';
+import { useGroup } from '../../api/groups.ts';
+import type { Group } from '../../api/types.ts';
+import { useCompanyId } from '../../parts/company-id.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { LoadingRows } from '../../parts/loading-rows.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { RowList } from '../../parts/row-list.tsx';
+import type { Column } from '../../parts/row-list.tsx';
+import { Section } from '../../parts/section.tsx';
+import { TimeText } from '../../parts/time-text.tsx';
+import { MappingForm } from './mapping-form.tsx';
+import { mappingWords } from './mapping-words.ts';
+
+/** One group: what it gives, a form to change that with a preview, and its members. */
+export function GroupPage(): ReactNode {
+  const companyId = useCompanyId();
+  const { groupId = '' } = useParams();
+  const group = useGroup(companyId, groupId);
+  const company = useCompany(companyId);
+  const back = { to: `/companies/${companyId}/groups`, label: 'Groups' };
+  if (group.data !== undefined && company.data !== undefined) {
+    return (
+      <>
+        <PageHeader title={group.data.displayName} back={back} description={<Summary group={group.data} />} />
+        <Section title="Mapping" description="What members get for being in this group. The role the identity provider sends for a member goes before it; the applications add up.">
+          <MappingForm key={group.data.id} company={company.data} group={group.data} />
+        </Section>
+        <Section title="Members">
+          <Members companyId={companyId} group={group.data} />
+        </Section>
+      </>
+    );
+  }
+  const failed = group.isError ? group : company.isError ? company : null;
+  return (
+    <>
+      <PageHeader title="Group" back={back} />
+      {failed === null ? (
+        <LoadingRows label="Loading the group" />
+      ) : (
+        <ErrorState error={failed.error} title="The group could not be loaded" retry={() => void failed.refetch()} retrying={failed.isFetching} />
+      )}
+    </>
+  );
+}
+
+function Summary({ group: { memberCount, mapping } }: { readonly group: Group }): ReactNode {
+  const members = `${memberCount.toLocaleString()} ${memberCount === 1 ? 'member' : 'members'}. `;
+  if (mapping === null) return `${members}Not mapped to anything.`;
+  return (
+    <>
+      {members}Gives {mappingWords(mapping)}, since <TimeText time={mapping.time} />.
+    </>
+  );
+}
+
+type GroupMember = Group['members'][number];
+
+function Members({ companyId, group }: { readonly companyId: string; readonly group: Group }): ReactNode {
+  if (group.members.length === 0) {
+    return <EmptyState title="Nobody is in this group">Add people to it in Okta; they come here when the group is pushed.</EmptyState>;
+  }
+  const columns: readonly Column<GroupMember>[] = [
+    {
+      key: 'name',
+      label: 'Member',
+      title: true,
+      render: ({ id, userName, displayName }) => (
+        <Anchor component={Link} to={`/companies/${companyId}/members/${id}`} className="row-name">
+          {displayName ?? userName}
+        </Anchor>
+      ),
+    },
+    { key: 'userName', label: 'User name', render: ({ userName }) => <span className="row-name">{userName}</span> },
+  ];
+  return (
+    <>
+      {group.members.length < group.memberCount && (
+        <Text size="sm" c="dimmed">
+          The first {group.members.length.toLocaleString()} of {group.memberCount.toLocaleString()} members.
+        </Text>
+      )}
+      <RowList label="Members of the group" columns={columns} rows={group.members} rowKey={({ id }) => id} />
+    </>
+  );
+}

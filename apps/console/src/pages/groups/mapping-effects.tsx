@@ -1,0 +1,77 @@
+import { Alert, Anchor, Text, Title } from '@mantine/core';
+import { IconRefreshAlert } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { MappingEffect, MappingPreview } from '../../api/types.ts';
+import { RowList } from '../../parts/row-list.tsx';
+import type { Column } from '../../parts/row-list.tsx';
+import { previewSentence, roleChange } from './mapping-words.ts';
+
+interface MappingEffectsProps {
+  readonly companyId: string;
+  readonly preview: MappingPreview;
+  readonly removal: boolean;
+  /** The form or the mapping was changed since: what is shown is not what would be saved. */
+  readonly stale: boolean;
+}
+
+/** Who would gain and lose what. */
+export function MappingEffects({ companyId, preview, removal, stale }: MappingEffectsProps): ReactNode {
+  return (
+    <>
+      <Title order={3}>{removal ? 'If the mapping is removed' : 'If the mapping is saved'}</Title>
+      <Text role="status" mb="sm">
+        {previewSentence(preview)}
+      </Text>
+      {stale && (
+        <Alert variant="light" color="yellow" mb="sm" title="This preview is out of date" icon={<IconRefreshAlert aria-hidden />}>
+          Something was changed since. Preview again before you save.
+        </Alert>
+      )}
+      {preview.effects.length > 0 && (
+        <div className={stale ? 'list-stale' : undefined}>
+          <RowList label="Who would gain and lose what" columns={columns(companyId)} rows={preview.effects} rowKey={({ member }) => member.id} />
+        </div>
+      )}
+    </>
+  );
+}
+
+const columns = (companyId: string): readonly Column<MappingEffect>[] => [
+  {
+    key: 'member',
+    label: 'Member',
+    title: true,
+    render: ({ member: { id, userName, displayName } }) => (
+      <Anchor component={Link} to={`/companies/${companyId}/members/${id}`} className="row-name">
+        {displayName ?? userName}
+      </Anchor>
+    ),
+  },
+  { key: 'role', label: 'Role', render: (effect) => roleChange(effect) ?? <Unchanged /> },
+  { key: 'gained', label: 'Gains', render: ({ gained }) => <Names names={gained} sign="+" /> },
+  { key: 'lost', label: 'Loses', render: ({ lost }) => <Names names={lost} sign="−" /> },
+];
+
+const Unchanged = (): ReactNode => (
+  <Text span c="dimmed" inherit>
+    Unchanged
+  </Text>
+);
+
+function Names({ names, sign }: { readonly names: readonly string[]; readonly sign: '+' | '−' }): ReactNode {
+  if (names.length === 0) {
+    return (
+      <Text span c="dimmed" inherit>
+        Nothing
+      </Text>
+    );
+  }
+  return (
+    <ul className={sign === '+' ? 'gained' : 'lost'}>
+      {names.map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RebuildStatus } from '../../api/types.ts';
+import { lagWords, pumpState, rebuildPercent, rebuildSentence } from './operations-words.ts';
+
+const sentences: Readonly<Record<RebuildStatus['state'], RegExp>> = {
+  idle: /No rebuild has been started/,
+  running: /1,500 of 3,000 records read/,
+  done: /1,500 records read, and every row is new/,
+  failed: /failed \(disk full\).*start it again/,
+};
+
+describe('Operations in words', () => {
+  it.each(['starting', 'catching-up', 'live', 'draining', 'stopped'])('have words for a pump that is %s', (state) => {
+    expect(pumpState(state).words).not.toBe(state);
+  });
+
+  it('show a state that they do not know as it is spelt', () => {
+    expect(pumpState('waiting')).toEqual({ words: 'waiting', health: 'busy' });
+    expect(pumpState('constructor').words).toBe('constructor');
+  });
+
+  it.each([
+    [0, 0, 'nothing waiting'],
+    [0, null, 'nothing waiting'],
+    [null, 0, 'nothing waiting'],
+    [1, null, '1 record behind'],
+    [1_200, 4, '1,200 records, 4 s behind'],
+    [7, 90, '7 records, 2 min behind'],
+    [7, 5_400, '7 records, 1.5 h behind'],
+    [null, null, 'not known'],
+  ])('say a lag of %p records and %p seconds', (lagRecords, lagSeconds, expected) => {
+    expect(lagWords({ lagRecords, lagSeconds })).toBe(expected);
+  });
+
+  it.each(Object.entries(sentences))('say of a rebuild that it is %s', (state, expected) => {
+    expect(rebuildSentence({ state: state as RebuildStatus['state'], done: 1_500, total: 3_000, detail: 'disk full' })).toMatch(expected);
+  });
+
+  it('say that a rebuild is not offered where there is none', () => {
+    expect(rebuildSentence(null)).toMatch(/not offered/);
+  });
+
+  it('know how far a rebuild is, where its size is known', () => {
+    expect(rebuildPercent({ done: 1, total: 3 })).toBe(33);
+    expect(rebuildPercent({ done: 5, total: 3 })).toBe(100);
+    expect(rebuildPercent({ done: 5, total: 0 })).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+import type { PumpStatus, RebuildStatus } from '../../api/types.ts';
+
+/** How well something does: the colour of the badge beside it. */
+export type Health = 'good' | 'busy' | 'bad';
+
+interface StateWords {
+  readonly words: string;
+  readonly health: Health;
+}
+
+const states: Readonly<Record<string, StateWords>> = {
+  starting: { words: 'Starting', health: 'busy' },
+  'catching-up': { words: 'Catching up', health: 'busy' },
+  live: { words: 'Live', health: 'good' },
+  draining: { words: 'Stopping', health: 'busy' },
+  stopped: { words: 'Stopped', health: 'bad' },
+  unreachable: { words: 'Not reachable', health: 'bad' },
+};
+
+/** The state of a pump in words; a state that this page does not know is shown as it is spelt. */
+export const pumpState = (state: string): StateWords =>
+  Object.hasOwn(states, state) ? (states[state] ?? { words: state, health: 'busy' }) : { words: state, health: 'busy' };
+
+const plural = (count: number, one: string): string => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+/** How far behind a pump is: in records, and in time where that is known. */
+export function lagWords({ lagRecords, lagSeconds }: Pick<PumpStatus, 'lagRecords' | 'lagSeconds'>): string {
+  if (lagRecords === 0 || (lagRecords === null && lagSeconds === 0)) return 'nothing waiting';
+  const parts = [...(lagRecords === null ? [] : [plural(lagRecords, 'record')]), ...(lagSeconds === null ? [] : [timeWords(lagSeconds)])];
+  return parts.length === 0 ? 'not known' : `${parts.join(', ')} behind`;
+}
+
+function timeWords(seconds: number): string {
+  if (seconds < MINUTE_SECONDS) return `${Math.round(seconds)} s`;
+  if (seconds < HOUR_SECONDS) return `${Math.round(seconds / MINUTE_SECONDS)} min`;
+  return `${(seconds / HOUR_SECONDS).toFixed(1)} h`;
+}
+
+/** How far a rebuild is, from 0 to 100; null while its size is not known. */
+export const rebuildPercent = ({ done, total }: Pick<RebuildStatus, 'done' | 'total'>): number | null =>
+  total === null || total <= 0 ? null : Math.min(100, Math.floor((done * 100) / total));
+
+/** A rebuild as a sentence, with what to do where there is something to do. */
+export function rebuildSentence(rebuild: RebuildStatus | null): string {
+  if (rebuild === null) return 'Rebuilding is not offered here: this service does not write the rows.';
+  const { state, done, total, detail } = rebuild;
+  switch (state) {
+    case 'idle':
+      return 'No rebuild has been started since this service came up.';
+    case 'running':
+      return total === null || total <= 0
+        ? `Reading the log: ${plural(done, 'record')} so far.`
+        : `${done.toLocaleString('en')} of ${plural(total, 'record')} read. Members go on reading the old rows until the new ones are whole.`;
+    case 'done':
+      return `The last rebuild is done: ${plural(done, 'record')} read, and every row is new.`;
+    case 'failed':
+      return `The last rebuild failed${detail === null ? '' : ` (${detail})`}; the old rows are still in use. Look at the log of the projector, then start it again.`;
+  }
+}

@@ -1,0 +1,116 @@
+import { Alert, Button, Group, List, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { useIssueToken } from '../../api/tokens.ts';
+import type { IssuedToken, Token } from '../../api/types.ts';
+import { CopyField } from '../../parts/copy-field.tsx';
+import { Refusal } from '../../parts/error-state.tsx';
+import { tokenName } from './token-list.tsx';
+
+const LIFETIMES = [
+  { value: 'never', label: 'Never' },
+  { value: '90', label: 'In 90 days' },
+  { value: '180', label: 'In 180 days' },
+  { value: '365', label: 'In a year' },
+];
+
+/** A label longer than this is refused. */
+export const MAX_LABEL_LENGTH = 100;
+
+interface IssueDialogProps {
+  readonly companyId: string;
+  /** The token that the new one is to take the place of. */
+  readonly replaces: Token | null;
+  readonly onClose: () => void;
+}
+
+/** Issues a token and shows it once. Beside another one, it says how to change over without a gap. */
+export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps): ReactNode {
+  const [issued, setIssued] = useState<IssuedToken | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={issued === null ? (replaces === null ? 'Issue a token' : 'Rotate a token') : 'The new token'}
+      size="lg"
+      centered
+      // What is shown once is not to be lost by a click beside it.
+      closeOnClickOutside={issued === null}
+      closeOnEscape={issued === null}
+      withCloseButton={issued === null}
+    >
+      {issued === null ? (
+        <IssueForm companyId={companyId} replaces={replaces} onIssued={setIssued} onClose={onClose} />
+      ) : (
+        <Shown issued={issued} replaces={replaces} onClose={onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps & { readonly onIssued: (token: IssuedToken) => void }): ReactNode {
+  const issue = useIssueToken(companyId);
+  const [label, setLabel] = useState(replaces?.label ?? '');
+  const [lifetime, setLifetime] = useState('never');
+  const go = (event: FormEvent): void => {
+    event.preventDefault();
+    const named = label.trim() === '' ? {} : { label: label.trim() };
+    issue.mutate({ ...named, expiresInDays: lifetime === 'never' ? null : Number(lifetime) }, { onSuccess: onIssued });
+  };
+  return (
+    <form onSubmit={go}>
+      <Stack gap="md">
+        {replaces !== null && (
+          <Text>{`A new token is issued beside the one ending in ${replaces.lastFour}. Both work, so nothing is missed while you change Okta over; you revoke the old one when you are done.`}</Text>
+        )}
+        <TextInput
+          label="Label"
+          description="For you to tell tokens apart; optional"
+          placeholder="Okta"
+          maxLength={MAX_LABEL_LENGTH}
+          value={label}
+          onChange={(event) => setLabel(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Select
+          label="Expires"
+          description="Okta does not renew tokens by itself: put an expiry into your calendar"
+          data={LIFETIMES}
+          value={lifetime}
+          onChange={(value) => setLifetime(value ?? 'never')}
+          allowDeselect={false}
+        />
+        <Refusal error={issue.error} title="No token was issued" />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={issue.isPending}>
+            Issue the token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Shown({ issued, replaces, onClose }: { readonly issued: IssuedToken; readonly replaces: Token | null; readonly onClose: () => void }): ReactNode {
+  return (
+    <Stack gap="md">
+      <Alert variant="light" color="yellow" role="status">
+        <Text size="sm">This token is shown only now, and not again. Copy it before you close this window.</Text>
+      </Alert>
+      <CopyField label="Authentication Token" description="Goes into the field Authorization in Okta: Provisioning, Integration, Edit" value={issued.token} />
+      {replaces !== null && (
+        <List type="ordered" spacing={4} size="sm">
+          <List.Item>Put the new token into Okta, and choose Test Connector Configuration.</List.Item>
+          <List.Item>Save in Okta. On this page, the new token’s Last used moves on.</List.Item>
+          <List.Item>{`Revoke the old one: ${tokenName(replaces)}. Until then both work.`}</List.Item>
+        </List>
+      )}
+      <Group justify="flex-end">
+        <Button onClick={onClose}>I have copied it</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,72 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { IconKey, IconPlus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useTokens } from '../../api/tokens.ts';
+import type { Token } from '../../api/types.ts';
+import { useCompanyId } from '../../parts/company-id.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { LoadingRows } from '../../parts/loading-rows.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { IssueDialog } from './issue-dialog.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
+import { TokenList } from './token-list.tsx';
+
+/** What is being done: a new token, one in place of another, or the end of one. */
+type Doing = { readonly what: 'issue' } | { readonly what: 'rotate' | 'revoke'; readonly token: Token } | null;
+
+/** The tokens of a company. */
+export function TokensPage(): ReactNode {
+  const companyId = useCompanyId();
+  const tokens = useTokens(companyId);
+  const [doing, setDoing] = useState<Doing>(null);
+  const live = (tokens.data ?? []).filter(({ expired }) => !expired);
+  const issue = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setDoing({ what: 'issue' })}>
+      Issue a token
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Tokens"
+        description="Okta proves with a token that it speaks for this company. A token’s text is shown once, when it is issued; only its last four characters are kept readable."
+        actions={live.length > 0 && issue}
+      />
+      {live.length > 1 && <OverlapNote count={live.length} />}
+      {tokens.data === undefined && tokens.error !== null && (
+        <ErrorState error={tokens.error} retry={() => void tokens.refetch()} retrying={tokens.isFetching} />
+      )}
+      {tokens.data === undefined && tokens.error === null && <LoadingRows rows={3} label="Loading tokens" />}
+      {tokens.data !== undefined && tokens.data.length === 0 && (
+        <EmptyState icon={<IconKey size={30} stroke={1.5} />} title="No token yet" action={issue}>
+          Okta cannot call Luciq without one. Issue a token, and put it into the field Authorization of Okta’s provisioning settings.
+        </EmptyState>
+      )}
+      {tokens.data !== undefined && tokens.data.length > 0 && (
+        <TokenList
+          tokens={tokens.data}
+          onRotate={(token) => setDoing({ what: 'rotate', token })}
+          onRevoke={(token) => setDoing({ what: 'revoke', token })}
+        />
+      )}
+      {doing !== null && doing.what !== 'revoke' && (
+        <IssueDialog companyId={companyId} replaces={doing.what === 'rotate' ? doing.token : null} onClose={() => setDoing(null)} />
+      )}
+      {doing?.what === 'revoke' && (
+        <RevokeDialog companyId={companyId} token={doing.token} last={live.length === 1 && !doing.token.expired} onClose={() => setDoing(null)} />
+      )}
+    </>
+  );
+}
+
+function OverlapNote({ count }: { readonly count: number }): ReactNode {
+  return (
+    <Alert variant="light" color="lagoon" mb="lg" title={`${count} tokens are alive`}>
+      <Text size="sm">
+        All of them work. Once Okta has the new one, its <em>Last used</em> moves on and that of the old one stands still: then revoke the old one.
+      </Text>
+    </Alert>
+  );
+}
