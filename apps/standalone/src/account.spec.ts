@@ -274,6 +274,8 @@ describe('the account API about tokens', () => {
     expect(second).toMatchObject({ label: null, expiresAt: null });
     expect(JSON.stringify(list.json)).not.toContain(token.split('.')[1]);
     expect((await scim(token, 'GET', '/Users?count=1')).status).toBe(200);
+    const isUsed = async (): Promise<boolean> => ((await api('GET', '/companies/tokens/tokens')).json['tokens'] as Json[])[0]?.['lastUsedAt'] !== null;
+    expect(await until(isUsed)).toBe(true);
   });
 
   it('rotates without a gap: both are good until one is revoked, and that one is dead at once', async () => {
@@ -491,7 +493,7 @@ describe('the account API about what the identity provider does', () => {
     const all = ['saml-configured', 'saml-enabled', 'token-issued', 'scim-enabled', 'connector-tested', 'user-created', 'user-updated', 'user-deactivated', 'users-imported'];
     const entries = async (query = ''): Promise<Json[]> => (await api('GET', `/companies/okta/activity${query}`)).json['entries'] as Json[];
     // What was asked is written a moment after it was answered.
-    await expect(until(async () => (await entries()).some(({ resourceId }) => resourceId === id))).resolves.toBe(true);
+    expect(await until(async () => (await entries()).some(({ resourceId }) => resourceId === id))).toBe(true);
     expect(await steps()).toEqual(all);
     const [newest, before] = await entries('?count=2');
     expect(newest).toMatchObject({ action: 'user-created', outcome: 'done', status: 201, resourceType: 'User', target: 'Name of late@okta.example', token: { id: token.split('.')[0], lastFour: token.slice(-4) } });
@@ -511,7 +513,7 @@ describe('the account API about what the identity provider does', () => {
     expect([status, json]).toEqual([200, { pumps: [expect.objectContaining({ state: expect.any(String) })], parked: [], rebuild: null }]);
     expect(refusalOf(await api('POST', '/operations/parked/demo/resume', undefined, WATCHER))).toEqual([409, 'not-parked']);
     expect((await api('POST', '/operations/rebuild', undefined, WATCHER)).status).toBe(202);
-    await expect(until(async () => ((await api('GET', '/operations', undefined, WATCHER)).json['rebuild'] as Json)['state'] === 'done')).resolves.toBe(true);
+    expect(await until(async () => ((await api('GET', '/operations', undefined, WATCHER)).json['rebuild'] as Json)['state'] === 'done')).toBe(true);
     expect(refusalOf(await api('GET', '/operations', undefined, null))).toEqual([401, 'not-signed-in']);
   });
 

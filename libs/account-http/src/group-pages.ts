@@ -19,7 +19,8 @@ export class GroupPages {
   constructor(@Inject(WaitingRows) private readonly rows: WaitingRows) {}
 
   /** A page of groups. */
-  async list(companyId: string, { text, after = null, count = USUAL_PAGE }: GroupsQuery): Promise<GroupListView> {
+  async list(companyId: string, query: GroupsQuery): Promise<GroupListView> {
+    const { text, after = null, count = USUAL_PAGE } = query;
     const page = await this.rows.page(companyId, (wait) =>
       this.rows.queries.groupsOverview({ companyId, ...(text === undefined || text === '' ? {} : { text }), after, count, ...wait }),
     );

@@ -48,7 +48,11 @@ export class RegisterCompanyBody {
   @Names({ about: 'Names of its applications; empty while nobody knows them.', say: APPLICATIONS_SENTENCE })
   readonly applications!: string[];
 
-  @Part(() => DefaultsBody, { about: 'Role and applications of members who are given no others; member and none unless given.', say: 'Give role and applications, or leave the defaults out.', optional: true })
+  @Part(() => DefaultsBody, {
+    about: 'Role and applications of members who are given no others; member and none unless given.',
+    say: 'Give role and applications, or leave the defaults out.',
+    optional: true,
+  })
   readonly defaults?: DefaultsBody;
 
   @Part(() => FirstOwnerBody, { about: 'Its first owner, who becomes a member.', say: 'Give the userName of the owner, or leave the owner out.', optional: true })

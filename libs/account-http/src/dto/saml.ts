@@ -3,7 +3,10 @@ import { MAX_CERTIFICATE_LENGTH } from './limits.ts';
 
 /** How assertions of the identity provider are known: by its certificate, or by the fingerprint of it. */
 export class SamlBody {
-  @AddressText({ about: 'Where members are sent to sign in: the single sign-on URL of the identity provider.', say: 'Give the single sign-on URL of your identity provider, which begins with https://.' })
+  @AddressText({
+    about: 'Where members are sent to sign in: the single sign-on URL of the identity provider.',
+    say: 'Give the single sign-on URL of your identity provider, which begins with https://.',
+  })
   readonly entryPoint!: string;
 
   @Text({

@@ -7,7 +7,14 @@ export class TokenBody {
   @Text({ about: 'What the token is for.', say: 'Give a label of 1 to 200 characters, or leave it out.', optional: true, nullable: true })
   readonly label?: string | null;
 
-  @Whole({ about: 'Days after which it ends; never unless given.', say: 'Give 1 to 3650 days, or leave it out for a token that does not end.', from: 1, to: MAX_TOKEN_DAYS, optional: true, nullable: true })
+  @Whole({
+    about: 'Days after which it ends; never unless given.',
+    say: 'Give 1 to 3650 days, or leave it out for a token that does not end.',
+    from: 1,
+    to: MAX_TOKEN_DAYS,
+    optional: true,
+    nullable: true,
+  })
   readonly expiresInDays?: number | null;
 }
 
