@@ -150,6 +150,7 @@ describe('a filter', () => {
     'userName eq 01',
     '__proto__ pr',
     'userName eq "x" ; drop',
+    'meta.created gt "2026-02-30T00:00:00Z"',
   ])('is refused: %j', (text) => {
     expect(refusal(text)?.scimType).toBe('invalidFilter');
   });
