@@ -51,9 +51,9 @@ export const taggedTests = (): readonly TaggedTest[] => [
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-function row({ id, level, text }: Requirement, tests: readonly TaggedTest[]): string {
+function row({ id, level, text, untested }: Requirement, tests: readonly TaggedTest[]): string {
   const shown = tests.map(({ name, file }) => `[${cell(name)}](../${file})`).join('<br>');
-  return `| ${id.split(' ').slice(2).join(' ')} | ${level} | ${cell(text)} | ${shown === '' ? '**no test**' : shown} |`;
+  return `| ${id.split(' ').slice(2).join(' ')} | ${level} | ${cell(text)} | ${shown === '' ? cell(`**no test**${untested === undefined ? '' : `: ${untested}`}`) : shown} |`;
 }
 
 /** The page of what the standards ask for, each with the tests that show it. */

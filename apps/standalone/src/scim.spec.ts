@@ -226,6 +226,11 @@ describe('limits', () => {
     expect((await ask('POST', path, { raw: padded(limit - 1_000) })).status).toBe(400);
   });
 
+  it('a client that sends far more than the limit is told so, and not cut off while it sends', async () => {
+    const answers = await Promise.all([8, 20, 32].map((mebibytes) => ask('POST', '/Bulk', { raw: Buffer.alloc(mebibytes * 1_048_576, 'x') })));
+    expect(answers.map(({ status }) => status)).toEqual([413, 413, 413]);
+  });
+
   it('a request about a group may name 100,000 members, and no more', async () => {
     const { json: made } = await ask('POST', '/Users', { body: { userName: 'many@demo.example' } });
     const members = Array.from({ length: 100_000 }, () => ({ value: String(made['id']), display: 'many@demo.example' }));

@@ -91,6 +91,12 @@ describe('changing a member', () => {
     );
   });
 
+  it('refuses to take active away, which would leave a leaver as they are behind a 200', () => {
+    for (const operation of [{ op: 'remove', path: 'active' }, { op: 'replace', path: 'active', value: null }, { op: 'replace', value: { active: null } }] as const) {
+      expect(decide(after(provisioned), patch(operation))).toMatchObject({ kind: 'refused', refusal: { kind: 'problem', problem: { scimType: 'mutability' } } });
+    }
+  });
+
   it('names what changed and keeps the values personal', () => {
     expect(decide(after(provisioned), patch({ op: 'replace', path: 'name.givenName', value: 'Anna' }))).toEqual(
       events({

@@ -178,9 +178,13 @@ function provision(state: UserState, command: ProvisionUser): Decision<UserEvent
   return state.user.active ? refuse<UserRefusal>({ kind: 'user-name-taken' }) : rehire(state.user, command);
 }
 
+const activeStays = { scimType: 'mutability', detail: 'active always has a value and can\'t be removed. Replace it by false to deactivate the user.' } as const;
+
 function patch(before: UserResource, command: PatchUser): Decision<UserEvent, UserRefusal> {
   const patched = applyPatch(userResourceType, { ...before.attributes, active: before.active }, command.operations);
   if (!patched.ok) return refuse<UserRefusal>({ kind: 'problem', problem: patched.problem });
+  // Without a value it would stay as it is, and a leaver would keep access behind a 200.
+  if (!Object.hasOwn(patched.value, 'active')) return refuse<UserRefusal>({ kind: 'problem', problem: activeStays });
   return change(before, patched.value, command.policy);
 }
 

@@ -17,7 +17,7 @@ const FILTERS = [
   'title eq ""', 'title eq "ENGINEER"', 'title ne "engineer"', 'title pr', 'title co "\\""', 'not (title co "e")', 'title lt "F"',
   'name.familyName eq "LOVELACE"', 'name.familyName ne "å"', 'name pr', 'name.familyName pr', 'name.givenName pr',
   'emails eq "b@X"', 'emails ne "a@x"', 'emails.type eq "HOME"', 'emails pr', 'emails.primary eq true', 'emails.primary ne true', 'emails.value pr',
-  'emails.display pr', 'emails[type eq "work" and value ne "a@x"]', 'emails[not (primary eq true)]', 'emails[value pr]', 'not (emails[type pr])',
+  'emails.display pr', 'emails.type eq "HOME" or emails.value co "a@" or emails[primary eq true and type eq "work"] or title pr', 'groups.display co "TEAM" or groups.$ref ew "/g1" or groups.value eq "g2"', 'emails[type eq "work" and value ne "a@x"]', 'emails[not (primary eq true)]', 'emails[value pr]', 'not (emails[type pr])',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "R&D"',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department ne "R&D"',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value pr',
@@ -39,7 +39,7 @@ const GROUP_FILTERS = [
   'displayName eq "TEAM A"', 'displayName ne "team a"', 'displayName co "eam"', 'displayName sw "T"', 'displayName gt "a"', 'displayName pr', 'externalId eq "x1"', 'externalId ne "x1"',
   'externalId pr', 'not (externalId pr)', 'id eq "g1"', 'id ne "g1"', 'id pr', 'members eq "u1"', 'members.value eq "u2"', 'members.value ne "u1"', 'members pr', 'not (members pr)',
   'members[value eq "u1" and display co "ada"]', 'members[value eq "u1" or value eq "u2"]', 'members[not (display pr)]', 'members.type eq "user"', 'members.type ne "User"',
-  'members.$ref ew "/u3"', 'members.display eq "ŽOFIE"', 'members.display ne "x"', 'members.display pr', 'meta.created gt "2025-01-01T00:00:05Z"', 'meta.lastModified pr', 'meta.version eq "W/\\"1\\""',
+  'members.$ref ew "/u3"', 'members.display co "ADA" or members.type eq "x" or members[display sw "b" and value ne "u1"]', 'members.display eq "ŽOFIE"', 'members.display ne "x"', 'members.display pr', 'meta.created gt "2025-01-01T00:00:05Z"', 'meta.lastModified pr', 'meta.version eq "W/\\"1\\""',
   'meta.resourceType eq "Group"', 'meta.location ew "/g2"', 'schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"', '(members.value eq "u1" or displayName eq "team b") and externalId pr',
 ] as const;
 

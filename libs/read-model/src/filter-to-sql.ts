@@ -1,4 +1,4 @@
-import { foldCase, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
+import { elementCondition, foldCase, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
 import { sql, type RawBuilder } from 'kysely';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
@@ -72,13 +72,32 @@ export class FilterCompiler {
   }
 
   private some(terms: readonly Filter[], scope: Scope): Fragment {
-    const conditions = terms.map((term) => sql`(${this.compile(term, scope)})`);
     const { subject, companyId } = this;
-    if (scope.kind !== 'resource' || !terms.every((term) => isFoundByIndex(term, subject))) return sql.join(conditions, sql` or `);
+    if (scope.kind !== 'resource') return sql.join(terms.map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
+    if (!terms.every((term) => isFoundByIndex(term, subject))) return sql.join(this.joined(terms).map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
+    const conditions = terms.map((term) => sql`(${this.compile(term, scope)})`);
     // Each by its index: an engine that knows nothing of the rows would rather look at all of the company's.
     const table = sql.table(subject.table);
     const found = conditions.map((condition) => sql`select ${subject.id} from ${table} where ${table}.company_id = ${companyId} and ${condition}`);
     return sql`${subject.id} in (${sql.join(found, sql` union all `)})`;
+  }
+
+  /** Terms of an `or` with those on elements of one attribute made one, so that the elements are looked at once. */
+  private joined(terms: readonly Filter[]): readonly Filter[] {
+    const others: Filter[] = [];
+    const ofElements = new Map<string, { readonly path: FilterPath; readonly terms: Filter[] }>();
+    for (const term of terms) {
+      const condition = isFoundByIndex(term, this.subject) ? null : elementCondition(term);
+      if (!condition || (term.kind !== 'compare' && term.kind !== 'element')) {
+        others.push(term);
+        continue;
+      }
+      const known = ofElements.get(condition.key) ?? { path: term.path, terms: [] };
+      known.terms.push(condition.filter);
+      ofElements.set(condition.key, known);
+    }
+    const joined = [...ofElements.values()].map(({ path, terms: some }): Filter => ({ kind: 'element', path, filter: { kind: 'or', terms: some } }));
+    return [...others, ...joined];
   }
 
   /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */

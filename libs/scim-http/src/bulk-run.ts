@@ -80,11 +80,11 @@ export class BulkRun {
   private async perform(step: BulkStep, operation: BulkOperation): Promise<void> {
     const requests = this.options.endpoints.get(operation.endpoint);
     if (!requests) throw new TypeError(`no requests are known for ${operation.endpoint}`);
+    const id = this.idOf(step, operation);
+    // The completion of a circle whose create failed: that failure is what the client must be told.
+    if (step.kind === 'complete' && id === null) return;
     const data = resolveData(operation.data, this.made, step.kind === 'create-without' ? step.open : new Set());
     if (data.kind === 'unresolved') throw new Answered(unresolved(data.bulkId));
-    const id = this.idOf(step, operation);
-    // The completion of a circle whose create failed.
-    if (step.kind === 'complete' && id === null) return;
     const reply = await this.send(requests, { step, operation, id, data: data.data });
     const location = reply.id === null ? null : `${this.options.baseUrl}${operation.endpoint}/${reply.id}`;
     if (operation.method === 'POST' && operation.bulkId !== null && reply.id !== null) this.made.set(operation.bulkId, reply.id);

@@ -58,7 +58,9 @@ export class DiscoveryController {
   }
 
   private one(documents: readonly Document[], id: string): string {
-    const found = documents.find((document) => document['id'] === id);
+    // URNs are the same in any case.
+    const wanted = id.toLowerCase();
+    const found = documents.find((document) => String(document['id']).toLowerCase() === wanted);
     if (!found) throw new Answered(notFound());
     return JSON.stringify(found);
   }

@@ -5,7 +5,7 @@ const READ = ['GET', 'HEAD'] as const;
 
 const ENDPOINTS: readonly { readonly path: RegExp; readonly methods: readonly string[] }[] = [
   { path: /^\/(Users|Groups)$/, methods: [...READ, 'POST'] },
-  { path: /^(\/(Users|Groups))?\/\.search$/, methods: ['POST'] },
+  { path: /^(\/(Users|Groups|Roles))?\/\.search$/, methods: ['POST'] },
   { path: /^\/(Users|Groups)\/[^/]+$/, methods: [...READ, 'PUT', 'PATCH', 'DELETE'] },
   { path: /^\/Bulk$/, methods: ['POST'] },
   { path: /^\/ServiceProviderConfig$/, methods: READ },

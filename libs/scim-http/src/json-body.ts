@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
-import { checkText } from '@luciq/scim';
+import { checkText, MAX_BODY_DEPTH } from '@luciq/scim';
 import { Answered } from './answer.ts';
 import { required } from './required.ts';
 
@@ -8,6 +8,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const notJson = (): Answered =>
   new Answered({ status: 400, scimType: 'invalidSyntax', detail: 'The body is not valid JSON in UTF-8. Send one JSON object.' });
+
+const tooDeep = (): Answered =>
+  new Answered({ status: 400, scimType: 'invalidSyntax', detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.` });
 
 /**
  * Turns the bytes of a body into JSON, and refuses text that nothing can keep. It runs after the guard, so that an unknown client is told 401 and costs no
@@ -17,10 +20,34 @@ const notJson = (): Answered =>
 export class JsonBody implements PipeTransform<unknown, unknown> {
   transform(body: unknown): unknown {
     if (!(body instanceof Buffer) || body.length === 0) throw notJson();
+    if (isTooDeep(body)) throw tooDeep();
     const json = parse(body);
     required(checkText(json));
     return json;
   }
+}
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+/** Brackets and braces differ by this bit alone. */
+const EITHER = 0x20;
+const [OPENING, CLOSING] = [0x7b, 0x7d];
+
+/** True for a body that is nested deeper than anything SCIM has: reading millions of levels takes seconds and hundreds of MiB. */
+function isTooDeep(body: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
+    if (inString) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if ((byte | EITHER) === OPENING) {
+      depth += 1;
+      if (depth > MAX_BODY_DEPTH) return true;
+    } else if ((byte | EITHER) === CLOSING) depth -= 1;
+  }
+  return false;
 }
 
 function parse(body: Buffer): unknown {

@@ -1,12 +1,13 @@
-import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
-import { compareResources, evaluateFilter, parseListQuery, renderRole, roleResourceType } from '@luciq/scim';
-import type { RoleResource } from '@luciq/scim';
+import { compareResources, evaluateFilter, parseListQuery, parseSearchRequest, parseSelection, renderRole, roleResourceType } from '@luciq/scim';
+import type { ListParameters, RoleResource } from '@luciq/scim';
 import { Answered, notFound } from './answer.ts';
 import { CompanyGuard, FromCaller } from './company.guard.ts';
 import type { Caller } from './company.guard.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import { SCIM_BASE_URL } from './engines.ts';
+import { JsonBody } from './json-body.ts';
 import { Lists, PAGE_LIMITS } from './lists.ts';
 import { queryParameters } from './query.ts';
 import { required } from './required.ts';
@@ -36,25 +37,35 @@ export class RolesController {
 
   @Get()
   list(@FromCaller() caller: Caller, @Query() parameters: unknown): Promise<string> {
-    const known = required(queryParameters(parameters));
-    const query = required(parseListQuery(roleResourceType, known, PAGE_LIMITS));
-    return this.lists.answer({ caller, type: roleResourceType.name, parameters: known, query }, async ({ filter, sort }, part) => {
-      const all = ROLE_RESOURCES.map((role) => renderRole(role, this.baseUrl())).filter((role) => !filter || evaluateFilter(filter, role));
-      const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one, other)) : all;
+    return this.page(caller, required(queryParameters(parameters)));
+  }
+
+  @Post('.search')
+  @HttpCode(200)
+  search(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
+    return this.page(caller, required(parseSearchRequest(body)));
+  }
+
+  @Get(':id')
+  read(@Param('id') id: string, @Query() parameters: unknown): string {
+    const selection = required(parseSelection(roleResourceType, required(queryParameters(parameters))));
+    const role = ROLE_RESOURCES.find((each) => each.id === id);
+    if (!role) throw new Answered(notFound());
+    return JSON.stringify(renderRole(role, this.baseUrl(), selection));
+  }
+
+  private page(caller: Caller, parameters: ListParameters): Promise<string> {
+    const query = required(parseListQuery(roleResourceType, parameters, PAGE_LIMITS));
+    return this.lists.answer({ caller, type: roleResourceType.name, parameters, query }, async ({ filter, sort, selection }, part) => {
+      const all = ROLE_RESOURCES.map((role) => ({ role, whole: renderRole(role, this.baseUrl()) })).filter(({ whole }) => !filter || evaluateFilter(filter, whole));
+      const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one.whole, other.whole)) : all;
       const from = part.kind === 'index' ? part.startIndex - 1 : Number(part.place ?? 0);
       const to = from + part.count;
       return {
         totalResults: ordered.length,
-        rendered: ordered.slice(from, to).map((role) => JSON.stringify(role)),
+        rendered: ordered.slice(from, to).map(({ role }) => JSON.stringify(renderRole(role, this.baseUrl(), selection))),
         nextPlace: to < ordered.length ? String(to) : null,
       };
     });
-  }
-
-  @Get(':id')
-  read(@Param('id') id: string): string {
-    const role = ROLE_RESOURCES.find((each) => each.id === id);
-    if (!role) throw new Answered(notFound());
-    return JSON.stringify(renderRole(role, this.baseUrl()));
   }
 }

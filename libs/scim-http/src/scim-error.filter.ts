@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +14,10 @@ import { SCIM_MEDIA_TYPE } from './media-type.ts';
 import { NEIGHBOURS, neighbourOf } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
 import { thrownAnswer } from './thrown-answer.ts';
+
+const TOO_LARGE = 413;
+/** How long the rest of a body that is too large is waited for, in milliseconds. */
+export const MAX_UNREAD_MS = 5_000;
 
 /** The one place where anything thrown becomes a SCIM Error (RFC 7644 section 3.12): ours, Nest's and Fastify's alike. */
 @Catch()
@@ -36,7 +41,9 @@ export class ScimErrorFilter implements ExceptionFilter {
       const route = request.routeOptions.url;
       this.log.error({ requestId, method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
     }
-    void reply.status(status).headers(headers).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
+    const send = (): void => void reply.status(status).headers(headers).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
+    if (status === TOO_LARGE) afterBody(request.raw, send);
+    else send();
   }
 
   private answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
@@ -47,6 +54,21 @@ export class ScimErrorFilter implements ExceptionFilter {
     const status = statusOf(thrown);
     return status >= 400 && status < 500 ? transportAnswer(status, request.routeOptions.bodyLimit) : thrownAnswer(thrown, request.id);
   }
+}
+
+/**
+ * Lets a client send the rest of its body, which nobody keeps, before it is answered: many look for an answer only then, and would
+ * see a broken connection where the limit is named.
+ */
+function afterBody(body: IncomingMessage, then: () => void): void {
+  if (body.complete || body.destroyed) return then();
+  const timer = setTimeout(over, MAX_UNREAD_MS);
+  function over(): void {
+    clearTimeout(timer);
+    body.off('end', over).off('close', over);
+    then();
+  }
+  body.once('end', over).once('close', over).resume();
 }
 
 function statusOf(thrown: unknown): number {

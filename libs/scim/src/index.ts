@@ -3,6 +3,7 @@ export * from './bulk/plan.ts';
 export * from './bulk/response.ts';
 export * from './difference.ts';
 export * from './error.ts';
+export * from './filter/cost.ts';
 export { evaluateFilter } from './filter/evaluate.ts';
 export * from './filter/exact-lookup.ts';
 export * from './filter/filter.ts';

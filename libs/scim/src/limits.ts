@@ -24,8 +24,14 @@ export const MAX_GROUP_NAME_LENGTH = 1_000;
 export const MAX_MEMBERS_PER_REQUEST = 100_000;
 /** Characters in a member id; ids of this service are shorter. */
 export const MAX_MEMBER_ID_LENGTH = 256;
-/** Paths of one PATCH that choose members other than by `value eq`: each looks at every member of the group. */
+/** Comparisons in the paths of one PATCH that choose members other than by `value eq`: each is made with every member of the group. */
 export const MAX_MEMBER_SCANS = 10;
+/** Keys that are paths, in the path-less values of one PATCH: each is read like the path of an operation. */
+export const MAX_PATH_KEYS = 1_000;
+/** Conditions of a filter on values of multi-valued attributes that no index finds: each looks at all values of all resources. */
+export const MAX_FILTER_SCANS = 10;
+/** Nesting of objects and lists in a body. */
+export const MAX_BODY_DEPTH = 64;
 /** Characters in a cursor. */
 export const MAX_CURSOR_LENGTH = 2_048;
 /** Operations in one bulk request. */

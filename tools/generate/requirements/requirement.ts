@@ -4,15 +4,17 @@ export interface Requirement {
   readonly id: string;
   readonly level: 'MUST' | 'MUST NOT' | 'SHALL' | 'SHALL NOT';
   readonly text: string;
+  /** Why there is no test for it; absent where one is wanted. */
+  readonly untested?: string;
 }
 
-/** Requirements of one section: a line each of `word | level | text`. */
+/** Requirements of one section: a line each of `word | level | text`, and `| why there is no test` where there can be none. */
 export const section = (name: string, lines: string): readonly Requirement[] =>
   lines
     .trim()
     .split('\n')
     .map((line) => {
-      const [word = '', level = '', ...text] = line.split('|').map((part) => part.trim());
+      const [word = '', level = '', text = '', untested] = line.split('|').map((part) => part.trim());
       if (level !== 'MUST' && level !== 'MUST NOT' && level !== 'SHALL' && level !== 'SHALL NOT') throw new SyntaxError(`${name}: ${line}`);
-      return { id: `${name} ${word}`, level, text: text.join(' | ') };
+      return { id: `${name} ${word}`, level, text, ...(untested === undefined ? {} : { untested }) };
     });

@@ -55,7 +55,7 @@ export const rfc7643: readonly Requirement[] = [
     groups-read-only | MUST | groups of a user is read-only: membership changes through groups.
     groups-direct | MUST | A group of a user says whether the membership is direct.
     x509-base64 | MUST | A certificate is base64 of its DER form.
-    country-code | MUST | A country is an ISO 3166-1 code of two letters.`),
+    country-code | MUST | A country is an ISO 3166-1 code of two letters. | Not judged: identity providers send names of countries too, and values are kept as sent.`),
   ...section('RFC7643 4.2', `
     group-display-name | MUST | Every group has a displayName that is not empty.
     member-immutable | MUST | Sub-attributes of a member never change; members themselves come and go.

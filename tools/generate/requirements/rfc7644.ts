@@ -70,7 +70,7 @@ const general: readonly Requirement[] = [
   ...section('RFC7644 6', `
     companies-apart | MUST | A client sees and changes resources of its own company alone.`),
   ...section('RFC7644 7', `
-    tls | MUST | Requests come over TLS.
+    tls | MUST | Requests come over TLS. | The proxy in front of the service ends it; the service itself speaks HTTP.
     token-secret | MUST | Tokens are kept as secrets: hashed, and compared in constant time.
     no-secrets-in-uris | MUST NOT | Secrets are not put into addresses.`),
 ];
@@ -86,7 +86,7 @@ const queries: readonly Requirement[] = [
     unknown-parameters | SHALL | Parameters that are not known are ignored.`),
   ...section('RFC7644 3.4.2.1', `
     root-query | MUST | A query of the root searches all types that it can.
-    too-many | SHALL | A query with more matches than can be answered is 400 tooMany.`),
+    too-many | SHALL | A query with more matches than can be answered is 400 tooMany. | Never happens: whatever matches is answered in pages.`),
   ...section('RFC7644 3.4.2.2', `
     operators | MUST | eq, ne, co, sw, ew, gt, ge, lt, le and pr mean what the table says.
     any-case | MUST | Names of attributes and operators are read in any case.

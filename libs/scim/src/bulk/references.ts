@@ -7,6 +7,11 @@ const REFERENCE = /^bulkId:(.+)$/s;
 /** The bulkId that a text refers to, null for any other text. */
 export const referredId = (text: string): string | null => REFERENCE.exec(text)?.[1] ?? null;
 
+/** A reference in the filter of the path of a PATCH operation, such as `members[value eq "bulkId:x"]`. */
+const QUOTED_REFERENCE = /"bulkId:((?:[^"\\]|\\.)+)"/g;
+
+const isPath = (name: string, value: Json): value is string => typeof value === 'string' && name.toLowerCase() === 'path';
+
 function walk(data: Json, depth: number, found: Set<string>): boolean {
   if (typeof data === 'string') {
     const id = referredId(data);
@@ -15,8 +20,12 @@ function walk(data: Json, depth: number, found: Set<string>): boolean {
   }
   if (data === null || typeof data !== 'object') return true;
   if (depth >= MAX_BULK_DEPTH) return false;
-  const inner = isList(data) ? data : Object.values(data);
-  return inner.every((each) => walk(each, depth + 1, found));
+  if (isList(data)) return data.every((each) => walk(each, depth + 1, found));
+  return Object.entries(data).every(([name, each]) => {
+    if (!isPath(name, each)) return walk(each, depth + 1, found);
+    for (const [, id = ''] of each.matchAll(QUOTED_REFERENCE)) found.add(id);
+    return true;
+  });
 }
 
 /** The bulkIds that the data of an operation refers to, null for data that is nested too deeply. */
@@ -24,6 +33,12 @@ export function referencesIn(data: Json): ReadonlySet<string> | null {
   const found = new Set<string>();
   return walk(data, 0, found) ? found : null;
 }
+
+const pathWithReferences = (path: string, resolve: (bulkId: string) => string | null): string =>
+  path.replace(QUOTED_REFERENCE, (quoted, bulkId: string) => {
+    const id = resolve(bulkId);
+    return id === null ? quoted : JSON.stringify(id);
+  });
 
 /**
  * The data with each reference replaced by what `resolve` gives for it. A reference for which it gives null is left out: the
@@ -38,7 +53,7 @@ export function withReferences(data: Json, resolve: (bulkId: string) => string |
   if (!isJsonObject(data)) return data;
   const members = new Map<string, Json>();
   for (const [name, member] of Object.entries(data)) {
-    const next = withReferences(member, resolve);
+    const next = isPath(name, member) ? pathWithReferences(member, resolve) : withReferences(member, resolve);
     if (next !== undefined) members.set(name, next);
     else if (name.toLowerCase() === 'value') return undefined;
   }

@@ -128,6 +128,14 @@ describe('a reference', () => {
     expect(item).toMatchObject({ operation: { id: { kind: 'bulkId', value: 'ann' }, references: new Set(['ann']) } });
   });
 
+  it('may stand in the filter of the path of a PATCH, which would else remove nobody and say 200', () => {
+    const remove = (id: string) => ({ Operations: [{ op: 'remove', Path: `members[value eq "${id}" or value eq "bulkId"]` }] });
+    const [item] = request({ method: 'PATCH', path: '/Groups/g1', data: remove('bulkId:ann') }).items;
+    expect(item).toMatchObject({ operation: { references: new Set(['ann']) } });
+    expect(resolveData(remove('bulkId:ann'), made)).toEqual({ kind: 'data', data: remove('id-1') });
+    expect(resolveData(remove('bulkId:bob'), made)).toEqual({ kind: 'unresolved', bulkId: 'bob' });
+  });
+
   it('to what failed can not be resolved [RFC7644 3.7.2 bulk-reference-failed]', () => {
     expect(resolveData({ members: [{ value: 'bulkId:bob' }] }, made)).toEqual({ kind: 'unresolved', bulkId: 'bob' });
   });

@@ -230,3 +230,18 @@ describe('an error', () => {
     expect(errorBody({ status: 404, detail: 'No.' })).not.toHaveProperty('scimType');
   });
 });
+
+describe('immutable', () => {
+  it('is only what a group says of a member, which a PUT replaces whole [RFC7644 3.5.1 put-immutable]', () => {
+    const immutable = resourceTypes.flatMap((type) =>
+      [type.schema, ...type.extensions].flatMap(({ attributes }) =>
+        attributes.flatMap(({ name, mutability, subAttributes = [] }) => [
+          ...(mutability === 'immutable' ? [name] : []),
+          ...subAttributes.filter((sub) => sub.mutability === 'immutable').map((sub) => `${name}.${sub.name}`),
+        ]),
+      ),
+    );
+    expect(immutable.length).toBeGreaterThan(0);
+    expect(immutable.filter((name) => !name.startsWith('members.'))).toEqual([]);
+  });
+});

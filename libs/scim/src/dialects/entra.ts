@@ -19,6 +19,10 @@ function isWritablePath(type: ResourceTypeDefinition, key: string): boolean {
   return path.value.attribute.mutability !== 'readOnly' && path.value.sub?.mutability !== 'readOnly';
 }
 
+/** Keys of a path-less value that may be paths: each is to be read. */
+export const countPathKeys = ({ op, path, value }: SentOperation): number =>
+  op === 'remove' || path !== null || !isObject(value) ? 0 : Object.keys(value).reduce((count, key) => (QUALIFIED.test(key) ? count + 1 : count), 0);
+
 /**
  * Takes path-less values apart whose keys are paths, as Entra sends them:
  * `{"name.givenName": "X", "urn:…:enterprise:2.0:User:department": "Y"}` becomes one operation for each of these keys after

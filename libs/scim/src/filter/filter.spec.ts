@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '@luciq/events';
-import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_TERMS } from '../limits.ts';
+import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_SCANS, MAX_FILTER_TERMS } from '../limits.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { ENTERPRISE_USER_URN, LUCIQ_USER_URN, USER_URN } from '../urns.ts';
 import { evaluateFilter } from './evaluate.ts';
@@ -150,6 +150,7 @@ describe('a filter', () => {
     'userName eq 01',
     '__proto__ pr',
     'userName eq "x" ; drop',
+    'meta.created gt "2026-02-30T00:00:00Z"',
   ])('is refused: %j', (text) => {
     expect(refusal(text)?.scimType).toBe('invalidFilter');
   });
@@ -166,6 +167,15 @@ describe('a filter', () => {
     expect(refusal(joined(MAX_FILTER_TERMS))).toBeNull();
     expect(refusal(joined(MAX_FILTER_TERMS + 1))?.detail).toContain(`${MAX_FILTER_TERMS} comparisons`);
     expect(refusal(`userName eq "${'x'.repeat(MAX_FILTER_LENGTH)}"`)?.detail).toContain(`${MAX_FILTER_LENGTH} characters`);
+  });
+
+  it('has a limited number of conditions that look at every value, of which those on one attribute by `or` are one', () => {
+    const joined = (by: 'and' | 'or', terms: number, term: string) => Array.from({ length: terms }, () => term).join(` ${by} `);
+    expect(refusal(joined('and', MAX_FILTER_SCANS, 'groups.display co "a"'))).toBeNull();
+    expect(refusal(joined('and', MAX_FILTER_SCANS + 1, 'groups.display co "a"'))?.detail).toContain(`${MAX_FILTER_SCANS} conditions`);
+    expect(refusal(joined('or', MAX_FILTER_SCANS + 1, 'not (emails[type eq "work"])'))?.scimType).toBe('invalidFilter');
+    expect(refusal(joined('or', MAX_FILTER_TERMS, 'emails eq "a"'))).toBeNull();
+    expect(refusal(joined('and', MAX_FILTER_TERMS, 'title ne "a"'))).toBeNull();
   });
 
   it('writes dates in UTC with milliseconds', () => {

@@ -1,8 +1,9 @@
 import { parsed, problem, type Parsed, type ScimType } from '../error.ts';
-import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_TERMS } from '../limits.ts';
+import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_SCANS, MAX_FILTER_TERMS } from '../limits.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveAttribute, subAttribute } from '../schema/lookup.ts';
 import { comparison, type Literal } from './comparison.ts';
+import { countScans } from './cost.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
 import { compareSchemas } from './schemas.ts';
 import { tokenize, type Token } from './tokens.ts';
@@ -173,8 +174,11 @@ function parseWith(text: string, grammarProblem: ScimType, parse: (parser: Filte
  * Reads a filter (RFC 7644 section 3.4.2.2) and resolves its names. An attribute that no schema knows is unassigned: its
  * comparisons become constants. Anything wrong, and any limit passed, is invalidFilter.
  */
-export const parseFilter = (type: ResourceTypeDefinition, text: string): Parsed<Filter> =>
-  parseWith(text, 'invalidFilter', (parser) => parser.parse({ resolve: resolveIn(type), type }));
+export function parseFilter(type: ResourceTypeDefinition, text: string): Parsed<Filter> {
+  const filter = parseWith(text, 'invalidFilter', (parser) => parser.parse({ resolve: resolveIn(type), type }));
+  if (!filter.ok || countScans(filter.value) <= MAX_FILTER_SCANS) return filter;
+  return problem('invalidFilter', `The filter must not have more than ${MAX_FILTER_SCANS} conditions on attributes with several values. Ask for less at once.`);
+}
 
 /**
  * Reads the filter between the brackets of a PATCH path such as `emails[type eq "work"]`. Bad grammar is invalidPath; a

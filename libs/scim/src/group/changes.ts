@@ -1,4 +1,5 @@
 import { parsed, problem, type Parsed } from '../error.ts';
+import { countComparisons } from '../filter/cost.ts';
 import { isObject } from '../json.ts';
 import { MAX_MEMBER_SCANS } from '../limits.ts';
 import type { AttributeTarget, PatchOperation } from '../patch/operation.ts';
@@ -25,6 +26,7 @@ export type GroupChange =
 /** What the operations of one request may still name. */
 interface Reading {
   readonly members: MemberBudget;
+  /** Comparisons with every member so far. */
   scans: number;
 }
 
@@ -35,9 +37,9 @@ function select(target: AttributeTarget, reading: Reading): Parsed<MemberSelecti
   const selection = selectMembers(target.filter);
   if (!selection.ok) return selection;
   const { value } = selection;
-  if (value.kind === 'filter') reading.scans += 1;
+  if (value.kind === 'filter') reading.scans += countComparisons(value.filter);
   const fits = value.kind === 'filter' ? reading.scans <= MAX_MEMBER_SCANS : reading.members.take(value.memberIds.length);
-  return fits ? selection : problem('invalidValue', `A request must not have more than ${MAX_MEMBER_SCANS} paths that choose members other than by value eq.`);
+  return fits ? selection : problem('invalidValue', `The paths of a request must not have more than ${MAX_MEMBER_SCANS} comparisons that choose members other than by value eq.`);
 }
 
 function filteredChange({ op, value }: PatchOperation, target: AttributeTarget, reading: Reading): Parsed<readonly GroupChange[]> {

@@ -113,6 +113,9 @@ describe('a PATCH of a group', () => {
     const scan = { op: 'remove', path: 'members[value sw "u"]' };
     expect(refusal(...Array.from({ length: MAX_MEMBER_SCANS }, () => scan))).toBeNull();
     expect(refusal(...Array.from({ length: MAX_MEMBER_SCANS + 1 }, () => scan))).toBe('invalidValue');
+    const inOne = (comparisons: number) => ({ op: 'remove', path: `members[${Array.from({ length: comparisons }, (_, at) => `value sw "u${at}"`).join(' or ')}]` });
+    expect(refusal(inOne(MAX_MEMBER_SCANS))).toBeNull();
+    expect(refusal(inOne(MAX_MEMBER_SCANS + 1))).toBe('invalidValue');
   });
 
   it('is an outcome for any JSON', () => {

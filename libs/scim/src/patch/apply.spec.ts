@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attributes } from '@luciq/events';
-import { MAX_ELEMENTS, MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_LENGTH } from '../limits.ts';
+import { MAX_ELEMENTS, MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_KEYS, MAX_PATH_LENGTH } from '../limits.ts';
 import { attribute, complex } from '../schema/attribute.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { userResourceType } from '../schema/user-type.ts';
@@ -238,6 +238,7 @@ describe('refusals', () => {
     ['no Operations', { schemas: [PATCH_OP_URN] }, 'invalidSyntax'],
     ['Operations that is no list', { schemas: [PATCH_OP_URN], Operations: {} }, 'invalidSyntax'],
     ['too many operations', { schemas: [PATCH_OP_URN], Operations: Array.from({ length: MAX_PATCH_OPERATIONS + 1 }, () => ({ op: 'remove', path: 'title' })) }, 'invalidValue'],
+    ['too many keys that are paths', { schemas: [PATCH_OP_URN], Operations: [{ op: 'add', value: Object.fromEntries(Array.from({ length: MAX_PATH_KEYS + 1 }, (_each, at) => [`no.such${at}`, 'x'])) }] }, 'invalidValue'],
   ])('a body with %s', (_, body, scimType) => {
     expect(parsePatch(userResourceType, body)).toMatchObject({ ok: false, problem: { scimType } });
   });

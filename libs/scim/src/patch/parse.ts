@@ -1,8 +1,8 @@
-import { rewriteEntra } from '../dialects/entra.ts';
+import { countPathKeys, rewriteEntra } from '../dialects/entra.ts';
 import { parsed, problem, type Parsed } from '../error.ts';
-import type { Filter } from '../filter/filter.ts';
+import { countComparisons } from '../filter/cost.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
-import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS } from '../limits.ts';
+import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_KEYS } from '../limits.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { PATCH_OP_URN } from '../urns.ts';
 import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './operation.ts';
@@ -41,23 +41,6 @@ function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: Sen
   return target.ok ? parsed({ op, target: target.value, value }) : target;
 }
 
-/** Comparisons in a filter. */
-function countComparisons(filter: Filter): number {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.terms.reduce((count, term) => count + countComparisons(term), 0);
-    case 'not':
-      return countComparisons(filter.term);
-    case 'element':
-      return countComparisons(filter.filter);
-    case 'compare':
-    case 'present':
-    case 'constant':
-      return 1;
-  }
-}
-
 const comparisonsOf = ({ target }: PatchOperation): number =>
   target?.kind === 'attribute' && target.filter ? countComparisons(target.filter) : 0;
 
@@ -80,9 +63,12 @@ export function parsePatch(type: ResourceTypeDefinition, body: unknown): Parsed<
   }
   const operations: PatchOperation[] = [];
   let comparisons = 0;
+  let pathKeys = 0;
   for (const item of sent) {
     const read = readOperation(item);
     if (!read.ok) return read;
+    pathKeys += countPathKeys(read.value);
+    if (pathKeys > MAX_PATH_KEYS) return problem('invalidValue', `The values of a request must not have more than ${MAX_PATH_KEYS} keys that are paths.`);
     for (const rewritten of rewriteEntra(type, read.value)) {
       const operation = resolveOperation(type, rewritten);
       if (!operation.ok) return operation;

@@ -39,9 +39,12 @@ export const wrongType = (attribute: AttributeDefinition, label: string): Refuse
 /** True or false for the booleans and for the strings Entra sends instead (`"True"`, `"false"`); undefined for anything else. */
 export const readBoolean = (value: unknown): boolean | undefined => TRUE_OR_FALSE.get(value);
 
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
 /** Milliseconds since 1970 of an xsd:dateTime (RFC 7643 section 2.3.5), UTC where no zone is given; undefined if it is none. */
 export function readTime(text: string): number | undefined {
-  if (!DATE_TIME.test(text)) return undefined;
+  // Date.parse takes the 30th of February for the 2nd of March.
+  if (!DATE_TIME.test(text) || Number(text.slice(8, 10)) > daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))) return undefined;
   const time = Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/i.test(text) ? text : `${text}Z`);
   return Number.isNaN(time) ? undefined : time;
 }

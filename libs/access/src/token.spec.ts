@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { isSecretOf, newToken, parseToken, tokenState } from './token.ts';
+
+const parts = (token: string) => {
+  const found = parseToken(token);
+  if (!found) throw new Error('no token');
+  return found;
+};
+
+describe('what is kept of a token', () => {
+  it('is a digest that tells the secret from any other, and not the secret [RFC7644 7 token-secret]', () => {
+    const token = parts(newToken());
+    const kept = tokenState(token, null);
+    expect(JSON.stringify(kept)).not.toContain(token.secret);
+    expect(kept).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{64}$/), lastFour: token.secret.slice(-4), expiresAt: null });
+    expect(isSecretOf(kept, token.secret)).toBe(true);
+    for (const other of ['', kept.digest, token.secret.slice(1), `${token.secret}x`, parts(newToken()).secret]) expect(isSecretOf(kept, other)).toBe(false);
+  });
+});
