@@ -24,6 +24,7 @@ const known: Readonly<Record<TimelineEvent, EventWords>> = {
   GroupMembersRemoved: { words: 'Members removed from the group', tone: 'left' },
   GroupDeleted: { words: 'Group deleted', tone: 'left' },
   OwnershipGranted: { words: 'Became an owner of the company', tone: 'came' },
+  OwnershipRevoked: { words: 'No longer an owner of the company', tone: 'left' },
 };
 
 /** Every event type with words of its own. */
