@@ -33,7 +33,13 @@ export function MappingFields({ company, draft, edit, problem }: MappingFieldsPr
       {company.applications.length === 0 ? (
         <TagsInput {...applications} description="The company has no catalogue yet: type a name exactly as it is in Luciq, then Enter." />
       ) : (
-        <MultiSelect {...applications} data={chosen} searchable nothingFoundMessage="No application has that name" placeholder={draft.applications.length === 0 ? 'Choose applications' : ''} />
+        <MultiSelect
+          {...applications}
+          data={chosen}
+          searchable
+          nothingFoundMessage="No application has that name"
+          placeholder={draft.applications.length === 0 ? 'Choose applications' : ''}
+        />
       )}
       <NumberInput
         label="Precedence"
