@@ -153,6 +153,27 @@ describeRows('a filter', (scratch) => {
     expect(outcome.kind === 'page' && outcome.totalResults).toBe(expected.length);
   });
 
+  it('with an `or` between brackets looks at memberships of the resource alone, never of others or of another company', async () => {
+    const generation = await scratch.current.generation();
+    const log = registered();
+    for (const companyId of ['acme', 'globex']) {
+      for (const userId of ['u1', 'u2']) log.provision(companyId, userId, { userName: `${userId}@${companyId}` });
+      for (const groupId of ['g1', 'g2']) {
+        log.appendToGroup(companyId, { type: 'GroupCreated', data: { groupId, displayName: `${groupId} of ${companyId}`, externalId: null, origin: 'scim' } });
+      }
+      log.appendToGroup(companyId, { type: 'GroupMembersAdded', data: { groupId: 'g1', memberIds: ['u1'] } });
+      log.appendToGroup(companyId, { type: 'GroupMembersAdded', data: { groupId: 'g2', memberIds: ['u2'] } });
+    }
+    await follow(log, generation);
+    const { differences } = scratch.current;
+    const users = async (one: string) => (await bothWays(generation, parsedFilter(one), differences)).inSql;
+    const groups = async (one: string) => (await groupsBothWays(generation, parsedFilter(one, groupResourceType), differences)).inSql;
+    for (const one of ['groups[display eq "none" or display co "globex"]', 'groups.display eq "none" or groups.display co "globex"']) expect([one, await users(one)]).toEqual([one, []]);
+    expect(await users('groups[display eq "none" or display eq "g2 of acme"]')).toEqual(['u2']);
+    for (const one of ['members[display eq "none" or display co "globex"]', 'members.display eq "none" or members.display co "globex"']) expect([one, await groups(one)]).toEqual([one, []]);
+    expect(await groups('members[value eq "none" or value eq "u2"]')).toEqual(['g2']);
+  });
+
   it('compares dates and numbers in attributes as what they are', async () => {
     const generation = await scratch.current.generation();
     const log = registered();

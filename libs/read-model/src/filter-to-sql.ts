@@ -184,7 +184,7 @@ export class FilterCompiler {
 
   private someRow(condition: Fragment): Fragment {
     const { rows, where } = this.subject.relation;
-    return sql`exists (select 1 from ${rows} where ${where} and ${condition})`;
+    return sql`exists (select 1 from ${rows} where ${where} and (${condition}))`;
   }
 
   /** True where one element of the array meets the condition. */

@@ -60,7 +60,7 @@ export class DiscoveryController {
   private one(documents: readonly Document[], id: string): string {
     // URNs are the same in any case.
     const wanted = id.toLowerCase();
-    const found = documents.find((document) => String(document['id']).toLowerCase() === wanted);
+    const found = documents.find(({ id: known }) => typeof known === 'string' && known.toLowerCase() === wanted);
     if (!found) throw new Answered(notFound());
     return JSON.stringify(found);
   }

@@ -29,6 +29,16 @@ export function elementCondition(filter: Filter): { readonly key: string; readon
   return { key, filter: { kind: 'compare', path: { key: sub.name, attribute: sub }, operator, value } };
 }
 
+/** One group may have as many members as the company has users, and they are looked at in one go: each comparison counts. */
+const MEMBERS = 'members';
+
+/** Comparisons with every member; `value eq` is a look-up of one. */
+function memberScans(filter: Filter): number {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.terms.reduce((count, term) => count + memberScans(term), 0);
+  if (filter.kind === 'not') return memberScans(filter.term);
+  return filter.kind === 'compare' && filter.operator === 'eq' && filter.path.key === 'value' ? 0 : countComparisons(filter);
+}
+
 /** How often a filter has all values of a multi-valued attribute looked at, as far as no index helps. */
 export function countScans(filter: Filter): number {
   switch (filter.kind) {
@@ -39,7 +49,8 @@ export function countScans(filter: Filter): number {
       let others = 0;
       for (const term of filter.terms) {
         const condition = elementCondition(term);
-        if (condition) keys.add(condition.key);
+        if (condition?.key === MEMBERS) others += memberScans(condition.filter);
+        else if (condition) keys.add(condition.key);
         else others += countScans(term);
       }
       return keys.size + others;
@@ -47,8 +58,11 @@ export function countScans(filter: Filter): number {
     case 'not':
       return countScans(filter.term);
     case 'element':
-      return 1;
-    case 'compare':
+    case 'compare': {
+      const condition = elementCondition(filter);
+      if (condition?.key === MEMBERS) return memberScans(condition.filter);
+      return filter.path.attribute.multiValued ? 1 : 0;
+    }
     case 'present':
       return filter.path.attribute.multiValued ? 1 : 0;
     case 'constant':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '@luciq/events';
 import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_SCANS, MAX_FILTER_TERMS } from '../limits.ts';
+import { groupResourceType } from '../schema/group-type.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { ENTERPRISE_USER_URN, LUCIQ_USER_URN, USER_URN } from '../urns.ts';
 import { evaluateFilter } from './evaluate.ts';
@@ -176,6 +177,11 @@ describe('a filter', () => {
     expect(refusal(joined('or', MAX_FILTER_SCANS + 1, 'not (emails[type eq "work"])'))?.scimType).toBe('invalidFilter');
     expect(refusal(joined('or', MAX_FILTER_TERMS, 'emails eq "a"'))).toBeNull();
     expect(refusal(joined('and', MAX_FILTER_TERMS, 'title ne "a"'))).toBeNull();
+    const ofGroups = (text: string) => parseFilter(groupResourceType, text).ok;
+    expect(ofGroups(joined('or', MAX_FILTER_TERMS, 'members eq "u1"'))).toBe(true);
+    expect(ofGroups(joined('or', MAX_FILTER_SCANS, 'members.display co "a"'))).toBe(true);
+    expect(ofGroups(joined('or', MAX_FILTER_SCANS + 1, 'members.display co "a"'))).toBe(false);
+    expect(ofGroups(`members[${joined('or', MAX_FILTER_SCANS + 1, 'display co "a"')}]`)).toBe(false);
   });
 
   it('writes dates in UTC with milliseconds', () => {
