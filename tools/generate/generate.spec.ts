@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { accountApiTypes } from './account-api-types.ts';
 import { accountApiPage } from './account-api-page.ts';
 import { conformancePage, requirements, taggedTests } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
@@ -14,6 +15,10 @@ it('docs/conformance.md is what npm run generate writes', () => {
 
 it('docs/account-api.json is what npm run generate writes', async () => {
   expect(readFileSync('docs/account-api.json', 'utf8')).toBe(await accountApiPage());
+});
+
+it("the console's types of the account API are what npm run generate writes", async () => {
+  expect(readFileSync('apps/console/src/api/account-api.d.ts', 'utf8')).toBe(await accountApiTypes());
 });
 
 it('every requirement has an id of its own, and no test shows one that there is not', () => {

@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
+import { accountApiTypes } from './account-api-types.ts';
 import { accountApiPage } from './account-api-page.ts';
 import { conformancePage } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
 
-for (const [file, page] of [['docs/events.md', eventPage()], ['docs/conformance.md', conformancePage()], ['docs/account-api.json', await accountApiPage()]] as const) {
+const pages = [
+  ['docs/events.md', eventPage()],
+  ['docs/conformance.md', conformancePage()],
+  ['docs/account-api.json', await accountApiPage()],
+  ['apps/console/src/api/account-api.d.ts', await accountApiTypes()],
+] as const;
+
+for (const [file, page] of pages) {
   writeFileSync(file, page);
   process.stdout.write(`${file} is written.\n`);
 }

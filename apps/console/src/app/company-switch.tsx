@@ -16,7 +16,7 @@ export function CompanySwitch(): ReactNode {
       placeholder="Choose a company"
       searchable
       nothingFoundMessage="No company has that name"
-      data={(companies.data ?? []).map(({ id: value, name }) => ({ value, label: name }))}
+      data={(companies.data ?? []).map(({ id: value, name }) => ({ value, label: name ?? value }))}
       value={id ?? null}
       onChange={(value) => {
         if (value !== null) void navigate(`/companies/${value}`);

@@ -1,3 +1,4 @@
+import { ACTIVITY_ACTIONS } from '@luciq/gateway-store';
 import { OneOf, Text, Whole } from './fields.ts';
 import { MAX_PAGE, MAX_WORD_LENGTH } from './limits.ts';
 import { ShownFlag, ShownNumber, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
@@ -34,7 +35,7 @@ export class ActivityEntryView {
   @ShownTime('When it was asked.')
   readonly time!: string;
 
-  @ShownText('What was asked, in words.')
+  @ShownText('What was asked, in words.', { words: ACTIVITY_ACTIONS })
   readonly action!: string;
 
   @ShownText('What became of it.', { words: OUTCOMES })

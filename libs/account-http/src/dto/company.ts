@@ -1,5 +1,5 @@
 import { AddressText, Names, OneOf, Part, Text } from './fields.ts';
-import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
 import { ShownFlag, ShownNumber, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from './shown.ts';
 
 const ROLES_SENTENCE = `Choose one of these roles: ${ASSIGNABLE_ROLES.join(', ')}.`;
@@ -112,7 +112,7 @@ export class ScimView {
 
 /** What members have who are asserted nothing else. */
 export class DefaultsView {
-  @ShownText('Role.')
+  @ShownText('Role.', { words: ROLES })
   readonly role!: string;
 
   @ShownTexts('Applications.')
@@ -160,7 +160,7 @@ export class CompanyView {
   @ShownNumber('Tokens that are neither revoked nor over.')
   readonly liveTokens!: number;
 
-  @ShownTexts('Roles that can be given, the most powerful first.')
+  @ShownTexts('Roles that can be given, the most powerful first.', { words: ASSIGNABLE_ROLES })
   readonly roles!: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
 import { Flag, Names, OneOf, Text, Whole } from './fields.ts';
 import { MAX_SEARCH_LENGTH } from './limits.ts';
 import { PageQuery } from './page.ts';
@@ -46,7 +46,7 @@ export class PreviewBody {
 
 /** What a group gives. */
 export class MappingView {
-  @ShownText('Role; null for none.', { nullable: true })
+  @ShownText('Role; null for none.', { words: ROLES, nullable: true })
   readonly role!: string | null;
 
   @ShownTexts('Applications.')
@@ -103,10 +103,10 @@ export class GroupWithMembersView extends GroupView {
 
 /** Role before and after. */
 export class RoleChangeView {
-  @ShownText('Role now.', { nullable: true })
+  @ShownText('Role now.', { words: ROLES, nullable: true })
   readonly before!: string | null;
 
-  @ShownText('Role then.', { nullable: true })
+  @ShownText('Role then.', { words: ROLES, nullable: true })
   readonly after!: string | null;
 }
 

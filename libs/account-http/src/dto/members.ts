@@ -41,7 +41,7 @@ export class ListedMemberView {
   @ShownFlag('False for one who was deactivated.')
   readonly active!: boolean;
 
-  @ShownText('Effective role; null for one who was deactivated.', { nullable: true })
+  @ShownText('Effective role; null for one who was deactivated.', { words: ROLES, nullable: true })
   readonly role!: string | null;
 
   @ShownTexts('Effective applications.')
@@ -83,7 +83,7 @@ export class BecauseView {
 
 /** The effective role, and why. */
 export class RoleView {
-  @ShownText('Role; null for one who was deactivated.', { nullable: true })
+  @ShownText('Role; null for one who was deactivated.', { words: ROLES, nullable: true })
   readonly value!: string | null;
 
   @ShownPart('Why.', () => BecauseView)

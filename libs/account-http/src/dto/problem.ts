@@ -26,6 +26,6 @@ export class ProblemView {
   @ShownText('The kind of problem, for programs.')
   readonly kind!: string;
 
-  @ShownParts('What is wrong with which field, where the request could not be read.', () => FieldProblemView)
+  @ShownParts('What is wrong with which field, where the request could not be read.', () => FieldProblemView, { optional: true })
   readonly errors?: readonly FieldProblemView[];
 }

@@ -29,13 +29,15 @@ export const ShownNumber = (description: string, as: ShownAs = {}): PropertyDeco
 export const ShownFlag = (description: string, as: ShownAs = {}): PropertyDecorator => ApiProperty({ description, type: Boolean, ...marks(as) });
 
 /** Texts in an answer. */
-export const ShownTexts = (description: string): PropertyDecorator => ApiProperty({ description, type: [String], required: true });
+export const ShownTexts = (description: string, { words }: Pick<ShownAs, 'words'> = {}): PropertyDecorator =>
+  ApiProperty({ description, type: [String], required: true, ...(words ? { enum: [...words] } : {}) });
 
 /** Something that has members of its own. The function that swagger is given must be called `type`: by that it knows it from a class. */
 export const ShownPart = (description: string, of: () => Class, as: ShownAs = {}): PropertyDecorator => ApiProperty({ description, type: () => of(), ...marks(as) });
 
 /** Several of them, in order. */
-export const ShownParts = (description: string, of: () => Class): PropertyDecorator => ApiProperty({ description, type: () => of(), isArray: true, required: true });
+export const ShownParts = (description: string, of: () => Class, as: Pick<ShownAs, 'optional'> = {}): PropertyDecorator =>
+  ApiProperty({ description, type: () => of(), isArray: true, ...marks(as) });
 
 /** An object of no fixed form. */
 export const ShownObject = (description: string): PropertyDecorator => ApiProperty({ description, required: true, type: Object, additionalProperties: true });

@@ -19,7 +19,7 @@ const withChosen = (offered: readonly string[], chosen: string | null): readonly
 
 /** The search and the filters above the members. */
 export function MemberFilterBar({ company, filters, wanted }: MemberFilterBarProps): ReactNode {
-  const roles = withChosen(['owner', ...(company?.roles ?? []).filter((role) => role !== 'owner')], wanted.role);
+  const roles = withChosen(['owner', ...(company?.roles ?? [])], wanted.role);
   const applications = withChosen(company?.applications ?? [], wanted.application);
   return (
     <search className="filter-bar">

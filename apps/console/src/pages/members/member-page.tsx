@@ -52,7 +52,7 @@ function MemberDetails({ companyId, member, back }: MemberDetailsProps): ReactNo
   return (
     <>
       <PageHeader
-        title={displayName ?? userName}
+        title={displayName ?? userName ?? member.id}
         back={back}
         actions={<StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge>}
         description={displayName === null ? undefined : <span className="row-name">{userName}</span>}

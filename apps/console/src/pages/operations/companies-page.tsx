@@ -45,7 +45,7 @@ export function CompaniesPage(): ReactNode {
 
 function Matching({ companies, text }: { readonly companies: readonly CompanySummary[]; readonly text: string }): ReactNode {
   const wanted = text.toLowerCase();
-  const matching = companies.filter(({ id, name }) => id.includes(wanted) || name.toLowerCase().includes(wanted));
+  const matching = companies.filter(({ id, name }) => id.includes(wanted) || (name ?? '').toLowerCase().includes(wanted));
   return (
     <>
       <Text role="status" size="sm" c="dimmed" mb="xs">

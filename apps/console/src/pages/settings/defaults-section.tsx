@@ -23,7 +23,7 @@ export function DefaultsSection({ company }: { readonly company: Company }): Rea
       <Stack gap="sm" maw={640}>
         <Select
           label="Role"
-          data={company.roles.filter((value) => value !== 'owner').map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
+          data={company.roles.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
           value={role}
           onChange={(value) => setRole(company.roles.find((known) => known === value) ?? role)}
           allowDeselect={false}

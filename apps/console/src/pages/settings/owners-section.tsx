@@ -12,7 +12,7 @@ import { OwnershipDialog } from './ownership-dialog.tsx';
 type Doing = { readonly what: 'transfer' | 'remove'; readonly owner: Owner } | { readonly what: 'add' } | null;
 
 /** How an owner is called. */
-export const ownerName = ({ displayName, userName }: Pick<Owner, 'displayName' | 'userName'>): string => displayName ?? userName;
+export const ownerName = ({ displayName, userName, userId }: Owner): string => displayName ?? userName ?? userId;
 
 /** Who owns the company. Ownership moves here and nowhere else. */
 export function OwnersSection({ company, session }: { readonly company: Company; readonly session: Session }): ReactNode {

@@ -67,7 +67,7 @@ function MemberPicker({ company, value, onChange }: MemberPickerProps): ReactNod
       label="New owner"
       description="An active member. Type a name, a user name or an e-mail address."
       searchable
-      data={found.map(({ id, displayName, userName }) => ({ value: id, label: displayName === null ? userName : `${displayName} (${userName})` }))}
+      data={found.map(({ id, displayName, userName }) => ({ value: id, label: displayName === null ? (userName ?? id) : `${displayName} (${userName ?? id})` }))}
       // The service has searched already.
       filter={({ options }) => options}
       searchValue={text}

@@ -1,0 +1,680 @@
+// Written by npm run generate from the description of the account API, docs/account-api.json.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly SessionCompanyView: {
+            /** @description Id of the company. */
+            readonly id: string;
+            /** @description Name of the company. */
+            readonly name: string;
+        };
+        readonly SessionMemberView: {
+            /** @description Id of the member. */
+            readonly id: string;
+            /** @description userName. */
+            readonly userName: string;
+            /** @description Name that is shown. */
+            readonly displayName: string | null;
+            /**
+             * @description Effective role.
+             * @enum {string}
+             */
+            readonly role: "owner" | "admin";
+        };
+        readonly SessionView: {
+            /**
+             * @description Of whom it is: a member, whoever opened a set-up link, or an operator.
+             * @enum {string}
+             */
+            readonly kind: "member" | "setup" | "operator";
+            /** @description The company; null for an operator. */
+            readonly company: components["schemas"]["SessionCompanyView"] | null;
+            /** @description The member; null for all others. */
+            readonly member: components["schemas"]["SessionMemberView"] | null;
+            /** @description To send as `x-csrf-token` with every POST, PUT and DELETE. */
+            readonly csrf: string;
+            /**
+             * Format: date-time
+             * @description When it is over.
+             */
+            readonly expiresAt: string;
+        };
+        readonly SetupSessionBody: {
+            /** @description The set-up link, or what stands in it after the number sign. */
+            readonly link: string;
+        };
+        readonly ListedCompanyView: {
+            /** @description Id of the company. */
+            readonly id: string;
+            /** @description Name; null while the company is known only by its members. */
+            readonly name: string | null;
+            /**
+             * @description Whether members sign in through SAML.
+             * @enum {string}
+             */
+            readonly saml: "off" | "enabled";
+            /**
+             * @description Whether SCIM requests are answered.
+             * @enum {string}
+             */
+            readonly scim: "off" | "enabled" | "paused";
+            /** @description Members who are not deleted. */
+            readonly members: number;
+            /** @description True while its rows stand still until an operator resumes it. */
+            readonly parked: boolean;
+        };
+        readonly CompanyListView: {
+            /** @description Companies. */
+            readonly companies: readonly components["schemas"]["ListedCompanyView"][];
+        };
+        readonly DefaultsBody: {
+            /**
+             * @description Role of a member who is given no other.
+             * @enum {string}
+             */
+            readonly role: "admin" | "member" | "viewer" | "associate" | "observer";
+            /** @description Applications of a member who is given no others. */
+            readonly applications: readonly string[];
+        };
+        readonly FirstOwnerBody: {
+            /** @description What the member signs in with: the NameID of SAML. */
+            readonly userName: string;
+            /** @description Name that is shown. */
+            readonly displayName?: string;
+            /** @description E-mail address; the userName unless given. */
+            readonly email?: string;
+        };
+        readonly RegisterCompanyBody: {
+            /** @description Id of the company in Luciq. */
+            readonly id: string;
+            /** @description Name that is shown. */
+            readonly name: string;
+            /** @description Names of its applications; empty while nobody knows them. */
+            readonly applications: readonly string[];
+            /** @description Role and applications of members who are given no others; member and none unless given. */
+            readonly defaults?: components["schemas"]["DefaultsBody"];
+            /** @description Its first owner, who becomes a member. */
+            readonly owner?: components["schemas"]["FirstOwnerBody"];
+        };
+        readonly CertificateView: {
+            /** @description SHA-1 of the certificate, in hexadecimal. */
+            readonly fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When the certificate ends.
+             */
+            readonly notAfter: string;
+        };
+        readonly ServiceProviderView: {
+            /** @description Entity ID, which Okta calls Audience URI. */
+            readonly entityId: string;
+            /** @description Single sign-on URL: where assertions are sent. */
+            readonly acsUrl: string;
+            /** @description Where the metadata can be downloaded. */
+            readonly metadataUrl: string;
+        };
+        readonly SamlView: {
+            /**
+             * @description Whether there is a configuration, and whether members sign in through it.
+             * @enum {string}
+             */
+            readonly state: "off" | "configured" | "enabled";
+            /** @description True where members sign in through SAML at Luciq already, and nothing is configured here. */
+            readonly elsewhere: boolean;
+            /** @description Where members are sent to sign in. */
+            readonly entryPoint: string | null;
+            /** @description The certificate of the identity provider. */
+            readonly certificate: components["schemas"]["CertificateView"] | null;
+            /** @description SHA-1 fingerprint, where that was given in place of a certificate. */
+            readonly fingerprint: string | null;
+            /** @description What the identity provider is told. */
+            readonly sp: components["schemas"]["ServiceProviderView"];
+        };
+        readonly ScimView: {
+            /**
+             * @description While paused, reads are answered and writes are held back.
+             * @enum {string}
+             */
+            readonly state: "off" | "enabled" | "paused";
+            /** @description SCIM basic URL: what the identity provider connects to. */
+            readonly baseUrl: string;
+        };
+        readonly DefaultsView: {
+            /**
+             * @description Role.
+             * @enum {string}
+             */
+            readonly role: "owner" | "admin" | "member" | "viewer" | "associate" | "observer";
+            /** @description Applications. */
+            readonly applications: readonly string[];
+        };
+        readonly OwnerView: {
+            /** @description Id of the member. */
+            readonly userId: string;
+            /** @description userName of the member; null for one who is gone. */
+            readonly userName: string | null;
+            /** @description Name of the member. */
+            readonly displayName: string | null;
+        };
+        readonly CompanyView: {
+            /** @description Id of the company. */
+            readonly id: string;
+            /** @description Name of the company. */
+            readonly name: string;
+            /** @description Sign-in. */
+            readonly saml: components["schemas"]["SamlView"];
+            /** @description Provisioning. */
+            readonly scim: components["schemas"]["ScimView"];
+            /** @description Names of its applications. */
+            readonly applications: readonly string[];
+            /** @description Role and applications of members who are given no others. */
+            readonly defaults: components["schemas"]["DefaultsView"];
+            /** @description Its owners. */
+            readonly owners: readonly components["schemas"]["OwnerView"][];
+            /** @description Members who are not deleted, active or not. */
+            readonly memberCount: number;
+            /** @description Tokens that are neither revoked nor over. */
+            readonly liveTokens: number;
+            /** @description Roles that can be given, the most powerful first. */
+            readonly roles: readonly ("admin" | "member" | "viewer" | "associate" | "observer")[];
+        };
+        readonly ApplicationsBody: {
+            /** @description The whole catalogue, in place of the one before. While it is empty every name is accepted. */
+            readonly applications: readonly string[];
+        };
+        readonly SamlBody: {
+            /** @description Where members are sent to sign in: the single sign-on URL of the identity provider. */
+            readonly entryPoint: string;
+            /** @description X.509 certificate of the identity provider, as PEM or the Base64 in it. */
+            readonly certificate?: string | null;
+            /** @description SHA-1 fingerprint of that certificate, in place of the certificate. */
+            readonly fingerprint?: string | null;
+        };
+        readonly ActorView: {
+            /**
+             * @description What it was.
+             * @enum {string}
+             */
+            readonly kind: "idp" | "operator" | "system" | "member" | "service" | "setup-link";
+            /** @description Id: of a member, of a token or a link; a name of an operator or service. */
+            readonly id: string;
+            /** @description userName of a member; null for others, and for one who is gone. */
+            readonly name: string | null;
+        };
+        readonly TokenView: {
+            /** @description Id of the token: what stands before the dot. */
+            readonly id: string;
+            /** @description Last four characters. */
+            readonly lastFour: string;
+            /** @description What the token is for. */
+            readonly label: string | null;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            readonly issuedAt: string;
+            /** @description Who issued it. */
+            readonly issuedBy: components["schemas"]["ActorView"];
+            /**
+             * Format: date-time
+             * @description When it ends; null for never.
+             */
+            readonly expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to about a minute; null where it never was.
+             */
+            readonly lastUsedAt: string | null;
+            /** @description True for one that is over: requests with it are refused. */
+            readonly expired: boolean;
+        };
+        readonly TokenListView: {
+            /** @description Tokens. */
+            readonly tokens: readonly components["schemas"]["TokenView"][];
+        };
+        readonly TokenBody: {
+            /** @description What the token is for. */
+            readonly label?: string | null;
+            /** @description Days after which it ends; never unless given. */
+            readonly expiresInDays?: number | null;
+        };
+        readonly IssuedTokenView: {
+            /** @description Id of the token. */
+            readonly id: string;
+            /** @description The token itself, which is shown once. */
+            readonly token: string;
+            /** @description Last four characters. */
+            readonly lastFour: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null for never.
+             */
+            readonly expiresAt: string | null;
+        };
+        readonly SetupLinkBody: {
+            /** @description Hours after which it ends; 24 unless given. */
+            readonly hours?: number;
+        };
+        readonly SetupLinkView: {
+            /** @description The link, which is shown once and opens once. */
+            readonly link: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            readonly expiresAt: string;
+        };
+        readonly TransferBody: {
+            /** @description Id of the owner who gives it up. */
+            readonly from: string;
+            /** @description Id of the member who becomes an owner. */
+            readonly to: string;
+        };
+        readonly OwnerBody: {
+            /** @description Id of the member who becomes an owner. */
+            readonly userId: string;
+        };
+        readonly ListedMemberView: {
+            /** @description Id of the member. */
+            readonly id: string;
+            /** @description userName. */
+            readonly userName: string | null;
+            /** @description Name that is shown. */
+            readonly displayName: string | null;
+            /** @description Primary e-mail address. */
+            readonly email: string | null;
+            /** @description False for one who was deactivated. */
+            readonly active: boolean;
+            /**
+             * @description Effective role; null for one who was deactivated.
+             * @enum {string|null}
+             */
+            readonly role: "owner" | "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /** @description Effective applications. */
+            readonly applications: readonly string[];
+            /**
+             * Format: date-time
+             * @description When the member last changed.
+             */
+            readonly lastModified: string;
+        };
+        readonly MemberListView: {
+            /** @description Members. */
+            readonly members: readonly components["schemas"]["ListedMemberView"][];
+            /** @description For `after` of the next page; null where this is the last. */
+            readonly next: string | null;
+            /** @description Members that were looked at for this page: where that is many and few are shown, the next page goes on searching. */
+            readonly searched: number;
+        };
+        readonly BecauseView: {
+            /**
+             * @description The rule.
+             * @enum {string}
+             */
+            readonly source: "ownership" | "extension" | "scim-roles" | "group-mapping" | "company-default" | "deactivated";
+            /** @description Id of the group whose mapping it is. */
+            readonly groupId?: string;
+            /** @description Name of that group, while it exists. */
+            readonly groupName?: string;
+            /** @description Id of the event that says so. */
+            readonly eventId: string;
+            /**
+             * Format: date-time
+             * @description Time of that event.
+             */
+            readonly time: string;
+        };
+        readonly RoleView: {
+            /**
+             * @description Role; null for one who was deactivated.
+             * @enum {string|null}
+             */
+            readonly value: "owner" | "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /** @description Why. */
+            readonly because: components["schemas"]["BecauseView"];
+        };
+        readonly ApplicationView: {
+            /** @description Name of the application. */
+            readonly name: string;
+            /** @description Why. */
+            readonly because: components["schemas"]["BecauseView"];
+        };
+        readonly NamedGroupView: {
+            /** @description Id of the group. */
+            readonly id: string;
+            /** @description Name of the group. */
+            readonly displayName: string | null;
+        };
+        readonly MemberView: {
+            /** @description Id of the member. */
+            readonly id: string;
+            /** @description userName. */
+            readonly userName: string | null;
+            /** @description Name that is shown. */
+            readonly displayName: string | null;
+            /** @description False for one who was deactivated. */
+            readonly active: boolean;
+            /** @description The SCIM user resource (RFC 7643 section 4.1). */
+            readonly profile: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the member came to be known.
+             */
+            readonly created: string;
+            /**
+             * Format: date-time
+             * @description When the member last changed.
+             */
+            readonly lastModified: string;
+            /** @description Effective role. */
+            readonly role: components["schemas"]["RoleView"];
+            /** @description Effective applications. */
+            readonly applications: readonly components["schemas"]["ApplicationView"][];
+            /** @description Groups that the member is in. */
+            readonly groups: readonly components["schemas"]["NamedGroupView"][];
+        };
+        readonly ChangeView: {
+            /** @description Attribute, in the path syntax of SCIM without the extension's URN. */
+            readonly attribute: string;
+            /** @description Its value from then on; null where it lost it. */
+            readonly value: (string | number | boolean | {
+                readonly [key: string]: unknown;
+            } | readonly unknown[]) | null;
+        };
+        readonly TimelineEventView: {
+            /** @description Id of the event. */
+            readonly id: string;
+            /** @description Type of the event. */
+            readonly type: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            readonly time: string;
+            /** @description Who asked for it. */
+            readonly actor: components["schemas"]["ActorView"];
+            /** @description What changed. */
+            readonly changes: readonly components["schemas"]["ChangeView"][];
+            /** @description Id of the request that caused it: that of the activity entry. */
+            readonly requestId: string;
+        };
+        readonly TimelineView: {
+            /** @description Events. */
+            readonly events: readonly components["schemas"]["TimelineEventView"][];
+            /** @description For `after` of the next page; null where this is the last. */
+            readonly next: string | null;
+        };
+        readonly MappingView: {
+            /**
+             * @description Role; null for none.
+             * @enum {string|null}
+             */
+            readonly role: "owner" | "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /** @description Applications. */
+            readonly applications: readonly string[];
+            /** @description Precedence. */
+            readonly precedence: number;
+            /**
+             * Format: date-time
+             * @description When the mapping was set.
+             */
+            readonly time: string;
+        };
+        readonly GroupView: {
+            /** @description Id of the group. */
+            readonly id: string;
+            /** @description Name of the group. */
+            readonly displayName: string;
+            /** @description Members of the group. */
+            readonly memberCount: number;
+            /** @description What the group gives; null for nothing. */
+            readonly mapping: components["schemas"]["MappingView"] | null;
+        };
+        readonly GroupListView: {
+            /** @description Groups. */
+            readonly groups: readonly components["schemas"]["GroupView"][];
+            /** @description For `after` of the next page; null where this is the last. */
+            readonly next: string | null;
+        };
+        readonly GroupMemberView: {
+            /** @description Id of the member. */
+            readonly id: string;
+            /** @description userName. */
+            readonly userName: string | null;
+            /** @description Name that is shown. */
+            readonly displayName: string | null;
+        };
+        readonly GroupWithMembersView: {
+            /** @description Id of the group. */
+            readonly id: string;
+            /** @description Name of the group. */
+            readonly displayName: string;
+            /** @description Members of the group. */
+            readonly memberCount: number;
+            /** @description What the group gives; null for nothing. */
+            readonly mapping: components["schemas"]["MappingView"] | null;
+            /** @description Its first 100 members. */
+            readonly members: readonly components["schemas"]["GroupMemberView"][];
+        };
+        readonly PreviewBody: {
+            /** @description True to see what happens without the mapping of this group. */
+            readonly remove?: boolean;
+            /**
+             * @description Role that the group gives; null for none.
+             * @enum {string|null}
+             */
+            readonly role?: "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /** @description Applications that the group gives. */
+            readonly applications?: readonly string[];
+            /** @description Precedence of the mapping. */
+            readonly precedence?: number;
+        };
+        readonly RoleChangeView: {
+            /**
+             * @description Role now.
+             * @enum {string|null}
+             */
+            readonly before: "owner" | "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /**
+             * @description Role then.
+             * @enum {string|null}
+             */
+            readonly after: "owner" | "admin" | "member" | "viewer" | "associate" | "observer" | null;
+        };
+        readonly EffectView: {
+            /** @description Who. */
+            readonly member: components["schemas"]["GroupMemberView"];
+            /** @description The role, where it changes. */
+            readonly role: components["schemas"]["RoleChangeView"] | null;
+            /** @description Applications that come. */
+            readonly gained: readonly string[];
+            /** @description Applications that go. */
+            readonly lost: readonly string[];
+        };
+        readonly PreviewView: {
+            /** @description The first members for whom something changes, by id; at most 200. */
+            readonly effects: readonly components["schemas"]["EffectView"][];
+            /** @description All members for whom something changes, as far as they were counted. */
+            readonly total: number;
+            /** @description How many of them are in `effects`. */
+            readonly shown: number;
+            /** @description False where so many change that counting was stopped: then there are at least `total`. */
+            readonly complete: boolean;
+        };
+        readonly MappingBody: {
+            /**
+             * @description Role that the group gives; null for none.
+             * @enum {string|null}
+             */
+            readonly role?: "admin" | "member" | "viewer" | "associate" | "observer" | null;
+            /** @description Applications that the group gives. */
+            readonly applications: readonly string[];
+            /** @description Of several mappings with a role the one of the highest precedence decides. */
+            readonly precedence: number;
+        };
+        readonly UsedTokenView: {
+            /** @description Id of the token. */
+            readonly id: string;
+            /** @description Its last four characters; null for one that was revoked. */
+            readonly lastFour: string | null;
+        };
+        readonly ActivityEntryView: {
+            /** @description Id of the entry. */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            readonly time: string;
+            /**
+             * @description What was asked, in words.
+             * @enum {string}
+             */
+            readonly action: "connector-tested" | "user-created" | "user-replaced" | "user-changed" | "user-deactivated" | "user-reactivated" | "user-deleted" | "user-read" | "users-listed" | "user-looked-up" | "group-created" | "group-changed" | "group-replaced" | "group-deleted" | "group-read" | "groups-listed" | "group-looked-up" | "bulk" | "discovery" | "searched" | "unknown";
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            readonly outcome: "done" | "refused" | "held-back" | "failed";
+            /**
+             * @description What it was about.
+             * @enum {string|null}
+             */
+            readonly resourceType: "User" | "Group" | null;
+            /** @description Id of whom or what it was about. */
+            readonly resourceId: string | null;
+            /** @description Name of whom or what it was about, as it is now. */
+            readonly target: string | null;
+            /** @description HTTP status of the answer. */
+            readonly status: number;
+            /** @description SCIM error type of the answer. */
+            readonly scimType: string | null;
+            /** @description Sentence of the answer where it was refused. */
+            readonly detail: string | null;
+            /** @description How long it took, in milliseconds. */
+            readonly durationMs: number;
+            /** @description Id of the request. */
+            readonly requestId: string;
+            /** @description The token that was used. */
+            readonly token: components["schemas"]["UsedTokenView"] | null;
+        };
+        readonly ActivityListView: {
+            /** @description Entries. */
+            readonly entries: readonly components["schemas"]["ActivityEntryView"][];
+            /** @description For `before` of the next page; null where this is the last. */
+            readonly next: string | null;
+        };
+        readonly CausedEventView: {
+            /** @description Id of the event. */
+            readonly id: string;
+            /** @description Type of the event. */
+            readonly type: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            readonly time: string;
+        };
+        readonly CausedEventsView: {
+            /** @description Events. */
+            readonly events: readonly components["schemas"]["CausedEventView"][];
+        };
+        readonly StepView: {
+            /**
+             * @description The step.
+             * @enum {string}
+             */
+            readonly id: "saml-configured" | "saml-enabled" | "token-issued" | "scim-enabled" | "connector-tested" | "user-created" | "user-updated" | "user-deactivated" | "users-imported";
+            /** @description Whether it is done. */
+            readonly done: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first done, where that is known.
+             */
+            readonly time: string | null;
+        };
+        readonly ChecklistView: {
+            /** @description Steps, in the order in which they are usually done. */
+            readonly steps: readonly components["schemas"]["StepView"][];
+        };
+        readonly PumpView: {
+            /** @description The service that it runs in. */
+            readonly service: string;
+            /** @description Its name. */
+            readonly name: string;
+            /** @description What it is doing. */
+            readonly state: string;
+            /** @description How far it has come; null where nobody says. */
+            readonly position: string | null;
+            /** @description Records that wait for it; null where nobody says. */
+            readonly lagRecords: number | null;
+            /** @description Seconds by which it is behind; null where nobody says. */
+            readonly lagSeconds: number | null;
+        };
+        readonly ParkedView: {
+            /** @description Id of the company. */
+            readonly companyId: string;
+            /** @description Why, without personal data. */
+            readonly reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            readonly parkedAt: string;
+            /** @description How often it was tried. */
+            readonly attempts: number;
+        };
+        readonly RebuildView: {
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            readonly state: "idle" | "running" | "done" | "failed";
+            /** @description Records that are done. */
+            readonly done: number;
+            /** @description Records that there are. */
+            readonly total: number;
+            /** @description What else there is to say. */
+            readonly detail: string | null;
+        };
+        readonly OperationsView: {
+            /** @description Pumps. */
+            readonly pumps: readonly components["schemas"]["PumpView"][];
+            /** @description Companies whose rows stand still. */
+            readonly parked: readonly components["schemas"]["ParkedView"][];
+            /** @description The rebuild under way or the last one; null where there was none. */
+            readonly rebuild: components["schemas"]["RebuildView"] | null;
+        };
+        readonly FieldProblemView: {
+            /** @description Path of the field. */
+            readonly field: string;
+            /** @description What to do. */
+            readonly detail: string;
+        };
+        readonly ProblemView: {
+            /** @description Address of the kind of problem. */
+            readonly type: string;
+            /** @description The status in words. */
+            readonly title: string;
+            /** @description HTTP status. */
+            readonly status: number;
+            /** @description What happened, and what to do. */
+            readonly detail: string;
+            /** @description The kind of problem, for programs. */
+            readonly kind: string;
+            /** @description What is wrong with which field, where the request could not be read. */
+            readonly errors?: readonly components["schemas"]["FieldProblemView"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
