@@ -47,6 +47,8 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(size);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
+      // A header that stays in sight would else be in the middle of the picture.
+      await page.evaluate('window.scrollTo({ top: 0, behavior: "instant" })');
       await settle(page);
       const label = `${name}-${device}-${colorScheme}`;
       await page.screenshot({ path: join(SCREENSHOT_FOLDER, `${label}.png`), fullPage: true });
