@@ -315,8 +315,8 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('shows operators pumps and companies, and nothing of that to anybody else', async () => {
-    await page.goto(at('/operations'));
-    await page.waitForURL(/operator|sign-in|operations/);
+    const status = async (path: string): Promise<number> => (await page.request.get(`${server.origin}/account/v1${path}`)).status();
+    expect([await status('/session'), await status('/operations'), await status('/companies'), await status('/companies/demo')]).toEqual([200, 403, 403, 404]);
     const night = await openWindow(browser);
     page = night.page;
     await show(at('/operator'), 'Sign in as an operator');

@@ -31,9 +31,15 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** How far a page is wider than its window, in pixels; whoever reads it on a phone would have to push it sideways. */
 const overflow = (page: Page): Promise<number> => page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 
+const STILL = `Promise.all([
+  document.fonts.ready,
+  ...document.getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+    .map((animation) => animation.finished.catch(() => null)),
+])`;
+
 /** Lets what moves come to its end, so that a picture and a contrast are those that stay. */
-const settle = (page: Page): Promise<unknown> =>
-  page.evaluate('Promise.all([document.fonts.ready, ...document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => null))])');
+const settle = (page: Page): Promise<unknown> => page.evaluate(STILL);
 
 /**
  * Looks at the page as it is: light and dark, on a desktop and on a phone. Keeps a picture of each under that name, and answers what is wrong:
