@@ -49,6 +49,8 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
   mkdirSync(SCREENSHOT_FOLDER, { recursive: true });
   const before = page.viewportSize() ?? WIDTHS.desktop;
   const wrong: string[] = [];
+  // At rest: what lies under the pointer is another thing at each width.
+  await page.mouse.move(0, 0);
   for (const [device, size] of Object.entries(WIDTHS)) {
     await page.setViewportSize(size);
     for (const colorScheme of SCHEMES) {
