@@ -13,6 +13,7 @@ import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
 import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
 import { startScimFace } from '@luciq/scim-http';
+import type { ScimFace } from '@luciq/scim-http';
 import { companyRate, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
@@ -95,7 +96,14 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
   const here = { dataFolder: settings.LUCIQ_DATA_DIR, store, rows, projector, lag, log };
   const metrics = settings.LUCIQ_OPERATIONS_PORT === undefined ? null : openMetrics('standalone');
   let operations: OperationsServer | null = null;
-  const closers: (() => Promise<unknown>)[] = [() => projector.drain(), async () => rows.close(), async () => snapshots.close(), async () => account.close(), () => store.close(), async () => operations?.close()];
+  const closers: (() => Promise<unknown>)[] = [
+    () => projector.drain(),
+    async () => rows.close(),
+    async () => snapshots.close(),
+    async () => account.close(),
+    () => store.close(),
+    async () => operations?.close(),
+  ];
   const close = async (): Promise<void> => {
     operations?.drain();
     for (const closer of closers) await closer();
@@ -122,25 +130,23 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     });
     closers.unshift(() => face.close());
     if (metrics) operations = await serveOperations({ settings, metrics, ...here });
-    const { newToken, company } = await registerDemoCompany(face.commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
-    const link = await startLink(face.commands, DEMO_COMPANY_ID, company);
-    return {
-      scimBaseUrl: face.scimBaseUrl,
-      newToken,
-      consoleUrl: `${face.publicUrl}${CONSOLE_PATH}/`,
-      setupUrl: link === null ? null : setupLinkUrl(face.publicUrl, link),
-      projector,
-      done: projector.done,
-      close,
-    };
+    return { ...(await demoOn(face, settings)), projector, done: projector.done, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** Sees to the demo company, and tells what there is to show of it. */
+async function demoOn({ commands, publicUrl, scimBaseUrl }: ScimFace, settings: StandaloneSettings): Promise<Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'setupUrl'>> {
+  const { newToken, company } = await registerDemoCompany(commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
+  const link = await startLink(commands, DEMO_COMPANY_ID, company);
+  return { scimBaseUrl, newToken, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
+}
+
 /** Health and metrics, on a port of their own. */
-function serveOperations({ settings, metrics, store, rows, projector, lag }: RunningHere & { readonly settings: StandaloneSettings; readonly metrics: Metrics }): Promise<OperationsServer> {
+function serveOperations(running: RunningHere & { readonly settings: StandaloneSettings; readonly metrics: Metrics }): Promise<OperationsServer> {
+  const { settings, metrics, store, rows, projector, lag } = running;
   const { LUCIQ_OPERATIONS_PORT: port = 0, LUCIQ_OPERATIONS_HOST: host } = settings;
   metrics.pump('projector', async () => new Map([['log', await projectorReading({ store, projector, lag })]]));
   return startOperations({

@@ -8,9 +8,10 @@ const FAILED = 'The rebuild gave up and changed nothing. The log of the service 
 
 function detailOf(outcome: RebuildOutcome): string {
   if (outcome.kind === 'overtaken') return OVERTAKEN;
-  const { comparison } = outcome;
-  if (!comparison) return `Generation ${outcome.generation} is live. There was nothing to compare it with.`;
-  return comparison.differing === 0 ? `Generation ${outcome.generation} is live. The old rows were right.` : `Generation ${outcome.generation} is live. ${comparison.differing} of the old rows were wrong.`;
+  const { generation, comparison } = outcome;
+  const live = `Generation ${generation} is live.`;
+  if (!comparison) return `${live} There was nothing to compare it with.`;
+  return comparison.differing === 0 ? `${live} The old rows were right.` : `${live} ${comparison.differing} of the old rows were wrong.`;
 }
 
 /** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells how the last one stands. */

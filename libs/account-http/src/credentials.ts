@@ -58,5 +58,6 @@ export function provenCredential(credentials: Credentials, header: string): Cred
 export function credentialsFrom(list: string | undefined): Credentials {
   const credentials = parseCredentials(list ?? '');
   if (credentials) return credentials;
-  throw new WrongSetting(`LUCIQ_ACCOUNT_CREDENTIALS has an entry that cannot be used: each is <name>:<scope>+<scope>:<SHA-256>, with a name of its own and scopes out of ${SCOPES.join(', ')}.`);
+  const form = `each is <name>:<scope>+<scope>:<SHA-256>, with a name of its own and scopes out of ${SCOPES.join(', ')}`;
+  throw new WrongSetting(`LUCIQ_ACCOUNT_CREDENTIALS has an entry that cannot be used: ${form}.`);
 }
