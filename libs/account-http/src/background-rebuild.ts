@@ -15,23 +15,26 @@ function detailOf(outcome: RebuildOutcome): string {
 }
 
 /** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells how the last one stands. */
-export function backgroundRebuild(fold: (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildOutcome>, log: Log): Pick<OperationsPort, 'startRebuild' | 'rebuildState'> {
-  let standing: RebuildStanding | null = null;
+export function backgroundRebuild(
+  fold: (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildOutcome>,
+  log: Log,
+): Pick<OperationsPort, 'startRebuild' | 'rebuildState'> {
+  let standing: RebuildStanding = { state: 'idle', done: 0, total: 0, detail: null };
   const run = async (): Promise<void> => {
     try {
       const outcome = await fold(({ position, head }) => {
         standing = { state: 'running', done: Number(position), total: Number(head), detail: null };
       });
-      const total = standing?.total ?? 0;
+      const { total } = standing;
       standing = { state: 'done', done: total, total, detail: detailOf(outcome) };
     } catch (error) {
       log.error({ failure: failure(error) }, 'a rebuild failed');
-      standing = { state: 'failed', done: standing?.done ?? 0, total: standing?.total ?? 0, detail: FAILED };
+      standing = { ...standing, state: 'failed', detail: FAILED };
     }
   };
   return {
     startRebuild: () => {
-      if (standing?.state === 'running') return false;
+      if (standing.state === 'running') return false;
       standing = { state: 'running', done: 0, total: 0, detail: null };
       void run();
       return true;

@@ -19,8 +19,8 @@ export interface ParkedStanding {
 
 /** How the rebuild of this process stands. */
 export interface RebuildStanding {
-  readonly state: 'running' | 'done' | 'failed';
-  /** Records that are folded, of `total`. */
+  readonly state: 'idle' | 'running' | 'done' | 'failed';
+  /** Position in the log up to which it is folded, and the last one there is; positions are not counts. */
   readonly done: number;
   readonly total: number;
   readonly detail: string | null;
@@ -36,6 +36,6 @@ export interface OperationsPort {
   resume(companyId: string): Promise<ResumeAnswer>;
   /** Makes the rows anew in the background; false where a rebuild of this process is under way already. */
   startRebuild(): boolean;
-  /** Null where this process has rebuilt nothing. */
-  rebuildState(): RebuildStanding | null;
+  /** `idle` where this process has rebuilt nothing. */
+  rebuildState(): RebuildStanding;
 }

@@ -634,9 +634,9 @@ export interface components {
              * @enum {string}
              */
             readonly state: "idle" | "running" | "done" | "failed";
-            /** @description Records that are done. */
+            /** @description Position in the log up to which it is done; positions are not counts. */
             readonly done: number;
-            /** @description Records that there are. */
+            /** @description Position of the end of the log. */
             readonly total: number;
             /** @description What else there is to say. */
             readonly detail: string | null;
@@ -646,8 +646,8 @@ export interface components {
             readonly pumps: readonly components["schemas"]["PumpView"][];
             /** @description Companies whose rows stand still. */
             readonly parked: readonly components["schemas"]["ParkedView"][];
-            /** @description The rebuild under way or the last one; null where there was none. */
-            readonly rebuild: components["schemas"]["RebuildView"] | null;
+            /** @description The rebuild under way, or the last one. */
+            readonly rebuild: components["schemas"]["RebuildView"];
         };
         readonly FieldProblemView: {
             /** @description Path of the field. */

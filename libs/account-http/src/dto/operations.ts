@@ -41,10 +41,10 @@ export class RebuildView {
   @ShownText('How it stands.', { words: ['idle', 'running', 'done', 'failed'] })
   readonly state!: 'idle' | 'running' | 'done' | 'failed';
 
-  @ShownNumber('Records that are done.')
+  @ShownNumber('Position in the log up to which it is done; positions are not counts.')
   readonly done!: number;
 
-  @ShownNumber('Records that there are.')
+  @ShownNumber('Position of the end of the log.')
   readonly total!: number;
 
   @ShownText('What else there is to say.', { nullable: true })
@@ -59,6 +59,6 @@ export class OperationsView {
   @ShownParts('Companies whose rows stand still.', () => ParkedView)
   readonly parked!: readonly ParkedView[];
 
-  @ShownPart('The rebuild under way or the last one; null where there was none.', () => RebuildView, { nullable: true })
-  readonly rebuild!: RebuildView | null;
+  @ShownPart('The rebuild under way, or the last one.', () => RebuildView)
+  readonly rebuild!: RebuildView;
 }

@@ -41,22 +41,19 @@ function timeWords(seconds: number): string {
 
 /** How far a rebuild is, from 0 to 100; null while its size is not known. */
 export const rebuildPercent = ({ done, total }: Pick<RebuildStatus, 'done' | 'total'>): number | null =>
-  total === null || total <= 0 ? null : Math.min(100, Math.floor((done * 100) / total));
+  total <= 0 ? null : Math.min(100, Math.floor((done * 100) / total));
 
 /** A rebuild as a sentence, with what to do where there is something to do. */
-export function rebuildSentence(rebuild: RebuildStatus | null): string {
-  if (rebuild === null) return 'Rebuilding is not offered here: this service does not write the rows.';
-  const { state, done, total, detail } = rebuild;
+export function rebuildSentence(rebuild: RebuildStatus): string {
+  const { state, detail } = rebuild;
   switch (state) {
     case 'idle':
       return 'No rebuild has been started since this service came up.';
     case 'running':
-      return total === null || total <= 0
-        ? `Reading the log: ${plural(done, 'record')} so far.`
-        : `${done.toLocaleString('en')} of ${plural(total, 'record')} read. Members go on reading the old rows until the new ones are whole.`;
+      return `${rebuildPercent(rebuild) ?? 0} % of the log is read. Members go on reading the old rows until the new ones are whole.`;
     case 'done':
-      return `The last rebuild is done: ${plural(done, 'record')} read, and every row is new.`;
+      return `The last rebuild is done.${detail === null ? '' : ` ${detail}`}`;
     case 'failed':
-      return `The last rebuild failed${detail === null ? '' : ` (${detail})`}; the old rows are still in use. Look at the log of the projector, then start it again.`;
+      return `The last rebuild failed; the old rows are still in use.${detail === null ? '' : ` ${detail}`}`;
   }
 }

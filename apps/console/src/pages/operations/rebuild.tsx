@@ -7,10 +7,10 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { rebuildPercent, rebuildSentence } from './operations-words.ts';
 
 /** The rebuild of the rows: how far it is, and the way to start one. */
-export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus | null }): ReactNode {
+export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus }): ReactNode {
   const start = useStartRebuild();
   const [asking, { open, close }] = useDisclosure(false);
-  const running = rebuild?.state === 'running';
+  const running = rebuild.state === 'running';
   const confirm = (): void => start.mutate(undefined, { onSuccess: close });
   return (
     <Stack gap="sm">
@@ -24,7 +24,7 @@ export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus | null })
           {rebuildSentence(rebuild)}
         </Text>
       )}
-      {rebuild !== null && !running && (
+      {!running && (
         <Group>
           <Button variant="default" onClick={open}>
             Rebuild all rows …
