@@ -55,7 +55,7 @@ const vagueName: Rule = ({ path }) =>
 
 /** Exported functions, classes and types say what they are. */
 const undocumented: Rule = ({ path, text }) => {
-  if (!/\/src\/.*\.tsx?$/.test(path) || path.endsWith('.spec.ts')) return [];
+  if (!/\/src\/.*\.tsx?$/.test(path) || path.endsWith('.spec.ts') || path.endsWith('.d.ts')) return [];
   const lines = text.split('\n');
   return lines.flatMap((content, index) => {
     if (!/^export (async )?(function|class|abstract class|interface|type \w+ =|const)\b/.test(content)) return [];

@@ -510,7 +510,7 @@ describe('the account API about what the identity provider does', () => {
 
   it('tells operators how the service is doing, and nobody else', async () => {
     const { status, json } = await api('GET', '/operations', undefined, WATCHER);
-    expect([status, json]).toEqual([200, { pumps: [expect.objectContaining({ state: expect.any(String) })], parked: [], rebuild: null }]);
+    expect([status, json]).toEqual([200, { pumps: [expect.objectContaining({ state: expect.any(String) })], parked: [], rebuild: { state: 'idle', done: 0, total: 0, detail: null } }]);
     expect(refusalOf(await api('POST', '/operations/parked/demo/resume', undefined, WATCHER))).toEqual([409, 'not-parked']);
     expect((await api('POST', '/operations/rebuild', undefined, WATCHER)).status).toBe(202);
     expect(await until(async () => ((await api('GET', '/operations', undefined, WATCHER)).json['rebuild'] as Json)['state'] === 'done')).toBe(true);
