@@ -1,9 +1,10 @@
 // The first argument chooses which app of the image runs; the app sees the others as its own.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 const apps = new URL('../apps/', import.meta.url);
 const [role = '', ...rest] = process.argv.slice(2);
-const roles = readdirSync(apps).sort();
+// The console is an app of browsers, and no role.
+const roles = readdirSync(apps).filter((app) => existsSync(new URL(`${app}/src/main.ts`, apps))).sort();
 
 if (roles.includes(role)) {
   const main = new URL(`${role}/src/main.ts`, apps);

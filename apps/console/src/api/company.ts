@@ -3,16 +3,20 @@ import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { Checklist, Company, CompanySummary, DefaultAccess, IssuedSetupLink } from './types.ts';
 
+/** How often the guide looks whether somebody else changed the company, in milliseconds. */
+export const COMPANY_EVERY_MS = 15_000;
+
 /** How often the check list looks whether the identity provider called, in milliseconds. */
 export const CHECKLIST_EVERY_MS = 3_000;
 
 const companyKey = (companyId: string): readonly string[] => ['companies', companyId];
 
-/** A company. */
-export const useCompany = (companyId: string): UseQueryResult<Company> =>
+/** A company; with `everyMs`, looked at again and again. */
+export const useCompany = (companyId: string, everyMs?: number): UseQueryResult<Company> =>
   useQuery({
     queryKey: companyKey(companyId),
     queryFn: ({ signal }) => get<Company>(pathOf('companies', companyId), signal),
+    refetchInterval: everyMs ?? false,
   });
 
 /** How far the set-up of a company is; keeps itself up to date. */

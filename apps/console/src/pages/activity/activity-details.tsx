@@ -23,7 +23,7 @@ export function ActivityDetails({ companyId, entry }: ActivityDetailsProps): Rea
   ];
   return (
     <div className="activity-details">
-      <Text component="h3" size="sm" fw={600} mt={0} mb={4}>
+      <Text component="h2" size="sm" fw={600} mt={0} mb={4}>
         Events it caused
       </Text>
       <Caused companyId={companyId} entryId={entry.id} />

@@ -6,6 +6,7 @@ import { Fragment, useId } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry, ActivityOutcome } from '../../api/types.ts';
 import { CARDS_BELOW } from '../../parts/row-list.tsx';
+import '../../parts/lists.css';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import type { Tone } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';

@@ -7,6 +7,7 @@ import type { Group } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
+import '../../parts/lists.css';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { RowList } from '../../parts/row-list.tsx';

@@ -1,11 +1,16 @@
-import { Alert, Anchor, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { MappingEffect, MappingPreview } from '../../api/types.ts';
+import '../../parts/lists.css';
 import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
 import { previewSentence, roleChange } from './mapping-words.ts';
+
+/** Members of a preview that are shown until all are asked for: so that nobody has to scroll past hundreds to save. */
+export const EFFECTS_AT_FIRST = 10;
 
 interface MappingEffectsProps {
   readonly companyId: string;
@@ -13,10 +18,15 @@ interface MappingEffectsProps {
   readonly removal: boolean;
   /** The form or the mapping was changed since: what is shown is not what would be saved. */
   readonly stale: boolean;
+  /** Saving and leaving it. */
+  readonly children: ReactNode;
 }
 
 /** Who would gain and lose what. */
-export function MappingEffects({ companyId, preview, removal, stale }: MappingEffectsProps): ReactNode {
+export function MappingEffects({ companyId, preview, removal, stale, children }: MappingEffectsProps): ReactNode {
+  const [all, setAll] = useState(false);
+  const { effects } = preview;
+  const shown = all ? effects : effects.slice(0, EFFECTS_AT_FIRST);
   return (
     <>
       <Title order={3}>{removal ? 'If the mapping is removed' : 'If the mapping is saved'}</Title>
@@ -28,10 +38,16 @@ export function MappingEffects({ companyId, preview, removal, stale }: MappingEf
           Something was changed since. Preview again before you save.
         </Alert>
       )}
-      {preview.effects.length > 0 && (
+      {children}
+      {shown.length > 0 && (
         <div className={stale ? 'list-stale' : undefined}>
-          <RowList label="Who would gain and lose what" columns={columns(companyId)} rows={preview.effects} rowKey={({ member }) => member.id} />
+          <RowList label="Who would gain and lose what" columns={columns(companyId)} rows={shown} rowKey={({ member }) => member.id} />
         </div>
+      )}
+      {effects.length > EFFECTS_AT_FIRST && (
+        <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? `Show the first ${EFFECTS_AT_FIRST} only` : `Show all ${effects.length.toLocaleString()}`}
+        </Button>
       )}
     </>
   );
@@ -42,15 +58,16 @@ const columns = (companyId: string): readonly Column<MappingEffect>[] => [
     key: 'member',
     label: 'Member',
     title: true,
+    width: '30%',
     render: ({ member: { id, userName, displayName } }) => (
       <Anchor component={Link} to={`/companies/${companyId}/members/${id}`} className="row-name">
         {displayName ?? userName}
       </Anchor>
     ),
   },
-  { key: 'role', label: 'Role', render: (effect) => roleChange(effect) ?? <Unchanged /> },
-  { key: 'gained', label: 'Gains', render: ({ gained }) => <Names names={gained} sign="+" /> },
-  { key: 'lost', label: 'Loses', render: ({ lost }) => <Names names={lost} sign="−" /> },
+  { key: 'role', label: 'Role', width: '22%', render: (effect) => roleChange(effect) ?? <Unchanged /> },
+  { key: 'gained', label: 'Gains', width: '24%', render: ({ gained }) => <Names names={gained} sign="+" /> },
+  { key: 'lost', label: 'Loses', width: '24%', render: ({ lost }) => <Names names={lost} sign="−" /> },
 ];
 
 const Unchanged = (): ReactNode => (

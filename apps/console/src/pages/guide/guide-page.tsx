@@ -1,7 +1,7 @@
 import { Alert, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { useChecklist, useCompany } from '../../api/company.ts';
+import { COMPANY_EVERY_MS, useChecklist, useCompany } from '../../api/company.ts';
 import type { Checklist, Company, IssuedToken } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
@@ -16,7 +16,7 @@ import './guide.css';
 /** The documented set-up as a guide that knows how far the company is. */
 export function GuidePage(): ReactNode {
   const companyId = useCompanyId();
-  const company = useCompany(companyId);
+  const company = useCompany(companyId, COMPANY_EVERY_MS);
   const checklist = useChecklist(companyId);
   const failed = company.data === undefined ? company.error : checklist.data === undefined ? checklist.error : null;
   const retry = (): void => void Promise.all([company.refetch(), checklist.refetch()]);

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useIssueToken, useTokens } from '../../api/tokens.ts';
-import type { Company, IssuedToken } from '../../api/types.ts';
+import type { Company, IssuedToken, Token } from '../../api/types.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
 import { Refusal } from '../../parts/error-state.tsx';
 
@@ -59,6 +59,12 @@ function OktaField({ name, children }: { readonly name: string; readonly childre
   );
 }
 
+function liveSentence(live: readonly Token[]): string {
+  if (live.length === 0) return 'No token is alive yet. A new one is shown once, here.';
+  const count = live.length === 1 ? 'A token is' : `${live.length} tokens are`;
+  return `${count} alive, ending in ${live.map(({ lastFour }) => lastFour).join(', ')}. What Okta has goes on working; a token’s text is never shown again.`;
+}
+
 function TokenField({ company, issued, onIssued }: ValuesStepProps): ReactNode {
   const issue = useIssueToken(company.id);
   const tokens = useTokens(company.id);
@@ -76,9 +82,7 @@ function TokenField({ company, issued, onIssued }: ValuesStepProps): ReactNode {
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm">
-        {live.length === 0
-          ? 'No token is alive yet. A new one is shown once, here.'
-          : `${live.length === 1 ? 'A token is' : `${live.length} tokens are`} alive, ending in ${live.map(({ lastFour }) => lastFour).join(', ')}. What Okta has goes on working; a token’s text is never shown again.`}
+        {liveSentence(live)}
       </Text>
       <Refusal error={issue.error} title="No token was issued" />
       <Group gap="xs">

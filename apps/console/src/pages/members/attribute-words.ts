@@ -10,9 +10,9 @@ const named: Readonly<Record<string, string>> = {
   emails: 'E-mail',
   phoneNumbers: 'Phone',
   ims: 'Instant messaging',
-  instabugRole: 'Role sent (instabugRole)',
-  instabugApplications: 'Applications sent (instabugApplications)',
-  roles: 'Roles sent (roles)',
+  instabugRole: 'Luciq role sent',
+  instabugApplications: 'Luciq applications sent',
+  roles: 'SCIM roles sent',
   x509Certificates: 'Certificates',
   profileUrl: 'Profile address',
 };

@@ -63,7 +63,13 @@ function MemberList({ companyId, wanted, onClear }: MemberListProps): ReactNode 
       </Text>
       {members.length === 0 && !list.hasNextPage && <Nobody companyId={companyId} onClear={onClear} />}
       {members.length > 0 && <RowList label="Members" columns={columns(companyId, search)} rows={members} rowKey={({ id }) => id} />}
-      {(members.length > 0 || list.hasNextPage) && <LoadMore list={list} label={members.length === 0 ? 'Go on looking' : 'Load more members'} end="That is everybody." />}
+      {(members.length > 0 || list.hasNextPage) && (
+        <LoadMore
+          list={list}
+          label={members.length === 0 ? 'Go on looking' : 'Load more members'}
+          end={onClear === null ? 'That is everybody.' : 'That is everybody who matches.'}
+        />
+      )}
     </div>
   );
 }

@@ -20,7 +20,7 @@ describe('Events in words', () => {
 describe('Attributes in words', () => {
   it('are named without their schema', () => {
     expect(attributeName('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).toBe('Department');
-    expect(attributeName('urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole')).toBe('Role sent (instabugRole)');
+    expect(attributeName('urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole')).toBe('Luciq role sent');
     expect(attributeName('emails')).toBe('E-mail');
   });
 

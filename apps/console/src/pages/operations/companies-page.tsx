@@ -49,7 +49,9 @@ function Matching({ companies, text }: { readonly companies: readonly CompanySum
   return (
     <>
       <Text role="status" size="sm" c="dimmed" mb="xs">
-        {matching.length === 0 ? 'No company matches. Search for another part of the name or id.' : `${matching.length.toLocaleString()} ${matching.length === 1 ? 'company' : 'companies'}.`}
+        {matching.length === 0
+          ? 'No company matches. Search for another part of the name or id.'
+          : `${matching.length.toLocaleString()} ${matching.length === 1 ? 'company' : 'companies'}.`}
       </Text>
       {matching.length > 0 && <RowList label="Companies" columns={columns} rows={matching} rowKey={({ id }) => id} />}
     </>

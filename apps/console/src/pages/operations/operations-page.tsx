@@ -1,10 +1,12 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
+import { useRef } from 'react';
 import { useOperations, useResumeCompany } from '../../api/operations.ts';
 import type { ParkedCompany, PumpStatus } from '../../api/types.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState, Refusal } from '../../parts/error-state.tsx';
+import '../../parts/lists.css';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { RowList } from '../../parts/row-list.tsx';
@@ -72,8 +74,15 @@ const pumpColumns: readonly Column<PumpStatus>[] = [
 
 function Parked({ parked }: { readonly parked: readonly ParkedCompany[] }): ReactNode {
   const resume = useResumeCompany();
+  const frame = useRef<HTMLDivElement>(null);
   const goOn = (companyId: string): void =>
-    resume.mutate(companyId, { onSuccess: () => notifications.show({ message: `The records of ${companyId} are being written again.` }) });
+    resume.mutate(companyId, {
+      onSuccess: () => {
+        notifications.show({ message: `The records of ${companyId} are being written again.` });
+        // Its row goes, and the button with it.
+        frame.current?.focus();
+      },
+    });
   const columns: readonly Column<ParkedCompany>[] = [
     { key: 'company', label: 'Company', title: true, render: ({ companyId }) => <span className="row-name">{companyId}</span> },
     { key: 'reason', label: 'Reason', render: ({ reason }) => <span className="row-name">{reason}</span> },
@@ -91,7 +100,7 @@ function Parked({ parked }: { readonly parked: readonly ParkedCompany[] }): Reac
     },
   ];
   return (
-    <div role="group" aria-label="Parked companies">
+    <div ref={frame} tabIndex={-1} role="group" aria-label="Parked companies" className="list-end">
       <Refusal error={resume.error} title="The company is still parked" />
       <div role="status">
         {parked.length === 0 && (

@@ -41,7 +41,8 @@ export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus | null })
         error={start.error}
       >
         <Text size="sm">
-          Every record of the log is read again, which takes a while and keeps the database busy. Pages and identity providers go on reading the old rows until the new ones are whole.
+          Every record of the log is read again, which takes a while and keeps the database busy. Pages and identity providers go on
+          reading the old rows until the new ones are whole.
         </Text>
       </ConfirmDialog>
     </Stack>

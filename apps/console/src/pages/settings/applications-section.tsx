@@ -18,7 +18,12 @@ export function ApplicationsSection({ company }: { readonly company: Company }):
   return (
     <Section
       title="Applications"
-      description="Their exact names. Okta may give members these and no others; while the list is empty, any name is taken. Who has an application already keeps it when its name leaves the list."
+      description={
+        <>
+          Their exact names. Okta may give members these and no others; while the list is empty, any name is taken. Who has an application already keeps it when its name
+          leaves the list.
+        </>
+      }
     >
       <Stack gap="sm" maw={640}>
         <TagsInput

@@ -23,7 +23,12 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
     const key = by === 'certificate' ? { certificate: certificate.trim() } : { fingerprint: fingerprint.trim() };
     configure.mutate(
       { entryPoint: entryPoint.trim(), ...key },
-      { onSuccess: () => notifications.show({ title: 'SAML is saved', message: 'Try to sign in with it.' }) },
+      {
+        onSuccess: () => {
+          setCertificate('');
+          notifications.show({ title: 'SAML is saved', message: 'Try to sign in with it.' });
+        },
+      },
     );
   };
   return (

@@ -43,7 +43,7 @@ export function SamlSection({ company }: { readonly company: Company }): ReactNo
         </Stack>
         <Stack gap="md">
           <h3>2. From your identity provider</h3>
-          <SamlForm company={company} key={`${saml.entryPoint} ${saml.certificate?.fingerprint ?? saml.fingerprint}`} />
+          <SamlForm company={company} />
         </Stack>
       </div>
       <SamlSwitch company={company} />

@@ -61,7 +61,10 @@ function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps 
     <form onSubmit={go}>
       <Stack gap="md">
         {replaces !== null && (
-          <Text>{`A new token is issued beside the one ending in ${replaces.lastFour}. Both work, so nothing is missed while you change Okta over; you revoke the old one when you are done.`}</Text>
+          <Text>
+            {`A new token is issued beside the one ending in ${replaces.lastFour}. `}
+            Both work, so nothing is missed while you change Okta over; you revoke the old one when you are done.
+          </Text>
         )}
         <TextInput
           label="Label"
