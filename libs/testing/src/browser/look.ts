@@ -31,9 +31,15 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** How far a page is wider than its window, in pixels; whoever reads it on a phone would have to push it sideways. */
 const overflow = (page: Page): Promise<number> => page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 
+const STILL = `Promise.all([
+  document.fonts.ready,
+  ...document.getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+    .map((animation) => animation.finished.catch(() => null)),
+])`;
+
 /** Lets what moves come to its end, so that a picture and a contrast are those that stay. */
-const settle = (page: Page): Promise<unknown> =>
-  page.evaluate('Promise.all([document.fonts.ready, ...document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => null))])');
+const settle = (page: Page): Promise<unknown> => page.evaluate(STILL);
 
 /**
  * Looks at the page as it is: light and dark, on a desktop and on a phone. Keeps a picture of each under that name, and answers what is wrong:
@@ -47,6 +53,8 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(size);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
+      // A header that stays in sight would else be in the middle of the picture.
+      await page.evaluate('window.scrollTo({ top: 0, behavior: "instant" })');
       await settle(page);
       const label = `${name}-${device}-${colorScheme}`;
       await page.screenshot({ path: join(SCREENSHOT_FOLDER, `${label}.png`), fullPage: true });

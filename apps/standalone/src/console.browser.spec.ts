@@ -1,0 +1,364 @@
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser, lookAt, openWindow } from '@luciq/testing/browser';
+import type { BrowserWindow } from '@luciq/testing/browser';
+import { describeOn, engine } from '@luciq/testing/engines';
+import { playOkta } from '@luciq/testing/okta-double';
+import { startServer } from '@luciq/testing/processes';
+import type { RunningServer } from '@luciq/testing/processes';
+import { startIdpServer, testIdp } from '@luciq/testing/saml-idp';
+import type { IdpServer, TestIdp } from '@luciq/testing/saml-idp';
+
+const MAIN = 'apps/standalone/src/main.ts';
+const COMPANY = 'acme';
+const OWNER = 'ada@acme.example';
+const APPLICATIONS = ['Payments', 'Search', 'Tracking'];
+const SUITE_TIMEOUT_MS = 180_000;
+
+/** A credential of the account API and its entry in the settings. */
+function credential(name: string, scope: string): { readonly text: string; readonly entry: string } {
+  const secret = randomBytes(32).toString('base64url');
+  return { text: `${name}.${secret}`, entry: `${name}:${scope}:${createHash('sha256').update(secret).digest('hex')}` };
+}
+
+const luciq = credential('luciq', 'companies');
+const operator = credential('night-watch', 'operations');
+
+const browserHere = await engine('browser');
+
+describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) => {
+  let folder: string;
+  let server: RunningServer;
+  let idp: TestIdp;
+  let idpServer: IdpServer;
+  let browser: Browser;
+  let admin: BrowserWindow;
+  let page: Page;
+  let setupLink = '';
+  let baseUrl = '';
+  let token = '';
+  const wrong: string[] = [];
+
+  beforeAll(async () => {
+    const built = spawnSync(process.execPath, ['tools/console.mjs'], { encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`the console was not built: ${built.stderr}`);
+    folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
+    [server, idp, browser] = await Promise.all([
+      startServer(MAIN, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),
+      testIdp(),
+      launchBrowser(executable),
+    ]);
+    idpServer = await startIdpServer(idp);
+    admin = await openWindow(browser);
+    page = admin.page;
+  }, SUITE_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await idpServer?.close();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const at = (path: string): string => `${server.origin}/console${path}`;
+  const ofCompany = (path = ''): string => at(`/companies/${COMPANY}${path}`);
+  const button = (name: string | RegExp, scope: Page | Locator = page): Locator => scope.getByRole('button', { name, exact: typeof name === 'string' });
+  const heading = (name: string | RegExp): Locator => page.getByRole('heading', { name, exact: typeof name === 'string' });
+  const show = async (path: string, title: string | RegExp): Promise<void> => {
+    await page.goto(path);
+    await heading(title).first().waitFor();
+    await page.getByText(/^Loading/).waitFor({ state: 'detached' });
+  };
+  /** Presses the copy button of a field, and reads what somebody would paste into Okta. */
+  const copied = async (label: string): Promise<string> => {
+    await page.bringToFront();
+    await button(`Copy ${label}`).click();
+    await button(`${label} copied`).waitFor();
+    return page.evaluate<string>('navigator.clipboard.readText()');
+  };
+  const openStep = async (title: string): Promise<void> => {
+    const step = button(new RegExp(`^Step \\d: ${title}`));
+    if ((await step.getAttribute('aria-expanded')) === 'false') await step.click();
+  };
+  const look = async (name: string): Promise<void> => void wrong.push(...(await lookAt(page, name)));
+
+  const asLuciq = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${server.origin}/account/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${luciq.text}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as Record<string, unknown>;
+  };
+  const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> =>
+    fetch(`${baseUrl}${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/scim+json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const create = async (path: string, body: unknown): Promise<string> => {
+    const answer = await scim('POST', path, body);
+    expect(answer.status).toBe(201);
+    return ((await answer.json()) as { id: string }).id;
+  };
+  const signIn = async (): Promise<void> => {
+    idpServer.signInAs(OWNER);
+    await page.goto(at(`/sign-in?company=${COMPANY}`));
+    await button('Continue').click();
+    await page.waitForURL(`**/console/companies/${COMPANY}`);
+    await heading('Set up SCIM').waitFor();
+  };
+
+  it('opens the set-up of a new company with its link', async () => {
+    await asLuciq('POST', '/companies', { id: COMPANY, name: 'Acme', applications: APPLICATIONS, owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER } });
+    setupLink = String((await asLuciq('POST', `/companies/${COMPANY}/setup-links`, { hours: 1 }))['link']);
+    await show(setupLink, 'Set up provisioning');
+    await look('setup');
+    await button('Begin the set-up').click();
+    await heading('Set up SCIM').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/console/companies/${COMPANY}`);
+    expect(page.url()).not.toContain('#');
+    await look('guide-new');
+  }, SUITE_TIMEOUT_MS);
+
+  it('opens it once: another browser with the same link is told so', async () => {
+    const other = await openWindow(browser);
+    await other.page.goto(setupLink);
+    await button('Begin the set-up', other.page).click();
+    await other.page.getByText('The set-up was not opened').waitFor();
+    expect(await other.page.getByRole('alert').innerText()).toMatch(/used/i);
+    await other.context.close();
+  }, SUITE_TIMEOUT_MS);
+
+  it('is refused SCIM before SAML, with a sentence that says what to do first', async () => {
+    await openStep('Enable SCIM');
+    await button('Enable SCIM').click();
+    const refusal = page.getByRole('alert').filter({ hasText: 'SCIM was not enabled' });
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toMatch(/SAML/);
+  }, SUITE_TIMEOUT_MS);
+
+  it('configures SAML with the certificate of the identity provider', async () => {
+    await show(ofCompany('/settings'), 'Settings');
+    expect(await copied('Single sign-on URL')).toBe(`${server.origin}/saml/${COMPANY}/acs`);
+    expect(await copied('Entity ID')).toBe(`${server.origin}/saml/${COMPANY}/metadata`);
+    await page.getByLabel('Single sign-on URL of your identity provider').fill(idpServer.entryPoint);
+    await page.getByLabel('X.509 certificate').fill('nothing that is a certificate');
+    await button('Save SAML').click();
+    await page.getByText('SAML was not saved').or(page.locator('[aria-invalid=true]')).first().waitFor();
+    await page.getByLabel('X.509 certificate').fill(idp.certificate);
+    await button('Save SAML').click();
+    await page.getByText(`SHA-1 ${idp.fingerprint}`, { exact: false }).waitFor();
+    await button('Enable SAML').click();
+    await button('Disable SAML').waitFor();
+  }, SUITE_TIMEOUT_MS);
+
+  it('signs nobody in who is no member, or whose assertion somebody else signed', async () => {
+    idpServer.signInAs('eve@acme.example');
+    await page.goto(at(`/sign-in?company=${COMPANY}`));
+    await look('sign-in');
+    await button('Continue').click();
+    await page.waitForURL(/refused=no-member/);
+    await page.getByText('You were not signed in').waitFor();
+    await look('sign-in-refused');
+    const stranger = await startIdpServer(await testIdp());
+    stranger.signInAs(OWNER);
+    const answer = await fetch(`${server.origin}/saml/${COMPANY}/sign-in`, { redirect: 'manual' });
+    const asked = new URL(answer.headers.get('location') ?? '');
+    await page.goto(`${stranger.entryPoint}${asked.search}`);
+    await page.waitForURL(/refused=wrong-certificate/);
+    await stranger.close();
+  }, SUITE_TIMEOUT_MS);
+
+  it('signs the owner in with a signed assertion, and ends the set-up session with it', async () => {
+    const before = await admin.context.cookies();
+    await signIn();
+    await button(/Ada Lovelace/).first().waitFor();
+    const after = await admin.context.cookies();
+    const session = (cookies: typeof after): string | undefined => cookies.find(({ name }) => name.endsWith('luciq_session'))?.value;
+    expect(session(after)).not.toBe(session(before));
+    expect(after.find(({ name }) => name.endsWith('luciq_session'))).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  }, SUITE_TIMEOUT_MS);
+
+  it('gives the SCIM basic URL and a token to copy, and enables SCIM', async () => {
+    await show(ofCompany(), 'Set up SCIM');
+    await openStep('Copy the SCIM basic URL and a token');
+    baseUrl = await copied('SCIM basic URL');
+    expect(baseUrl).toBe(`${server.origin}/scim/v2`);
+    await button('Issue a token').click();
+    token = await copied('Authentication Token');
+    expect(token).toMatch(/^[\w-]+\.[\w-]{32,}$/);
+    await look('guide-token');
+    await openStep('Enable SCIM');
+    await button('Enable SCIM').click();
+    await button('Pause provisioning').waitFor();
+  }, SUITE_TIMEOUT_MS);
+
+  it('ticks its check list while Okta plays against what was copied', async () => {
+    const play = await playOkta({ base: baseUrl, token, dialect: 'oin', run: 'console', applications: APPLICATIONS.slice(0, 2) });
+    expect(play.checks.filter(({ passed }) => !passed)).toEqual([]);
+    // Nobody loads the page again: it looks by itself.
+    await page.locator('.live-checks li[data-done=true]').nth(8).waitFor();
+    expect(await page.locator('.live-checks li[data-done=false]').count()).toBe(0);
+    await look('guide-done');
+  }, SUITE_TIMEOUT_MS);
+
+  it('lists members, and shows one with access, reasons and a timeline', async () => {
+    await show(ofCompany('/members'), 'Members');
+    await page.getByText(OWNER).first().waitFor();
+    await look('members');
+    await page.getByRole('searchbox').or(page.getByLabel('Search')).first().fill('test.oin.console');
+    await page.getByText(OWNER).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /User/ }).first().click();
+    const timeline = page.getByRole('list', { name: 'Timeline' });
+    await timeline.waitFor();
+    const events = await timeline.getByRole('listitem').allInnerTexts();
+    expect(events.length).toBeGreaterThan(5);
+    expect(events.some((text) => /Deactivated/i.test(text))).toBe(true);
+    expect(events.at(-1)).toMatch(/created|joined|provisioned|added/i);
+    await look('member');
+  }, SUITE_TIMEOUT_MS);
+
+  it('shows a member what a mapping would change before it is saved, and that comes to be', async () => {
+    const userName = 'grace@acme.example';
+    const member = await create('/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName, displayName: 'Grace Hopper', active: true });
+    const group = await create('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Engineers', members: [{ value: member }] });
+    await show(ofCompany('/groups'), 'Groups');
+    await page.getByText('Engineers').first().waitFor();
+    await look('groups');
+    await show(ofCompany(`/groups/${group}`), 'Engineers');
+    await page.getByRole('combobox', { name: 'Role' }).selectOption('admin');
+    await page.getByRole('combobox', { name: 'Applications' }).or(page.getByPlaceholder('Choose applications')).first().click();
+    await page.getByRole('option', { name: 'Tracking' }).click();
+    await page.keyboard.press('Escape');
+    await button('Preview the change').click();
+    const preview = page.getByRole('group', { name: 'Preview of the change' });
+    await preview.waitFor();
+    const shown = await preview.innerText();
+    expect(shown).toMatch(/Grace Hopper/);
+    expect(shown).toMatch(/Tracking/);
+    await look('group-preview');
+    const before = await asLuciq('GET', `/companies/${COMPANY}/members/${member}`);
+    expect(before).toMatchObject({ role: { value: 'member' }, applications: [] });
+    await button('Save the mapping').click();
+    await preview.waitFor({ state: 'detached' });
+    await show(ofCompany(`/members/${member}`), 'Grace Hopper');
+    await page.getByText('Tracking').first().waitFor();
+    await page.getByText(/Engineers/).first().waitFor();
+    const after = await asLuciq('GET', `/companies/${COMPANY}/members/${member}`);
+    expect(after).toMatchObject({ role: { value: 'admin', because: { source: 'group-mapping', groupId: group } }, applications: [{ name: 'Tracking' }] });
+    await look('member-mapped');
+  }, SUITE_TIMEOUT_MS);
+
+  it('holds Okta back while provisioning is paused, says so, and goes on when it is resumed', async () => {
+    await show(ofCompany(), 'Set up SCIM');
+    await button('Pause provisioning').click();
+    await page.getByText('Provisioning is paused').first().waitFor();
+    await look('guide-paused');
+    const body = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'held.back@acme.example', active: true };
+    const held = await scim('POST', '/Users', body);
+    expect([held.status, held.headers.get('retry-after')]).toEqual([429, '3600']);
+    expect((await scim('GET', '/Users?startIndex=1&count=2')).status).toBe(200);
+    await show(ofCompany('/activity?outcome=held-back'), 'Activity');
+    await page.getByText('429').first().waitFor();
+    await show(ofCompany('/activity'), 'Activity');
+    await page.getByRole('table', { name: 'Activity' }).waitFor();
+    await button(/^Details of: .*Grace Hopper/).first().click();
+    await page.getByText(/UserProvisioned|GroupMembersAdded|created/i).first().waitFor();
+    await look('activity');
+    await show(ofCompany(), 'Set up SCIM');
+    await button('Resume provisioning').click();
+    await button('Pause provisioning').waitFor();
+    await create('/Users', body);
+  }, SUITE_TIMEOUT_MS);
+
+  it('rotates a token with both alive, and revokes the old one', async () => {
+    await show(ofCompany('/tokens'), 'Tokens');
+    await button(/^Rotate /).first().click();
+    await page.getByLabel('Label').fill('Okta, new');
+    await button('Issue the token').click();
+    const fresh = await copied('Authentication Token');
+    await look('token-new');
+    await button('I have copied it').click();
+    await page.getByText('2 tokens are alive').waitFor();
+    for (const each of [token, fresh]) expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, each)).status).toBe(200);
+    await look('tokens');
+    await button(`Revoke Okta, ending in ${token.slice(-4)}`).click();
+    await button('Revoke', page.getByRole('dialog')).click();
+    await page.getByText('2 tokens are alive').waitFor({ state: 'detached' });
+    expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, token)).status).toBe(401);
+    expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, fresh)).status).toBe(200);
+    token = fresh;
+    await show(ofCompany('/settings'), 'Settings');
+    await look('settings');
+  }, SUITE_TIMEOUT_MS);
+
+  it('lets an administrator use it by keyboard alone: the guide opens and folds, and pages are reached', async () => {
+    await show(ofCompany(), 'Set up SCIM');
+    const step = button(/: Let Okta decide roles/);
+    await step.focus();
+    await page.keyboard.press('Enter');
+    expect(await step.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Enter');
+    expect(await step.getAttribute('aria-expanded')).toBe('false');
+    const members = page.getByRole('link', { name: 'Members', exact: true }).first();
+    await members.focus();
+    await page.keyboard.press('Enter');
+    await heading('Members').waitFor();
+  }, SUITE_TIMEOUT_MS);
+
+  it('shows operators pumps and companies, and nothing of that to anybody else', async () => {
+    const status = async (path: string): Promise<number> => (await page.request.get(`${server.origin}/account/v1${path}`)).status();
+    expect([await status('/session'), await status('/operations'), await status('/companies'), await status('/companies/demo')]).toEqual([200, 403, 403, 404]);
+    const night = await openWindow(browser);
+    page = night.page;
+    await show(at('/operator'), 'Sign in as an operator');
+    await look('operator');
+    await page.getByLabel('Credential').fill(operator.text);
+    await button('Sign in').click();
+    await heading('Companies').waitFor();
+    await page.getByRole('link', { name: 'Demo company' }).waitFor();
+    await look('companies');
+    await show(at('/operations'), 'Operations');
+    await look('operations');
+    await page.goto(at('/nowhere'));
+    await look('not-found');
+    expect(night.complaints).toEqual([]);
+    await night.context.close();
+    page = admin.page;
+  }, SUITE_TIMEOUT_MS);
+
+  it('throws a member out at once when the identity provider deactivates them', async () => {
+    const grace = await openWindow(browser);
+    page = grace.page;
+    idpServer.signInAs('grace@acme.example');
+    await page.goto(at(`/sign-in?company=${COMPANY}`));
+    await button('Continue').click();
+    await heading('Set up SCIM').waitFor();
+    const found = (await (await scim('GET', `/Users?filter=${encodeURIComponent('userName eq "grace@acme.example"')}`)).json()) as { Resources: { id: string }[] };
+    const id = found.Resources[0]?.id ?? '';
+    const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', value: { active: false } }] };
+    expect((await scim('PATCH', `/Users/${id}`, patch)).status).toBe(200);
+    await page.goto(ofCompany('/members'));
+    await page.waitForURL(/sign-in/);
+    await button('Continue').click();
+    await page.waitForURL(/refused=deactivated/);
+    await grace.context.close();
+    page = admin.page;
+  }, SUITE_TIMEOUT_MS);
+
+  it('has no page with a serious finding of axe, or wider than a phone', () => {
+    expect(wrong).toEqual([]);
+  });
+
+  it('breaks no script, and asks for nothing that its own policy forbids', () => {
+    expect(admin.complaints).toEqual([]);
+  });
+});
