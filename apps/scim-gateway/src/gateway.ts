@@ -31,6 +31,8 @@ const cursorKey = (claimKey: string | undefined): string =>
 /** The running gateway. */
 export interface Gateway extends RunningService {
   readonly scimBaseUrl: string;
+  /** Where it listens, whatever address its clients use. */
+  readonly listening: string;
   /** Address of health and metrics. */
   readonly operations: string;
 }
@@ -86,7 +88,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       neighbours: ({ publicUrl, gate }) => [accountFace({ store: shared, rows: rows.queries, gate, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
     });
     closers.unshift(async () => operations.drain(), () => face.close());
-    return { scimBaseUrl: face.scimBaseUrl, operations: operations.origin, done: new Promise(() => undefined), close };
+    return { scimBaseUrl: face.scimBaseUrl, listening: face.listening, operations: operations.origin, done: new Promise(() => undefined), close };
   } catch (error) {
     await close();
     throw error;

@@ -76,7 +76,9 @@ async function outcome(folder: string): Promise<{ events: string[]; differing: n
     failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' },
   });
   await store.close();
-  return { events: records.map(({ event }) => event.type), differing: verified.kind === 'compared' ? verified.comparison.differing : Number.NaN };
+  // Each start prints a set-up link of its own, and how many starts it takes depends on the call that fails.
+  const events = records.map(({ event }) => event.type).filter((type) => type !== 'SetupLinkIssued');
+  return { events, differing: verified.kind === 'compared' ? verified.comparison.differing : Number.NaN };
 }
 
 /** Starts, breaks one call, lives on, restarts whole, and tells what came of it; null once there is no such call. */

@@ -54,6 +54,8 @@ export interface GivenToNeighbours {
 export interface ScimFace {
   /** Where clients reach the server, without a path. */
   readonly publicUrl: string;
+  /** Where it listens, which may be another address. */
+  readonly listening: string;
   readonly scimBaseUrl: string;
   readonly commands: CommandBus;
   /** Answers what has been asked, closes the port and writes the activity; the engines stay open. */
@@ -94,6 +96,8 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
     await recorder?.drain();
   };
   const address = app.getHttpServer().address();
-  url.current = publicUrl(typeof address === 'object' && address ? address.port : port);
-  return { publicUrl: url.current, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close };
+  const listensOn = typeof address === 'object' && address ? address.port : port;
+  url.current = publicUrl(listensOn);
+  const listening = `http://${host.includes(':') ? `[${host}]` : host}:${listensOn}`;
+  return { publicUrl: url.current, listening, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close };
 }
