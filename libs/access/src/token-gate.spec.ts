@@ -65,6 +65,13 @@ describe('two gates on one log', () => {
     expect([await seen(first), await seen(second)]).toEqual([['revoked'], ['admitted enabled']]);
   });
 
+  it('admit a token at once that was just issued, also where the company is remembered without it', async () => {
+    const third = newToken();
+    const parts = parseToken(third);
+    if (parts) await change((context) => new IssueToken(context, parts.id, tokenState(parts, null, 'third')));
+    expect(await seen(third)).toEqual(['admitted enabled']);
+  });
+
   it('see a pause and its end within a second', async () => {
     await change((context) => new PauseScim(context));
     aSecondLater();

@@ -31,6 +31,13 @@ function reasonWithout(company: Company, tokenId: string): Extract<Admission, { 
   return company.scim === 'off' ? 'scim-off' : 'revoked';
 }
 
+/** False where only a newer state could admit the token; a revoked one never comes back. */
+function isUsable(state: CompanyState, tokenId: string): boolean {
+  if (state.kind === 'absent') return false;
+  const { scim, tokens, revokedTokens } = state.company;
+  return revokedTokens.has(tokenId) || (tokens.has(tokenId) && scim !== 'off');
+}
+
 /** Finds the company of a token. The token alone says which company a request means. */
 export class TokenGate {
   private readonly companies = new LRUCache<StreamName, Confirmed>({ max: MAX_CACHED_COMPANIES });
@@ -47,7 +54,9 @@ export class TokenGate {
     if (!token) return refused('no-token');
     const stream = await this.streamOf(token.id);
     if (!stream) return refused('unknown-token');
-    const state = await this.confirmed(stream);
+    const remembered = await this.confirmed(stream);
+    // What was remembered may be older than the token, or than SCIM's being enabled: both work at once on every gateway.
+    const state = isUsable(remembered, token.id) ? remembered : await this.confirmed(stream, 0);
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
     const known = company.tokens.get(token.id);
