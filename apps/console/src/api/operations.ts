@@ -15,7 +15,7 @@ export const useOperations = (): UseQueryResult<Operations> =>
   useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => get<Operations>('/operations', signal),
-    refetchInterval: ({ state }) => (state.data?.rebuild?.state === 'running' ? REBUILD_EVERY_MS : OPERATIONS_EVERY_MS),
+    refetchInterval: ({ state }) => (state.data?.rebuild.state === 'running' ? REBUILD_EVERY_MS : OPERATIONS_EVERY_MS),
   });
 
 function useStep<Input>(path: (input: Input) => string): UseMutationResult<void, Error, Input> {

@@ -75,7 +75,7 @@ function Entries({ companyId, outcome, live }: EntriesProps): ReactNode {
     <div ref={frame} tabIndex={-1} className="activity-frame">
       <div role="status" className="newer">
         {newer.entries.length > 0 && (
-          <Button size="xs" variant="light" onClick={showNow}>
+          <Button size="xs" variant="outline" onClick={showNow}>
             {newerWords(newer)}
           </Button>
         )}

@@ -34,7 +34,7 @@ export function MappingForm({ company, group }: MappingFormProps): ReactNode {
       <form ref={form} onSubmit={submit}>
         <MappingFields company={company} draft={steps.draft} edit={steps.edit} problem={steps.problem} />
         <Row mt="md" gap="xs">
-          <Button type="submit" variant="light" loading={previewing === 'set'}>
+          <Button type="submit" variant="outline" loading={previewing === 'set'}>
             Preview the change
           </Button>
           {group.mapping !== null && (

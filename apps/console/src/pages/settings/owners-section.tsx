@@ -7,12 +7,10 @@ import type { Company, Owner, Session } from '../../api/types.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Section } from '../../parts/section.tsx';
+import { ownerName } from './owner-name.ts';
 import { OwnershipDialog } from './ownership-dialog.tsx';
 
 type Doing = { readonly what: 'transfer' | 'remove'; readonly owner: Owner } | { readonly what: 'add' } | null;
-
-/** How an owner is called. */
-export const ownerName = ({ displayName, userName, userId }: Owner): string => displayName ?? userName ?? userId;
 
 /** Who owns the company. Ownership moves here and nowhere else. */
 export function OwnersSection({ company, session }: { readonly company: Company; readonly session: Session }): ReactNode {

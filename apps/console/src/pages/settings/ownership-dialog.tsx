@@ -6,7 +6,7 @@ import { useGrantOwnership, useTransferOwnership } from '../../api/company.ts';
 import { useMembers } from '../../api/members.ts';
 import type { Company, Owner } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
-import { ownerName } from './owners-section.tsx';
+import { ownerName } from './owner-name.ts';
 
 /** How long somebody has to stop typing before members are looked up, in milliseconds. */
 export const LOOK_UP_AFTER_MS = 300;
