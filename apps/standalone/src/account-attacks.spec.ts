@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GATEWAY_FILE } from '@luciq/gateway-store/embedded';
 import { readSettings } from '@luciq/settings';
@@ -259,6 +260,19 @@ describe('a set-up link', () => {
     expect((await api('POST', '/companies/settled/scim/enable', undefined, setup)).status).toBe(200);
     // Where the identity provider is lost, an operator lets somebody in again.
     expect((await opened(await linkOf('settled'))).status).toBe(201);
+  });
+});
+
+describe('a file of sessions that somebody else holds', () => {
+  it('uses no set-up link up: it opens as soon as the file is free', async () => {
+    await registered('patient');
+    const link = await linkOf('patient');
+    const other = new DatabaseSync(join(folder, GATEWAY_FILE));
+    other.exec('begin immediate');
+    expect(kindOf(await opened(link))).toEqual([503, 'unavailable']);
+    other.close();
+    expect((await opened(link)).status).toBe(201);
+    expect(kindOf(await opened(link))).toEqual([410, 'setup-link-used']);
   });
 });
 

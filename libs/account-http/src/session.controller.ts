@@ -58,9 +58,10 @@ export class SessionController {
     const company = await this.administrators.company(companyId);
     if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
     const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
-    const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
-    if (outcome.kind === 'refused') throw refusedBy(outcome.refusal.kind === 'company-not-found' ? { kind: 'setup-link-unknown' } : outcome.refusal);
-    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId });
+    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId }, async () => {
+      const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
+      if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
+    });
     return this.view({ kind: 'setup', companyId, linkId, session });
   }
 
