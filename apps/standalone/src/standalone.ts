@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CONSOLE_PATH, accountFace, credentialsFrom, setupLinkUrl } from '@luciq/account-http';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
@@ -83,6 +83,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
   });
   const snapshots = openSqliteSnapshots(join(settings.LUCIQ_DATA_DIR, SNAPSHOT_FILE));
   const account = openSqliteGatewayStore(join(settings.LUCIQ_DATA_DIR, GATEWAY_FILE));
+  if (account.setAside !== null) log.warn({ reason: basename(account.setAside) }, 'the file of sessions and activity was damaged: it was put aside, and a new one begins');
   const lag = new RecordLag();
   const projector = startPump<EventRecord>({
     source: logSource(store),

@@ -4,10 +4,14 @@ import { TokenGate } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { assertedAccess, effectiveAccess } from '@luciq/entitlement';
 import type { GroupMapping, Provenance, Said } from '@luciq/entitlement';
-import { ReadUser } from '@luciq/provisioning';
+import type { EventStore } from '@luciq/event-store';
+import { userStream } from '@luciq/events';
+import type { UserEvent } from '@luciq/events';
+import { EVENT_STORE, ReadUser, StateCache } from '@luciq/provisioning';
 import type { ReadModelQueries } from '@luciq/read-model';
 import type { UserResource } from '@luciq/scim';
 import { ROWS } from './engines.ts';
+import { lastDeactivation } from './last-deactivation.ts';
 
 /** What a member may do in the console, or why nothing. */
 export type Standing =
@@ -26,11 +30,16 @@ const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
  */
 @Injectable()
 export class Administrators {
+  private readonly deactivations: StateCache<string | null, UserEvent>;
+
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(ROWS) private readonly rows: Pick<ReadModelQueries, 'groupsOfUsers'>,
     @Inject(TokenGate) private readonly gate: TokenGate,
-  ) {}
+    @Inject(EVENT_STORE) store: EventStore,
+  ) {
+    this.deactivations = new StateCache<string | null, UserEvent>(store, lastDeactivation);
+  }
 
   /** The company as everything in the log tells by now; null for one that is not registered. */
   async company(companyId: string): Promise<Company | null> {
@@ -50,6 +59,20 @@ export class Administrators {
     if (!user.active) return { kind: 'deactivated', user };
     const role = company.owners.includes(user.id) ? 'owner' : await this.roleOf(companyId, company, user);
     return role === 'owner' || role === 'admin' ? { kind: 'administrator', user, role } : { kind: 'not-admin', user };
+  }
+
+  /** True for a member who was deactivated then or later, even if active again: no session lives through that. */
+  async wasDeactivatedSince(companyId: string, userId: string, time: string): Promise<boolean> {
+    const { state } = await this.deactivations.newest(userStream(companyId, userId));
+    return state !== null && Date.parse(state) >= Date.parse(time);
+  }
+
+  /** True for a set-up link that is known, and whose issuer could still issue it: whoever is an owner no more has left no way back in. */
+  async isTrustedLink(companyId: string, company: Company, linkId: string): Promise<boolean> {
+    const issuer = company.setupLinks.get(linkId)?.issuedBy;
+    if (issuer?.kind !== 'member') return issuer !== undefined;
+    const standing = await this.standing(companyId, company, { id: issuer.id });
+    return standing.kind === 'administrator' && standing.role === 'owner';
   }
 
   private async roleOf(companyId: string, company: Company, user: UserResource): Promise<string | null> {

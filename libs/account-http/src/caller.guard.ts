@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { Session } from '@luciq/gateway-store';
 import { Administrators } from './administrators.ts';
 import type { Caller, KnownRequest } from './caller.ts';
-import { provenCredential } from './credentials.ts';
+import { credentialOf, provenCredential } from './credentials.ts';
 import type { Credentials, Scope } from './credentials.ts';
 import { CREDENTIALS, PUBLIC_URL } from './engines.ts';
 import { NEEDS } from './needs.ts';
@@ -13,6 +13,13 @@ import type { Need } from './needs.ts';
 import { problem } from './problem.ts';
 import { isSafeMethod, isSameToken } from './same-origin.ts';
 import { BrowserSessions } from './sessions.ts';
+
+/** Why a session of somebody who is no member was ended. */
+const ENDED: Readonly<Record<Session['kind'], { readonly detail?: string }>> = {
+  member: {},
+  setup: { detail: 'Your session was ended because the set-up link is not good any more: whoever issued it does not own this company now. Ask for a new link.' },
+  operator: { detail: 'Your session was ended because its credential was changed or taken away. Sign in with the current one.' },
+};
 
 /**
  * Lets a request of the account API in if its caller may ask it, and says who that is. What a session may do is found out
@@ -63,18 +70,21 @@ export class CallerGuard implements CanActivate {
     if (caller) return caller;
     if (session.kind === 'member' && session.companyId !== null) await this.sessions.endOf(session.companyId, session.subject);
     await this.sessions.end(session, reply);
-    throw problem('session-ended');
+    throw problem('session-ended', ENDED[session.kind]);
   }
 
   /** Null where whom the session is of may not be here any more. */
   private async callerOf(session: Session): Promise<Caller | null> {
     const { kind, companyId, subject } = session;
-    if (kind === 'operator') return this.credentials.get(subject)?.scopes.has('operations') ? { kind, name: subject, session } : null;
+    if (kind === 'operator') {
+      const credential = credentialOf(this.credentials, subject);
+      return credential?.scopes.has('operations') ? { kind, name: credential.name, session } : null;
+    }
     const company = companyId === null ? null : await this.administrators.company(companyId);
     if (companyId === null || !company) return null;
-    if (kind === 'setup') return { kind, companyId, linkId: subject, session };
+    if (kind === 'setup') return (await this.administrators.isTrustedLink(companyId, company, subject)) ? { kind, companyId, linkId: subject, session } : null;
     const standing = await this.administrators.standing(companyId, company, { id: subject });
-    if (standing.kind !== 'administrator') return null;
+    if (standing.kind !== 'administrator' || (await this.administrators.wasDeactivatedSince(companyId, subject, session.createdAt))) return null;
     const { userName, displayName } = standing.user.attributes;
     return {
       kind,

@@ -21,6 +21,15 @@ export interface Credential {
 /** Credentials by name. */
 export type Credentials = ReadonlyMap<string, Credential>;
 
+/** As whom an operator's session is known: by name and secret, so that it ends when either is taken away. */
+export const operatorSubject = ({ name, digest }: Credential): string => `${name}:${digest}`;
+
+/** The credential that an operator's session was opened with, as long as it is good. */
+export function credentialOf(credentials: Credentials, subject: string): Credential | null {
+  const credential = credentials.get(subject.split(':', 1)[0] ?? '');
+  return credential && operatorSubject(credential) === subject ? credential : null;
+}
+
 const ENTRY = /^([a-z0-9][a-z0-9-]{0,63}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})$/;
 
 const isScope = (word: string): word is Scope => SCOPES.some((scope) => scope === word);

@@ -5,13 +5,12 @@ import { validate } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { problem } from './problem.ts';
 import type { FieldProblem } from './problem.ts';
+import { parsedJson, refuseUnfit } from './request-text.ts';
 
 /** Fields that one answer names at most. */
 export const MAX_NAMED_FIELDS = 20;
 /** Most characters of a field's path in an answer. */
 const MAX_FIELD_LENGTH = 200;
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads bodies and queries into the class that the parameter has, and refuses what the class does not allow. It runs after
@@ -20,8 +19,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 @Injectable()
 export class RequestPipe implements PipeTransform<unknown, unknown> {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
+    if (type === 'param') refuseUnfit(value);
     if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object || metatype === String) return value;
     const given = type === 'body' ? parsedBody(value) : { ...(value as object) };
+    if (type === 'query') Object.values(given).flat().forEach(refuseUnfit);
     const read: unknown = plainToInstance(metatype as new () => object, given, { exposeDefaultValues: true });
     const errors = await validate(read as object, { whitelist: true, forbidNonWhitelisted: type === 'body', forbidUnknownValues: true });
     if (errors.length > 0) throw problem('invalid', { errors: errors.flatMap((error) => fieldProblems(error, '')).slice(0, MAX_NAMED_FIELDS) });
@@ -32,18 +33,9 @@ export class RequestPipe implements PipeTransform<unknown, unknown> {
 /** No body at all is an object without members: a POST that needs none is not made to send one. */
 function parsedBody(body: unknown): object {
   if (body === undefined || body === null || (body instanceof Buffer && body.length === 0)) return {};
-  const json = body instanceof Buffer ? parse(body) : body;
+  const json = body instanceof Buffer ? parsedJson(body) : body;
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw problem('not-json');
   return json;
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    // Such keys would reach the prototype of the class that is read into, and no field has such a name.
-    return JSON.parse(utf8.decode(body), (key: string, value: unknown) => (key === '__proto__' || key === 'constructor' ? undefined : value)) as unknown;
-  } catch {
-    throw problem('not-json');
-  }
 }
 
 const pathOf = (before: string, property: string): string => `${before}${before === '' ? '' : '.'}${property}`.slice(0, MAX_FIELD_LENGTH);

@@ -25,9 +25,12 @@ const refused = (reason: SignInRefusal): SignInOutcome => ({ kind: 'refused', re
 /** A path of the console, and nothing that a browser could take for another host. */
 const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
 
+/** What a browser may take for another folder: it reads an escaped dot like a dot (URL Standard, double-dot path segment). */
+const LEADS_ELSEWHERE = /\/\/|\.\.|%2e/i;
+
 /** Where to go after signing in: the page asked for if it is one of the console, else the company's first. */
 export function safeReturnTo(wanted: string | undefined, companyId: string): string {
-  const isPage = wanted !== undefined && wanted.length <= MAX_RETURN_TO_LENGTH && CONSOLE_PAGE.test(wanted) && !wanted.includes('//') && !wanted.includes('..');
+  const isPage = wanted !== undefined && wanted.length <= MAX_RETURN_TO_LENGTH && CONSOLE_PAGE.test(wanted) && !LEADS_ELSEWHERE.test(wanted);
   return isPage ? wanted : `${CONSOLE_PATH}/companies/${companyId}`;
 }
 

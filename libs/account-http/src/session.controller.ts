@@ -10,7 +10,7 @@ import { AccountController } from './account-controller.ts';
 import { Administrators } from './administrators.ts';
 import { FromCaller, contextFor } from './caller.ts';
 import type { Caller, KnownRequest } from './caller.ts';
-import { provenCredential } from './credentials.ts';
+import { operatorSubject, provenCredential } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
 import { SessionView, SetupSessionBody } from './dto/session.ts';
 import { CREDENTIALS } from './engines.ts';
@@ -55,10 +55,13 @@ export class SessionController {
     const parts = parseSetupLink(link.slice(link.lastIndexOf('#') + 1).trim());
     if (!parts) throw refusedBy({ kind: 'setup-link-unknown' });
     const { companyId, linkId, secret } = parts;
+    const company = await this.administrators.company(companyId);
+    if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
     const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
-    const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
-    if (outcome.kind === 'refused') throw refusedBy(outcome.refusal.kind === 'company-not-found' ? { kind: 'setup-link-unknown' } : outcome.refusal);
-    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId });
+    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId }, async () => {
+      const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
+      if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
+    });
     return this.view({ kind: 'setup', companyId, linkId, session });
   }
 
@@ -71,7 +74,7 @@ export class SessionController {
     const credential = provenCredential(this.credentials, request.headers.authorization ?? '');
     if (!credential) throw problem('credential-not-valid');
     if (!credential.scopes.has('operations')) throw problem('not-allowed');
-    const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: credential.name });
+    const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: operatorSubject(credential) });
     return this.view({ kind: 'operator', name: credential.name, session });
   }
 

@@ -27,8 +27,11 @@ export class BrowserSessions {
     return secret === null ? null : this.store.sessions.find(sessionDigest(secret), new Date().toISOString());
   }
 
-  /** Opens a session under a secret that nobody had before, so that none can be planted, and ends the one that the browser had. */
-  async open(request: FastifyRequest, reply: FastifyReply, of: SessionOf): Promise<Session> {
+  /**
+   * Opens a session under a secret that nobody had before, so that none can be planted, and ends the one that the browser had. What the session costs is
+   * paid once it is kept; where that throws there is no session.
+   */
+  async open(request: FastifyRequest, reply: FastifyReply, of: SessionOf, pay: () => Promise<void> = async () => {}): Promise<Session> {
     const before = await this.of(request);
     const secret = newSecret();
     const seconds = (of.kind === 'setup' ? SETUP_SESSION_HOURS : SESSION_HOURS) * HOUR_SECONDS;
@@ -41,6 +44,12 @@ export class BrowserSessions {
       expiresAt: new Date(now + seconds * 1_000).toISOString(),
     };
     await this.store.sessions.create(session);
+    try {
+      await pay();
+    } catch (error) {
+      await this.store.sessions.end(session.digest);
+      throw error;
+    }
     if (before) await this.store.sessions.end(before.digest);
     void reply.header('set-cookie', sessionCookie(this.publicUrl(), secret, seconds));
     return session;

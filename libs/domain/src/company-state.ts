@@ -6,6 +6,9 @@ export const MAX_EXPIRED_TOKENS = 20;
 /** Ids of revoked tokens that a company remembers, the newest: none of them is ever good again. */
 export const MAX_REVOKED_TOKENS = 1_000;
 
+/** Set-up links that were used and are still known, the newest: sessions that came of them ask who issued them. */
+export const MAX_USED_SETUP_LINKS = 20;
+
 /** What is kept of a token's secret, and what was said when it was issued. `expiresAt` is RFC 3339, null for never. */
 export interface TokenDetails {
   readonly digest: string;
@@ -29,6 +32,7 @@ export interface SetupLinkDetails {
 
 /** A set-up link, good once. */
 export interface SetupLinkState extends SetupLinkDetails {
+  readonly issuedBy: Actor;
   readonly used: boolean;
 }
 
@@ -54,7 +58,7 @@ export interface Company {
   /** Every token that was not revoked, by id. */
   readonly tokens: ReadonlyMap<string, TokenState>;
   readonly revokedTokens: ReadonlySet<string>;
-  /** By link id; those that are used or expired go when the next one is issued. */
+  /** By link id; when the next one is issued those that are expired go, and the oldest of those that are used. */
   readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
   /** By group id. */
   readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
@@ -104,7 +108,8 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'SamlConfigured':
       return { samlConfiguration: event.data };
     case 'SamlEnabled':
-      return { saml: 'enabled' };
+      // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
+      return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(usedLinks(company)) }) };
     case 'SamlDisabled':
       return { saml: 'off' };
     case 'ScimEnabled':
@@ -124,7 +129,7 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'SetupLinkIssued': {
       const { linkId, ...link } = event.data;
       const good = [...company.setupLinks].filter(([, { used, expiresAt }]) => !used && !isOver(expiresAt, applied.time));
-      return { setupLinks: new Map([...good, [linkId, { ...link, used: false }]]) };
+      return { setupLinks: new Map([...usedLinks(company), ...good, [linkId, { ...link, used: false, issuedBy: applied.cause.actor }]]) };
     }
     case 'SetupLinkUsed':
       return { setupLinks: new Map([...company.setupLinks].map(([id, link]) => [id, id === event.data.linkId ? { ...link, used: true } : link])) };
@@ -136,6 +141,8 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return { groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)) };
   }
 }
+
+const usedLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used }]) => used).slice(-MAX_USED_SETUP_LINKS);
 
 function withoutTokens({ tokens, revokedTokens }: Company, ids: readonly string[]): Pick<Company, 'tokens' | 'revokedTokens'> {
   const gone = new Set(ids);

@@ -244,11 +244,20 @@ describe('a set-up link', () => {
     when(registered, linked('l1', now))(use).thenRefused({ kind: 'setup-link-expired' });
   });
 
-  it('is one of so many; used and expired ones go when the next is issued', () => {
+  it('is one of so many; expired ones go when the next is issued, and used ones when there are many', () => {
     const full = [registered, ...several(MAX_LIVE_SETUP_LINKS, (id) => linked(id))];
     when(...full)(new IssueSetupLink(context, 'l1', link)).thenRefused({ kind: 'too-many-setup-links' });
     const history = [registered, linked('l1'), used, linked('old', '2026-01-01T00:00:00.000Z'), linked('l2')];
-    expect([...company(...history).setupLinks.keys()]).toEqual(['l2']);
+    expect([...company(...history).setupLinks.keys()]).toEqual(['l1', 'l2']);
+  });
+
+  it('is good no more once members sign in here, unless it was used; one that is issued later is', () => {
+    const enabled: CompanyEvent = { type: 'SamlEnabled', data: {} };
+    const configured: CompanyEvent = { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', certificate: null, fingerprint: 'a'.repeat(40) } };
+    when(registered, linked('l1'), configured, enabled)(use).thenRefused({ kind: 'setup-link-unknown' });
+    when(registered, linked('l1'), used, configured, enabled)(use).thenRefused({ kind: 'setup-link-used' });
+    when(registered, configured, enabled, linked('l1'))(use).thenOnce({ kind: 'setup-link-used' }, used);
+    when(registered, linked('l1'), enabled)(use).thenOnce({ kind: 'setup-link-used' }, used);
   });
 });
 

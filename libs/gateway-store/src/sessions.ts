@@ -17,7 +17,7 @@ export interface Session {
   /** Null where it is not of one company. */
   readonly companyId: string | null;
   readonly kind: 'member' | 'setup' | 'operator';
-  /** userId, linkId or name of the credential. */
+  /** userId, linkId, or name and digest of the credential. */
   readonly subject: string;
   /** What an unsafe request must bring along in a header. */
   readonly csrf: string;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Length, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
 import { MAX_ADDRESS_LENGTH, MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
 
@@ -28,7 +28,9 @@ type Field = ReturnType<typeof applyDecorators>;
 const described = ({ about, optional = false, nullable = false }: FieldRule, more: ApiPropertyOptions): PropertyDecorator =>
   ApiProperty({ description: about, required: !optional, ...(nullable ? { nullable: true } : {}), ...more } as ApiPropertyOptions);
 
-const ifGiven = ({ optional = false, nullable = false }: FieldRule): PropertyDecorator[] => (optional || nullable ? [IsOptional()] : []);
+/** What may be left out need not take null: who reads the field would have to know what null means. */
+const ifGiven = ({ optional = false, nullable = false }: FieldRule): PropertyDecorator[] =>
+  optional || nullable ? [ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)))] : [];
 
 /** Text of some length, in one form where one is named. */
 export function Text(rule: TextRule): Field {
@@ -80,9 +82,10 @@ export function Flag(rule: FieldRule): Field {
   return applyDecorators(described(rule, { type: Boolean }), ...ifGiven(rule), IsBoolean({ message: rule.say }));
 }
 
-/** Fields of their own. */
+/** Fields of their own; one object, since a list of them would pass for one whose fields are all missing. */
 export function Part(of: () => new () => object, rule: FieldRule): Field {
-  return applyDecorators(described(rule, { type: () => of() }), ...ifGiven(rule), ValidateNested({ message: rule.say }), Type(of));
+  const { say: message } = rule;
+  return applyDecorators(described(rule, { type: () => of() }), ...ifGiven(rule), IsObject({ message }), ValidateNested({ message }), Type(of));
 }
 
 /** An address of at most MAX_ADDRESS_LENGTH characters: what it must look like is decided where it is used. */

@@ -20,3 +20,7 @@ export const MAX_TOKEN_DAYS = 3_650;
 export const MAX_SETUP_LINK_HOURS = 168;
 /** Hours after which a set-up link ends where nothing is said. */
 export const USUAL_SETUP_LINK_HOURS = 24;
+/** Names and values in one body: two full lists of names, and some. Reading a body takes time that grows with the square of its fields, and a set-up link is opened by anybody. */
+export const MAX_BODY_PARTS = 2_100;
+/** Deepest nesting of a body. */
+export const MAX_BODY_DEPTH = 16;
