@@ -28,7 +28,8 @@ Several tokens are good at the same time: issue the new one, put it into the ide
   npm run operator -- token revoke 5mY0mX3Nq2Jd9cKp`;
 
 const CREDENTIAL_HELP = `
-Scopes: companies (register companies, owners, applications, set-up links), operations (the operators' pages of the console).
+Scopes: companies (register companies, owners, applications, set-up links), operations (signs in to the console as an
+operator, who may do everything to every company).
 
   npm run operator -- credential new --name luciq-backend --scope companies`;
 

@@ -214,7 +214,7 @@ describe('the account API about SAML and SCIM', () => {
     expect((await api('POST', '/companies/ordered/scim/pause')).json['scim']).toMatchObject({ state: 'paused' });
     expect(refusalOf(await api('POST', '/companies/ordered/saml/disable'))).toEqual([409, 'scim-not-off']);
     expect((await api('POST', '/companies/ordered/scim/disable')).json['scim']).toMatchObject({ state: 'off' });
-    expect((await api('POST', '/companies/ordered/saml/disable')).json['saml']).toMatchObject({ state: 'configured' });
+    expect((await api('POST', '/companies/ordered/saml/disable')).json['saml']).toMatchObject({ state: 'off', entryPoint: null, certificate: null });
   });
 
   it('takes a certificate or its fingerprint, in the forms in which people have them', async () => {
@@ -328,6 +328,10 @@ describe('the account API about owners and set-up links', () => {
     const transfer = (to: string, from: string, as: As): Promise<Answer> => api('POST', '/companies/owned/owners/transfer', { from, to }, as);
     expect(refusalOf(await transfer(admin, owner, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/owners', { userId: admin }, asAdmin))).toEqual([403, 'owner-only']);
+    // Whoever chooses the identity provider chooses who signs in as an owner.
+    expect(refusalOf(await api('PUT', '/companies/owned/saml', configuration(), asAdmin))).toEqual([403, 'owner-only']);
+    expect(refusalOf(await api('POST', '/companies/owned/saml/enable', undefined, asAdmin))).toEqual([403, 'owner-only']);
+    expect(refusalOf(await api('POST', '/companies/owned/saml/disable', undefined, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('DELETE', `/companies/owned/owners/${owner}`, undefined, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/setup-links', {}, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await transfer(gone, owner, asOwner))).toEqual([409, 'member-inactive']);

@@ -12,13 +12,8 @@ import { memberInactive, noMember } from './company-problem.ts';
 import { CompanyViews } from './company-views.ts';
 import { CompanyView } from './dto/company.ts';
 import { OwnerBody, TransferBody } from './dto/owners.ts';
+import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
-import { problem } from './problem.ts';
-
-/** Of the members only owners move ownership; operators and Luciq's back end may, too. */
-function mustOwn(caller: Caller): void {
-  if (caller.kind === 'member' && caller.role !== 'owner') throw problem('owner-only');
-}
 
 /** Who owns a company. Ownership moves here only, never over SCIM. */
 @ApiTags('owners')

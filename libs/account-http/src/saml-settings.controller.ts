@@ -9,6 +9,7 @@ import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
 import { CompanyView } from './dto/company.ts';
 import { SamlBody } from './dto/saml.ts';
+import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
 import { refusedBy } from './problem.ts';
 
@@ -34,9 +35,10 @@ export class SamlSettingsController {
 
   @Put()
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Say how the identity provider is reached and known. Sign-in can be tried before SAML is enabled.' })
+  @ApiOperation({ summary: 'Say how the identity provider is reached and known. Sign-in can be tried before SAML is enabled. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
   async configure(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SamlBody): Promise<CompanyView> {
+    mustOwn(caller);
     const configuration = { entryPoint: body.entryPoint, certificate: pemOf(given(body.certificate)), fingerprint: given(body.fingerprint) };
     return this.views.company(id, await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), configuration)));
   }
@@ -44,18 +46,20 @@ export class SamlSettingsController {
   @Post('enable')
   @HttpCode(200)
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Let members sign in through the identity provider.' })
+  @ApiOperation({ summary: 'Let members sign in through the identity provider. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
   async enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
+    mustOwn(caller);
     return this.views.company(id, await this.companies.run(new EnableSaml(askedBy({ caller, companyId: id, requestId }), { elsewhere: false })));
   }
 
   @Post('disable')
   @HttpCode(200)
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Let members sign in through the identity provider no longer. Refused while SCIM is not off.' })
+  @ApiOperation({ summary: 'Let members sign in through the identity provider no longer, and forget what was configured. Refused while SCIM is not off. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
   async disable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
+    mustOwn(caller);
     return this.views.company(id, await this.companies.run(new DisableSaml(askedBy({ caller, companyId: id, requestId }))));
   }
 }

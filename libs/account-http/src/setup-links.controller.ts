@@ -9,8 +9,8 @@ import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import { USUAL_SETUP_LINK_HOURS } from './dto/limits.ts';
 import { SetupLinkBody, SetupLinkView } from './dto/setup-links.ts';
+import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
-import { problem } from './problem.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,7 +29,7 @@ export class SetupLinksController {
   @ApiOperation({ summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.' })
   @ApiCreatedResponse({ type: SetupLinkView })
   async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
-    if (caller.kind === 'member' && caller.role !== 'owner') throw problem('owner-only');
+    mustOwn(caller);
     const context = askedBy({ caller, companyId, requestId });
     const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? USUAL_SETUP_LINK_HOURS) * HOUR_MS).toISOString();
     const text = newSetupLink(companyId);

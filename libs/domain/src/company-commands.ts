@@ -93,7 +93,7 @@ export class EnableSaml extends CompanyCommand {
   }
 }
 
-/** Let members sign in through the identity provider no longer. What was configured is kept. */
+/** Let members sign in through the identity provider no longer. What was configured is forgotten with it. */
 export class DisableSaml extends CompanyCommand {}
 
 /** Answer the company's SCIM requests. One that is paused stays so. */

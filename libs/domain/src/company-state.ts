@@ -111,7 +111,8 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
       return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(usedLinks(company)) }) };
     case 'SamlDisabled':
-      return { saml: 'off' };
+      // Nobody may sign in with what was trusted before: a provider that was broken into must have an off switch.
+      return { saml: 'off', samlConfiguration: null };
     case 'ScimEnabled':
     case 'ScimResumed':
       return { scim: 'enabled' };

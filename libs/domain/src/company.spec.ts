@@ -137,13 +137,13 @@ describe('SAML', () => {
     }
   });
 
-  it('is disabled only while SCIM is off, and keeps what was configured', () => {
+  it('is disabled only while SCIM is off, and what was configured is trusted no more', () => {
     const disable = new DisableSaml(context);
     when(...running)(disable).thenRefused({ kind: 'scim-not-off' });
     when(...running, paused)(disable).thenRefused({ kind: 'scim-not-off' });
     when(...running, scimOff)(disable).then(samlOff);
     when(registered)(disable).then();
-    expect(company(registered, configured, samlOn, samlOff)).toMatchObject({ saml: 'off', samlConfiguration: settings });
+    expect(company(registered, configured, samlOn, samlOff)).toMatchObject({ saml: 'off', samlConfiguration: null });
   });
 });
 

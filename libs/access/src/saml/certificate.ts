@@ -1,7 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-
-/** Longest certificate that is read, in characters of PEM or base64. */
-export const MAX_CERTIFICATE_LENGTH = 16 * 1024;
+import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
 
 /** An X.509 certificate that could be read. */
 export interface ReadCertificate {

@@ -4,7 +4,8 @@ import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Length, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
-import { MAX_ADDRESS_LENGTH, MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
+import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
+import { MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
 
 /** What every field says of itself: `say` is the one sentence for whatever is wrong with it. */
 export interface FieldRule {
@@ -88,5 +89,5 @@ export function Part(of: () => new () => object, rule: FieldRule): Field {
   return applyDecorators(described(rule, { type: () => of() }), ...ifGiven(rule), IsObject({ message }), ValidateNested({ message }), Type(of));
 }
 
-/** An address of at most MAX_ADDRESS_LENGTH characters: what it must look like is decided where it is used. */
-export const AddressText = (rule: FieldRule): Field => Text({ ...rule, max: MAX_ADDRESS_LENGTH });
+/** An address of at most MAX_ENTRY_POINT_LENGTH characters: what it must look like is decided where it is used. */
+export const AddressText = (rule: FieldRule): Field => Text({ ...rule, max: MAX_ENTRY_POINT_LENGTH });

@@ -1,9 +1,5 @@
 /** Characters in the name of a company, of an application, of a member, and in a label. */
 export const MAX_NAME_LENGTH = 200;
-/** Characters in an address: an entry point, an e-mail address, a userName. */
-export const MAX_ADDRESS_LENGTH = 2_000;
-/** Characters in a certificate as it is given: several times what one of 4096 bits takes. */
-export const MAX_CERTIFICATE_LENGTH = 20_000;
 /** Names in one list of a request. */
 export const MAX_NAMES = 1_000;
 /** Characters that are searched for. */

@@ -1,10 +1,10 @@
+import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
 import { Text } from './fields.ts';
-import { MAX_ADDRESS_LENGTH } from './limits.ts';
 import { ShownPart, ShownText, ShownTime } from './shown.ts';
 
 /** A set-up link to open. */
 export class SetupSessionBody {
-  @Text({ about: 'The set-up link, or what stands in it after the number sign.', say: 'Give the whole set-up link.', max: MAX_ADDRESS_LENGTH })
+  @Text({ about: 'The set-up link, or what stands in it after the number sign.', say: 'Give the whole set-up link.', max: MAX_ENTRY_POINT_LENGTH })
   readonly link!: string;
 }
 

@@ -13,7 +13,7 @@ import { signInAddress } from '../sign-in/addresses.ts';
 import { SamlForm } from './saml-form.tsx';
 
 /** SAML: what Luciq gives to the identity provider, what the identity provider gives to Luciq, and the switch. */
-export function SamlSection({ company }: { readonly company: Company }): ReactNode {
+export function SamlSection({ company, mayChange }: { readonly company: Company; readonly mayChange: boolean }): ReactNode {
   const { saml } = company;
   return (
     <Section
@@ -43,10 +43,10 @@ export function SamlSection({ company }: { readonly company: Company }): ReactNo
         </Stack>
         <Stack gap="md">
           <h3>2. From your identity provider</h3>
-          <SamlForm company={company} />
+          {mayChange ? <SamlForm company={company} /> : <Text size="sm">Only owners choose the identity provider. Ask one of the owners below.</Text>}
         </Stack>
       </div>
-      <SamlSwitch company={company} />
+      {mayChange && <SamlSwitch company={company} />}
     </Section>
   );
 }
@@ -87,7 +87,7 @@ function SamlSwitch({ company }: { readonly company: Company }): ReactNode {
         error={change.error}
         onConfirm={() => change.mutate('disable', { onSuccess: () => setDisabling(false) })}
       >
-        <Text>Members no longer sign in through your identity provider. SCIM must be off first.</Text>
+        <Text>Members no longer sign in through your identity provider, and what you configured is forgotten. SCIM must be off first.</Text>
       </ConfirmDialog>
     </Stack>
   );

@@ -35,7 +35,7 @@ function Sections({ company, session }: { readonly company: Company; readonly se
   if (session.kind === 'setup') {
     return (
       <>
-        <SamlSection company={company} />
+        <SamlSection company={company} mayChange />
         <Text size="sm" c="dimmed">
           Applications, default access and owners are changed by owners and admins, once they can sign in through SAML.
         </Text>
@@ -45,7 +45,7 @@ function Sections({ company, session }: { readonly company: Company; readonly se
   const owner = session.kind === 'operator' || session.member?.role === 'owner';
   return (
     <>
-      <SamlSection company={company} />
+      <SamlSection company={company} mayChange={owner} />
       <ApplicationsSection company={company} />
       <DefaultsSection company={company} />
       <OwnersSection company={company} session={session} />
