@@ -1,5 +1,5 @@
-import { AddressText, Text } from './fields.ts';
 import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
+import { AddressText, Text } from './fields.ts';
 
 /** How assertions of the identity provider are known: by its certificate, or by the fingerprint of it. */
 export class SamlBody {
