@@ -29,7 +29,7 @@ describe('the pumps of other services', () => {
     server.closeAllConnections();
     expect(pumps.map(({ service, state }) => [service, state])).toEqual([
       ['relay', 'live'],
-      [`127.0.0.1:${nobody}`, 'no-answer'],
+      [`127.0.0.1:${nobody}`, 'unreachable'],
     ]);
   });
 });

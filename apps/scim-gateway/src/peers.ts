@@ -45,7 +45,7 @@ async function pumpsOf(peer: string): Promise<readonly PumpStanding[]> {
   }
 }
 
-const silent = (peer: string): PumpStanding => ({ service: new URL(peer).host, name: 'unknown', state: 'no-answer', position: null, lagRecords: null, lagSeconds: null });
+const silent = (peer: string): PumpStanding => ({ service: new URL(peer).host, name: 'unknown', state: 'unreachable', position: null, lagRecords: null, lagSeconds: null });
 
 /** The pumps of all peers, which are asked at once. */
 export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStanding[]> => (await Promise.all(peers.map(pumpsOf))).flat();
