@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { CREDENTIAL_SCOPES, newCredential } from './credential.ts';
+import { SCOPES, SETUP_LINK_HOURS } from '@luciq/access';
+import { printCredential } from './credential.ts';
 import type { CredentialGiven } from './credential.ts';
 import type { ExitStatus } from './ending.ts';
 import { transferOwnership } from './ownership.ts';
 import type { TransferGiven } from './ownership.ts';
 import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
-import { SETUP_LINK_HOURS, issueSetupLink } from './setup-link.ts';
+import { issueSetupLink } from './setup-link.ts';
 import type { SetupLinkGiven } from './setup-link.ts';
 import { issueToken, listTokens, revokeToken } from './tokens.ts';
 import type { TokenGiven } from './tokens.ts';
@@ -90,7 +91,7 @@ export function credentialCommands(run: Run): Command {
     .command('new')
     .description('print one and the entry that makes it good; nothing is kept')
     .requiredOption('--name <name>', 'who has it: 1 to 64 of a-z, 0-9 and dashes')
-    .option('--scope <scope...>', `what it is good for: ${CREDENTIAL_SCOPES.join(', ')}`, [])
-    .action((given: CredentialGiven, command: Command) => run(newCredential(globals(command), given)));
+    .option('--scope <scope...>', `what it is good for: ${SCOPES.join(', ')}`, [])
+    .action((given: CredentialGiven, command: Command) => run(printCredential(globals(command), given)));
   return credential;
 }

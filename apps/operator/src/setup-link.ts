@@ -1,15 +1,10 @@
-import { newSetupLink, parseSetupLink, setupLinkState } from '@luciq/access';
+import { MAX_SETUP_LINK_HOURS, issuableSetupLink, setupLinkUrl } from '@luciq/access';
 import { IssueSetupLink } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
 import { print, printJson } from './output.ts';
 import type { GlobalOptions } from './workplace.ts';
-
-/** How long a set-up link is good unless said, in hours. */
-export const SETUP_LINK_HOURS = 24;
-/** How long a set-up link is good at most, in hours. */
-export const MAX_SETUP_LINK_HOURS = 168;
 
 const HOUR_MS = 3_600_000;
 
@@ -30,14 +25,12 @@ export async function issueSetupLink(options: GlobalOptions, { hours, url = cons
   }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new CannotWork('The address must be one such as https://scim.example.com.', EXIT.wrongUse);
   const expiresAt = new Date(Date.now() + hours * HOUR_MS).toISOString();
-  let secret = '';
+  let link = '';
   const { id } = await changeCompany(options, (context, company) => {
-    secret = newSetupLink(company.id);
-    const parts = parseSetupLink(secret);
-    if (!parts) throw new TypeError('a new set-up link cannot be read');
-    return new IssueSetupLink(context, parts.linkId, setupLinkState(parts, expiresAt));
+    const { text, linkId, details } = issuableSetupLink(company.id, expiresAt);
+    link = setupLinkUrl(url.replace(/\/+$/, ''), text);
+    return new IssueSetupLink(context, linkId, details);
   });
-  const link = `${url.replace(/\/+$/, '')}/console/setup#${secret}`;
   if (options.json) printJson({ company: id, link, expiresAt });
   else print(`Whoever opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
   return EXIT.fine;

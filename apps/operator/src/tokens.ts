@@ -1,4 +1,4 @@
-import { newToken, parseToken, tokenState } from '@luciq/access';
+import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { IssueToken, RevokeToken, isOver } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -6,9 +6,6 @@ import type { ExitStatus } from './ending.ts';
 import { print, printJson, printTable } from './output.ts';
 import { chooseCompany, withLog } from './workplace.ts';
 import type { GlobalOptions } from './workplace.ts';
-
-/** How long a token is good at most, in days, where it is to end at all. */
-export const MAX_TOKEN_DAYS = 3_650;
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { accountFace, credentialsFrom } from '@luciq/account-http';
+import { credentialsFrom } from '@luciq/access';
+import { accountFace } from '@luciq/account-http';
 import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';

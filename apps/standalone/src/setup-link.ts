@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { newSetupLink, parseSetupLink, setupLinkState } from '@luciq/access';
+import { issuableSetupLink } from '@luciq/access';
 import { IssueSetupLink } from '@luciq/domain';
 import type { Company, CompanyCommand } from '@luciq/domain';
 import type { CompanyOutcome } from '@luciq/provisioning';
@@ -11,13 +11,11 @@ export const START_LINK_MINUTES = 60;
 /** A link to set the company up with; null where SAML is configured, so that its administrators sign in, or where too many links are good already. */
 export async function startLink(commands: CommandBus, companyId: string, company: Company): Promise<string | null> {
   if (company.samlConfiguration !== null) return null;
-  const link = newSetupLink(companyId);
-  const parts = parseSetupLink(link);
-  if (!parts) throw new TypeError('a new set-up link has not the form of one');
   const id = uuidV7();
   const now = new Date();
   const context = { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'standalone' }, tokenId: null, now: now.toISOString() } as const;
   const expiresAt = new Date(now.getTime() + START_LINK_MINUTES * 60_000).toISOString();
-  const outcome = await commands.execute<CompanyCommand, CompanyOutcome>(new IssueSetupLink(context, parts.linkId, setupLinkState(parts, expiresAt)));
-  return outcome.kind === 'done' ? link : null;
+  const { text, linkId, details } = issuableSetupLink(companyId, expiresAt);
+  const outcome = await commands.execute<CompanyCommand, CompanyOutcome>(new IssueSetupLink(context, linkId, details));
+  return outcome.kind === 'done' ? text : null;
 }

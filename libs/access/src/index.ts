@@ -1,3 +1,4 @@
+export * from './credentials.ts';
 export * from './setup-link.ts';
 export * from './token-gate.ts';
 export * from './token.ts';

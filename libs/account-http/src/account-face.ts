@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CONSOLE_PATH } from '@luciq/access';
 import { failure } from '@luciq/telemetry';
 import type { Neighbour } from '@luciq/scim-http';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
-import { CONSOLE_PATH } from './account-urls.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { problemFrom, sendProblem } from './problem.filter.ts';
 import { SAML_PATH } from './saml.controller.ts';

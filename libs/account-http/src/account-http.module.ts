@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TokenGate } from '@luciq/access';
+import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import type { ReadModelQueries } from '@luciq/read-model';
 import type { Log } from '@luciq/telemetry';
@@ -8,7 +9,6 @@ import { AccountUrls } from './account-urls.ts';
 import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
 import { Administrators } from './administrators.ts';
 import { CallerGuard } from './caller.guard.ts';
-import type { Credentials } from './credentials.ts';
 import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS } from './engines.ts';
 import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations-port.ts';

@@ -1,18 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setupLinkUrl } from '@luciq/access';
 import type { SamlServiceProvider } from '@luciq/access';
 import { SCIM_PATH } from '@luciq/scim-http';
 import { PUBLIC_URL } from './engines.ts';
-
-/** Where the console is served. */
-export const CONSOLE_PATH = '/console';
 
 /** Luciq as a company's identity provider sees it. */
 export interface ServiceProviderUrls extends SamlServiceProvider {
   readonly metadataUrl: string;
 }
-
-/** Address of a set-up link. It stands in the fragment, which browsers send to nobody, so that no log has it and no scanner of links uses it up. */
-export const setupLinkUrl = (publicUrl: string, link: string): string => `${publicUrl}${CONSOLE_PATH}/setup#${link}`;
 
 /** Addresses that people are shown. */
 @Injectable()

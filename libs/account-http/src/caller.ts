@@ -2,10 +2,10 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
+import type { Scope } from '@luciq/access';
 import type { CommandContext, Company } from '@luciq/domain';
 import type { Actor } from '@luciq/events';
 import type { Session } from '@luciq/gateway-store';
-import type { Scope } from './credentials.ts';
 
 /** A member of a company who has signed in, and is an owner or administrator at this moment. */
 export interface MemberCaller {

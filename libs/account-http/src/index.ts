@@ -1,7 +1,5 @@
 export { ACCOUNT_PATH } from './account-controller.ts';
 export * from './account-face.ts';
-export { CONSOLE_PATH, setupLinkUrl } from './account-urls.ts';
-export * from './credentials.ts';
 export { accountApi } from './openapi.ts';
 export * from './operations-port.ts';
 export { MAX_NAMED_FIELDS } from './request.pipe.ts';

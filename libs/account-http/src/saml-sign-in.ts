@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { signInUrl, verifySamlResponse } from '@luciq/access';
+import { CONSOLE_PATH, signInUrl, verifySamlResponse } from '@luciq/access';
 import type { SamlRefusal } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
-import { AccountUrls, CONSOLE_PATH } from './account-urls.ts';
+import { AccountUrls } from './account-urls.ts';
 import { Administrators } from './administrators.ts';
 import { ACCOUNT_STORE } from './engines.ts';
 import { BrowserSessions } from './sessions.ts';

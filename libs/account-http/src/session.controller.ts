@@ -2,7 +2,8 @@ import { Body, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/com
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { digestOf, parseSetupLink } from '@luciq/access';
+import { digestOf, operatorSubject, parseSetupLink, provenCredential } from '@luciq/access';
+import type { Credentials } from '@luciq/access';
 import { UseSetupLink } from '@luciq/domain';
 import type { CompanyCommand } from '@luciq/domain';
 import type { CompanyOutcome } from '@luciq/provisioning';
@@ -10,8 +11,6 @@ import { AccountController } from './account-controller.ts';
 import { Administrators } from './administrators.ts';
 import { FromCaller, contextFor } from './caller.ts';
 import type { Caller, KnownRequest } from './caller.ts';
-import { operatorSubject, provenCredential } from './credentials.ts';
-import type { Credentials } from './credentials.ts';
 import { SessionView, SetupSessionBody } from './dto/session.ts';
 import { CREDENTIALS } from './engines.ts';
 import { Needs } from './needs.ts';

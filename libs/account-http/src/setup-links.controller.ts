@@ -1,13 +1,12 @@
 import { Body, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { newSetupLink, parseSetupLink, setupLinkState } from '@luciq/access';
+import { SETUP_LINK_HOURS, issuableSetupLink } from '@luciq/access';
 import { IssueSetupLink } from '@luciq/domain';
 import { AccountController } from './account-controller.ts';
 import { AccountUrls } from './account-urls.ts';
 import { FromCaller, RequestId, TheCompany } from './caller.ts';
 import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
-import { USUAL_SETUP_LINK_HOURS } from './dto/limits.ts';
 import { SetupLinkBody, SetupLinkView } from './dto/setup-links.ts';
 import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
@@ -31,11 +30,9 @@ export class SetupLinksController {
   async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
     mustOwn(caller);
     const context = askedBy({ caller, companyId, requestId });
-    const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? USUAL_SETUP_LINK_HOURS) * HOUR_MS).toISOString();
-    const text = newSetupLink(companyId);
-    const parts = parseSetupLink(text);
-    if (!parts) throw new TypeError('a new set-up link has not the form of one');
-    await this.companies.run(new IssueSetupLink(context, parts.linkId, setupLinkState(parts, expiresAt)));
+    const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? SETUP_LINK_HOURS) * HOUR_MS).toISOString();
+    const { text, linkId, details } = issuableSetupLink(companyId, expiresAt);
+    await this.companies.run(new IssueSetupLink(context, linkId, details));
     return { link: this.urls.setupLink(text), expiresAt };
   }
 }

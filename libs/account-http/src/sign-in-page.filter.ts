@@ -1,10 +1,10 @@
 import { Catch, Inject, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONSOLE_PATH } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { CONSOLE_PATH } from './account-urls.ts';
 import { ACCOUNT_LOG } from './engines.ts';
 import { problemFrom } from './problem.filter.ts';
 import type { SignInRefusal } from './saml-sign-in.ts';

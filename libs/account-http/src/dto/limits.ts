@@ -10,12 +10,6 @@ export const MAX_WORD_LENGTH = 256;
 export const MAX_PAGE = 100;
 /** Entries on a page of a list where nothing is said. */
 export const USUAL_PAGE = 50;
-/** Days after which a token may end at the latest, where it is to end at all. */
-export const MAX_TOKEN_DAYS = 3_650;
-/** Hours after which a set-up link ends at the latest. */
-export const MAX_SETUP_LINK_HOURS = 168;
-/** Hours after which a set-up link ends where nothing is said. */
-export const USUAL_SETUP_LINK_HOURS = 24;
 /** Names and values in one body: two full lists of names, and some. Reading a body takes time that grows with the square of its fields, and a set-up link is opened by anybody. */
 export const MAX_BODY_PARTS = 2_100;
 /** Deepest nesting of a body. */

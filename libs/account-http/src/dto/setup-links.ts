@@ -1,5 +1,5 @@
+import { MAX_SETUP_LINK_HOURS } from '@luciq/access';
 import { Whole } from './fields.ts';
-import { MAX_SETUP_LINK_HOURS } from './limits.ts';
 import { ShownText, ShownTime } from './shown.ts';
 
 /** A set-up link to issue. */

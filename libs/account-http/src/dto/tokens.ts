@@ -1,5 +1,5 @@
+import { MAX_TOKEN_DAYS } from '@luciq/access';
 import { Text, Whole } from './fields.ts';
-import { MAX_TOKEN_DAYS } from './limits.ts';
 import { ShownFlag, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
 
 /** A token to issue. */

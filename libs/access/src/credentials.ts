@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { WrongSetting } from '@luciq/settings';
+import { digestOf } from './token.ts';
 
 /** What a credential may be used for: companies and what belongs to them, or the operation of the service. */
 export const SCOPES = ['companies', 'operations'] as const;
@@ -30,9 +31,13 @@ export function credentialOf(credentials: Credentials, subject: string): Credent
   return credential && operatorSubject(credential) === subject ? credential : null;
 }
 
+/** Form of a credential's name: neither a dot nor a colon, which part it from what follows. */
+export const CREDENTIAL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
 const ENTRY = /^([a-z0-9][a-z0-9-]{0,63}):([a-z]+(?:\+[a-z]+)*):([0-9a-f]{64})$/;
 
-const isScope = (word: string): word is Scope => SCOPES.some((scope) => scope === word);
+/** True for one of SCOPES. */
+export const isScope = (word: string): word is Scope => SCOPES.some((scope) => scope === word);
 
 /**
  * Reads a list of `name:scope+scope:sha256`, separated by commas. Null where an entry has another form, a scope that is not
@@ -51,8 +56,6 @@ export function parseCredentials(list: string): Credentials | null {
   return found;
 }
 
-const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
-
 /** The credential that an Authorization header of the form `Bearer <name>.<secret>` proves; null for none. Takes as long for a name that nobody has. */
 export function provenCredential(credentials: Credentials, header: string): Credential | null {
   if (header.length > MAX_CREDENTIAL_LENGTH) return null;
@@ -61,6 +64,12 @@ export function provenCredential(credentials: Credentials, header: string): Cred
   const credential = credentials.get(name);
   const isRight = timingSafeEqual(digestOf(secret), Buffer.from(credential?.digest ?? '0'.repeat(64), 'hex'));
   return credential && isRight ? credential : null;
+}
+
+/** A new credential, 256 random bits of secret, and the entry that makes it good. Its name has the form that CREDENTIAL_NAME describes. */
+export function newCredential(name: string, scopes: readonly Scope[]): { readonly credential: string; readonly entry: string } {
+  const secret = randomBytes(32).toString('base64url');
+  return { credential: `${name}.${secret}`, entry: `${name}:${scopes.join('+')}:${digestOf(secret).toString('hex')}` };
 }
 
 /** The credentials that a setting lists; none where it is not set. Throws WrongSetting. */
