@@ -46,19 +46,6 @@ describe('the checkout', () => {
     expect(Object.keys(catalogue).filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
   });
 
-  it('has every limit that docs/flow.md names in the file that it names', () => {
-    const [, limits = ''] = readFileSync('docs/flow.md', 'utf8').split('\n## Limits');
-    const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
-    let named: readonly string[] = [];
-    const missing = limits.split('\n').flatMap((line) => {
-      const [, , constants = '', place = ''] = line.split('|');
-      if (place.trim() !== 'same' && place.trim() !== 'both') named = quoted(place);
-      const texts = files.filter(({ path }) => named.some((name) => path === name || path.startsWith(`${name}/`)));
-      return quoted(constants).filter((name) => !texts.some(({ text }) => text.includes(`const ${name.replace(/\*$/, '')}`)));
-    });
-    expect(missing).toEqual([]);
-  });
-
   it('holds no large file', () => {
     expect(tracked.filter((path) => statSync(path).size > MAX_TEXT_BYTES)).toEqual([]);
   });
