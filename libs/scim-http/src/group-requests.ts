@@ -3,13 +3,13 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
 import { CreateGroup, DeleteGroup, memberIdsToCheck, NOBODY_CHECKED, PatchGroup, ReplaceGroup } from '@luciq/domain';
 import type { CheckedMembers, GroupCommand, GroupCommandBase } from '@luciq/domain';
-import { CheckMembers, IfRevision, ReadGroup, ReadUser } from '@luciq/provisioning';
+import { CheckMembers, IfRevision, ReadGroup } from '@luciq/provisioning';
 import type { GroupOutcome, GroupView, NotAccepted } from '@luciq/provisioning';
 import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
-import type { GroupResource, Membership, Selection, UserResource } from '@luciq/scim';
-import { Answered, tryLater } from './answer.ts';
+import type { GroupResource, Membership, Selection } from '@luciq/scim';
 import { SCIM_BASE_URL } from './engines.ts';
-import { BEHIND_RETRY_AFTER_SECONDS, LIST_WAIT_MS, MAX_MEMBERS_BY_STREAM } from './limits.ts';
+import { ShownMembers, unnamedMembers } from './groups/shown-members.ts';
+import { MAX_MEMBERS_AFTER_PATCH } from './limits.ts';
 import { Lists } from './lists.ts';
 import { required } from './required.ts';
 import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
@@ -19,13 +19,16 @@ import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequest
 @Injectable()
 export class GroupRequests implements ResourceRequests {
   readonly type = groupResourceType;
+  private readonly members: ShownMembers;
 
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(Lists) private readonly lists: Lists,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
-  ) {}
+  ) {
+    this.members = new ShownMembers(lists, queries);
+  }
 
   /** One exact displayName is answered from its claim, without lag; everything else from the rows once they have caught up. */
   async page({ caller, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
@@ -58,13 +61,9 @@ export class GroupRequests implements ResourceRequests {
     const draft = required(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, new CreateGroup(this.base(request, uuidV7(), checked), draft, 'scim'));
-    const { group } = view;
-    return {
-      status: 201,
-      id: group.id,
-      body: this.render(group, idsOf(view), selection),
-      headers: { etag: versionOf(group.revision), location: locationOf(this.type, group.id, this.baseUrl()) },
-    };
+    const { id, revision } = view.group;
+    const headers = { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) };
+    return { status: 201, id, body: await this.showChanged(request, view, selection), headers };
   }
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
@@ -72,21 +71,23 @@ export class GroupRequests implements ResourceRequests {
     const draft = required(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, new ReplaceGroup(this.base(request, id, checked), draft));
-    // A list of members has just been checked, one that stayed has not.
-    const text = draft.memberIds ? this.render(view.group, idsOf(view), selection) : await this.show(request.caller.companyId, view, selection);
-    return { status: 200, id, body: text, headers: { etag: versionOf(view.group.revision) } };
+    return { status: 200, id, body: await this.showChanged(request, view, selection), headers: { etag: versionOf(view.group.revision) } };
   }
 
-  /** Answers the group without its members unless they are asked for: a change of one member must not cost the reading of all. */
+  /**
+   * Answers 200 with the entire group, or 204 (RFC 7644 section 3.5.2): never the group without its members, which would say
+   * that it has none. 204 is for a group of more than MAX_MEMBERS_AFTER_PATCH, because a change of one member must not cost the
+   * reading of all, and for members that can't be told now. 200 where `attributes` was given, 204 even then for the latter.
+   */
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const changes = required(parseGroupPatch(body));
     const checked = await this.checked(request, memberIdsToCheck(changes));
     const view = await this.done(request, new PatchGroup(this.base(request, id, checked), changes));
     const headers = { etag: versionOf(view.group.revision) };
-    const wantsMembers = selection?.mode === 'include' && showsAttribute(selection, 'members');
-    const text = wantsMembers ? await this.show(request.caller.companyId, view, selection) : this.render(view.group, null, selection);
-    return { status: 200, id, body: text, headers };
+    const isWanted = selection?.mode === 'include' || view.members.size <= MAX_MEMBERS_AFTER_PATCH;
+    const members = !showsAttribute(selection, 'members') ? [] : isWanted ? await this.members.afterChange(request.caller.companyId, view) : null;
+    return members ? { status: 200, id, body: this.render(view.group, members, selection), headers } : { status: 204, id, body: null, headers };
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
@@ -115,29 +116,16 @@ export class GroupRequests implements ResourceRequests {
   }
 
   private async show(companyId: string, view: GroupView, selection: Selection | null): Promise<string> {
-    const isShown = showsAttribute(selection, 'members') && view.members.size > 0;
-    return this.render(view.group, isShown ? await this.live(companyId, view) : null, selection);
+    return this.render(view.group, showsAttribute(selection, 'members') ? await this.members.read(companyId, view) : null, selection);
   }
 
-  /**
-   * The members who were not deleted: whoever was is gone from the rows once these have caught up. Where they don't, the
-   * members of a group that is not large are looked up one by one.
-   */
-  private async live(companyId: string, view: GroupView): Promise<readonly Membership[]> {
-    const passed = await this.lists.acknowledged(companyId);
-    if (await this.lists.caughtUp(companyId, { passed, timeoutMs: LIST_WAIT_MS })) {
-      const members = await this.lists.rows.membersOf(companyId, view.group.id);
-      return members.filter(({ id }) => view.members.has(id));
-    }
-    const ids = [...view.members];
-    if (ids.length > MAX_MEMBERS_BY_STREAM) throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
-    const users = await Promise.all(ids.map((id) => this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }))));
-    return users.flatMap((user) => (user ? [{ id: user.id }] : []));
+  /** What was created or replaced, which is answered whole: the same as a GET, or without the names where these can't be told now. */
+  private async showChanged({ caller }: ResourceRequest, view: GroupView, selection: Selection | null): Promise<string> {
+    if (!showsAttribute(selection, 'members')) return this.render(view.group, null, selection);
+    return this.render(view.group, (await this.members.afterChange(caller.companyId, view)) ?? unnamedMembers(view), selection);
   }
 
   private render(group: GroupResource, members: readonly Membership[] | null, selection: Selection | null): string {
     return JSON.stringify(renderGroup(group, members, { baseUrl: this.baseUrl(), selection }));
   }
 }
-
-const idsOf = ({ members }: GroupView): readonly Membership[] => [...members].map((id) => ({ id }));

@@ -18,6 +18,8 @@ export const LIST_WAIT_MS = 2_000;
 export const GROUPS_WAIT_MS = 500;
 /** Members of a group that are looked up one by one where the rows are behind; a larger group waits for them. */
 export const MAX_MEMBERS_BY_STREAM = 1_000;
+/** Members of a group that a PATCH is answered with; one of a larger group is 204, so that a change of one does not read all. */
+export const MAX_MEMBERS_AFTER_PATCH = 100;
 /** How long a cursor is good for, in seconds. */
 export const CURSOR_TIMEOUT_SECONDS = 3_600;
 /** Companies whose use of the service is counted for its rate. */

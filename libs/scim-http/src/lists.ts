@@ -81,7 +81,8 @@ export class Lists {
     const place = paging.cursor === null ? null : required(decodeCursor(paging.cursor, binding, { mac: this.mac, now: Date.now() }));
     const { totalResults, rendered, nextPlace } = await make(query, { kind: 'after', place, count: paging.count });
     const content = { place: nextPlace ?? '', expiresAt: Date.now() + CURSOR_TIMEOUT_SECONDS * 1_000 };
-    const nextCursor = nextPlace === null ? null : encodeCursor(content, binding, this.mac);
+    // A count of 0 asks for the total alone: no page follows it.
+    const nextCursor = nextPlace === null || paging.count === 0 ? null : encodeCursor(content, binding, this.mac);
     return listText(cursorResponse({ totalResults, resources: [], nextCursor }), rendered);
   }
 }

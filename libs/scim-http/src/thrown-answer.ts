@@ -8,9 +8,14 @@ import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
 /** Trouble that is ours and passes: an engine is away, or this gateway is about to be replaced by a newer build. */
 const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
 
+const TRY_LATER = 429;
+
+/** True for what is answered 429: it passes, and nothing is wrong with the request. */
+export const isPassing = (thrown: unknown): boolean =>
+  thrown instanceof Answered ? thrown.answer.status === TRY_LATER : PASSING.some((passing) => thrown instanceof passing);
+
 /** The answer to something thrown on our side of the router. */
 export function thrownAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof Answered) return thrown.answer;
-  if (PASSING.some((passing) => thrown instanceof passing)) return tryLater(ENGINE_RETRY_AFTER_SECONDS);
-  return ourFault(requestId);
+  return isPassing(thrown) ? tryLater(ENGINE_RETRY_AFTER_SECONDS) : ourFault(requestId);
 }

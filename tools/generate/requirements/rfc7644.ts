@@ -34,7 +34,7 @@ const general: readonly Requirement[] = [
     bulk-status | MUST | Each result says its status as a string, and its method.
     bulk-location | MUST | Each result says the address of its resource, but for a POST that failed.
     bulk-error-body | MUST | A result of a failure has the body of the error.
-    bulk-fail-on-errors | MUST | After failOnErrors failures the rest is not done.`),
+    bulk-fail-on-errors | MUST | After failOnErrors failures the rest is not done. 0, for which there is no rule, stops at the first.`),
   ...section('RFC7644 3.7.4', `
     bulk-limits | MUST | The largest request is said in the configuration.
     bulk-too-large | MUST | A request above a limit is 413, and the answer says which limit.`),
@@ -117,7 +117,7 @@ const queries: readonly Requirement[] = [
     items-per-page | MUST | itemsPerPage counts the resources of the page.`),
   ...section('RFC7644 3.4.3', `
     search-endpoint | MUST | A search by POST is answered as the same query by GET.
-    search-schema | MUST | The body of a search has its own schema.`),
+    search-schema | MUST | The body of a search has its URN in schemas. One that is missing is forgiven where a parameter shows what the body is; another one is 400 invalidSyntax.`),
 ];
 
 /** RFC 7644 sections 3.5 and 3.6: changes. */
@@ -130,7 +130,8 @@ const changes: readonly Requirement[] = [
     put-required | MUST | A required attribute that is missing is 400 invalidValue.
     put-200 | SHALL | A PUT is answered 200 with the whole resource.`),
   ...section('RFC7644 3.5.2', `
-    patch-schema | MUST | The body has the schema of a PATCH, else it is refused.
+    patch-schema | MUST | The body has the URN of a PATCH in schemas. One that is missing is forgiven (authentik leaves it out); another one is 400 invalidSyntax.
+    one-or-more | MUST | The body has Operations, a list of one operation or more. None, and a value without a path that has no attribute, are 400 invalidSyntax.
     operations | MUST | Each operation has an op, which is add, remove or replace.
     paths | MUST | A path is an attribute, a sub-attribute, a value path, or a sub-attribute of a value path, qualified or not.
     invalid-path | SHALL | A path that is not understood is 400 invalidPath.
@@ -140,7 +141,8 @@ const changes: readonly Requirement[] = [
     read-only | SHALL | A change of a read-only attribute is 400 mutability.
     immutable | SHALL | A change of an immutable attribute that has a value is 400 mutability.
     schema-added | SHALL | An extension that a PATCH brings in is listed in schemas.
-    answer | MUST | A PATCH is answered 200 with the resource, or 204; 200 where attributes was given.`),
+    answer | MUST | A PATCH is answered 200 with the entire resource, or 204. Here a group of more than 100 members is 204, everything else 200.
+    answer-attributes | MUST | A PATCH with attributes is answered 200. Here 204 where the members of a group that it names can't be told when the change is done.`),
   ...section('RFC7644 3.5.2.1', `
     add-value | MUST | An add has a value.
     add-no-path | SHALL | An add without a path adds the attributes of an object.
@@ -164,7 +166,7 @@ const changes: readonly Requirement[] = [
     replace-complex | SHALL | A replace of a complex attribute replaces the sub-attributes that are given.
     replace-filtered | SHALL | A replace with a filter replaces every value that matches.
     replace-filtered-sub | SHALL | A replace of a sub-attribute through a filter replaces it in every value that matches.
-    filter-no-match | SHALL | A replace with a filter that matches nothing is 400 noTarget.`),
+    filter-no-match | SHALL | A replace with a filter that matches nothing is 400 noTarget. Not kept for a sub-attribute through a filter of nothing but eq, such as emails[type eq "work"].value: it makes the value, because Entra means it so.`),
   ...section('RFC7644 3.6', `
     delete-204 | SHALL | A delete is answered 204.
     delete-gone | MUST | After it every operation on the resource is 404.

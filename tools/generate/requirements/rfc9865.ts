@@ -7,10 +7,9 @@ export const rfc9865: readonly Requirement[] = [
     next-cursor | MUST | Every page but the last has a nextCursor; the last one has none.
     cursor-characters | MUST | A cursor is of unreserved characters of a URI.
     same-query | MUST | A cursor is good for the query that it came from and for no other.
-    count-positive | MUST | count is a positive number.
+    count-zero | SHALL | A count below 0 is 0, and 0 asks for totalResults alone.
     no-more-than-count | MUST NOT | A page has no more resources than count.
-    index-kept | MUST | A request without a cursor is answered by the default method, here by index.
-    cursor-or-index | MUST NOT | A cursor and a startIndex do not stand in one request.`),
+    index-kept | MUST | A request without a cursor is answered by the default method, here by index.`),
   ...section('RFC9865 2.1', `
     invalid-cursor | MUST | A cursor that is not one of this service is 400 invalidCursor.
     expired-cursor | MUST | A cursor that is too old is 400 expiredCursor.

@@ -2,6 +2,7 @@ import type { Json } from '@luciq/events';
 import { parsed, problem, type Parsed, type ScimProblem } from '../error.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_BULK_OPERATIONS, MAX_BULK_REFERENCES } from '../limits.ts';
+import { checkMessageSchema } from '../message.ts';
 import { BULK_REQUEST_URN } from '../urns.ts';
 import { referencesIn, referredId } from './references.ts';
 
@@ -28,7 +29,7 @@ export type BulkItem =
 
 /** A bulk request. */
 export interface BulkRequest {
-  /** After so many failures the rest is left; null for never. */
+  /** After so many failures the rest is left, at least 1: a 0 that was sent stops at the first. Null for never. */
   readonly failOnErrors: number | null;
   readonly items: readonly BulkItem[];
 }
@@ -98,22 +99,22 @@ function readItem(sent: unknown, endpoints: readonly string[]): BulkItem {
 const refused = ({ problem: wrong }: { readonly problem: ScimProblem }): BulkParsed => ({ kind: 'refused', problem: wrong });
 
 /**
- * Reads the body of a bulk request (RFC 7644 section 3.7), keys in any case. `endpoints` are those at which something can be
- * written. What is wrong with one operation alone is said in its item; a bulkId given twice spoils the whole request.
+ * Reads the body of a bulk request (RFC 7644 section 3.7), keys in any case; `schemas` may be missing. `endpoints` are those
+ * at which something can be written. What is wrong with one operation alone is said in its item; a bulkId given twice, and no
+ * operation at all, spoil the whole request.
  */
 export function parseBulk(body: unknown, endpoints: readonly string[]): BulkParsed {
   if (!isObject(body)) return refused(problem('invalidSyntax', 'The body must be a JSON object.'));
-  const schemas = memberInAnyCase(body, 'schemas');
-  const isBulk = (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === BULK_REQUEST_URN.toLowerCase();
-  if (!Array.isArray(schemas) || !schemas.some(isBulk)) return refused(problem('invalidSyntax', `schemas must be a list that has ${BULK_REQUEST_URN}.`));
+  const schemas = checkMessageSchema(body, BULK_REQUEST_URN);
+  if (!schemas.ok) return refused(schemas);
   const sent = memberInAnyCase(body, 'operations');
-  if (!Array.isArray(sent)) return refused(problem('invalidSyntax', 'Operations must be a list.'));
+  if (!Array.isArray(sent) || sent.length === 0) return refused(problem('invalidSyntax', 'Operations must be a list of one operation or more.'));
   if (sent.length > MAX_BULK_OPERATIONS) {
     return { kind: 'too-large', detail: `A bulk request must not have more than ${MAX_BULK_OPERATIONS} operations (maxOperations). Send the rest in another one.` };
   }
   const failOnErrors = memberInAnyCase(body, 'failonerrors') ?? null;
-  const isCount = typeof failOnErrors === 'number' && Number.isSafeInteger(failOnErrors) && failOnErrors > 0;
-  if (failOnErrors !== null && !isCount) return refused(problem('invalidValue', 'failOnErrors must be a whole number above 0.'));
+  const isCount = typeof failOnErrors === 'number' && Number.isSafeInteger(failOnErrors) && failOnErrors >= 0;
+  if (failOnErrors !== null && !isCount) return refused(problem('invalidValue', 'failOnErrors must be a whole number and not negative.'));
   const items = sent.map((each) => readItem(each, endpoints));
   const operations = items.flatMap((item) => (item.kind === 'operation' ? [item.operation] : []));
   const ids = operations.flatMap(({ bulkId }) => bulkId ?? []);
@@ -121,5 +122,5 @@ export function parseBulk(body: unknown, endpoints: readonly string[]): BulkPars
   if (operations.reduce((count, { references }) => count + references.size, 0) > MAX_BULK_REFERENCES) {
     return { kind: 'too-large', detail: `A bulk request must not have more than ${MAX_BULK_REFERENCES} references by bulkId.` };
   }
-  return { kind: 'bulk', request: { failOnErrors: isCount ? failOnErrors : null, items } };
+  return { kind: 'bulk', request: { failOnErrors: isCount ? Math.max(1, failOnErrors) : null, items } };
 }

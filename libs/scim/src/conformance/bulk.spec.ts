@@ -53,9 +53,16 @@ describe('a bulk request', () => {
   });
 
   it('says after how many failures the rest is left [RFC7644 3.7.3 bulk-fail-on-errors]', () => {
-    expect(bulk([], { failOnErrors: 1 })).toMatchObject({ kind: 'bulk', request: { failOnErrors: 1 } });
-    for (const failOnErrors of [0, -1, 1.5, '1']) expect(bulk([], { failOnErrors })).toMatchObject({ kind: 'refused' });
+    expect(bulk([post('a')], { failOnErrors: 2 })).toMatchObject({ kind: 'bulk', request: { failOnErrors: 2 } });
+    for (const failOnErrors of [-1, 1.5, '1', true]) expect(bulk([post('a')], { failOnErrors })).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidValue' } });
     expect([mustStop(1, 1), mustStop(2, 3)]).toEqual([true, true]);
+  });
+
+  it('stops at the first failure where it lets none pass, and not before it [RFC7644 3.7.3 bulk-fail-on-errors]', () => {
+    const read = bulk([post('a')], { failOnErrors: 0 });
+    expect(read).toMatchObject({ kind: 'bulk', request: { failOnErrors: 1 } });
+    const limit = read.kind === 'bulk' ? read.request.failOnErrors : null;
+    expect([mustStop(limit, 0), mustStop(limit, 1)]).toEqual([false, true]);
   });
 
   it('that is too large is refused with the limit [RFC7644 3.7.4 bulk-too-large]', () => {
@@ -67,8 +74,10 @@ describe('a bulk request', () => {
     expect(problemOf({ ...post('a'), data: { deep } })).toBe('invalidSyntax');
   });
 
-  it('has a body of its own schema', () => {
-    for (const body of [null, [], {}, { schemas: [], Operations: [] }, { schemas: [BULK_REQUEST_URN] }]) expect(parseBulk(body, endpoints)).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidSyntax' } });
+  it('has a body of its own schema, whose URN may be missing, and one operation or more', () => {
+    expect(parseBulk({ operations: [post('a')] }, endpoints)).toMatchObject({ kind: 'bulk' });
+    const wrong = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [post('a')] };
+    for (const body of [null, [], {}, wrong, { schemas: [BULK_REQUEST_URN], Operations: [] }, { schemas: [BULK_REQUEST_URN] }]) expect(parseBulk(body, endpoints)).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidSyntax' } });
   });
 });
 

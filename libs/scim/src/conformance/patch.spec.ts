@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attributes } from '@luciq/events';
+import { parseGroupPatch } from '../group/changes.ts';
 import { applyPatch } from '../patch/apply.ts';
 import { parsePatch } from '../patch/parse.ts';
 import { renderUser } from '../resource/render.ts';
@@ -27,9 +28,24 @@ const refusal = (...operations: readonly unknown[]) => {
 };
 
 describe('a PATCH', () => {
-  it('has a body of its own schema [RFC7644 3.5.2 patch-schema]', () => {
-    expect(parsePatch(userResourceType, { schemas: [USER_URN], Operations: [] })).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
-    expect(parsePatch(userResourceType, { Operations: [] })).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
+  it('has a body of its own schema, whose URN may be missing but must not be another one [RFC7644 3.5.2 patch-schema]', () => {
+    const Operations = [{ op: 'replace', path: 'title', value: 'x' }];
+    for (const schemas of [[USER_URN], USER_URN, {}, [7], ['']]) {
+      expect(parsePatch(userResourceType, { schemas, Operations })).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
+      expect(parseGroupPatch({ schemas, Operations })).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
+    }
+    for (const schemas of [undefined, null, [], [PATCH_OP_URN.toUpperCase()], [USER_URN, PATCH_OP_URN], PATCH_OP_URN]) {
+      expect([schemas, parsePatch(userResourceType, { schemas, Operations }).ok]).toEqual([schemas, true]);
+    }
+    expect(parseGroupPatch({ OPERATIONS: [{ Op: 'REPLACE', VALUE: { displayname: 'Team' } }] })).toEqual({ ok: true, value: [{ kind: 'rename', displayName: 'Team' }] });
+  });
+
+  it('asks for something: one operation or more, and a value with one attribute or more where there is no path [RFC7644 3.5.2 one-or-more]', () => {
+    for (const Operations of [[], undefined, null, {}, 'x', [{ op: 'replace', value: {} }], [{ op: 'add', path: '', value: {} }]]) {
+      for (const parse of [(body: unknown) => parsePatch(userResourceType, body), parseGroupPatch]) {
+        expect(parse({ schemas: [PATCH_OP_URN], Operations })).toMatchObject({ ok: false, problem: { scimType: 'invalidSyntax' } });
+      }
+    }
   });
 
   it('has operations that add, remove or replace [RFC7644 3.5.2 operations]', () => {

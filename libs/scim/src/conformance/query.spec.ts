@@ -201,11 +201,15 @@ describe('a query', () => {
     expect(paging({})).toEqual({ kind: 'index', startIndex: 1, count: 100 });
   });
 
-  it('by cursor has a count within bounds [RFC9865 2 count-positive] [RFC9865 2.1 invalid-count]', () => {
-    for (const count of ['0', '-1', 'x', '1001', '1.5', '']) expect(paging({ cursor: '', count })).toBe('invalidCount');
+  it('by cursor takes a count below 0 as 0, which asks for the total alone [RFC9865 2 count-zero]', () => {
+    for (const count of ['0', '-1']) expect(paging({ cursor: '', count })).toEqual({ kind: 'cursor', cursor: null, count: 0 });
   });
 
-  it('has a cursor or an index, not both [RFC9865 2 cursor-or-index]', () => {
+  it('by cursor has a count within bounds [RFC9865 2.1 invalid-count]', () => {
+    for (const count of ['x', '1001', '1.5', '']) expect(paging({ cursor: '', count })).toBe('invalidCount');
+  });
+
+  it('has a cursor or an index, not both', () => {
     expect(paging({ cursor: '', startIndex: '1' })).toBe('invalidValue');
   });
 
@@ -217,8 +221,13 @@ describe('a query', () => {
     const body = { schemas: [SEARCH_REQUEST_URN], attributes: ['displayName', 'userName'], filter: 'displayName sw "smith"', SortBy: 'userName', startIndex: 1, count: 10, excludedAttributes: null };
     expect(parseSearchRequest(body)).toEqual({ ok: true, value: { attributes: 'displayName,userName', filter: 'displayName sw "smith"', sortBy: 'userName', startIndex: '1', count: '10' } });
     expect(parseSearchRequest({ schemas: [SEARCH_REQUEST_URN], cursor: '' })).toEqual({ ok: true, value: { cursor: '' } });
-    expect(parseSearchRequest({ filter: 'x' })).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
     for (const wrong of [{ filter: 1 }, { count: true }, { attributes: [1] }, { sortBy: [] }]) expect(parseSearchRequest({ schemas: [SEARCH_REQUEST_URN], ...wrong })).toMatchObject({ problem: { scimType: 'invalidValue' } });
     expect(parseSearchRequest([])).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
+  });
+
+  it('in a body is a search: by its schema, or by a parameter where it has none [RFC7644 3.4.3 search-schema]', () => {
+    expect(parseSearchRequest({ schemas: [SEARCH_REQUEST_URN] })).toEqual({ ok: true, value: {} });
+    expect(parseSearchRequest({ Filter: 'x' })).toEqual({ ok: true, value: { filter: 'x' } });
+    for (const none of [{}, { schemas: [] }, { userName: 'x' }, { schemas: [USER_URN], filter: 'x' }]) expect(parseSearchRequest(none)).toMatchObject({ problem: { scimType: 'invalidSyntax' } });
   });
 });

@@ -72,9 +72,13 @@ describe('Okta forms', () => {
     expect(parsed.ok && applyPatch(userResourceType, user, parsed.value)).toEqual({ ok: true, value: { ...user, title: 'U' } });
   });
 
+  it('may have nothing but attributes that are not kept', () => {
+    expect(changed([{ op: 'replace', value: { shoeSize: 1 } }])).toBe(user);
+    expect(changed([{ op: 'replace', value: { [ENTERPRISE_USER_URN]: {} } }])).toBe(user);
+  });
+
   it('gives back the same object when nothing changes', () => {
     expect(changed([{ op: 'replace', value: { active: true, name: { familyName: 'F' }, emails: user['emails'] } }])).toBe(user);
-    expect(changed([])).toBe(user);
     expect(changed([{ op: 'replace', path: 'title', value: 'U' }, { op: 'replace', path: 'title', value: 'T' }])).toBe(user);
   });
 });
@@ -215,6 +219,8 @@ describe('refusals', () => {
     ['an unknown op', { op: 'move', path: 'title' }, 'invalidSyntax'],
     ['no op', { path: 'title' }, 'invalidSyntax'],
     ['an operation that is no object', 'add', 'invalidSyntax'],
+    ['an add without a path of nothing', { op: 'add', value: {} }, 'invalidSyntax'],
+    ['a replace without a path of nothing', { op: 'Replace', path: null, value: {} }, 'invalidSyntax'],
     ['no value', { op: 'add', path: 'title' }, 'invalidValue'],
     ['a value without a path that is no object', { op: 'add', value: 'x' }, 'invalidValue'],
     ['a value of the wrong type', { op: 'replace', path: 'active', value: 'yes' }, 'invalidValue'],
@@ -233,8 +239,8 @@ describe('refusals', () => {
 
   it.each<[string, unknown, string]>([
     ['no object', [], 'invalidSyntax'],
-    ['no PatchOp URN', { schemas: [USER_URN], Operations: [] }, 'invalidSyntax'],
-    ['no schemas', { Operations: [] }, 'invalidSyntax'],
+    ['another URN', { schemas: [USER_URN], Operations: [{ op: 'remove', path: 'title' }] }, 'invalidSyntax'],
+    ['no operation in Operations', { schemas: [PATCH_OP_URN], Operations: [] }, 'invalidSyntax'],
     ['no Operations', { schemas: [PATCH_OP_URN] }, 'invalidSyntax'],
     ['Operations that is no list', { schemas: [PATCH_OP_URN], Operations: {} }, 'invalidSyntax'],
     ['too many operations', { schemas: [PATCH_OP_URN], Operations: Array.from({ length: MAX_PATCH_OPERATIONS + 1 }, () => ({ op: 'remove', path: 'title' })) }, 'invalidValue'],

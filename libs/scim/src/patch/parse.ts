@@ -3,6 +3,7 @@ import { parsed, problem, type Parsed } from '../error.ts';
 import { countComparisons } from '../filter/cost.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_KEYS } from '../limits.ts';
+import { checkMessageSchema } from '../message.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { PATCH_OP_URN } from '../urns.ts';
 import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './operation.ts';
@@ -17,7 +18,11 @@ function readOperation(sent: unknown): Parsed<SentOperation> {
   if (!op) return problem('invalidSyntax', 'The op of each operation must be add, replace or remove.');
   const path = memberInAnyCase(sent, 'path') ?? '';
   if (typeof path !== 'string') return problem('invalidPath', 'The path of an operation must be a string.');
-  return parsed({ op, path: path === '' ? null : path, value: memberInAnyCase(sent, 'value') });
+  const value = memberInAnyCase(sent, 'value');
+  if (op !== 'remove' && path === '' && isObject(value) && Object.keys(value).length === 0) {
+    return problem('invalidSyntax', `An operation with op ${op} and no path needs a value with one attribute or more: this one asks for nothing.`);
+  }
+  return parsed({ op, path: path === '' ? null : path, value });
 }
 
 function checkWritable(target: PatchTarget): Parsed<PatchTarget> {
@@ -45,19 +50,17 @@ const comparisonsOf = ({ target }: PatchOperation): number =>
   target?.kind === 'attribute' && target.filter ? countComparisons(target.filter) : 0;
 
 /**
- * Reads the body of a PATCH (RFC 7644 section 3.5.2) and resolves its paths. Keys and `op` count in any case; no operations
- * at all is no problem. Problems: invalidSyntax for a body of the wrong shape, invalidPath, noTarget for a remove without a
- * path, mutability for a read-only path, invalidValue for a missing value and for too many operations or comparisons.
+ * Reads the body of a PATCH (RFC 7644 section 3.5.2) and resolves its paths. Keys and `op` count in any case; `schemas` may
+ * be missing. Problems: invalidSyntax for a body of the wrong shape and for one that asks for nothing, invalidPath, noTarget
+ * for a remove without a path, mutability for a read-only path, invalidValue for a missing value and for too many operations
+ * or comparisons.
  */
 export function parsePatch(type: ResourceTypeDefinition, body: unknown): Parsed<readonly PatchOperation[]> {
   if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
-  const schemas = memberInAnyCase(body, 'schemas');
-  const isPatchOp = (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === PATCH_OP_URN.toLowerCase();
-  if (!Array.isArray(schemas) || !schemas.some(isPatchOp)) {
-    return problem('invalidSyntax', `schemas must be a list that has ${PATCH_OP_URN}.`);
-  }
+  const schemas = checkMessageSchema(body, PATCH_OP_URN);
+  if (!schemas.ok) return schemas;
   const sent = memberInAnyCase(body, 'operations');
-  if (!Array.isArray(sent)) return problem('invalidSyntax', 'Operations must be a list.');
+  if (!Array.isArray(sent) || sent.length === 0) return problem('invalidSyntax', 'Operations must be a list of one operation or more.');
   if (sent.length > MAX_PATCH_OPERATIONS) {
     return problem('invalidValue', `A request must not have more than ${MAX_PATCH_OPERATIONS} operations.`);
   }

@@ -2,6 +2,7 @@ import { parsed, problem, type Parsed } from '../error.ts';
 import type { Filter } from '../filter/filter.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
+import { checkMessageSchema, saysSchema } from '../message.ts';
 import { parseSelection, type Selection } from '../resource/selection.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { SEARCH_REQUEST_URN } from '../urns.ts';
@@ -34,8 +35,8 @@ export interface PageLimits {
 }
 
 /**
- * Reads how a list is to be cut. A `cursor`, be it empty, asks for cursors (RFC 9865 section 2): `count` must then be from 1
- * to `maxCount`, else it is invalidCount; together with startIndex it is invalidValue. Without one see parsePaging.
+ * Reads how a list is to be cut. A `cursor`, be it empty, asks for cursors (RFC 9865 section 2): a `count` over `maxCount` is
+ * then invalidCount, one below 0 is 0; together with startIndex it is invalidValue. Without one see parsePaging.
  */
 export function parseListPaging(parameters: ListParameters, limits: PageLimits): Parsed<ListPaging> {
   const { cursor, startIndex, count } = parameters;
@@ -45,10 +46,10 @@ export function parseListPaging(parameters: ListParameters, limits: PageLimits):
   }
   if (startIndex !== undefined) return problem('invalidValue', 'cursor and startIndex must not be given together.');
   const number = wholeNumber(count, limits.defaultCount);
-  if (number === undefined || number < 1 || number > limits.maxCount) {
-    return problem('invalidCount', `count must be a whole number from 1 to ${limits.maxCount} where a cursor is used.`);
+  if (number === undefined || number > limits.maxCount) {
+    return problem('invalidCount', `count must be a whole number of at most ${limits.maxCount} where a cursor is used.`);
   }
-  return parsed({ kind: 'cursor', cursor: cursor === '' ? null : cursor, count: number });
+  return parsed({ kind: 'cursor', cursor: cursor === '' ? null : cursor, count: Math.max(0, number) });
 }
 
 /** Reads all parameters of a list of one resource type; an empty filter is none. */
@@ -76,13 +77,15 @@ function parameterText(name: string, value: unknown): string | undefined {
 
 /**
  * Reads the body of a search by POST (RFC 7644 section 3.4.3) into the parameters that a GET would have, keys in any case.
- * A body without the URN of a search is invalidSyntax, a value of another type invalidValue.
+ * `schemas` may be missing where a parameter shows what the body is; one that shows neither, or another URN, is invalidSyntax,
+ * a value of another type invalidValue.
  */
 export function parseSearchRequest(body: unknown): Parsed<ListParameters> {
   if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
-  const schemas = memberInAnyCase(body, 'schemas');
-  const isSearch = (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === SEARCH_REQUEST_URN.toLowerCase();
-  if (!Array.isArray(schemas) || !schemas.some(isSearch)) return problem('invalidSyntax', `schemas must be a list that has ${SEARCH_REQUEST_URN}.`);
+  const schemas = checkMessageSchema(body, SEARCH_REQUEST_URN);
+  if (!schemas.ok) return schemas;
+  const isSearch = saysSchema(body) || LIST_PARAMETERS.some((name) => memberInAnyCase(body, name.toLowerCase()) !== undefined);
+  if (!isSearch) return problem('invalidSyntax', `This is no search: give schemas with ${SEARCH_REQUEST_URN}, or one of ${LIST_PARAMETERS.join(', ')}.`);
   const parameters: { [name in (typeof LIST_PARAMETERS)[number]]?: string } = {};
   for (const name of LIST_PARAMETERS) {
     const value = memberInAnyCase(body, name.toLowerCase());

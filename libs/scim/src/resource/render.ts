@@ -38,6 +38,14 @@ export const userMeta = (user: UserResource, baseUrl: string): Record<string, Js
 /** The members of `meta` of a group, as they are shown and filtered. */
 export const groupMeta = (group: GroupResource, baseUrl: string): Record<string, Json> => metaOf(groupResourceType, group, baseUrl);
 
+const DISPLAY_KEYS = ['displayName', 'userName'] as const;
+
+/** The name that is shown for a member of a group: the displayName, else the userName, else none. Rows have the same in SQL (`displayInSql`). */
+export function displayOf({ attributes }: Pick<UserResource, 'attributes'>): Pick<Membership, 'display'> {
+  const display = DISPLAY_KEYS.map((key) => attributes[key]).find((name) => typeof name === 'string' && name !== '');
+  return typeof display === 'string' ? { display } : {};
+}
+
 /** The value of `members` of a group, as it is shown and filtered. */
 export const membersValue = (members: readonly Membership[], baseUrl: string): readonly Json[] =>
   members.map(({ id, display }) => ({

@@ -20,9 +20,9 @@ export const groupResourceType: ResourceTypeDefinition = {
         'Members of the group.',
         [
           attribute('value', 'Identifier of the member.', immutable),
-          attribute('$ref', 'URL of the member.', { ...immutable, type: 'reference', referenceTypes: ['User'] }),
+          attribute('$ref', 'URL of the member; follows from its value.', { ...immutable, type: 'reference', referenceTypes: ['User'] }),
           attribute('type', 'What the member is: always a User.', { mutability: 'immutable', canonicalValues: ['User'] }),
-          attribute('display', 'Name of the member.', { mutability: 'immutable' }),
+          attribute('display', 'Name of the member; follows from the user.', { mutability: 'readOnly' }),
         ],
         { multiValued: true },
       ),
