@@ -3,6 +3,7 @@ import { SCOPES, SETUP_LINK_HOURS } from '@luciq/access';
 import { printCredential } from './credential.ts';
 import type { CredentialGiven } from './credential.ts';
 import type { ExitStatus } from './ending.ts';
+import { checkAllNames, claimAllNames } from './names.ts';
 import { transferOwnership } from './ownership.ts';
 import type { TransferGiven } from './ownership.ts';
 import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
@@ -33,6 +34,14 @@ Scopes: companies (register companies, owners, applications, set-up links), oper
 operator, who may do everything to every company).
 
   npm run operator -- credential new --name luciq-backend --scope companies`;
+
+const NAMES_HELP = `
+userNames and names of groups are compared without regard to case, width, composed or decomposed letters, and blanks at the
+ends. Names that builds before 2.0 took are found by their own spelling at once; "claim" makes sure that nobody else gets a
+look-alike of one. Two that have the same name already both go on working; they are listed, and the exit status is then 1.
+
+  npm run operator -- names check     changes nothing
+  npm run operator -- names claim     once after an update; a repeat does nothing`;
 
 /** Carries out one command and keeps its exit status. */
 export type Run = (work: Promise<ExitStatus>) => Promise<void>;
@@ -94,4 +103,19 @@ export function credentialCommands(run: Run): Command {
     .option('--scope <scope...>', `what it is good for: ${SCOPES.join(', ')}`, [])
     .action((given: CredentialGiven, command: Command) => run(printCredential(globals(command), given)));
   return credential;
+}
+
+/** `names`: names that are compared in another form than they were by former builds. */
+export function nameCommands(run: Run): Command {
+  const names = new Command('names').description('look for names that only look different').addHelpText('after', NAMES_HELP);
+  for (const [name, description, work] of [
+    ['check', 'list them', checkAllNames],
+    ['claim', 'claim them, so that nobody gets a look-alike', claimAllNames],
+  ] as const) {
+    names
+      .command(name)
+      .description(description)
+      .action((_options: unknown, command: Command) => run(work(globals(command))));
+  }
+  return names;
 }

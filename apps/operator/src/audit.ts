@@ -84,7 +84,7 @@ export function audit(options: GlobalOptions, called: string): Promise<ExitStatu
       print(`History of ${userId} of ${company.id}:`);
       printTable(
         ['time', 'event', 'what changed', 'by whom'],
-        lines.map(({ time, event, changes, by }) => [time, event, changes.join('\n'), by]),
+        lines.map(({ time, event, changes, by }) => [time, event, changes, by]),
       );
     }
     return EXIT.fine;

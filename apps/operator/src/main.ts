@@ -9,7 +9,7 @@ import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
 import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
-import { companyCommands, credentialCommands, tokenCommands } from './account-commands.ts';
+import { companyCommands, credentialCommands, nameCommands, tokenCommands } from './account-commands.ts';
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
@@ -17,6 +17,7 @@ import { TooManyLines } from './member-file.ts';
 import { listMappings, removeMapping, setMapping } from './mapping.ts';
 import type { MappingGiven } from './mapping.ts';
 import { migrate } from './migrate.ts';
+import { printError } from './output.ts';
 import { listParked, resumeParked, showParked } from './parked.ts';
 import { register } from './register.ts';
 import type { Registration } from './register.ts';
@@ -175,7 +176,7 @@ function operator(): Command {
     .description('carry the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
-  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run));
+  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run)).addCommand(nameCommands(run));
   program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
   program
@@ -258,7 +259,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.wrongUse;
   } else {
-    process.stderr.write(`error: ${sentenceFor(error)}\n`);
+    printError(sentenceFor(error));
     process.exitCode = error instanceof CannotWork ? error.exitStatus : EXIT.foundOrFailed;
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateGroup, DeleteUser, PatchUser, ProvisionUser, ReplaceUser, groupNameClaim, tokenClaim, userNameClaim } from '@luciq/domain';
+import { CreateGroup, DeleteUser, PatchUser, ProvisionUser, ReplaceUser, groupNameClaims, tokenClaim, userNameClaims } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { EventStore } from '@luciq/event-store';
@@ -12,7 +12,7 @@ import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlit
 import { groupStream, userStream } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { GroupCommandHandler, GroupStreams, MembershipChanges, UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { GroupCommandHandler, GroupStreams, MembershipChanges, UserCommandHandler, UserStreams, claimHolder } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import { environmentOf } from '@luciq/testing/service-set';
@@ -84,10 +84,10 @@ describe('a migration of the embedded log to EventStoreDB (a double)', () => {
     expect(expected.length).toBeGreaterThan(COMPANIES.length * MEMBERS);
     expect(await recordsOf(to)).toEqual(expected);
     expect(report).toMatchObject({ records: expected.length, present: 0 });
-    expect(await to.claimOwner(userNameClaim('acme', 'N1@x.example'))).toBe(userStream('acme', 'acme-1'));
-    expect(await to.claimOwner(userNameClaim('acme', 'renamed2@x.example'))).toBe(userStream('acme', 'acme-2'));
-    for (const free of ['n2@x.example', 'renamed4@x.example']) expect(await to.claimOwner(userNameClaim('acme', free))).toBeNull();
-    expect(await to.claimOwner(groupNameClaim('acme', 'ENGINEERS'))).toBe(groupStream('acme', 'engineers'));
+    expect((await claimHolder(to, userNameClaims('acme', 'N1@x.example')))?.owner).toBe(userStream('acme', 'acme-1'));
+    expect((await claimHolder(to, userNameClaims('acme', 'renamed2@x.example')))?.owner).toBe(userStream('acme', 'acme-2'));
+    for (const free of ['n2@x.example', 'renamed4@x.example']) expect(await claimHolder(to, userNameClaims('acme', free))).toBeNull();
+    expect((await claimHolder(to, groupNameClaims('acme', 'ENGINEERS')))?.owner).toBe(groupStream('acme', 'engineers'));
     expect(await to.claimOwner(tokenClaim('globex'))).toBe('globex/company');
   });
 

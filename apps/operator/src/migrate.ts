@@ -4,7 +4,7 @@ import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
 import type { AppendRequest, EventStore } from '@luciq/event-store';
 import { LOG_START, encodeEvent, isPublished, parseStream } from '@luciq/events';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
-import { claimChanges } from '@luciq/provisioning';
+import { claimChanges, claimsOfOld } from '@luciq/provisioning';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
 import { print, printJson, progressBar } from './output.ts';
@@ -165,7 +165,7 @@ class FoldedStream {
           state = decider.evolve(state, record as never);
           this.revision = record.revision;
         },
-        claims: () => decider.claims(state, companyId),
+        claims: () => claimsOfOld(decider.claims(state, companyId)),
       };
     };
     const followed = {
@@ -199,7 +199,7 @@ export function migrate(options: GlobalOptions): Promise<ExitStatus> {
       print(
         `All ${records} records of ${data} are in the event store; ${present} of them were there before. Both logs have the checksum`,
         checksum,
-        'Next: make the rows of the services from it with "operator rebuild", then start them. Leave the data folder as it is until then.',
+        'Next: make the rows of the services from it with "operator rebuild", claim unusual names with "operator names claim", then start them. Leave the data folder as it is until then.',
       );
       return EXIT.fine;
     }),

@@ -9,6 +9,7 @@ import { GenerationOfOtherBuild } from '@luciq/read-model';
 import type { Generations, LiveModel } from '@luciq/read-model';
 import { embeddedPlace } from './embedded-place.ts';
 import { CannotWork, EXIT, outdatedRows } from './ending.ts';
+import { readable } from './output.ts';
 import type { Opened, Place } from './place.ts';
 import { servicesPlace } from './services-place.ts';
 
@@ -99,6 +100,6 @@ async function onlyCompany(options: GlobalOptions): Promise<string> {
   const [first, ...others] = companies;
   if (!first) throw new CannotWork('There is no company yet. Start the product once with npm start, or register one with: operator register.');
   if (others.length === 0) return first.companyId;
-  const list = companies.map(({ companyId, name }) => `  ${companyId}  ${name ?? ''}`.trimEnd());
+  const list = companies.map(({ companyId, name }) => `  ${companyId}  ${readable(name ?? '')}`.trimEnd());
   throw new CannotWork(['There are several companies. Name one with --company ID:', ...list].join('\n'), EXIT.wrongUse);
 }

@@ -8,6 +8,7 @@ import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { GATEWAY_FILE, SNAPSHOT_FILE, acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import { claimNames } from '@luciq/provisioning';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
 import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
@@ -58,7 +59,7 @@ export interface Standalone {
   close(): Promise<void>;
 }
 
-async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
+async function openRows(folder: string, store: EventStore, log: Log): Promise<ReadModel> {
   const opened = await openReadModel({ folder });
   if (opened.kind === 'ready') {
     const position = await opened.readModel.sink.checkpoint();
@@ -66,9 +67,12 @@ async function openRows(folder: string, store: EventStore): Promise<ReadModel> {
     opened.readModel.close();
     throw new CheckpointBeyondLog(position);
   }
-  // Rows of another build are not migrated but made anew from the log.
+  // Rows of another build are not migrated but made anew from the log; and its names may not be claimed as this one compares them.
   await rebuild({ generations: sqliteGenerations(folder), source: logSource(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
-  return openRows(folder, store);
+  const { unclaimed, collisions } = await claimNames(store, { kind: 'system', id: 'standalone' });
+  if (unclaimed.length > 0) log.info({ reason: `${unclaimed.length}` }, 'names of a former build were claimed in the form in which names are compared');
+  if (collisions.length > 0) log.warn({ reason: `${collisions.length}` }, 'names of two are the same name now: list them with operator names check');
+  return openRows(folder, store, log);
 }
 
 /** Opens the files, starts the projector and listens. Throws WrongSetting, or what the system says of port and files. */
@@ -78,7 +82,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
   mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: DATA_FOLDER_MODE });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
-  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore).catch(async (error: unknown) => {
+  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore, log).catch(async (error: unknown) => {
     await plainStore.close();
     throw error;
   });

@@ -6,7 +6,7 @@ import { PATCH_OP_URN, parseGroup, parseGroupPatch } from '@luciq/scim';
 import type { GroupChange, GroupDraft } from '@luciq/scim';
 import { specOf } from '@luciq/testing/given-when-then';
 import type { CommandContext } from './decider.ts';
-import { CreateGroup, DeleteGroup, NOBODY_CHECKED, PatchGroup, ReplaceGroup, groupDecider, groupNameClaim, memberIdsToCheck } from './group.ts';
+import { CreateGroup, DeleteGroup, NOBODY_CHECKED, PatchGroup, ReplaceGroup, groupDecider, groupNameClaims, memberIdsToCheck } from './group.ts';
 import type { CheckedMembers, GroupCommand, GroupCommandBase, GroupState } from './group.ts';
 
 const context: CommandContext = {
@@ -59,7 +59,7 @@ describe('a new group', () => {
   });
 
   it('has its name alone in the company, whatever the case', () => {
-    expect(groupDecider.claims(given(created, renamed('Équipe ONE')).state, 'acme')).toEqual([groupNameClaim('acme', 'équipe one')]);
+    expect(groupDecider.claims(given(created, renamed('Équipe ONE')).state, 'acme')).toEqual(groupNameClaims('acme', 'équipe one'));
     expect(groupDecider.claims({ kind: 'deleted' }, 'acme')).toEqual([]);
   });
 });

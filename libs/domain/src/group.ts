@@ -1,11 +1,11 @@
 import type { Claim, GroupEvent, Origin } from '@luciq/events';
 import { MAX_MEMBERS_PER_EVENT } from '@luciq/events';
-import { foldCase } from '@luciq/scim';
 import type { GroupChange, GroupDraft, GroupResource } from '@luciq/scim';
 import { Set as PersistentSet } from 'immutable';
 import type { CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
 import { MembersInHand } from './members-in-hand.ts';
+import { nameClaims } from './name-claims.ts';
 import type { GroupRefusal } from './refusal.ts';
 import { MAX_NAMED_MEMBERS } from './refusal.ts';
 
@@ -222,14 +222,10 @@ const decide: GroupDecider['decide'] = (state, command) => {
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
-/** The claim on a group's name: unique per company whatever its case, because Okta links groups by it. */
-export const groupNameClaim = (companyId: string, displayName: string): Claim => ({
-  scope: companyId,
-  kind: 'groupName',
-  value: foldCase(displayName),
-});
+/** The claims on a group's name: unique per company in the form in which names are compared, because Okta links groups by it. */
+export const groupNameClaims = (companyId: string, displayName: string): readonly Claim[] => nameClaims(companyId, 'groupName', displayName);
 
-const claims: GroupDecider['claims'] = (state, companyId) => (state.kind === 'known' ? [groupNameClaim(companyId, state.group.displayName)] : []);
+const claims: GroupDecider['claims'] = (state, companyId) => (state.kind === 'known' ? groupNameClaims(companyId, state.group.displayName) : []);
 
 /** The rules of a group's stream. */
 export const groupDecider: GroupDecider = { initial: { kind: 'absent' }, evolve, decide, claims };

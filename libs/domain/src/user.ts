@@ -1,12 +1,13 @@
 import type { AttributeChange, Attributes, Claim, Origin, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { ACCESS_KEYS } from '@luciq/entitlement';
-import { applyChange, applyPatch, diffAttributes, foldCase, sameAttributes, userResourceType } from '@luciq/scim';
+import { applyChange, applyPatch, diffAttributes, sameAttributes, userResourceType } from '@luciq/scim';
 import type { PatchOperation, UserResource } from '@luciq/scim';
 import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
+import { nameClaims } from './name-claims.ts';
 import type { UserRefusal } from './refusal.ts';
 import { refuseSize } from './resource-size.ts';
 
@@ -203,17 +204,13 @@ const decide: UserDecider['decide'] = (state, command) => {
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
-/** The claim on a userName: unique per company whatever its case (RFC 7643 section 4.1.1). */
-export const userNameClaim = (companyId: string, userName: string): Claim => ({
-  scope: companyId,
-  kind: 'userName',
-  value: foldCase(userName),
-});
+/** The claims on a userName: unique per company in the form in which names are compared (RFC 7643 section 4.1.1). */
+export const userNameClaims = (companyId: string, userName: string): readonly Claim[] => nameClaims(companyId, 'userName', userName);
 
 const claims: UserDecider['claims'] = (state, companyId) => {
   if (state.kind !== 'known') return [];
   const { userName } = state.user.attributes;
-  return typeof userName === 'string' ? [userNameClaim(companyId, userName)] : [];
+  return typeof userName === 'string' ? userNameClaims(companyId, userName) : [];
 };
 
 /** The rules of a member's stream. */

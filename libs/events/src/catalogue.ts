@@ -42,7 +42,7 @@ export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
   SetupLinkUsed: { version: 1, visibility: 'internal', meaning: 'A set-up link was used and is good for nothing any more.' },
   GroupMappingSet: { version: 1, visibility: 'published', meaning: 'The company gives this role and these applications to the members of a group.' },
   GroupMappingRemoved: { version: 1, visibility: 'published', meaning: 'The company gives nothing to the members of a group any more.' },
-  ClaimFenced: { version: 1, visibility: 'internal', meaning: 'Another stream took over a claim that this one had not made good.' },
+  ClaimFenced: { version: 1, visibility: 'internal', meaning: 'Another stream took over a claim that this one had not made good, or this one claimed its name in one more form.' },
 };
 
 /** True for an event that other services may see. */

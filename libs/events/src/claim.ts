@@ -3,7 +3,7 @@ export interface Claim {
   /** The company id, or `*` for a value unique over all companies. */
   readonly scope: string;
   readonly kind: 'userName' | 'groupName' | 'token';
-  /** Already folded to the form in which values are compared. */
+  /** Already in a form in which values are compared; a name may be claimed in two. */
   readonly value: string;
 }
 
@@ -11,8 +11,9 @@ export interface Claim {
 export const EVERY_COMPANY = '*';
 
 /**
- * Somebody else took over a claim that this stream had not made good. It changes nothing of what the stream is about: it
- * only moves the stream on, so that an append of its that is still under way conflicts.
+ * Somebody else took over a claim that this stream had not made good, or the stream's own name was claimed in one more form.
+ * It changes nothing of what the stream is about: it only moves the stream on, so that an append of its that is still under
+ * way conflicts.
  */
 export interface ClaimFenced {
   readonly type: 'ClaimFenced';

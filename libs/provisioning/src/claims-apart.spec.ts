@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOG_START, parseStream, userStream } from '@luciq/events';
 import type { EventRecord, Position, StreamName } from '@luciq/events';
-import { DeleteUser, ProvisionUser, ReplaceUser, userNameClaim } from '@luciq/domain';
+import { DeleteUser, ProvisionUser, ReplaceUser, userNameClaims } from '@luciq/domain';
 import type { UserCommandBase } from '@luciq/domain';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import type { EventStoreDb } from '@luciq/event-store/eventstoredb';
@@ -11,6 +11,7 @@ import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { freshPrefix } from '@luciq/testing/event-store-engine';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import type { Fault } from '@luciq/testing/eventstoredb-double';
+import { claimHolder } from './stale-claims.ts';
 import { UserCommandHandler, UserStreams } from './users.ts';
 import type { UserOutcome } from './users.ts';
 
@@ -121,7 +122,7 @@ describe('Claims apart from appends', () => {
     // Every append of the member arrives, and is done only when everybody has long given up waiting for it.
     double.order({ what: 'slow', ms: 3_000, on: 'append', event: 'UserProvisioned', stream: new RegExp(slowId) });
     await givesUp(slow.create('ada', slowId));
-    expect(await fast.store.claimOwner(userNameClaim(ACME, 'ada'))).toBe(userStream(ACME, slowId));
+    expect((await claimHolder(fast.store, userNameClaims(ACME, 'ada')))?.owner).toBe(userStream(ACME, slowId));
     const taken = await fast.create('ada');
     expect(taken).toMatchObject({ kind: 'done', changed: true });
     const late = async (): Promise<readonly EventRecord[]> => fast.store.readStream(userStream(ACME, slowId));
@@ -233,7 +234,7 @@ describe('Claims apart from appends', () => {
     const [first, second] = [another(), another()];
     const ada = idOf(await first.create('ada')) ?? '';
     await first.remove(ada);
-    expect(await second.store.claimOwner(userNameClaim(ACME, 'ada'))).toBeNull();
+    expect(await claimHolder(second.store, userNameClaims(ACME, 'ada'))).toBeNull();
     expect(idOf(await second.create('ada'))).not.toBe(ada);
   });
 

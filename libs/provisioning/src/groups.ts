@@ -4,7 +4,7 @@ import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { Claim, GroupEvent, StreamName } from '@luciq/events';
 import { groupStream } from '@luciq/events';
 import type { GroupRefusal, GroupState, MemberIds } from '@luciq/domain';
-import { GroupCommand, groupDecider, groupNameClaim } from '@luciq/domain';
+import { GroupCommand, groupDecider, groupNameClaims } from '@luciq/domain';
 import type { GroupResource } from '@luciq/scim';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
@@ -58,13 +58,15 @@ export class GroupStreams {
     return viewOf((await this.states.newest(groupStream(companyId, groupId))).state);
   }
 
-  /** The group that has that name in any case, null for none. Throws EventStoreUnavailable. */
+  /** The group that has that name in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
   async byDisplayName(companyId: string, displayName: string): Promise<GroupView | null> {
-    const claim = groupNameClaim(companyId, displayName);
-    const owner = await this.store.claimOwner(claim);
-    if (owner === null) return null;
-    const { state } = await this.states.newest(owner);
-    return holds(this, owner, state, claim) ? viewOf(state) : null;
+    for (const claim of groupNameClaims(companyId, displayName)) {
+      const owner = await this.store.claimOwner(claim);
+      if (owner === null) continue;
+      const { state } = await this.states.newest(owner);
+      if (holds(this, owner, state, claim)) return viewOf(state);
+    }
+    return null;
   }
 
   /** Waits for what is being kept for the next start. */

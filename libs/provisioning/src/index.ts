@@ -7,6 +7,7 @@ export * from './keyed-queue.ts';
 export * from './member-check.ts';
 export * from './member-history.ts';
 export * from './membership-changes.ts';
+export * from './name-forms.ts';
 export * from './provisioning.module.ts';
 export * from './stale-claims.ts';
 export * from './state-cache.ts';

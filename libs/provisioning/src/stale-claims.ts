@@ -22,6 +22,15 @@ export interface ClaimedStates<State, Event extends DomainEvent> {
   readonly states: StateCache<State, Event>;
 }
 
+/** The first of these claims that a stream holds, and that stream; null where none is held. Throws EventStoreUnavailable. */
+export async function claimHolder(store: EventStore, claims: readonly Claim[]): Promise<{ readonly claim: Claim; readonly owner: StreamName } | null> {
+  for (const claim of claims) {
+    const owner = await store.claimOwner(claim);
+    if (owner !== null) return { claim, owner };
+  }
+  return null;
+}
+
 /** True if the state of the owner has the value that the claim is on: a claim alone may be stale. */
 export function holds<State, Event extends DomainEvent>({ decider }: Pick<ClaimedStates<State, Event>, 'decider'>, owner: StreamName, state: State, claim: Claim): boolean {
   return decider.claims(state, parseStream(owner).companyId).some((held) => sameClaim(held, claim));

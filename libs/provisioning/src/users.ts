@@ -4,12 +4,12 @@ import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
 import type { UserRefusal, UserState } from '@luciq/domain';
-import { ProvisionUser, UserCommand, userDecider, userNameClaim } from '@luciq/domain';
+import { ProvisionUser, UserCommand, userDecider, userNameClaims } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
+import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
 import { decideAndAppend } from './write-loop.ts';
 import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
@@ -35,13 +35,15 @@ export class UserStreams {
     return state.kind === 'known' ? state.user : null;
   }
 
-  /** The member who holds that userName in any case, null for none. Throws EventStoreUnavailable. */
+  /** The member who holds that userName in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
   async byUserName(companyId: string, userName: string): Promise<UserResource | null> {
-    const claim = userNameClaim(companyId, userName);
-    const owner = await this.store.claimOwner(claim);
-    if (owner === null) return null;
-    const { state } = await this.states.newest(owner);
-    return state.kind === 'known' && holds(this, owner, state, claim) ? state.user : null;
+    for (const claim of userNameClaims(companyId, userName)) {
+      const owner = await this.store.claimOwner(claim);
+      if (owner === null) continue;
+      const { state } = await this.states.newest(owner);
+      if (state.kind === 'known' && holds(this, owner, state, claim)) return state.user;
+    }
+    return null;
   }
 }
 
@@ -101,10 +103,9 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const own = userStream(companyId, command.userId);
     if (!(command instanceof ProvisionUser)) return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
     const { userName } = command.attributes;
-    const claim = userNameClaim(companyId, typeof userName === 'string' ? userName : '');
-    const owner = await this.users.store.claimOwner(claim);
-    if (owner === null || owner === own) return { stream: own, command };
-    return this.onHolder(command, { own, claim, owner });
+    const holder = await claimHolder(this.users.store, userNameClaims(companyId, typeof userName === 'string' ? userName : ''));
+    if (holder === null || holder.owner === own) return { stream: own, command };
+    return this.onHolder(command, { own, ...holder });
   }
 
   private async onHolder(

@@ -44,10 +44,15 @@ export type WriteOutcome<State, Refusal> =
 /** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
 export const eventId = (commandId: string, stream: StreamName, revision: number): string => uuidV5(`${stream}@${revision}`, commandId);
 
-/** What an append does to claims that a stream held before it and is to hold after it; `from` is whose stale ones may be taken over. */
+/**
+ * What an append does to claims that a stream held before it and is to hold after it; `from` is whose stale ones may be taken
+ * over. Who gives up one form of a name takes every form of the new one, also one that the state had before: of two that had
+ * the same name when names were compared by case alone, only one holds it (docs/decisions/0040).
+ */
 export function claimChanges(before: readonly Claim[], after: readonly Claim[], from?: FormerOwner): ClaimChange[] {
   const released = before.filter((claim) => !after.some((kept) => sameClaim(kept, claim)));
-  const taken = after.filter((claim) => !before.some((had) => sameClaim(had, claim)));
+  const isRenamed = ({ kind }: Claim): boolean => kind !== 'token' && released.some((claim) => claim.kind === kind);
+  const taken = after.filter((claim) => isRenamed(claim) || !before.some((had) => sameClaim(had, claim)));
   return [
     ...released.map((claim): ClaimChange => ({ action: 'release', claim })),
     ...taken.map((claim): ClaimChange => ({ action: 'take', claim, ...(from === undefined ? {} : { from }) })),

@@ -1,4 +1,4 @@
-import { elementCondition, foldCase, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
+import { elementCondition, foldCase, foldPart, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
 import { sql, type RawBuilder } from 'kysely';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
@@ -221,7 +221,8 @@ export class FilterCompiler {
 
   private test(value: Value, { path, operator, value: literal }: Comparison): Fragment {
     const attribute = path.sub ?? path.attribute;
-    const [left, right] = this.comparable(value, attribute, literal);
+    const isPart = operator === 'co' || operator === 'sw' || operator === 'ew';
+    const [left, right] = this.comparable(value, attribute, { literal, fold: isPart ? foldPart : foldCase });
     switch (operator) {
       case 'eq':
         return value.indexed ? this.differences.equalsKey(left, right) : sql`${left} = ${right}`;
@@ -239,12 +240,16 @@ export class FilterCompiler {
   }
 
   /** Both sides in the form in which values of the attribute are compared. */
-  private comparable({ plain, folded }: Value, attribute: AttributeDefinition, literal: Literal): readonly [Fragment, Fragment] {
+  private comparable(
+    { plain, folded }: Value,
+    attribute: AttributeDefinition,
+    { literal, fold }: { readonly literal: Literal; readonly fold: (text: string) => string },
+  ): readonly [Fragment, Fragment] {
     if (typeof literal === 'boolean') return [plain, sql.val(literal ? 1 : 0)];
     if (typeof literal !== 'string') return [plain, sql.val(literal)];
     if (attribute.type === 'dateTime') return [this.differences.time(plain), this.differences.time(sql.val(literal))];
     if (attribute.caseExact) return [plain, sql.val(literal)];
-    return [folded ?? this.differences.fold(plain), sql.val(foldCase(literal))];
+    return [folded ?? this.differences.fold(plain), sql.val(fold(literal))];
   }
 }
 

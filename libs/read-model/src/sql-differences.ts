@@ -11,7 +11,7 @@ export type JsonPlace = { readonly kind: 'document'; readonly json: Fragment } |
 
 /** Where engines need different SQL for the same meaning. */
 export interface SqlDifferences {
-  /** The text with its case folded as `foldCase` of the SCIM library does. */
+  /** The text in the form in which it is compared, as `foldCase` of the SCIM library has it. */
   fold(text: Fragment): Fragment;
   /** True if an indexed column of any length has exactly the text; uses the index. */
   equalsKey(column: Fragment, text: Fragment): Fragment;

@@ -141,7 +141,7 @@ export const LOG_SOURCE = 'log';
 export const partitionSource = (partition: number): string => `kafka:${partition}`;
 
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 4;
+export const PROJECTION_VERSION = 5;
 
 /** Key columns of each table, in the order of its primary key. */
 export const TABLE_KEYS = {

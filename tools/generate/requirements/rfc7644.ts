@@ -172,6 +172,8 @@ const changes: readonly Requirement[] = [
     delete-gone | MUST | After it every operation on the resource is 404.
     delete-not-found-in-lists | MUST | A deleted resource is in no list.
     delete-no-conflict | MUST NOT | A deleted resource stands in the way of no new one.`),
+  ...section('RFC7644 5', `
+    precis | MUST | Before userNames are compared, or tested for being the only one, they are prepared as PRECIS says.`),
 ];
 
 /** Everything that RFC 7644 asks of a service provider. */

@@ -1,3 +1,5 @@
+import { BLANKS, WIDTHS } from '@luciq/scim';
+
 /** Characters of the scripts in which most names are written, from U+0080: they are looked up first. */
 const COMMON_END = 0x58f;
 
@@ -34,28 +36,36 @@ function lowered(from: number, to: number): { readonly upper: string; readonly l
   return { upper, lower };
 }
 
+/** Characters as a literal of the kind that knows escapes: some of them could not be seen. */
+const literal = (text: string): string => `E'${[...text].map((character) => escaped(character.codePointAt(0) ?? 0)).join('')}'`;
+
 /**
- * `fold_case(text)`: exactly what `foldCase` of the SCIM library, toLowerCase, makes of a text, by the tables of this Node
- * and not by the server's locale. Two characters are not one for one: I with a dot above, and sigma at the end of a word.
+ * `fold_case(text)`: exactly what `foldCase` of the SCIM library makes of a text. Width and case go by the tables of this
+ * Node and not by the server's locale; composed forms (NFC) by the server's, which may lack characters newer than itself. Two
+ * characters are not one for one: I with a dot above, and sigma at the end of a word.
  */
 function foldCaseFunction(): string {
   const common = lowered(0x80, COMMON_END);
   const rest = lowered(COMMON_END + 1, 0x10ffff);
   const ignorable = characterClass(/^\p{Case_Ignorable}$/u);
+  const blanks = literal(BLANKS);
   const cased = characterClass(/^(?!\p{Case_Ignorable})\p{Cased}$/u);
   return `
     create function fold_case(given text) returns text language plpgsql immutable strict parallel safe as $function$
     declare folded text := given;
     begin
-      if octet_length(given) = length(given) then return lower(given collate "C"); end if;
-      if strpos(given, 'Σ') > 0 then
+      if octet_length(given) = length(given) then return btrim(lower(given collate "C"), ${blanks}); end if;
+      if given ~ '[\\U00003000\\U0000ff01-\\U0000ffee]' then
+        folded := translate(folded, ${literal(WIDTHS.map(([form]) => form).join(''))}, ${literal(WIDTHS.map(([, ordinary]) => ordinary).join(''))});
+      end if;
+      if strpos(folded, 'Σ') > 0 then
         folded := regexp_replace(folded, '(?<=${cased}${ignorable}*)Σ(?!${ignorable}*${cased})', 'ς', 'g');
       end if;
       folded := translate(lower(replace(folded, 'İ', 'i̇') collate "C"), '${common.upper}', '${common.lower}');
       if folded ~ '[^\\U00000001-${escaped(COMMON_END)}]' then
         folded := translate(folded, '${rest.upper}', '${rest.lower}');
       end if;
-      return folded;
+      return btrim(normalize(folded, NFC), ${blanks});
     end
     $function$`;
 }

@@ -30,7 +30,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   afterEach(() => scratch.remove());
 
   describe('text', () => {
-    it('folds case as the SCIM library does: every character, and sigma wherever it stands', async () => {
+    it('is folded as the SCIM library folds it: every character, whatever its width, sigma wherever it stands, composed or not', async () => {
       const generation = await scratch.generation();
       const fold = async (texts: readonly string[]): Promise<readonly string[]> => {
         const { rows } = await generation.read((db) =>
@@ -41,13 +41,14 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       const all: string[] = [];
       for (let point = 1; point < 0x110000; point += 64) {
         const some = Array.from({ length: 64 }, (_, n) => point + n).filter((one) => one < 0x110000 && (one < 0xd800 || one > 0xdfff));
-        const text = some.map((one) => String.fromCodePoint(one)).join('');
+        // Apart from each other: the server may not know yet in which order the newest combining marks stand.
+        const text = some.map((one) => String.fromCodePoint(one)).join('-');
         // Of the many characters without case, one piece in sixteen is enough.
         if (foldCase(text) !== text || point % 1_024 === 1) all.push(text);
       }
       expect(await fold(all)).toEqual(all.map(foldCase));
-      const piece = fc.constantFrom('Σ', 'σ', 'A', 'ß', '.', "'", ' ', '\u0345', '\u02b0', '\u0300', 'İ', 'I', 'Ž', '\u{10400}', '中', '-', '1');
-      const texts = fc.sample(fc.string({ unit: fc.oneof(piece, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 9 }), 3_000).filter((text) => !text.includes('\0'));
+      const piece = fc.constantFrom('e\u0301', '\uff21', '\uff76\uff9e', '\u3000', '\u00a0', 'Σ', 'σ', 'A', 'ß', '.', "'", ' ', '\u0345', '\u02b0', '\u0300', 'İ', 'I', 'Ž', '\u{10400}', '中', '-', '1');
+      const texts = fc.sample(fc.string({ unit: fc.oneof(piece, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 9 }), 3_000).filter((text) => !/\0|(?![\u0300\u0301\u0345])\p{M}/u.test(text));
       expect(await fold(texts)).toEqual(texts.map(foldCase));
     });
 

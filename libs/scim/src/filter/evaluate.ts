@@ -3,7 +3,7 @@ import { isJsonObject, isList, type JsonObject } from '../json.ts';
 import { readTime } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
-import { compareText, foldCase } from './text.ts';
+import { compareText, foldCase, foldPart } from './text.ts';
 
 type Comparison = Extract<Filter, { kind: 'compare' }>;
 
@@ -40,7 +40,7 @@ function equal(attribute: AttributeDefinition, value: Json, literal: Json): bool
 function substring(attribute: AttributeDefinition, value: Json, literal: Json, operator: 'co' | 'sw' | 'ew'): boolean {
   if (typeof value !== 'string' || typeof literal !== 'string') return false;
   const text = attribute.caseExact ? value : foldCase(value);
-  const part = attribute.caseExact ? literal : foldCase(literal);
+  const part = attribute.caseExact ? literal : foldPart(literal);
   if (operator === 'co') return text.includes(part);
   return operator === 'sw' ? text.startsWith(part) : text.endsWith(part);
 }
