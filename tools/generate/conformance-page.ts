@@ -61,6 +61,7 @@ export function conformancePage(): string {
   const byRequirement = new Map<string, TaggedTest[]>(requirements.map(({ id }) => [id, []]));
   for (const test of taggedTests()) for (const id of test.shows) byRequirement.get(id)?.push(test);
   const withTest = requirements.filter(({ id }) => byRequirement.get(id)?.length).length;
+  const notKept = requirements.filter(({ text, untested = '' }) => `${text} ${untested}`.includes('Not kept')).length;
   const sections = Map.groupBy(requirements, ({ id }) => id.split(' ').slice(0, 2).join(' section ').replace('RFC', 'RFC '));
   return [
     '# Conformance',
@@ -69,7 +70,9 @@ export function conformancePage(): string {
     'RFC 9865 (cursors) ask of a service provider, in our own words, and the tests that show it: a test has the id in its name, such as',
     '`[RFC7644 3.5.2 one-primary]`, a conversation in `transcripts` has it in `covers`.',
     '',
-    `${requirements.length} requirements, ${withTest} with a test.`,
+    `${requirements.length} requirements, ${withTest} with a test, ${notKept} with something that is not kept on purpose: it stands in the line after *Not kept*.`,
+    'The level is the keyword of the standard; a sentence without one has the level that it needs for the others to hold. A SHOULD or MAY is listed only where',
+    'a MUST hangs on it or this service does otherwise. Sections of RFC 9865 were compared with the last draft that could be read (June 2025), not with the RFC.',
     '',
     ...[...sections].flatMap(([name, some]) => [
       `## ${name}`,

@@ -1,7 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Json } from '@luciq/events';
 import { bulkResponse, errorBody, mustStop, planBulk, resolveData } from '@luciq/scim';
-import type { BulkItem, BulkOperation, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
+import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { Answered } from './answer.ts';
@@ -66,14 +66,14 @@ export class BulkRun {
   private async step(step: BulkStep): Promise<void> {
     const item = this.request.items[step.index];
     if (!item) return;
-    if (item.kind === 'refused') return this.failed(step.index, item, { status: 400, ...item.problem });
+    if (item.kind === 'refused') return this.failed(step.index, { ...item, answer: { status: 400, ...item.problem } });
     try {
       await this.perform(step, item.operation);
     } catch (thrown) {
       const { caller, log } = this.options;
       const answer = thrownAnswer(thrown, caller.requestId);
       if (!(thrown instanceof Answered)) log.error({ requestId: caller.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
-      this.failed(step.index, item.operation, answer);
+      this.failed(step.index, { ...item.operation, place: item.operation, answer });
     }
   }
 
@@ -126,11 +126,25 @@ export class BulkRun {
     }
   }
 
-  private failed(index: number, { method, bulkId }: Pick<BulkOperation, 'bulkId'> & { readonly method: string | null }, answer: ErrorAnswer): void {
+  /** Every result says where its resource is, that of a failure too (RFC 7644 section 3.7.3); a POST that failed has none. */
+  private failed(index: number, { method, bulkId, place, answer }: Failure): void {
     this.failures += 1;
-    const location = this.results.get(index)?.location ?? null;
+    const location = this.results.get(index)?.location ?? (place && this.locationOf(place));
     this.results.set(index, { method, bulkId, status: answer.status, location, version: null, response: errorBody(answer) });
   }
+
+  private locationOf({ endpoint, id }: BulkPlace): string | null {
+    const known = id?.kind === 'bulkId' ? this.made.get(id.value) : id?.value;
+    return known === undefined ? null : `${this.options.baseUrl}${endpoint}/${encodeURIComponent(known)}`;
+  }
+}
+
+/** How an operation failed; `place` is null where its path means nothing. */
+interface Failure {
+  readonly method: string | null;
+  readonly bulkId: string | null;
+  readonly place: BulkPlace | null;
+  readonly answer: ErrorAnswer;
 }
 
 /** A text by which a create differs from others that can be done beside it; null for a step that must be done alone. */

@@ -25,7 +25,10 @@ export interface BulkOperation {
 /** An operation, or why this one can't be done; the others can. */
 export type BulkItem =
   | { readonly kind: 'operation'; readonly operation: BulkOperation }
-  | { readonly kind: 'refused'; readonly method: string | null; readonly bulkId: string | null; readonly problem: ScimProblem };
+  | { readonly kind: 'refused'; readonly method: string | null; readonly bulkId: string | null; readonly place: BulkPlace | null; readonly problem: ScimProblem };
+
+/** What the path of an operation means. */
+export type BulkPlace = Pick<BulkOperation, 'endpoint' | 'id'>;
 
 /** A bulk request. */
 export interface BulkRequest {
@@ -51,9 +54,7 @@ function decoded(text: string): string | null {
   }
 }
 
-type Placed = Pick<BulkOperation, 'endpoint' | 'id'>;
-
-function readPath(path: unknown, endpoints: readonly string[]): Parsed<Placed> {
+function readPath(path: unknown, endpoints: readonly string[]): Parsed<BulkPlace> {
   const [, name, last] = typeof path === 'string' ? (PATH.exec(path) ?? []) : [];
   const endpoint = name === undefined ? undefined : endpoints.find((each) => each.toLowerCase() === `/${name}`.toLowerCase());
   if (endpoint === undefined) return problem('invalidPath', `The path of each operation must begin with one of ${endpoints.join(', ')}.`);
@@ -90,10 +91,12 @@ function readItem(sent: unknown, endpoints: readonly string[]): BulkItem {
   const id = isObject(sent) ? memberInAnyCase(sent, 'bulkid') : undefined;
   const bulkId = typeof id === 'string' ? id : null;
   if (!isObject(sent) || !method) {
-    return { kind: 'refused', method: null, bulkId, problem: problem('invalidSyntax', 'The method of each operation must be POST, PUT, PATCH or DELETE.').problem };
+    return { kind: 'refused', method: null, bulkId, place: null, problem: problem('invalidSyntax', 'The method of each operation must be POST, PUT, PATCH or DELETE.').problem };
   }
   const operation = readOperation(sent, method, endpoints);
-  return operation.ok ? { kind: 'operation', operation: operation.value } : { kind: 'refused', method, bulkId, problem: operation.problem };
+  if (operation.ok) return { kind: 'operation', operation: operation.value };
+  const place = readPath(memberInAnyCase(sent, 'path'), endpoints);
+  return { kind: 'refused', method, bulkId, place: place.ok && method !== 'POST' ? place.value : null, problem: operation.problem };
 }
 
 const refused = ({ problem: wrong }: { readonly problem: ScimProblem }): BulkParsed => ({ kind: 'refused', problem: wrong });

@@ -195,7 +195,7 @@ describe('a query', () => {
     return query.ok ? query.value.paging : query.problem.scimType;
   };
 
-  it('with an empty cursor asks for the first page by cursor, and without one for pages by index [RFC9865 2 first-page] [RFC9865 2 index-kept]', () => {
+  it('with an empty cursor asks for the first page by cursor, and without one for pages by index [RFC9865 2 first-page] [RFC9865 2.4 index-kept]', () => {
     expect(paging({ cursor: '' })).toEqual({ kind: 'cursor', cursor: null, count: 100 });
     expect(paging({ cursor: 'abc', count: '5' })).toEqual({ kind: 'cursor', cursor: 'abc', count: 5 });
     expect(paging({})).toEqual({ kind: 'index', startIndex: 1, count: 100 });

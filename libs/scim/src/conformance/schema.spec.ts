@@ -114,9 +114,11 @@ describe('an attribute', () => {
 });
 
 describe('a resource', () => {
-  it('names its schemas, those in use and no others [RFC7643 3 schemas-required] [RFC7643 3 schemas-extensions] [RFC7643 3 schemas-string-list]', () => {
+  it('names its schemas, those in use and no others, each once [RFC7643 3 schemas-required] [RFC7643 3 schemas-extensions] [RFC7643 3 schemas-string-list] [RFC7643 3 schemas-of-type]', () => {
     expect(renderUser(user, { baseUrl })).toMatchObject({ schemas: [USER_URN] });
     expect(renderUser({ ...user, attributes: { userName: 'a', [`${ENTERPRISE_USER_URN}:division`]: 'D' } }, { baseUrl })).toMatchObject({ schemas: [USER_URN, ENTERPRISE_USER_URN] });
+    const two = { userName: 'a', [`${ENTERPRISE_USER_URN}:division`]: 'D', [`${ENTERPRISE_USER_URN}:department`]: 'E', 'urn:example:other:x': 'X' };
+    expect(renderUser({ ...user, attributes: two }, { baseUrl })['schemas']).toEqual([USER_URN, ENTERPRISE_USER_URN]);
     expect(renderGroup(group, null, { baseUrl })).toMatchObject({ schemas: [GROUP_URN] });
     expect(renderRole({ id: 'viewer', displayName: 'Viewer', description: 'The role viewer.' }, baseUrl)).toEqual({
       schemas: [ROLE_URN], id: 'viewer', displayName: 'Viewer', description: 'The role viewer.', meta: { resourceType: 'Role', location: `${baseUrl}/Roles/viewer` },
@@ -140,7 +142,7 @@ describe('a resource', () => {
     expect(renderGroup({ ...group, externalId: 'x' }, [], { baseUrl })).toMatchObject({ externalId: 'x' });
   });
 
-  it('that is a user says in which groups it is, directly [RFC7643 4.1.2 groups-direct]', () => {
+  it('that is a user says in which groups it is, directly [RFC7643 4.1.2 groups-direct] [RFC7643 4.1.2 groups-value]', () => {
     expect(renderUser(user, { baseUrl, groups: [{ id: 'g1', display: 'Team' }] })).toMatchObject({ groups: [{ value: 'g1', $ref: `${baseUrl}/Groups/g1`, display: 'Team', type: 'direct' }] });
   });
 
