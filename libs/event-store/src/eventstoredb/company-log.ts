@@ -1,10 +1,11 @@
-import type { Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
+import type { RecordedEvent } from '@eventstore/db-client';
 import { LRUCache } from 'lru-cache';
 import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { NoAnswer, readFailure } from './failures.ts';
+import type { Heads } from './heads.ts';
 import type { Names } from './names.ts';
 import { positionOf } from './stored.ts';
 
@@ -13,27 +14,37 @@ export const MAX_COMPANY_HEADS = 1_000;
 
 interface CompanyHead {
   readonly newest: Position;
-  readonly resume: AllPosition | null;
+  /** Everything up to here has been looked at. */
+  readonly seen: Position;
 }
 
-/** The records of one company alone: a subscription to its streams until it has caught up, and then no more. */
-export class CompanyLog {
-  readonly #connection: Connection;
-  readonly #names: Names;
-  readonly #silenceMs: number;
-  readonly #heads = new LRUCache<string, CompanyHead>({ max: MAX_COMPANY_HEADS });
+/** What the records of a company are read with. */
+export interface CompanyLogOptions {
+  readonly connection: Connection;
+  readonly names: Names;
+  readonly heads: Heads;
+  /** A read that hears nothing for so long has failed, in milliseconds. */
+  readonly silenceMs: number;
+}
 
-  constructor(connection: Connection, names: Names, silenceMs: number) {
-    this.#connection = connection;
-    this.#names = names;
-    this.#silenceMs = silenceMs;
+/**
+ * The records of one company alone, by a subscription that is held until the end of the log has come by. Where that end is, the log says before the
+ * subscription begins: the stream of its newest record is subscribed to as well, and when that record comes, all of the company's before it have. The
+ * server's own word *caught up* counts for nothing here, because it may come before a record that was acknowledged.
+ */
+export class CompanyLog {
+  readonly #options: CompanyLogOptions;
+  readonly #known = new LRUCache<string, CompanyHead>({ max: MAX_COMPANY_HEADS });
+
+  constructor(options: CompanyLogOptions) {
+    this.#options = options;
   }
 
   /** At most `limit` records of the company after a position. Throws EventStoreUnavailable. */
   async read(companyId: string, after: Position, limit: number): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    await this.#catchUp(companyId, after === LOG_START ? null : { commit: after, prepare: after }, (event) => {
-      if (positionOf(event) > after && events.length < limit) events.push(event);
+    await this.#readTo(companyId, after, (event) => {
+      if (events.length < limit) events.push(event);
       return events.length >= limit;
     });
     return events;
@@ -41,53 +52,62 @@ export class CompanyLog {
 
   /** Position of the company's newest record, LOG_START for none. Throws EventStoreUnavailable. */
   async head(companyId: string): Promise<Position> {
-    const known = this.#heads.get(companyId) ?? { newest: LOG_START, resume: null };
+    const known = this.#known.get(companyId) ?? { newest: LOG_START, seen: LOG_START };
     let { newest } = known;
-    const resume = await this.#catchUp(companyId, known.resume, (event) => {
-      const position = positionOf(event);
-      if (position > newest) newest = position;
+    const seen = await this.#readTo(companyId, known.seen, (event) => {
+      newest = positionOf(event);
       return false;
     });
-    this.#heads.set(companyId, { newest, resume });
+    this.#known.set(companyId, { newest, seen });
     return newest;
   }
 
-  /** Hands over the company's records until told to stop or until there are no more; answers how far it looked. */
-  async #catchUp(companyId: string, after: AllPosition | null, isEnough: (event: RecordedEvent) => boolean): Promise<AllPosition | null> {
-    const { closing } = this.#connection;
-    if (closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
-    let resume = after;
+  /** Hands over the company's records after a position until told to stop, or to where the log ended when this began; answers where that was. */
+  async #readTo(companyId: string, after: Position, isEnough: (event: RecordedEvent) => boolean): Promise<Position> {
+    const { connection, heads, names } = this.#options;
+    if (connection.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
+    const end = await heads.newest();
+    if (end === null || end.position <= after) return after;
+    const own = names.records(companyId);
+    let last = after;
+    await this.#subscribed([own, end.streamName], after, (event) => {
+      const position = positionOf(event);
+      // Delivered twice.
+      if (position <= last) return false;
+      last = position;
+      return (event.streamId.startsWith(own) && isEnough(event)) || position >= end.position;
+    });
+    return end.position;
+  }
+
+  /** Holds a subscription to streams with these prefixes, after a position, until told that it is enough. */
+  async #subscribed(prefixes: readonly string[], after: Position, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
+    const { connection, silenceMs } = this.#options;
     let finish = (): void => undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error('the subscription failed'));
-        const timer = setTimeout(() => fail(new NoAnswer(this.#silenceMs)), this.#silenceMs);
+        const timer = setTimeout(() => fail(new NoAnswer(silenceMs)), silenceMs);
         const abort = (): void => fail(new EventStoreUnavailable('not-done', 'the event store is closed'));
-        const subscription = this.#connection.subscribe(this.#names.records(companyId), after, {
+        const subscription = connection.subscribe(prefixes, after === LOG_START ? null : { commit: after, prepare: after }, {
           event: (event) => {
             timer.refresh();
             try {
-              resume = { commit: positionOf(event), prepare: positionOf(event) };
               if (isEnough(event)) resolve();
             } catch (error) {
               fail(error);
             }
           },
-          checkpoint: (position) => {
-            timer.refresh();
-            resume = position;
-          },
-          caughtUp: resolve,
+          checkpoint: () => void timer.refresh(),
           failed: fail,
         });
-        closing.addEventListener('abort', abort);
+        connection.closing.addEventListener('abort', abort);
         finish = () => {
           clearTimeout(timer);
-          closing.removeEventListener('abort', abort);
+          connection.closing.removeEventListener('abort', abort);
           subscription.stop();
         };
       });
-      return resume;
     } catch (error) {
       throw readFailure(error);
     } finally {

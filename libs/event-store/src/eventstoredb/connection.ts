@@ -11,6 +11,10 @@ export const READ_TRIES = 3;
 /** Between two sends of a read, in milliseconds. */
 const RETRY_DELAY_MS = 50;
 
+/** An append whose outcome is not known is sent again after so many milliseconds, doubled each time, up to the longest. */
+export const FIRST_RESEND_MS = 50;
+export const LONGEST_RESEND_MS = 500;
+
 /** Records that the server passes over before it says how far it is. */
 const SEARCH_WINDOW = 512;
 
@@ -75,24 +79,46 @@ export class Connection {
     return this.#closing.signal;
   }
 
-  /** Appends events to one stream at exactly that revision. Throws EventStoreUnavailable; RangeError for what no server takes. */
+  /**
+   * Appends events to one stream at exactly that revision. While its outcome is not known it is sent again with the same ids, which the server recognises,
+   * until the append's time is over. Throws EventStoreUnavailable; RangeError for what no server takes.
+   */
   append(stream: string, at: At, events: readonly EventData[]): Promise<SentAppend> {
     return this.#while(async () => {
       const { appendTimeoutMs } = this.#options;
-      const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
-      const options = { expectedRevision, requiresLeader: true, deadline: appendTimeoutMs };
-      const sentAt = performance.now();
-      try {
-        const { nextExpectedRevision, position } = await within(appendTimeoutMs, this.#client.appendToStream(stream, [...events], options));
-        this.#heard();
-        return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
-      } catch (error) {
-        this.#renewIfDeaf(error, sentAt);
-        const actual = conflicting(error);
-        if (actual !== undefined) return { kind: 'conflict', actual };
-        throw appendFailure(error);
+      const until = performance.now() + appendTimeoutMs;
+      let open: EventStoreUnavailable | null = null;
+      for (let sends = 1; ; sends += 1) {
+        try {
+          return await this.#send(stream, at, { events, ms: Math.max(1, Math.round(until - performance.now())) });
+        } catch (error) {
+          const failure = appendFailure(error);
+          // Later sends that did not arrive say nothing of the first one.
+          if (!(failure instanceof EventStoreUnavailable)) throw open ?? failure;
+          if (failure.outcome === 'unknown') open = failure;
+          const pauseMs = Math.min(LONGEST_RESEND_MS, FIRST_RESEND_MS * 2 ** (sends - 1));
+          if (open === null || performance.now() + pauseMs >= until || this.closing.aborted) throw open ?? failure;
+          await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        }
       }
     });
+  }
+
+  /** Sends an append once; throws what the client throws. */
+  async #send(stream: string, at: At, { events, ms }: { readonly events: readonly EventData[]; readonly ms: number }): Promise<SentAppend> {
+    const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
+    const sentAt = performance.now();
+    try {
+      const options = { expectedRevision, requiresLeader: true, deadline: ms };
+      const { nextExpectedRevision, position } = await within(ms, this.#client.appendToStream(stream, [...events], options));
+      this.#heard();
+      return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
+    } catch (error) {
+      this.#renewIfDeaf(error, sentAt);
+      const actual = conflicting(error);
+      if (actual !== undefined) return { kind: 'conflict', actual };
+      throw error;
+    }
   }
 
   /** Events of a stream from a revision on, none for a stream that is not there. Throws EventStoreUnavailable. */
@@ -118,8 +144,8 @@ export class Connection {
     );
   }
 
-  /** Subscribes to the streams with a prefix, after a position; from the beginning for null. */
-  subscribe(prefix: string, after: AllPosition | null, listener: Listener): Subscription {
+  /** Subscribes to the streams with one of these prefixes, after a position; from the beginning for null. */
+  subscribe(prefixes: readonly string[], after: AllPosition | null, listener: Listener): Subscription {
     let over = false;
     const openedAt = performance.now();
     const fail = (error: unknown): void => {
@@ -132,7 +158,7 @@ export class Connection {
       // It overtakes events that the client still holds: to go on from there would lose them.
       if (!over && subscription.readableLength === 0) listener.checkpoint?.(position);
     };
-    const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
+    const filter = streamNameFilter({ prefixes: [...prefixes], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
     const subscription: AllStreamSubscription = this.#client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
     const confirmed = setTimeout(() => fail(new NoAnswer(this.#options.readTimeoutMs)), this.#options.readTimeoutMs);
     const stop = (): void => {

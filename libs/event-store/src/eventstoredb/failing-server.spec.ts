@@ -20,6 +20,8 @@ const KEY = 'the key under which claims are named';
 const TIMEOUT_MS = 400;
 /** No call may take longer than its own timer by more than this, on a busy machine. */
 const LONG_MS = 20_000;
+/** A reader that has not read what is there after so long will not. */
+const READ_ON_MS = 8_000;
 const TYPESCRIPT = new URL('../../../../tools/typescript.mjs', import.meta.url).href;
 const CLOSING_PROCESS = new URL('./closing-process.ts', import.meta.url).pathname;
 const unknown = { name: 'EventStoreUnavailable', outcome: 'unknown' };
@@ -110,16 +112,36 @@ describe('An event store on a server that fails', () => {
       expect(double.log.events.filter(({ type }) => type === 'UserProvisioned')).toHaveLength(0);
     }, LONG_MS);
 
-    it('on broken connections are unknown, whether they were done or not', async () => {
-      const { double, store } = await ready();
+    it('on broken connections are sent again with the same ids, whether they were done or not', async () => {
+      const { double, store } = await ready({ appendTimeoutMs: 5_000 });
       for (const when of ['before', 'after'] as const) {
         const same = request(newStream(), { expected: 'no-stream' });
-        double.order({ what: 'drop', on: 'append', event: 'UserProvisioned', when, times: 1 });
-        await expect(store.append(same)).rejects.toMatchObject(unknown);
-        const again = async (): Promise<unknown> => store.append(same).catch(again);
-        expect(await again()).toMatchObject({ kind: 'appended' });
+        const fault = double.order({ what: 'drop', on: 'append', event: 'UserProvisioned', when, times: 2 });
+        expect(await store.append(same)).toMatchObject({ kind: 'appended' });
+        expect(fault.struck()).toBe(2);
         expect(await store.readStream(same.stream)).toHaveLength(1);
       }
+    }, LONG_MS);
+
+    it('are unknown where connections break until their time is over', async () => {
+      const { double, store } = await ready();
+      const same = request(newStream(), { expected: 'no-stream' });
+      const fault = double.order({ what: 'drop', on: 'append', event: 'UserProvisioned', when: 'after' });
+      await expect(store.append(same)).rejects.toMatchObject(unknown);
+      fault.clear();
+      appended(await store.append(same));
+      expect(await store.readStream(same.stream)).toHaveLength(1);
+    }, LONG_MS);
+
+    it('sent again while the first is being written wait for its commit, though the server gives up on them', async () => {
+      const { double, store } = await ready({ appendTimeoutMs: 5_000 });
+      double.commits.timeoutMs = 100;
+      double.commits.ms = () => 150;
+      const same = request(newStream(), { expected: 'no-stream' });
+      const [first, second] = await Promise.all([store.append(same), store.append(same)]);
+      expect(second).toEqual(first);
+      expect(appended(first)).toHaveLength(1);
+      expect(await store.readStream(same.stream)).toHaveLength(1);
     }, LONG_MS);
 
     it('do not fail with those of another server of the same process', async () => {
@@ -271,7 +293,8 @@ describe('An event store on a server that fails', () => {
       const all: string[] = [];
       let after = LOG_START;
       const readOn = async (count: number): Promise<void> => {
-        while (all.length < count) {
+        const end = Date.now() + READ_ON_MS;
+        while (all.length < count && Date.now() < end) {
           const slice = await store.readLog({ after, limit: 3 }).catch(() => ({ records: [], through: after }));
           all.push(...slice.records.map(({ id }) => id));
           after = slice.through;
@@ -326,6 +349,46 @@ describe('An event store on a server that fails', () => {
       await readOn(3);
       expect(all).toEqual(ids);
     });
+
+    it('believes no checkpoint that the log does not have: a small log loses none of its first records', async () => {
+      const { double, store } = await ready();
+      const { all, readOn } = reader(store);
+      // A reader has caught up with a log without records, and was told the checkpoint 2^64-1.
+      await store.waitForRecords(LOG_START, new AbortController().signal);
+      double.endSubscriptions();
+      const ids = [...(await write(store, 8))];
+      await readOn(8);
+      double.dropConnections();
+      const more = async (): Promise<readonly string[]> => write(store, 4).catch(more);
+      ids.push(...(await more()));
+      await readOn(ids.length);
+      expect(all).toEqual(ids);
+    }, LONG_MS);
+
+    it("answers a company's head and records from where the log ends, whatever the server calls caught up", async () => {
+      const { double, store } = await ready();
+      const [record] = appended(await store.append(request(newStream(), { expected: 'no-stream' })));
+      expect(await store.head(ACME)).toBe(record?.position);
+      double.earlyCaughtUp = true;
+      const [next] = appended(await store.append(request(newStream(), { expected: 'no-stream' })));
+      expect(await store.head(ACME)).toBe(next?.position);
+      expect((await readAll(store, { companyId: ACME })).map(({ id }) => id)).toEqual([record?.id, next?.id]);
+    });
+
+    it.each(['23.10', '24.2'] as const)('loses and doubles nothing behind a reader that stands still, as a %s treats it', async (plays) => {
+      const double = await startDouble({ plays });
+      const store = open(double.connectionString, { readTimeoutMs: 5_000, appendTimeoutMs: 5_000 });
+      const { all, readOn } = reader(store);
+      const ids = [...(await write(store, 2))];
+      await readOn(2);
+      double.holdBack = true;
+      ids.push(...(await write(store, 200)));
+      double.holdBack = false;
+      ids.push(...(await write(store, 5)));
+      await readOn(ids.length);
+      expect(all).toEqual(ids);
+      expect(double.subscriptions).toBeLessThanOrEqual(MAX_FEEDS);
+    }, LONG_MS);
 
     it('passes over any number of other events', async () => {
       const { double, store } = await ready();
@@ -392,8 +455,9 @@ describe('An event store on a server that fails', () => {
     it('is asked for again after a failure', async () => {
       const double = await startDouble();
       const store = open(double.connectionString, { readTimeoutMs: 5_000 });
-      double.order({ what: 'unavailable', on: 'append', event: 'LogIdentified', times: 1 });
+      const fault = double.order({ what: 'unavailable', on: 'append', event: 'LogIdentified' });
       await expect(store.logId()).rejects.toMatchObject({ name: 'EventStoreUnavailable' });
+      fault.clear();
       const again = async (): Promise<string> => store.logId().catch(again);
       expect(await again()).toMatch(/^[0-9a-f-]{36}$/);
     });

@@ -23,6 +23,8 @@ export interface FeedOptions {
   readonly prefix: string;
   readonly after: Position;
   readonly positionOf: (event: RecordedEvent) => Position;
+  /** The end of the log as far as reads have shown it. */
+  readonly knownEnd: () => Position;
   readonly stallMs?: number;
 }
 
@@ -161,18 +163,24 @@ export class Feed {
     const { connection, prefix } = this.#options;
     this.#paused = false;
     this.#live = false;
-    this.#subscription = connection.subscribe(prefix, this.#resume, {
+    this.#subscription = connection.subscribe([prefix], this.#resume, {
       event: (event) => this.#keep(event),
-      checkpoint: (position) => {
-        this.#resume = position;
-        this.#failures = 0;
-      },
+      checkpoint: (position) => this.#checkpoint(position),
       caughtUp: () => {
         this.#live = true;
         this.#wake();
       },
       failed: () => this.#failed(),
     });
+  }
+
+  /**
+   * Servers answer checkpoints that no log has (24.2 to 24.10 say 2^64-1 as they catch up with a small log), and such that lie before what was
+   * delivered. To go on from there would skip records or repeat them: a checkpoint counts only after the newest event and within the known log.
+   */
+  #checkpoint(position: AllPosition): void {
+    this.#failures = 0;
+    if (position.commit > this.#tail && position.commit <= this.#options.knownEnd()) this.#resume = position;
   }
 
   #keep(event: RecordedEvent): void {

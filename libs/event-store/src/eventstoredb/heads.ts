@@ -7,6 +7,12 @@ import { positionOf } from './stored.ts';
 /** Events looked at first, from the newest back: mostly a record is among them. */
 const FIRST_LOOK = 8;
 
+/** The newest record of the log: where it is, and the name of its stream on the server. */
+export interface NewestRecord {
+  readonly position: Position;
+  readonly streamName: string;
+}
+
 /** Where the newest record of the log is. Remembers how far it has looked, so that no look goes back further than that. */
 export class Heads {
   readonly #connection: Connection;
@@ -14,15 +20,20 @@ export class Heads {
   /** Everything up to here has been looked at. */
   #scanned: Position = LOG_START;
   /** The newest record up to there. */
-  #newest: Position = LOG_START;
+  #newest: NewestRecord | null = null;
 
   constructor(connection: Connection, names: Names) {
     this.#connection = connection;
     this.#names = names;
   }
 
-  /** Position of the newest record, of every company; LOG_START for none. Throws EventStoreUnavailable. */
-  async newest(): Promise<Position> {
+  /** The end of the log as the server's own reads have shown it so far: nothing that the server says of positions beyond it is believed. */
+  get known(): Position {
+    return this.#scanned;
+  }
+
+  /** The newest record, of every company; null for none. Throws EventStoreUnavailable. */
+  async newest(): Promise<NewestRecord | null> {
     if (!(await this.#scan(FIRST_LOOK))) await this.#scan(Number.MAX_SAFE_INTEGER);
     return this.#newest;
   }
@@ -31,20 +42,24 @@ export class Heads {
   async #scan(count: number): Promise<boolean> {
     const known = this.#scanned;
     let top: Position = LOG_START;
-    let record: Position | null = null;
+    let record: NewestRecord | null = null;
     let looked = 0;
     let settled = false;
     await this.#connection.backwards(count, (event) => {
       const position = positionOf(event);
       looked += 1;
       if (position > top) top = position;
-      if (position > known && this.#names.streamOf(event.streamId) !== null) record = position;
+      if (position > known && this.#names.streamOf(event.streamId) !== null) record = { position, streamName: event.streamId };
       settled = position <= known || record !== null;
       return settled;
     });
     if (!settled && looked >= count) return false;
     if (top > this.#scanned) this.#scanned = top;
-    if (record !== null && record > this.#newest) this.#newest = record;
+    this.#remember(record);
     return true;
+  }
+
+  #remember(record: NewestRecord | null): void {
+    if (record !== null && record.position > (this.#newest?.position ?? LOG_START)) this.#newest = record;
   }
 }

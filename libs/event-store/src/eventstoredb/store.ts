@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '@eventstore/db-client';
+import { LOG_START } from '@luciq/events';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
@@ -72,8 +73,8 @@ export class EventStoreDbStore implements EventStoreDb {
     this.#claims = new Claims(this.#connection, this.#names);
     this.#appends = new Appends(this.#connection, this.#names, this.#claims);
     this.#heads = new Heads(this.#connection, this.#names);
-    this.#companies = new CompanyLog(this.#connection, this.#names, readTimeoutMs);
-    this.#feeds = new Feeds({ connection: this.#connection, prefix: this.#names.records(), positionOf, ...(stallMs === undefined ? {} : { stallMs }) });
+    this.#companies = new CompanyLog({ connection: this.#connection, names: this.#names, heads: this.#heads, silenceMs: readTimeoutMs });
+    this.#feeds = new Feeds({ connection: this.#connection, prefix: this.#names.records(), positionOf, knownEnd: () => this.#heads.known, ...(stallMs === undefined ? {} : { stallMs }) });
   }
 
   logId(): Promise<string> {
@@ -99,7 +100,7 @@ export class EventStoreDbStore implements EventStoreDb {
       await this.#feeds.find(after)?.gather(limit);
       const known = this.#feeds.find(after);
       if (known?.has(after)) return this.#slice(after, known.take(after, limit));
-      if ((await this.#heads.newest()) <= after) return { records: [], through: after };
+      if (((await this.#heads.newest())?.position ?? LOG_START) <= after) return { records: [], through: after };
       const feed = this.#feeds.at(after);
       await (feed ? feed.reach(after, end - Date.now()) : delay(FULL_PAUSE_MS));
       this.#mustBeOpen();
@@ -113,7 +114,8 @@ export class EventStoreDbStore implements EventStoreDb {
   }
 
   async head(companyId?: string): Promise<Position> {
-    return companyId === undefined ? this.#heads.newest() : this.#companies.head(companyId);
+    if (companyId !== undefined) return this.#companies.head(companyId);
+    return (await this.#heads.newest())?.position ?? LOG_START;
   }
 
   async waitForRecords(after: Position, signal: AbortSignal): Promise<void> {

@@ -3,9 +3,9 @@ import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { Metadata, sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
 import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { answerAppend, collectAppend, collectBatches, expectedOf, sizeOf } from './appends.ts';
+import { answerAppend, collectAppend, collectBatches, expectedOf } from './appends.ts';
+import { Commits, MAX_APPEND_BYTES } from './commits.ts';
 import { DoubleLog } from './double-log.ts';
-import type { AppendResult } from './double-log.ts';
 import { Faults } from './faults.ts';
 import type { Fault, FaultyCall, OrderedFault } from './faults.ts';
 import { featuresGrpc, featuresPb, gossipGrpc, gossipPb, rpcError, sharedPb, streamName, streamsPb, streamsService, UNAVAILABLE } from './protocol.ts';
@@ -13,11 +13,17 @@ import type { RpcError } from './protocol.ts';
 import { DoubleSubscription, readOnce, subscriptionStart } from './reads.ts';
 import type { ReadCall } from './reads.ts';
 
-/** Bytes that one append may have, as a server has it unless configured otherwise. */
-export const MAX_APPEND_BYTES = 1024 * 1024;
+/**
+ * Whose behaviour a double plays where versions differ. `23.10`: no checkpoint when a subscription has caught up; a live reader that does not take
+ * 32 records is ended. `24.2` (as later ones): on a log where nothing matches, the checkpoint 2^64-1 as it catches up; else that of the last matching
+ * record; slow readers are waited for.
+ */
+export type ServerVersion = '23.10' | '24.2';
 
 /** How a double is started. */
 export interface DoubleOptions {
+  /** 24.2 unless set. */
+  readonly plays?: ServerVersion;
   readonly port?: number;
   /** Where the log is kept; in memory only unless set. */
   readonly file?: string;
@@ -25,6 +31,8 @@ export interface DoubleOptions {
   /** Calls without them are refused; needs `tls`, without which a client sends none. */
   readonly credentials?: { readonly user: string; readonly password: string };
 }
+
+const COMMIT_TIMEOUT: RpcError = { code: status.ABORTED, details: 'Operation timed out: Commit phase timeout' };
 
 type Strike = 'none' | 'stopped';
 
@@ -36,6 +44,11 @@ export class EventStoreDbDouble {
   readonly faults = new Faults();
   /** While true, every subscription sends each event twice. */
   duplicates = false;
+  /** While true, new subscriptions say that they have caught up before they bring anything. */
+  earlyCaughtUp = false;
+  /** While true, subscriptions find no room in their clients, as where the reader stands still. */
+  holdBack = false;
+  readonly commits: Commits;
   /** What gossip names as the leader; this node unless set. */
   leader: { readonly host: string; readonly port: number } | null = null;
   readonly #options: DoubleOptions;
@@ -49,6 +62,7 @@ export class EventStoreDbDouble {
   private constructor(options: DoubleOptions) {
     this.#options = options;
     this.log = new DoubleLog(options.file);
+    this.commits = new Commits(this.log);
     const injector = this.#grpc.createConnectionInjector(
       options.tls ? ServerCredentials.createSsl(null, [{ private_key: options.tls.key, cert_chain: options.tls.certificate }]) : ServerCredentials.createInsecure(),
     );
@@ -126,6 +140,7 @@ export class EventStoreDbDouble {
     this.dropConnections();
     this.#grpc.forceShutdown();
     await closed;
+    await this.commits.settled();
     this.log.close();
   }
 
@@ -186,8 +201,9 @@ export class EventStoreDbDouble {
       const about: FaultyCall = { on: 'append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
       void (async () => {
         if ((await this.#strike(about, 'before', reply)) === 'stopped') return;
-        const result = this.#do(asked);
+        const result = await this.commits.commit(asked);
         if ((await this.#strike(about, 'after', reply)) === 'stopped') return;
+        if (result === 'commit-timeout') return reply(COMMIT_TIMEOUT);
         answerAppend(result, asked, { maxBytes: MAX_APPEND_BYTES, reply });
       })();
     });
@@ -201,15 +217,12 @@ export class EventStoreDbDouble {
       const fail = (error: RpcError): void => void call.emit('error', error);
       void (async () => {
         if ((await this.#strike(about, 'before', fail)) === 'stopped') return;
-        const result = this.#do(asked);
+        const result = await this.commits.commit(asked);
         if ((await this.#strike(about, 'after', fail)) === 'stopped') return;
+        if (result === 'commit-timeout') return fail(COMMIT_TIMEOUT);
         reply(result);
       })();
     });
-  }
-
-  #do(asked: { readonly stream: string; readonly expected: Parameters<DoubleLog['append']>[1]; readonly events: Parameters<DoubleLog['append']>[2] }): AppendResult | 'too-large' {
-    return sizeOf(asked.events) > MAX_APPEND_BYTES ? 'too-large' : this.log.append(asked.stream, asked.expected, asked.events);
   }
 
   async #read(call: ReadCall): Promise<void> {
@@ -224,7 +237,7 @@ export class EventStoreDbDouble {
     if (!subscribes) return readOnce(this.log, call);
     const from = subscriptionStart(this.log, call);
     if (from === null) return fail({ code: status.INVALID_ARGUMENT, details: 'Invalid position' });
-    const subscription = new DoubleSubscription(this.log, call, { from, duplicate: () => this.duplicates });
+    const subscription = new DoubleSubscription(this.log, call, { from, plays: this.#options.plays ?? '24.2', duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack });
     this.#subscriptions.add(subscription);
     const gone = (): void => void this.#subscriptions.delete(subscription);
     call.on('cancelled', gone).on('close', gone).on('error', gone);

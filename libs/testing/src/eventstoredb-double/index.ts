@@ -1,3 +1,4 @@
-export { EventStoreDbDouble, MAX_APPEND_BYTES } from './double.ts';
-export type { DoubleOptions } from './double.ts';
+export { EventStoreDbDouble } from './double.ts';
+export { MAX_APPEND_BYTES } from './commits.ts';
+export type { DoubleOptions, ServerVersion } from './double.ts';
 export type { Fault, FaultKind, OrderedFault, Rpc } from './faults.ts';

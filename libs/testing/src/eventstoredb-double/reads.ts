@@ -1,11 +1,18 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { ServerVersion } from './double.ts';
 import type { DoubleLog, KeptEvent } from './double-log.ts';
 import { eventAnswer, identifier, rpcError, streamName, streamsPb } from './protocol.ts';
 
 /** Call of the one RPC for every kind of reading. */
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp | Buffer>;
+
+/** What servers from 24.2 to 24.10 answer as the checkpoint of a log in which nothing matches. */
+const NO_POSITION = 2n ** 64n - 1n;
+
+/** Records that a 23.10 holds for a reader that is live, and does not take them, before it ends the call. */
+const LIVE_BUFFER = 32;
 
 /** How many events a server scans before it thinks of a checkpoint, unless told otherwise. */
 const SEARCH_WINDOW = 32;
@@ -115,6 +122,15 @@ function* takeAll(
   }
 }
 
+/** What a subscription is started with. */
+export interface DoubleSubscriptionOptions {
+  readonly from: AllPosition;
+  readonly plays: ServerVersion;
+  readonly duplicate: () => boolean;
+  readonly earlyCaughtUp: boolean;
+  readonly isHeldBack: () => boolean;
+}
+
 /** A running subscription to `$all` or to a stream. */
 export class DoubleSubscription {
   readonly call: ReadCall;
@@ -125,15 +141,21 @@ export class DoubleSubscription {
   readonly #interval: number;
   readonly #duplicate: () => boolean;
   readonly #after: AllPosition;
+  readonly #plays: ServerVersion;
+  readonly #isHeldBack: () => boolean;
+  /** The last record that went out. */
+  #matched: bigint | null = null;
   #next: number;
   #scanned = 0;
   #live = false;
   #blocked = false;
 
-  constructor(log: DoubleLog, call: ReadCall, options: { readonly from: AllPosition; readonly duplicate: () => boolean }) {
+  constructor(log: DoubleLog, call: ReadCall, options: DoubleSubscriptionOptions) {
     this.call = call;
+    this.#plays = options.plays;
     this.#log = log;
     this.#duplicate = options.duplicate;
+    this.#isHeldBack = options.isHeldBack;
     this.#after = options.from;
     const asked = call.request.getOptions() ?? new streamsPb.ReadReq.Options();
     const name = asked.hasStream() ? streamName(asked.getStream()?.getStreamIdentifier()) : null;
@@ -150,29 +172,45 @@ export class DoubleSubscription {
     const answer = new streamsPb.ReadResp();
     answer.setConfirmation(confirmation);
     call.write(answer);
+    if (options.earlyCaughtUp) this.#caughtUp();
     this.push();
   }
 
   /** Sends what there is, as far as the client takes it. */
   push(): void {
-    while (!this.lost && !this.#blocked && !this.call.cancelled && this.#next < this.#log.events.length) {
+    const isWaiting = this.#blocked || this.#isHeldBack();
+    if (isWaiting && this.#live && this.#plays === '23.10' && this.#log.events.length - this.#next > LIVE_BUFFER) {
+      this.lost = true;
+      this.call.emit('error', { code: status.ABORTED, details: 'Operation timed out: Consumer too slow to handle event while live' });
+      return;
+    }
+    while (!this.lost && !this.#blocked && !this.#isHeldBack() && !this.call.cancelled && this.#next < this.#log.events.length) {
       const event = this.#log.events[this.#next];
       this.#next += 1;
       if (!event) return;
       this.#scanned += 1;
       if (this.#filter(event)) {
+        this.#matched = event.position;
         this.#write(eventAnswer(event));
         if (this.#duplicate()) this.#write(eventAnswer(event));
       }
       if (this.#scanned >= this.#interval) this.#checkpoint(event.position, event.position);
     }
-    if (this.lost || this.#blocked || this.#live || this.call.cancelled) return;
+    if (this.lost || this.#blocked || this.#isHeldBack() || this.#live || this.call.cancelled) return;
     this.#live = true;
-    // At the end of catching up the checkpoint is where the next record will begin, with nothing prepared there yet.
-    if (this.#interval !== Infinity) this.#checkpoint(this.#log.end, 0n);
+    if (this.#interval !== Infinity && this.#plays === '24.2') this.#checkpointWhenLive();
+    this.#caughtUp();
+  }
+
+  #caughtUp(): void {
     const caughtUp = new streamsPb.ReadResp();
     caughtUp.setCaughtUp(new streamsPb.ReadResp.CaughtUp());
     this.#write(caughtUp);
+  }
+
+  #checkpointWhenLive(): void {
+    const position = this.#matched ?? NO_POSITION;
+    this.#checkpoint(position, position);
   }
 
   #checkpoint(commit: bigint, prepare: bigint): void {
