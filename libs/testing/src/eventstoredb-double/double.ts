@@ -237,7 +237,9 @@ export class EventStoreDbDouble {
     if (!subscribes) return readOnce(this.log, call);
     const from = subscriptionStart(this.log, call);
     if (from === null) return fail({ code: status.INVALID_ARGUMENT, details: 'Invalid position' });
-    const subscription = new DoubleSubscription(this.log, call, { from, plays: this.#options.plays ?? '24.2', duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack });
+    const { plays = '24.2' } = this.#options;
+    const orders = { duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack };
+    const subscription = new DoubleSubscription(this.log, call, { from, plays, ...orders });
     this.#subscriptions.add(subscription);
     const gone = (): void => void this.#subscriptions.delete(subscription);
     call.on('cancelled', gone).on('close', gone).on('error', gone);
