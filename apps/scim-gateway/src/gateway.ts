@@ -86,7 +86,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       onAnswered: (answered) => metrics.answered(answered),
       activity: shared,
       onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
-      neighbours: ({ publicUrl, gate }) => [accountFace({ store: shared, rows: rows.queries, gate, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
+      neighbours: ({ publicUrl, gate, rights }) => [accountFace({ store: shared, rows: rows.queries, gate, rights, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
     });
     closers.unshift(async () => operations.drain(), () => face.close());
     return { scimBaseUrl: face.scimBaseUrl, listening: face.listening, operations: operations.origin, done: new Promise(() => undefined), close };

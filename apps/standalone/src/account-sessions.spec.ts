@@ -254,7 +254,7 @@ describe('a session of a member', () => {
     await patch(token, id, { op: 'replace', path: 'active', value: false });
     const answer = await ask('GET', '/account/v1/companies/corp', { headers: { cookie: browsers[0]?.cookie ?? '' } });
     expect([answer.status, answer.json['kind'], setCookie(answer)]).toEqual([401, 'session-ended', expect.stringMatching(/^luciq_session=; .*Max-Age=0$/)]);
-    expect((await session(browsers[1]?.cookie ?? '')).json).toMatchObject({ kind: 'not-signed-in' });
+    expect((await session(browsers[1]?.cookie ?? '')).json).toMatchObject({ kind: 'session-ended' });
     expect((await signIn('corp', 'leaver@corp.example')).headers.get('location')).toBe(refusalPage('corp', 'deactivated'));
     await patch(token, id, { op: 'replace', path: 'active', value: true });
     expect((await session(browsers[0]?.cookie ?? '')).json).toMatchObject({ kind: 'not-signed-in' });

@@ -270,6 +270,7 @@ describe('the account API about tokens', () => {
       expiresAt,
       lastUsedAt: null,
       expired: false,
+      endsWith: null,
     });
     expect(second).toMatchObject({ label: null, expiresAt: null });
     expect(JSON.stringify(list.json)).not.toContain(token.split('.')[1]);
@@ -341,7 +342,9 @@ describe('the account API about owners and set-up links', () => {
     expect(((await transfer(admin, owner, asOwner)).json['owners'] as Json[]).map(({ userId }) => userId)).toEqual([admin]);
     // Whoever gave the ownership up is a member like any other from the next request on.
     expect(refusalOf(await api('GET', '/companies/owned', undefined, asOwner))).toEqual([401, 'session-ended']);
-    expect((await api('GET', '/session', undefined, asAdmin)).json['member']).toMatchObject({ id: admin, role: 'owner' });
+    // Other rights than those that a session was made with need a new one.
+    expect(refusalOf(await api('GET', '/session', undefined, asAdmin))).toEqual([401, 'session-ended']);
+    expect((await api('GET', '/session', undefined, await signIn('owned', 'admin@owned.example'))).json['member']).toMatchObject({ id: admin, role: 'owner' });
     const { json } = await api('GET', `/companies/owned/members/${admin}/timeline`);
     expect((json['events'] as Json[])[0]).toMatchObject({ type: 'OwnershipGranted', changes: [{ attribute: 'owner', value: true }], actor: { kind: 'member', id: owner, name: 'owner@owned.example' } });
   });

@@ -130,8 +130,8 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
       onAnswered: (answered) => metrics?.answered(answered),
       activity: account,
       onActivityLeftOut: (entries) => metrics?.activityLeftOut(entries),
-      neighbours: ({ publicUrl, gate }) => [
-        accountFace({ store: account, rows: rows.queries, gate, operations: operationsHere(here), credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
+      neighbours: ({ publicUrl, gate, rights }) => [
+        accountFace({ store: account, rows: rows.queries, gate, rights, operations: operationsHere(here), credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
       ],
     });
     closers.unshift(() => face.close());

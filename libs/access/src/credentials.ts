@@ -31,6 +31,12 @@ export function credentialOf(credentials: Credentials, subject: string): Credent
   return credential && operatorSubject(credential) === subject ? credential : null;
 }
 
+/** What a set-up link keeps of the credential that it was issued with: neither name nor digest can be read from it. */
+export const credentialMark = (credential: Credential): string => digestOf(operatorSubject(credential)).toString('hex');
+
+/** True while the credential of that mark is good: with its name and its secret. */
+export const trustedCredential = (credentials: Credentials, mark: string): boolean => [...credentials.values()].some((credential) => credentialMark(credential) === mark);
+
 /** Form of a credential's name: neither a dot nor a colon, which part it from what follows. */
 export const CREDENTIAL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 

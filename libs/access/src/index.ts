@@ -3,3 +3,4 @@ export * from './setup-link.ts';
 export * from './token-gate.ts';
 export * from './token.ts';
 export * from './saml/index.ts';
+export * from './console-rights/console-rights.ts';

@@ -35,12 +35,12 @@ export function parseSetupLink(text: string): SetupLinkParts | null {
 /** What is kept of a set-up link: for IssueSetupLink, and its digest for UseSetupLink. */
 export const setupLinkState = ({ secret }: Pick<SetupLinkParts, 'secret'>, expiresAt: string): SetupLinkDetails => ({ digest: digestOf(secret).toString('hex'), expiresAt });
 
-/** A new set-up link of a company: its text, which is shown once, and what IssueSetupLink is given. */
-export function issuableSetupLink(companyId: string, expiresAt: string): { readonly text: string; readonly linkId: string; readonly details: SetupLinkDetails } {
+/** A new set-up link of a company: its text, which is shown once, and what IssueSetupLink is given. `credential` is the mark of that which issues it. */
+export function issuableSetupLink(companyId: string, expiresAt: string, credential: string | null = null): { readonly text: string; readonly linkId: string; readonly details: SetupLinkDetails } {
   const text = newSetupLink(companyId);
   const parts = parseSetupLink(text);
   if (!parts) throw new TypeError('a new set-up link has not the form of one');
-  return { text, linkId: parts.linkId, details: setupLinkState(parts, expiresAt) };
+  return { text, linkId: parts.linkId, details: { ...setupLinkState(parts, expiresAt), credential } };
 }
 
 /** Address of a set-up link. It stands in the fragment, which browsers send to nobody, so that no log has it and no scanner of links uses it up. */

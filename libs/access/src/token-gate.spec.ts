@@ -46,7 +46,7 @@ describe('two gates on one log', () => {
     folder = mkdtempSync(join(tmpdir(), 'gate-'));
     // A store each, as two gateways have.
     stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
-    gates = stores.map((store) => new TokenGate(store, { monotonic: () => now, now: () => new Date() }));
+    gates = stores.map((store) => new TokenGate(store, { clock: { monotonic: () => now, now: () => new Date() } }));
     const [store] = stores;
     if (store) await registerCompany(store, { companyId: 'acme', token: first });
     const parts = parseToken(second);

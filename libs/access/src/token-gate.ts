@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { CompanyEvent, EventRecord, StreamName } from '@luciq/events';
 import { companyStream, isCompanyId, parseStream } from '@luciq/events';
-import type { Company, CompanyState } from '@luciq/domain';
+import type { Company, CompanyState, TokenState } from '@luciq/domain';
 import { companyDecider, tokenClaim } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
+import type { ConsoleRights } from './console-rights/console-rights.ts';
 import { isSecretOf, tokenFromHeader } from './token.ts';
 
 /** A company's state is confirmed against its stream at least this often, in milliseconds. */
@@ -14,7 +15,9 @@ export const MAX_CACHED_COMPANIES = 10_000;
 /** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company }
-  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' };
+  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' }
+  /** The member who issued the token may issue none any more, and nobody made it the company's own. */
+  | { readonly kind: 'refused'; readonly reason: 'issuer-left'; readonly companyId: string; readonly tokenId: string };
 
 interface Confirmed {
   readonly state: CompanyState;
@@ -23,10 +26,12 @@ interface Confirmed {
   readonly at: number;
 }
 
-const refused = (reason: Extract<Admission, { kind: 'refused' }>['reason']): Admission => ({ kind: 'refused', reason });
+type PlainReason = Exclude<Extract<Admission, { kind: 'refused' }>['reason'], 'issuer-left'>;
+
+const refused = (reason: PlainReason): Admission => ({ kind: 'refused', reason });
 
 /** A company that is off has no tokens: its own turning off says more than the revocation that came of it. */
-function reasonWithout(company: Company, tokenId: string): Extract<Admission, { kind: 'refused' }>['reason'] {
+function reasonWithout(company: Company, tokenId: string): PlainReason {
   if (!company.revokedTokens.has(tokenId)) return 'unknown-token';
   return company.scim === 'off' ? 'scim-off' : 'revoked';
 }
@@ -38,15 +43,30 @@ function isUsable(state: CompanyState, tokenId: string): boolean {
   return revokedTokens.has(tokenId) || (tokens.has(tokenId) && scim !== 'off');
 }
 
+/** What a gate is built with besides the log. */
+export interface TokenGateOptions {
+  readonly clock?: { monotonic(): number; now(): Date };
+  /** What members may do; without it no token is admitted that goes with the member who issued it. */
+  readonly rights?: Pick<ConsoleRights, 'of'>;
+}
+
 /** Finds the company of a token. The token alone says which company a request means. */
 export class TokenGate {
   private readonly companies = new LRUCache<StreamName, Confirmed>({ max: MAX_CACHED_COMPANIES });
   private readonly streams = new LRUCache<string, StreamName>({ max: MAX_CACHED_COMPANIES });
 
+  /** When the issuer of a token, by its id, was last found to be good, and by which state of the company. */
+  private readonly issuers = new LRUCache<string, { readonly at: number; readonly company: Company }>({ max: MAX_CACHED_COMPANIES });
+  private readonly clock: { monotonic(): number; now(): Date };
+  private readonly rights: Pick<ConsoleRights, 'of'> | null;
+
   constructor(
     private readonly store: EventStore,
-    private readonly clock: { monotonic(): number; now(): Date } = { monotonic: () => performance.now(), now: () => new Date() },
-  ) {}
+    { clock = { monotonic: () => performance.now(), now: () => new Date() }, rights }: TokenGateOptions = {},
+  ) {
+    this.clock = clock;
+    this.rights = rights ?? null;
+  }
 
   /** Judges an Authorization header. Throws EventStoreUnavailable where the company's state cannot be confirmed. */
   async admit(header: string | undefined): Promise<Admission> {
@@ -64,7 +84,22 @@ export class TokenGate {
     if (!isSecretOf(known, token.secret)) return refused('wrong-secret');
     if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refused('expired');
     if (company.scim === 'off') return refused('scim-off');
-    return { kind: 'admitted', companyId: parseStream(stream).companyId, tokenId: token.id, company };
+    const { companyId } = parseStream(stream);
+    const isGood = known.issuer === null || known.handedOver || (await this.issuerIsGood(companyId, company, { ...known, id: token.id, issuer: known.issuer }));
+    return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company } : { kind: 'refused', reason: 'issuer-left', companyId, tokenId: token.id };
+  }
+
+  /** True while the member who issued the token could issue it still, and was never deactivated since: a token does not come back with a leaver. */
+  private async issuerIsGood(companyId: string, company: Company, token: TokenState & { readonly id: string; readonly issuer: string }): Promise<boolean> {
+    const at = this.clock.monotonic();
+    const before = this.issuers.get(token.id);
+    if (before?.company === company && at - before.at < CONFIRMED_WITHIN_MS) return true;
+    const access = await this.rights?.of(companyId, company, token.issuer);
+    if (access?.kind !== 'administrator') return false;
+    const { deactivatedAt } = access.rights;
+    if (deactivatedAt !== null && Date.parse(deactivatedAt) >= Date.parse(token.issuedAt)) return false;
+    this.issuers.set(token.id, { at, company });
+    return true;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { TokenGate } from '@luciq/access';
+import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import type { ReadModelQueries } from '@luciq/read-model';
@@ -9,6 +9,7 @@ import { AccountUrls } from './account-urls.ts';
 import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
 import { Administrators } from './administrators.ts';
 import { CallerGuard } from './caller.guard.ts';
+import { Callers } from './callers.ts';
 import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS } from './engines.ts';
 import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations-port.ts';
@@ -25,6 +26,7 @@ export interface AccountHttpOptions {
   readonly store: AccountStore;
   readonly rows: ReadModelQueries;
   readonly gate: TokenGate;
+  readonly rights: ConsoleRights;
   readonly operations: OperationsPort;
   readonly credentials: Credentials;
   /** Where browsers reach the server, without a slash at the end; it may be known only once the server listens. */
@@ -36,7 +38,7 @@ export interface AccountHttpOptions {
 @Module({})
 export class AccountHttpModule {
   /** With what the app chose. */
-  static with({ store, rows, gate, operations, credentials, publicUrl, log }: AccountHttpOptions): DynamicModule {
+  static with({ store, rows, gate, rights, operations, credentials, publicUrl, log }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
       controllers: [SessionController, SamlController, OpenApiController, ...COMPANY_CONTROLLERS],
@@ -44,6 +46,7 @@ export class AccountHttpModule {
         { provide: ACCOUNT_STORE, useValue: store },
         { provide: ROWS, useValue: rows },
         { provide: TokenGate, useValue: gate },
+        { provide: ConsoleRights, useValue: rights },
         { provide: OPERATIONS, useValue: operations },
         { provide: CREDENTIALS, useValue: credentials },
         { provide: PUBLIC_URL, useValue: publicUrl },
@@ -51,6 +54,7 @@ export class AccountHttpModule {
         AccountUrls,
         Administrators,
         BrowserSessions,
+        Callers,
         SamlSignIn,
         CallerGuard,
         RequestPipe,

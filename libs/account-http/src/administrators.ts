@@ -1,45 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { TokenGate } from '@luciq/access';
-import type { Company } from '@luciq/domain';
-import { assertedAccess, effectiveAccess } from '@luciq/entitlement';
-import type { GroupMapping, Provenance, Said } from '@luciq/entitlement';
-import type { EventStore } from '@luciq/event-store';
-import { userStream } from '@luciq/events';
-import type { UserEvent } from '@luciq/events';
-import { EVENT_STORE, ReadUser, StateCache } from '@luciq/provisioning';
-import type { ReadModelQueries } from '@luciq/read-model';
+import { ConsoleRights, TokenGate, trustedCredential } from '@luciq/access';
+import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
+import type { Company, SessionGrounds } from '@luciq/domain';
+import { ReadGroup, ReadUser } from '@luciq/provisioning';
+import type { GroupView } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
-import { ROWS } from './engines.ts';
-import { lastDeactivation } from './last-deactivation.ts';
+import { CREDENTIALS } from './engines.ts';
 
-/** What a member may do in the console, or why nothing. */
-export type Standing =
-  | { readonly kind: 'administrator'; readonly user: UserResource; readonly role: 'owner' | 'admin' }
-  | { readonly kind: 'no-member' }
-  | { readonly kind: 'deactivated'; readonly user: UserResource }
-  | { readonly kind: 'not-admin'; readonly user: UserResource };
-
-/** Which event said something does not matter here. */
-const SOMETIME: Provenance = { eventId: '', time: '' };
-const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
-
-/**
- * Tells who administers a company at this moment. Everything comes from streams, so that whoever was deactivated or demoted
- * is so at once; only which groups a member is in comes from rows, and may lag by as much as they do.
- */
+/** Tells who administers a company at this moment, and what their sessions and links rest on. */
 @Injectable()
 export class Administrators {
-  private readonly deactivations: StateCache<string | null, UserEvent>;
-
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ROWS) private readonly rows: Pick<ReadModelQueries, 'groupsOfUsers'>,
     @Inject(TokenGate) private readonly gate: TokenGate,
-    @Inject(EVENT_STORE) store: EventStore,
-  ) {
-    this.deactivations = new StateCache<string | null, UserEvent>(store, lastDeactivation);
-  }
+    @Inject(ConsoleRights) private readonly rights: ConsoleRights,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+  ) {}
 
   /** The company as everything in the log tells by now; null for one that is not registered. */
   async company(companyId: string): Promise<Company | null> {
@@ -47,52 +24,38 @@ export class Administrators {
     return state.kind === 'registered' ? state.company : null;
   }
 
-  /** The member with that id or userName, null for none. */
-  member(companyId: string, by: { readonly id: string } | { readonly userName: string }): Promise<UserResource | null> {
-    return this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, by));
+  /** What the member may do whom the id or userName names. */
+  async access(companyId: string, company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
+    if ('id' in by) return this.rights.of(companyId, company, by.id);
+    const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, by));
+    return user ? this.rights.of(companyId, company, user.id) : { kind: 'no-member' };
   }
 
-  /** How the member stands whom the id or userName names. */
-  async standing(companyId: string, company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<Standing> {
-    const user = await this.member(companyId, by);
-    if (!user) return { kind: 'no-member' };
-    if (!user.active) return { kind: 'deactivated', user };
-    const role = company.owners.includes(user.id) ? 'owner' : await this.roleOf(companyId, company, user);
-    return role === 'owner' || role === 'admin' ? { kind: 'administrator', user, role } : { kind: 'not-admin', user };
+  /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
+  async grounds(companyId: string, company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
+    const own = { company: company.grounds.revision, member: { role, revision: user.revision, group: null } } as const;
+    if (groupId === null) return own;
+    const view = await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id: groupId }));
+    // Rows may be behind: what the session rests on is what the stream says.
+    if (!view?.members.has(user.id)) return null;
+    return { ...own, member: { ...own.member, group: { id: groupId, revision: view.group.revision } } };
   }
 
-  /** True for a member who was deactivated then or later, even if active again: no session lives through that. */
-  async wasDeactivatedSince(companyId: string, userId: string, time: string): Promise<boolean> {
-    const { state } = await this.deactivations.newest(userStream(companyId, userId));
-    return state !== null && Date.parse(state) >= Date.parse(time);
+  /** True for a session that rests on what is so now, and was so ever since it was made. */
+  holds(companyId: string, session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+    return this.rights.holds(companyId, session);
   }
 
-  /** True for a set-up link that is known, and whose issuer could still issue it: whoever is an owner no more has left no way back in. */
+  /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: whoever lost the right has left no way back in. */
   async isTrustedLink(companyId: string, company: Company, linkId: string): Promise<boolean> {
-    const issuer = company.setupLinks.get(linkId)?.issuedBy;
-    if (issuer?.kind !== 'member') return issuer !== undefined;
-    const standing = await this.standing(companyId, company, { id: issuer.id });
-    return standing.kind === 'administrator' && standing.role === 'owner';
-  }
-
-  private async roleOf(companyId: string, company: Company, user: UserResource): Promise<string | null> {
-    const { extensionRole, scimRole } = assertedAccess(user.attributes);
-    const mappings = company.groupMappings.size === 0 ? [] : await this.mappingsOf(companyId, company, user.id);
-    const { role } = effectiveAccess({
-      owner: null,
-      status: said('active'),
-      asserted: { ...(extensionRole === undefined ? {} : { extensionRole: said(extensionRole) }), ...(scimRole === undefined ? {} : { scimRole: said(scimRole) }) },
-      groupMappings: mappings,
-      defaults: said(company.defaults),
-    });
-    return role;
-  }
-
-  private async mappingsOf(companyId: string, company: Company, userId: string): Promise<readonly GroupMapping[]> {
-    const groups = (await this.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? [];
-    return groups.flatMap(({ id: groupId }) => {
-      const mapping = company.groupMappings.get(groupId);
-      return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
-    });
+    const link = company.setupLinks.get(linkId);
+    if (!link || link.withdrawn) return false;
+    const { issuedBy, credential = null } = link;
+    if (credential !== null) return trustedCredential(this.credentials, credential);
+    // Links of before the credential was kept.
+    if (issuedBy.kind === 'service') return this.credentials.has(issuedBy.id);
+    if (issuedBy.kind !== 'member') return true;
+    const access = await this.rights.of(companyId, company, issuedBy.id);
+    return access.kind === 'administrator' && access.role === 'owner';
   }
 }

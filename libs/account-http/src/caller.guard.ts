@@ -2,22 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { credentialOf, provenCredential } from '@luciq/access';
-import type { Credentials, Scope } from '@luciq/access';
+import type { Scope } from '@luciq/access';
 import type { Session } from '@luciq/gateway-store';
 import { Administrators } from './administrators.ts';
 import type { Caller, KnownRequest } from './caller.ts';
-import { CREDENTIALS, PUBLIC_URL } from './engines.ts';
+import { Callers } from './callers.ts';
+import { PUBLIC_URL } from './engines.ts';
 import { NEEDS } from './needs.ts';
 import type { Need } from './needs.ts';
 import { problem } from './problem.ts';
 import { isSafeMethod, isSameToken } from './same-origin.ts';
 import { BrowserSessions } from './sessions.ts';
 
-/** Why a session of somebody who is no member was ended. */
+/** Why a session was ended. */
 const ENDED: Readonly<Record<Session['kind'], { readonly detail?: string }>> = {
   member: {},
-  setup: { detail: 'Your session was ended because the set-up link is not good any more: whoever issued it does not own this company now. Ask for a new link.' },
+  setup: { detail: 'Your session was ended because the set-up link is not good any more: it was taken back, or the company was set up anew. Ask for a new link.' },
   operator: { detail: 'Your session was ended because its credential was changed or taken away. Sign in with the current one.' },
 };
 
@@ -30,8 +30,8 @@ export class CallerGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
+    @Inject(Callers) private readonly callers: Callers,
     @Inject(Administrators) private readonly administrators: Administrators,
-    @Inject(CREDENTIALS) private readonly credentials: Credentials,
     @Inject(PUBLIC_URL) private readonly publicUrl: () => string,
   ) {}
 
@@ -57,44 +57,19 @@ export class CallerGuard implements CanActivate {
   }
 
   private fromCredential(authorization: string): Caller {
-    const credential = provenCredential(this.credentials, authorization);
-    if (!credential) throw problem('credential-not-valid');
-    return { kind: 'service', name: credential.name, scopes: credential.scopes };
+    const caller = this.callers.ofCredential(authorization);
+    if (!caller) throw problem('credential-not-valid');
+    return caller;
   }
 
   private async fromSession(request: KnownRequest, reply: FastifyReply): Promise<Caller> {
     const session = await this.sessions.of(request);
     if (!session) throw problem('not-signed-in');
     if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token'])) throw problem('csrf');
-    const caller = await this.callerOf(session);
+    const caller = await this.callers.ofSession(session);
     if (caller) return caller;
-    if (session.kind === 'member' && session.companyId !== null) await this.sessions.endOf(session.companyId, session.subject);
     await this.sessions.end(session, reply);
     throw problem('session-ended', ENDED[session.kind]);
-  }
-
-  /** Null where whom the session is of may not be here any more. */
-  private async callerOf(session: Session): Promise<Caller | null> {
-    const { kind, companyId, subject } = session;
-    if (kind === 'operator') {
-      const credential = credentialOf(this.credentials, subject);
-      return credential?.scopes.has('operations') ? { kind, name: credential.name, session } : null;
-    }
-    const company = companyId === null ? null : await this.administrators.company(companyId);
-    if (companyId === null || !company) return null;
-    if (kind === 'setup') return (await this.administrators.isTrustedLink(companyId, company, subject)) ? { kind, companyId, linkId: subject, session } : null;
-    const standing = await this.administrators.standing(companyId, company, { id: subject });
-    if (standing.kind !== 'administrator' || (await this.administrators.wasDeactivatedSince(companyId, subject, session.createdAt))) return null;
-    const { userName, displayName } = standing.user.attributes;
-    return {
-      kind,
-      companyId,
-      userId: subject,
-      userName: typeof userName === 'string' ? userName : '',
-      displayName: typeof displayName === 'string' ? displayName : null,
-      role: standing.role,
-      session,
-    };
   }
 
   /** A company that the caller may not see is answered like one that is not there. */

@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
 import type { Scope } from '@luciq/access';
-import type { CommandContext, Company } from '@luciq/domain';
+import type { CommandContext, Company, SessionGrounds } from '@luciq/domain';
 import type { Actor } from '@luciq/events';
 import type { Session } from '@luciq/gateway-store';
 
@@ -16,6 +16,8 @@ export interface MemberCaller {
   readonly displayName: string | null;
   readonly role: 'owner' | 'admin';
   readonly session: Session;
+  /** What the session rests on. */
+  readonly grounds: SessionGrounds;
 }
 
 /** Whoever opened a set-up link. */
@@ -24,6 +26,8 @@ export interface SetupCaller {
   readonly companyId: string;
   readonly linkId: string;
   readonly session: Session;
+  /** What the session rests on. */
+  readonly grounds: SessionGrounds;
 }
 
 /** An operator of Luciq in the console. */
@@ -96,5 +100,8 @@ export const contextFor = (actor: Actor, companyId: string, requestId: string): 
   now: new Date().toISOString(),
 });
 
-/** A command of the caller to a company, at this moment. */
-export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => contextFor(actorOf(caller), companyId, requestId);
+/** A command of the caller to a company, at this moment. It is decided only while the caller's session is good. */
+export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => ({
+  ...contextFor(actorOf(caller), companyId, requestId),
+  ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.grounds } : {}),
+});

@@ -5,6 +5,9 @@ import { CompanyCommands } from './company-commands.ts';
 import { CompanyRegistration } from './company-registration.ts';
 import { CompanyViews } from './company-views.ts';
 import { CompaniesController, CompanyController } from './company.controller.ts';
+import { OpenSessions } from './ending/open-sessions.ts';
+import { OwnSession } from './ending/own-session.ts';
+import { CompanySessionsController, OperatorSessionsController } from './ending/sessions.controller.ts';
 import { GroupPages } from './group-pages.ts';
 import { GroupsController } from './groups.controller.ts';
 import { Mappings } from './mappings.ts';
@@ -27,6 +30,8 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
   ScimSwitchController,
   TokensController,
   SetupLinksController,
+  CompanySessionsController,
+  OperatorSessionsController,
   OwnersController,
   MembersController,
   GroupsController,
@@ -36,4 +41,4 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
 ];
 
 /** What those routes work with. */
-export const COMPANY_PROVIDERS: readonly Provider[] = [CompanyCommands, CompanyRegistration, CompanyViews, WaitingRows, MemberPages, MemberTimeline, GroupPages, Mappings];
+export const COMPANY_PROVIDERS: readonly Provider[] = [CompanyCommands, CompanyRegistration, CompanyViews, WaitingRows, MemberPages, MemberTimeline, GroupPages, Mappings, OpenSessions, OwnSession];

@@ -15,7 +15,7 @@ export interface FieldProblem {
 /** Status and sentence of the problems that are no refusal of a company's rules. */
 const KNOWN = {
   'not-signed-in': [401, 'You are not signed in, or your session is over. Sign in, then repeat this.'],
-  'session-ended': [401, 'Your session was ended because you are not an active owner or administrator of this company any more. Ask an owner of your company.'],
+  'session-ended': [401, 'Your session was ended: everybody was signed out, or your rights in this company changed. Sign in again; if you are let in no more, ask an owner.'],
   'credential-not-valid': [401, 'The credential is not valid. Check that it is whole and that LUCIQ_ACCOUNT_CREDENTIALS has its entry.'],
   csrf: [403, 'The request does not come from this console. Reload the page, then repeat this.'],
   'not-allowed': [403, 'This credential may not be used for this. Use one that has the scope for it.'],

@@ -1,5 +1,6 @@
-import { Body, HttpCode, Inject, Post, Put } from '@nestjs/common';
+import { Body, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { readCertificate } from '@luciq/access';
 import { ConfigureSaml, DisableSaml, EnableSaml } from '@luciq/domain';
 import { AccountController } from './account-controller.ts';
@@ -9,6 +10,7 @@ import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
 import { CompanyView } from './dto/company.ts';
 import { SamlBody } from './dto/saml.ts';
+import { OwnSession } from './ending/own-session.ts';
 import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
 import { refusedBy } from './problem.ts';
@@ -31,16 +33,25 @@ export class SamlSettingsController {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(CompanyViews) private readonly views: CompanyViews,
+    @Inject(OwnSession) private readonly own: OwnSession,
   ) {}
 
   @Put()
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Say how the identity provider is reached and known. Sign-in can be tried before SAML is enabled. Of the members, only owners can.' })
+  @ApiOperation({ summary: 'Say how the identity provider is reached and known; where that replaces another one, every other session ends. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async configure(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SamlBody): Promise<CompanyView> {
+  async configure(
+    @FromCaller() caller: Caller,
+    @TheCompany() { id }: CompanyAtHand,
+    @RequestId() requestId: string,
+    @Body() body: SamlBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CompanyView> {
     mustOwn(caller);
     const configuration = { entryPoint: body.entryPoint, certificate: pemOf(given(body.certificate)), fingerprint: given(body.fingerprint) };
-    return this.views.company(id, await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), configuration)));
+    const company = await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), configuration));
+    await this.own.goesOn(caller, company, reply);
+    return this.views.company(id, company);
   }
 
   @Post('enable')
@@ -56,10 +67,17 @@ export class SamlSettingsController {
   @Post('disable')
   @HttpCode(200)
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Let members sign in through the identity provider no longer, and forget what was configured. Refused while SCIM is not off. Of the members, only owners can.' })
+  @ApiOperation({ summary: 'Forget how the identity provider is reached and known, and end every other session. Refused while SCIM is not off. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async disable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
+  async disable(
+    @FromCaller() caller: Caller,
+    @TheCompany() { id }: CompanyAtHand,
+    @RequestId() requestId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CompanyView> {
     mustOwn(caller);
-    return this.views.company(id, await this.companies.run(new DisableSaml(askedBy({ caller, companyId: id, requestId }))));
+    const company = await this.companies.run(new DisableSaml(askedBy({ caller, companyId: id, requestId })));
+    await this.own.goesOn(caller, company, reply);
+    return this.views.company(id, company);
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONSOLE_PATH, signInUrl, verifySamlResponse } from '@luciq/access';
 import type { SamlRefusal } from '@luciq/access';
-import type { Company } from '@luciq/domain';
+import type { Company, SessionGrounds } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountUrls } from './account-urls.ts';
 import { Administrators } from './administrators.ts';
@@ -18,7 +18,9 @@ export const MAX_RETURN_TO_LENGTH = 500;
 export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'replayed' | 'not-asked-for' | 'saml-off';
 
 /** What came of an answer of an identity provider. */
-export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly returnTo: string } | { readonly kind: 'refused'; readonly reason: SignInRefusal };
+export type SignInOutcome =
+  | { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string }
+  | { readonly kind: 'refused'; readonly reason: SignInRefusal };
 
 const refused = (reason: SignInRefusal): SignInOutcome => ({ kind: 'refused', reason });
 
@@ -71,10 +73,14 @@ export class SamlSignIn {
   }
 
   private async admit(companyId: string, company: Company, { nameId, returnTo }: { readonly nameId: string; readonly returnTo: string }): Promise<SignInOutcome> {
-    const standing = await this.administrators.standing(companyId, company, { userName: nameId });
-    if (standing.kind === 'administrator') return { kind: 'member', userId: standing.user.id, returnTo };
+    const access = await this.administrators.access(companyId, company, { userName: nameId });
+    if (access.kind === 'no-member') return refused(access.kind);
+    const userId = access.user.id;
+    // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
+    const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;
+    if (grounds) return { kind: 'member', userId, grounds, returnTo };
     // Whoever may not come in any more is not left in where a session is still open.
-    if (standing.kind !== 'no-member') await this.sessions.endOf(companyId, standing.user.id);
-    return refused(standing.kind);
+    await this.sessions.endOf(companyId, userId);
+    return refused(access.kind === 'administrator' ? 'not-admin' : access.kind);
   }
 }

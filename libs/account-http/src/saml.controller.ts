@@ -51,7 +51,7 @@ export class SamlController {
     const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
     const outcome = await this.signIn.finish(companyId, { samlResponse: form.get('SAMLResponse') ?? '', relayState: form.get('RelayState') ?? undefined });
     if (outcome.kind === 'refused') return this.refuse(reply, { companyId, requestId: request.id, reason: outcome.reason });
-    await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId });
+    await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId, grounds: outcome.grounds });
     void reply.redirect(outcome.returnTo, 303);
   }
 

@@ -57,11 +57,12 @@ export class SessionController {
     const company = await this.administrators.company(companyId);
     if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
     const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
-    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId }, async () => {
+    const grounds = { company: company.grounds.revision, member: null };
+    const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {
       const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
       if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
     });
-    return this.view({ kind: 'setup', companyId, linkId, session });
+    return this.view({ kind: 'setup', companyId, linkId, session, grounds });
   }
 
   @Post('operator-session')
@@ -73,7 +74,7 @@ export class SessionController {
     const credential = provenCredential(this.credentials, request.headers.authorization ?? '');
     if (!credential) throw problem('credential-not-valid');
     if (!credential.scopes.has('operations')) throw problem('not-allowed');
-    const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: operatorSubject(credential) });
+    const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: operatorSubject(credential), grounds: null });
     return this.view({ kind: 'operator', name: credential.name, session });
   }
 

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { newToken, parseToken, tokenState } from '@luciq/access';
-import { IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
+import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountController } from './account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from './caller.ts';
@@ -10,6 +10,7 @@ import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
 import { IssuedTokenView, TokenBody, TokenListView } from './dto/tokens.ts';
 import { ACCOUNT_STORE } from './engines.ts';
+import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,7 +32,7 @@ export class TokensController {
   async list(@TheCompany() { id: companyId, company }: CompanyAtHand): Promise<TokenListView> {
     const now = new Date().toISOString();
     const lastUsed = await this.store.tokenUse.lastUsed([...company.tokens.keys()]);
-    const tokens = [...company.tokens].map(async ([id, { lastFour, label, issuedAt, issuedBy, expiresAt }]) => ({
+    const tokens = [...company.tokens].map(async ([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
       id,
       lastFour,
       label,
@@ -40,6 +41,7 @@ export class TokensController {
       expiresAt,
       lastUsedAt: lastUsed.get(id) ?? null,
       expired: isOver(expiresAt, now),
+      endsWith: issuer === null || handedOver ? null : await this.views.actor(companyId, { kind: 'member', id: issuer }),
     }));
     return { tokens: (await Promise.all(tokens)).toReversed() };
   }
@@ -51,7 +53,7 @@ export class TokensController {
   @ApiCreatedResponse({ type: IssuedTokenView })
   async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: TokenBody): Promise<IssuedTokenView> {
     const context = askedBy({ caller, companyId, requestId });
-    const days = body.expiresInDays ?? null;
+    const days = body.expiresInDays === undefined && caller.kind === 'member' ? MEMBER_TOKEN_DAYS : (body.expiresInDays ?? null);
     const expiresAt = days === null ? null : new Date(Date.parse(context.now) + days * DAY_MS).toISOString();
     const token = newToken();
     const parts = parseToken(token);
@@ -59,6 +61,16 @@ export class TokensController {
     const state = tokenState(parts, expiresAt, body.label?.trim() || null);
     await this.companies.run(new IssueToken(context, parts.id, state));
     return { id: parts.id, token, lastFour: state.lastFour, expiresAt };
+  }
+
+  @Post(':tokenId/hand-over')
+  @HttpCode(204)
+  @Needs('company')
+  @ApiOperation({ summary: "Make a member's token the company's own: it does not end when that member leaves. Of the members, only owners can, and not with their own." })
+  @ApiNoContentResponse()
+  async handOver(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
+    mustOwn(caller);
+    await this.companies.run(new HandOverToken(askedBy({ caller, companyId, requestId }), tokenId));
   }
 
   @Delete(':tokenId')

@@ -129,6 +129,27 @@ export class RevokeToken extends CompanyCommand {
   }
 }
 
+/** Make a token that a member issued the company's own, so that it does not end when the member leaves. */
+export class HandOverToken extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly tokenId: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Make everybody sign in again, or one member. Asked twice, it is done twice. */
+export class EndSessions extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** Null for everybody. */
+    readonly userId: string | null,
+  ) {
+    super(context);
+  }
+}
+
 /** Let whoever has a link set the company up, once. */
 export class IssueSetupLink extends CompanyCommand {
   constructor(
@@ -140,7 +161,17 @@ export class IssueSetupLink extends CompanyCommand {
   }
 }
 
-/** Use a set-up link. The one command that is not idempotent: of two at once, one wins. */
+/** Take a set-up link back, used or not. */
+export class WithdrawSetupLink extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    readonly linkId: string,
+  ) {
+    super(context);
+  }
+}
+
+/** Use a set-up link. The one command that is refused when it is repeated: of two at once, one wins. */
 export class UseSetupLink extends CompanyCommand {
   constructor(
     context: CommandContext,

@@ -1,4 +1,6 @@
 import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlSettings } from '@luciq/events';
+import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
+import type { CompanyGrounds } from './company-grounds.ts';
 import type { Applied } from './decider.ts';
 
 /** Tokens of a company that are expired and still listed; older ones count as revoked. */
@@ -6,7 +8,7 @@ export const MAX_EXPIRED_TOKENS = 20;
 /** Ids of revoked tokens that a company remembers, the newest: none of them is ever good again. */
 export const MAX_REVOKED_TOKENS = 1_000;
 
-/** Set-up links that were used and are still known, the newest: sessions that came of them ask who issued them. */
+/** Set-up links that were used or withdrawn and are still known, the newest: sessions that came of them ask who issued them. */
 export const MAX_USED_SETUP_LINKS = 20;
 
 /** What is kept of a token's secret, and what was said when it was issued. `expiresAt` is RFC 3339, null for never. */
@@ -22,18 +24,26 @@ export interface TokenDetails {
 export interface TokenState extends TokenDetails {
   readonly issuedAt: string;
   readonly issuedBy: Actor;
+  /** The member who issued it, or who issued the set-up link that it came of; null for one that was never a member's. */
+  readonly issuer: string | null;
+  /** True once an owner or an operator made a member's token the company's own: it does not end with its issuer. */
+  readonly handedOver: boolean;
 }
 
 /** What is kept of a link with which somebody without an account sets the company up. `expiresAt` is RFC 3339. */
 export interface SetupLinkDetails {
   readonly digest: string;
   readonly expiresAt: string;
+  /** SHA-256 of the credential that it was issued with, name and digest; null where it was none. */
+  readonly credential?: string | null;
 }
 
 /** A set-up link, good once. */
 export interface SetupLinkState extends SetupLinkDetails {
+  readonly issuedAt: string;
   readonly issuedBy: Actor;
   readonly used: boolean;
+  readonly withdrawn: boolean;
 }
 
 /** What the members of one group are given. A role is under Luciq's own name for it. */
@@ -58,10 +68,12 @@ export interface Company {
   /** Every token that was not revoked, by id. */
   readonly tokens: ReadonlyMap<string, TokenState>;
   readonly revokedTokens: ReadonlySet<string>;
-  /** By link id; when the next one is issued those that are expired go, and the oldest of those that are used. */
+  /** By link id; when the next one is issued those that are expired go, and the oldest of those that are used or withdrawn. */
   readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
   /** By group id. */
   readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
+  /** What sessions of its console rest on. */
+  readonly grounds: CompanyGrounds;
 }
 
 /** A company: not registered, or registered. */
@@ -77,12 +89,13 @@ export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): nu
 /** The state after one more event. Total. */
 export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent | ClaimFenced>): CompanyState {
   const { event } = applied;
-  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data } };
+  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, grounds: { ...NEW_GROUNDS, revision: applied.revision } } };
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
-  return { kind: 'registered', company: { ...state.company, ...changed(state.company, { ...applied, event }) } };
+  const { company } = state;
+  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), grounds: nextGrounds(company, { ...applied, event }) } };
 }
 
-const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults'> = {
+const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults' | 'grounds'> = {
   owners: [],
   saml: 'off',
   samlConfiguration: null,
@@ -104,15 +117,18 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'OwnershipGranted':
       return { owners: [...company.owners, event.data.userId] };
     case 'OwnershipRevoked':
-      return { owners: company.owners.filter((owner) => owner !== event.data.userId) };
+      // What they issued goes with the ownership, and does not come back with it.
+      return { owners: company.owners.filter((owner) => owner !== event.data.userId), setupLinks: linksNotOf(company, event.data.userId) };
     case 'SamlConfigured':
-      return { samlConfiguration: event.data };
+      return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
     case 'SamlEnabled':
       // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
-      return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(usedLinks(company)) }) };
+      return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(spentLinks(company)) }) };
     case 'SamlDisabled':
       // Nobody may sign in with what was trusted before: a provider that was broken into must have an off switch.
-      return { saml: 'off', samlConfiguration: null };
+      return { saml: 'off', samlConfiguration: null, setupLinks: new Map(spentLinks(company)) };
+    case 'SessionsEnded':
+      return { setupLinks: event.data.userId === null ? new Map(spentLinks(company)) : linksNotOf(company, event.data.userId) };
     case 'ScimEnabled':
     case 'ScimResumed':
       return { scim: 'enabled' };
@@ -122,18 +138,24 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return { scim: 'off', ...withoutTokens(company, [...company.tokens.keys()]) };
     case 'TokenIssued': {
       const { tokenId, ...token } = event.data;
-      const issued: TokenState = { ...token, label: token.label ?? null, issuedAt: applied.time, issuedBy: applied.cause.actor };
+      const { actor } = applied.cause;
+      const issued: TokenState = { ...token, label: token.label ?? null, issuedAt: applied.time, issuedBy: actor, issuer: memberBehind(company, actor), handedOver: false };
       return withoutTokens({ ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) }, longExpired(company, applied.time));
     }
     case 'TokenRevoked':
       return withoutTokens(company, [event.data.tokenId]);
+    case 'TokenHandedOver':
+      return { tokens: new Map([...company.tokens].map(([id, token]) => [id, id === event.data.tokenId ? { ...token, handedOver: true } : token])) };
     case 'SetupLinkIssued': {
       const { linkId, ...link } = event.data;
-      const good = [...company.setupLinks].filter(([, { used, expiresAt }]) => !used && !isOver(expiresAt, applied.time));
-      return { setupLinks: new Map([...usedLinks(company), ...good, [linkId, { ...link, used: false, issuedBy: applied.cause.actor }]]) };
+      const good = [...company.setupLinks].filter(([, link]) => isGoodLink(link, applied.time));
+      const issued: SetupLinkState = { ...link, used: false, withdrawn: false, issuedAt: applied.time, issuedBy: applied.cause.actor };
+      return { setupLinks: new Map([...spentLinks(company), ...good, [linkId, issued]]) };
     }
     case 'SetupLinkUsed':
-      return { setupLinks: new Map([...company.setupLinks].map(([id, link]) => [id, id === event.data.linkId ? { ...link, used: true } : link])) };
+      return { setupLinks: withLink(company, event.data.linkId, { used: true }) };
+    case 'SetupLinkWithdrawn':
+      return { setupLinks: withLink(company, event.data.linkId, { withdrawn: true }) };
     case 'GroupMappingSet': {
       const { groupId, ...mapping } = event.data;
       return { groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) };
@@ -143,7 +165,23 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
   }
 }
 
-const usedLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used }]) => used).slice(-MAX_USED_SETUP_LINKS);
+/** True for a link that somebody can still open. */
+export const isGoodLink = ({ used, withdrawn, expiresAt }: SetupLinkState, now: string): boolean => !used && !withdrawn && !isOver(expiresAt, now);
+
+const spentLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used, withdrawn }]) => used || withdrawn).slice(-MAX_USED_SETUP_LINKS);
+
+const linksNotOf = ({ setupLinks }: Company, userId: string): Company['setupLinks'] =>
+  new Map([...setupLinks].filter(([, { issuedBy }]) => issuedBy.kind !== 'member' || issuedBy.id !== userId));
+
+const withLink = ({ setupLinks }: Company, linkId: string, change: Partial<SetupLinkState>): Company['setupLinks'] =>
+  new Map([...setupLinks].map(([id, link]) => [id, id === linkId ? { ...link, ...change } : link]));
+
+/** The member who did something, by himself or through a set-up link of his; null where it was no member. */
+export function memberBehind({ setupLinks }: Pick<Company, 'setupLinks'>, { kind, id }: Actor): string | null {
+  if (kind === 'member') return id;
+  const issuer = kind === 'setup-link' ? setupLinks.get(id)?.issuedBy : undefined;
+  return issuer?.kind === 'member' ? issuer.id : null;
+}
 
 function withoutTokens({ tokens, revokedTokens }: Company, ids: readonly string[]): Pick<Company, 'tokens' | 'revokedTokens'> {
   const gone = new Set(ids);

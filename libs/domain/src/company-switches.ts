@@ -33,9 +33,9 @@ export function enableSaml(company: Company, { context, given }: EnableSaml): Co
   return events({ type: 'SamlEnabled', data: {} });
 }
 
-/** Decides DisableSaml. */
-export function disableSaml({ saml, scim }: Company): CompanyDecision {
-  if (saml === 'off') return events();
+/** Decides DisableSaml. What is configured lets people in before it is enabled, so that it has to be forgotten then, too. */
+export function disableSaml({ saml, samlConfiguration, scim }: Company): CompanyDecision {
+  if (saml === 'off' && samlConfiguration === null) return events();
   return scim === 'off' ? events({ type: 'SamlDisabled', data: {} }) : refused({ kind: 'scim-not-off' });
 }
 

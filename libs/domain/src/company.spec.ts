@@ -174,7 +174,7 @@ describe('SCIM', () => {
 });
 
 describe('a token', () => {
-  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new') => new IssueToken(context, tokenId, { ...token, ...details });
+  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new') => new IssueToken(by('service'), tokenId, { ...token, ...details });
 
   it('is issued beside others, with a name and who issued it', () => {
     when(registered, issued('t1'))(issue({ label: 'Okta', expiresAt: LATER })).then(issued('new', { label: 'Okta', expiresAt: LATER }));
@@ -183,6 +183,8 @@ describe('a token', () => {
       label: 'Okta',
       issuedAt: '2026-01-01T00:00:01.000Z',
       issuedBy: { kind: 'system', id: 'given' },
+      issuer: null,
+      handedOver: false,
     });
   });
 

@@ -9,7 +9,9 @@ import {
   DisableScim,
   EnableSaml,
   EnableScim,
+  EndSessions,
   GrantOwnership,
+  HandOverToken,
   IssueSetupLink,
   IssueToken,
   PauseScim,
@@ -21,9 +23,11 @@ import {
   SetGroupMapping,
   TransferOwnership,
   UseSetupLink,
+  WithdrawSetupLink,
 } from './company-commands.ts';
 import type { CompanyCommand } from './company-commands.ts';
-import { issueSetupLink, issueToken, revokeToken, useSetupLink } from './company-credentials.ts';
+import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
+import { companyHolds } from './company-grounds.ts';
 import { configureSaml, disableSaml, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
 import { evolveCompany } from './company-state.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
@@ -47,6 +51,8 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   if (command instanceof RegisterCompany) return register(state, command);
   if (state.kind === 'absent') return refused({ kind: 'company-not-found' });
   const { company } = state;
+  const { session, actor } = command.context;
+  if (session && !companyHolds(company, session, actor.kind === 'member' ? actor.id : null)) return refused({ kind: 'session-ended' });
   if (command instanceof ChangeApplications) return changeApplications(company, command);
   if (command instanceof ChangeDefaults) return changeDefaults(company, command);
   if (command instanceof GrantOwnership || command instanceof TransferOwnership || command instanceof RevokeOwnership) return moveOwnership(company, command);
@@ -59,6 +65,9 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   if (command instanceof DisableScim) return company.scim === 'off' ? events() : events({ type: 'ScimDisabled', data: {} });
   if (command instanceof IssueToken) return issueToken(company, command);
   if (command instanceof RevokeToken) return revokeToken(company, command);
+  if (command instanceof HandOverToken) return handOverToken(company, command);
+  if (command instanceof EndSessions) return events({ type: 'SessionsEnded', data: { userId: command.userId } });
+  if (command instanceof WithdrawSetupLink) return withdrawSetupLink(company, command);
   if (command instanceof IssueSetupLink) return issueSetupLink(company, command);
   if (command instanceof UseSetupLink) return useSetupLink(company, command);
   if (command instanceof SetGroupMapping) return setGroupMapping(company, command);

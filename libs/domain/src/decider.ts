@@ -1,4 +1,5 @@
 import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
+import type { SessionGrounds } from './company-grounds.ts';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
 export type Decision<Event extends DomainEvent, Refusal> =
@@ -19,11 +20,13 @@ export interface CommandContext {
   readonly tokenId: string | null;
   /** RFC 3339, UTC, milliseconds; becomes the time of the records. */
   readonly now: string;
+  /** What the session rests on in which it is asked for; absent where there is none. A session that is over by then decides nothing. */
+  readonly session?: SessionGrounds;
 }
 
 /**
  * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none;
- * only UseSetupLink is refused then, since it is good once.
+ * only UseSetupLink is refused then, since it is good once, and EndSessions ends those that were made since.
  * `evolve` is total; ClaimFenced may stand in every stream and changes nothing. `claims` are the values that the state holds alone in its scope.
  */
 export interface Decider<State, Command, Event extends DomainEvent, Refusal> {

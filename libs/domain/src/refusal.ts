@@ -52,12 +52,20 @@ export type CompanyRefusal =
   /** A token that was revoked is never good again. */
   | { readonly kind: 'token-revoked' }
   | { readonly kind: 'too-many-tokens' }
+  /** A token of a member would be good for ever. */
+  | { readonly kind: 'token-without-end' }
+  /** A member would make a token of his own good for the time after he left. */
+  | { readonly kind: 'own-token' }
   | { readonly kind: 'label-too-long' }
   /** Of a token or a set-up link. */
   | { readonly kind: 'expiry-in-past' }
   | { readonly kind: 'setup-link-unknown' }
   | { readonly kind: 'setup-link-used' }
   | { readonly kind: 'setup-link-expired' }
+  /** There is no link of that id to take back. */
+  | { readonly kind: 'setup-link-not-found' }
+  /** The session in which this was asked for ended before it was decided. */
+  | { readonly kind: 'session-ended' }
   /** A set-up link of that id exists with another secret. */
   | { readonly kind: 'setup-link-id-taken' }
   | { readonly kind: 'too-many-setup-links' }

@@ -105,16 +105,40 @@ export interface TokenRevoked {
   readonly data: { readonly tokenId: string };
 }
 
+/** A token that a member issued is the company's own from now on, and does not end when the member leaves. */
+export interface TokenHandedOver {
+  readonly type: 'TokenHandedOver';
+  readonly data: { readonly tokenId: string };
+}
+
 /** Whoever has this link can set the company up, once. Holds the SHA-256 of the secret in hexadecimal, never the secret. */
 export interface SetupLinkIssued {
   readonly type: 'SetupLinkIssued';
-  readonly data: { readonly linkId: string; readonly digest: string; readonly expiresAt: string };
+  readonly data: {
+    readonly linkId: string;
+    readonly digest: string;
+    readonly expiresAt: string;
+    /** SHA-256 of the credential that it was issued with, name and digest; null, or absent in older records, where it was none. */
+    readonly credential?: string | null;
+  };
 }
 
 /** A set-up link was used and is good for nothing any more. */
 export interface SetupLinkUsed {
   readonly type: 'SetupLinkUsed';
   readonly data: { readonly linkId: string };
+}
+
+/** A set-up link was taken back, and so was the session of whoever had used it. */
+export interface SetupLinkWithdrawn {
+  readonly type: 'SetupLinkWithdrawn';
+  readonly data: { readonly linkId: string };
+}
+
+/** Everybody who is signed in to the company's console, or one member, has to sign in again; links that were not used yet are dead. */
+export interface SessionsEnded {
+  readonly type: 'SessionsEnded';
+  readonly data: { readonly userId: string | null };
 }
 
 /**
@@ -153,7 +177,10 @@ export type CompanyEvent =
   | ScimDisabled
   | TokenIssued
   | TokenRevoked
+  | TokenHandedOver
   | SetupLinkIssued
   | SetupLinkUsed
+  | SetupLinkWithdrawn
+  | SessionsEnded
   | GroupMappingSet
   | GroupMappingRemoved;

@@ -7,6 +7,9 @@ export const SWEEP_SIGN_INS = 500;
 /** Assertions forgotten when another is noted, at most. */
 export const SWEEP_REPLAYS = 500;
 
+/** Sessions that are listed of one company, or of none, the newest. */
+export const LISTED_SESSIONS = 200;
+
 /** An assertion is remembered for so long after its end, in milliseconds: clocks of gateways differ. */
 export const REPLAY_MARGIN_MS = 600_000;
 
@@ -23,6 +26,8 @@ export interface Session {
   readonly csrf: string;
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** What it rests on, in the words of whoever made it; null where that is told by kind and subject. */
+  readonly grounds: string | null;
 }
 
 /** Sessions of browsers, the same on every gateway. An engine that can't answer throws GatewayStoreUnavailable. */
@@ -32,6 +37,8 @@ export interface Sessions {
   /** Null for none, an ended one and an expired one. `now` in the form of the other times: ISO 8601 in UTC with milliseconds. */
   find(digest: string, now: string): Promise<Session | null>;
   end(digest: string): Promise<void>;
+  /** Those of a company that have not expired, or of no company, the newest first; at most LISTED_SESSIONS. */
+  list(companyId: string | null, now: string): Promise<readonly Session[]>;
   /** Ends all of one subject of one company; says how many there were. */
   endOf(companyId: string, subject: string): Promise<number>;
 }

@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { TokenGate } from '@luciq/access';
+import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
@@ -48,6 +48,8 @@ export interface GivenToNeighbours {
   readonly publicUrl: () => string;
   /** So that what one of them does to a company is known to SCIM in the same process at once. */
   readonly gate: TokenGate;
+  /** What members may do in the console: tokens and sessions end by the same rules. */
+  readonly rights: ConsoleRights;
 }
 
 /** A listening SCIM face. */
@@ -74,8 +76,9 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
   const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut } = options;
   const recorder = activity ? new ActivityRecorder({ ...activity, log, leftOut: onActivityLeftOut ?? (() => undefined) }) : null;
   const url = { current: '' };
-  const gate = new TokenGate(store);
-  const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate }) ?? [];
+  const rights = new ConsoleRights(store, async (companyId, userId) => ((await lists.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
+  const gate = new TokenGate(store, { rights });
+  const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate, rights }) ?? [];
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
       ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists) }),

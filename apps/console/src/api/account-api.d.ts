@@ -229,6 +229,8 @@ export interface components {
             readonly lastUsedAt: string | null;
             /** @description True for one that is over: requests with it are refused. */
             readonly expired: boolean;
+            /** @description The member with whose leaving it ends; null for one that is the company's own. */
+            readonly endsWith: components["schemas"]["ActorView"] | null;
         };
         readonly TokenListView: {
             /** @description Tokens. */
@@ -237,7 +239,7 @@ export interface components {
         readonly TokenBody: {
             /** @description What the token is for. */
             readonly label?: string | null;
-            /** @description Days after which it ends; never unless given. */
+            /** @description Days after which it ends. Left out, a member's token ends after 365 days and others never; null is never, which members cannot choose. */
             readonly expiresInDays?: number | null;
         };
         readonly IssuedTokenView: {
@@ -253,6 +255,31 @@ export interface components {
              */
             readonly expiresAt: string | null;
         };
+        readonly ListedSetupLinkView: {
+            /** @description Id of the link. */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            readonly issuedAt: string;
+            /** @description Who issued it. */
+            readonly issuedBy: components["schemas"]["ActorView"];
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            readonly expiresAt: string;
+            /**
+             * @description Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.
+             * @enum {string}
+             */
+            readonly state: "open" | "used" | "expired" | "withdrawn";
+        };
+        readonly SetupLinkListView: {
+            /** @description Links that are still known: those that can be opened, and the newest of the others. */
+            readonly links: readonly components["schemas"]["ListedSetupLinkView"][];
+        };
         readonly SetupLinkBody: {
             /** @description Hours after which it ends; 24 unless given. */
             readonly hours?: number;
@@ -265,6 +292,39 @@ export interface components {
              * @description When it ends.
              */
             readonly expiresAt: string;
+        };
+        readonly OpenSessionView: {
+            /** @description Id of the session: nothing that one could sign in with. */
+            readonly id: string;
+            /**
+             * @description Of whom it is: a member, whoever opened a set-up link, or an operator.
+             * @enum {string}
+             */
+            readonly kind: "member" | "setup" | "operator";
+            /** @description Id of the member or of the set-up link; name of the operator. */
+            readonly subject: string;
+            /** @description userName of a member; null for others. */
+            readonly userName: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is over.
+             */
+            readonly expiresAt: string;
+            /** @description True for the one in which this is asked. */
+            readonly own: boolean;
+        };
+        readonly OpenSessionListView: {
+            /** @description At most 200 sessions. */
+            readonly sessions: readonly components["schemas"]["OpenSessionView"][];
+        };
+        readonly EndSessionsBody: {
+            /** @description Id of the member who has to sign in again; everybody of the company unless given. */
+            readonly userId?: string;
         };
         readonly TransferBody: {
             /** @description Id of the owner who gives it up. */

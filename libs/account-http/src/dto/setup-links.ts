@@ -1,6 +1,7 @@
 import { MAX_SETUP_LINK_HOURS } from '@luciq/access';
 import { Whole } from './fields.ts';
-import { ShownText, ShownTime } from './shown.ts';
+import { ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
+import { ActorView } from './tokens.ts';
 
 /** A set-up link to issue. */
 export class SetupLinkBody {
@@ -15,4 +16,28 @@ export class SetupLinkView {
 
   @ShownTime('When it ends.')
   readonly expiresAt!: string;
+}
+
+/** A set-up link that was issued. */
+export class ListedSetupLinkView {
+  @ShownText('Id of the link.')
+  readonly id!: string;
+
+  @ShownTime('When it was issued.')
+  readonly issuedAt!: string;
+
+  @ShownPart('Who issued it.', () => ActorView)
+  readonly issuedBy!: ActorView;
+
+  @ShownTime('When it ends.')
+  readonly expiresAt!: string;
+
+  @ShownText('Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.', { words: ['open', 'used', 'expired', 'withdrawn'] })
+  readonly state!: 'open' | 'used' | 'expired' | 'withdrawn';
+}
+
+/** Set-up links of the company, the newest first. */
+export class SetupLinkListView {
+  @ShownParts('Links that are still known: those that can be opened, and the newest of the others.', () => ListedSetupLinkView)
+  readonly links!: readonly ListedSetupLinkView[];
 }

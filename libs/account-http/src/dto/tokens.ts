@@ -1,4 +1,4 @@
-import { MAX_TOKEN_DAYS } from '@luciq/access';
+import { MAX_TOKEN_DAYS, MEMBER_TOKEN_DAYS } from '@luciq/access';
 import { Text, Whole } from './fields.ts';
 import { ShownFlag, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
 
@@ -8,8 +8,8 @@ export class TokenBody {
   readonly label?: string | null;
 
   @Whole({
-    about: 'Days after which it ends; never unless given.',
-    say: 'Give 1 to 3650 days, or leave it out for a token that does not end.',
+    about: `Days after which it ends. Left out, a member's token ends after ${MEMBER_TOKEN_DAYS} days and others never; null is never, which members cannot choose.`,
+    say: `Give 1 to ${MAX_TOKEN_DAYS} days, or leave it out.`,
     from: 1,
     to: MAX_TOKEN_DAYS,
     optional: true,
@@ -55,6 +55,9 @@ export class TokenView {
 
   @ShownFlag('True for one that is over: requests with it are refused.')
   readonly expired!: boolean;
+
+  @ShownPart('The member with whose leaving it ends; null for one that is the company\'s own.', () => ActorView, { nullable: true })
+  readonly endsWith!: ActorView | null;
 }
 
 /** Every token of the company that was not revoked, the newest first. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { AccountStore } from '../account-store.ts';
 import { ACTIVITY_KEPT_DAYS, ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_AFTER_ENTRIES, type ActivityEntry } from '../activity.ts';
-import { SWEEP_SESSIONS, type Session } from '../sessions.ts';
+import { LISTED_SESSIONS, SWEEP_SESSIONS, type Session } from '../sessions.ts';
 
 /** One state that two gateways share. */
 export interface SharedAccounts {
@@ -19,7 +19,7 @@ const LATER = '2026-03-01T13:00:00.000Z';
 const EVENING = '2026-03-01T20:00:00.000Z';
 
 const session = (more: Partial<Session> = {}): Session => ({
-  digest: 'd1', companyId: 'acme', kind: 'member', subject: 'u1', csrf: 'c1', createdAt: NOON, expiresAt: EVENING, ...more,
+  digest: 'd1', companyId: 'acme', kind: 'member', subject: 'u1', csrf: 'c1', createdAt: NOON, expiresAt: EVENING, grounds: null, ...more,
 });
 
 let sequence = 0;
@@ -82,6 +82,21 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
         expect(await there.sessions.endOf('acme', 'u1')).toBe(0);
         for (const { digest } of mine) expect(await here.sessions.find(digest, LATER)).toBeNull();
         for (const other of others) expect(await here.sessions.find(other.digest, LATER)).toEqual(other);
+      });
+
+      it('are kept with what they rest on, and listed of one company or of none, the newest first', async () => {
+        const [here, there] = stores();
+        const older = session({ digest: 'd1', createdAt: '2026-03-01T11:00:00.000Z', grounds: '{"company":7}' });
+        const newer = session({ digest: 'd2', kind: 'setup', subject: 'link' });
+        const others = [session({ digest: 'o1', companyId: 'globex' }), session({ digest: 'o2', expiresAt: LATER }), session({ digest: 'o3', companyId: null, kind: 'operator' })];
+        for (const one of [older, newer, ...others]) await here.sessions.create(one);
+        expect(await there.sessions.find('d1', LATER)).toEqual(older);
+        expect(await there.sessions.list('acme', LATER)).toEqual([newer, older]);
+        expect(await there.sessions.list(null, LATER)).toEqual([others[2]]);
+        for (let number = 0; number < LISTED_SESSIONS; number += 1) await here.sessions.create(session({ digest: `many${number}`, companyId: 'initech' }));
+        await here.sessions.create(session({ digest: 'one more', companyId: 'initech', createdAt: '2026-03-01T11:00:00.000Z' }));
+        const listed = await there.sessions.list('initech', LATER);
+        expect([listed.length, listed.some(({ digest }) => digest === 'one more')]).toEqual([LISTED_SESSIONS, false]);
       });
 
       it('that have expired are swept when one is created, no more than a bound at once', async () => {

@@ -10,7 +10,7 @@ import { GATEWAY_FILE, openSqliteGatewayStore } from './index.ts';
 const BUSY_MS = 20;
 
 const SESSION = {
-  digest: 'd', companyId: 'acme', kind: 'member', subject: 'u', csrf: 'c', createdAt: '2026-03-01T12:00:00.000Z', expiresAt: '2026-03-01T20:00:00.000Z',
+  digest: 'd', companyId: 'acme', kind: 'member', subject: 'u', csrf: 'c', createdAt: '2026-03-01T12:00:00.000Z', expiresAt: '2026-03-01T20:00:00.000Z', grounds: null,
 } as const;
 
 describe('the gateway store in a file', () => {

@@ -1,21 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { REPLAY_MARGIN_MS, SWEEP_REPLAYS, SWEEP_SESSIONS, SWEEP_SIGN_INS, type ReplayGuard, type Session, type Sessions, type SignIns } from '../sessions.ts';
+import { LISTED_SESSIONS, REPLAY_MARGIN_MS, SWEEP_REPLAYS, SWEEP_SESSIONS, SWEEP_SIGN_INS, type ReplayGuard, type Session, type Sessions, type SignIns } from '../sessions.ts';
 import { answered, inTransaction } from './gateway-file.ts';
 
 /** Sessions in the file. */
 export function sessionsInFile(database: DatabaseSync): Sessions {
   const sweep = database.prepare('delete from sessions where digest in (select digest from sessions where expires_at <= ? order by expires_at limit ?)');
-  const insert = database.prepare('insert into sessions (digest, company_id, kind, subject, csrf, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)');
-  const select = database.prepare(`
-    select digest, company_id as "companyId", kind, subject, csrf, created_at as "createdAt", expires_at as "expiresAt" from sessions where digest = ? and expires_at > ?`);
+  const insert = database.prepare('insert into sessions (digest, company_id, kind, subject, csrf, created_at, expires_at, grounds) values (?, ?, ?, ?, ?, ?, ?, ?)');
+  const columns = 'digest, company_id as "companyId", kind, subject, csrf, created_at as "createdAt", expires_at as "expiresAt", grounds';
+  const select = database.prepare(`select ${columns} from sessions where digest = ? and expires_at > ?`);
+  const list = database.prepare(`select ${columns} from sessions where company_id is ? and expires_at > ? order by created_at desc, digest limit ?`);
   const remove = database.prepare('delete from sessions where digest = ?');
   const removeOf = database.prepare('delete from sessions where company_id = ? and subject = ?');
   return {
-    create: ({ digest, companyId, kind, subject, csrf, createdAt, expiresAt }) =>
+    create: ({ digest, companyId, kind, subject, csrf, createdAt, expiresAt, grounds }) =>
       answered(() =>
         inTransaction(database, () => {
           sweep.run(createdAt, SWEEP_SESSIONS);
-          insert.run(digest, companyId, kind, subject, csrf, createdAt, expiresAt);
+          insert.run(digest, companyId, kind, subject, csrf, createdAt, expiresAt, grounds);
         }),
       ),
     find: (digest, now) =>
@@ -27,6 +28,7 @@ export function sessionsInFile(database: DatabaseSync): Sessions {
       answered(() => {
         remove.run(digest);
       }),
+    list: (companyId, now) => answered(() => list.all(companyId, now, LISTED_SESSIONS).map((row) => ({ ...row }) as unknown as Session)),
     endOf: (companyId, subject) => answered(() => Number(removeOf.run(companyId, subject).changes)),
   };
 }

@@ -35,6 +35,7 @@ const STEPS: readonly string[] = [
   create table activity_first (company_id text not null, action text not null, time text not null, id text not null, primary key (company_id, action)) strict, without rowid;
   create table token_use (token_id text primary key, used_at text not null) strict, without rowid;
   `,
+  'alter table sessions add column grounds text',
 ];
 
 /** What is asked of the file fails as GatewayStoreUnavailable: the statements are this library's own. */

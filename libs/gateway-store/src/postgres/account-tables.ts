@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { REPLAY_MARGIN_MS, SWEEP_REPLAYS, SWEEP_SESSIONS, SWEEP_SIGN_INS, type ReplayGuard, type Session, type Sessions, type SignIns } from '../sessions.ts';
+import { LISTED_SESSIONS, REPLAY_MARGIN_MS, SWEEP_REPLAYS, SWEEP_SESSIONS, SWEEP_SIGN_INS, type ReplayGuard, type Session, type Sessions, type SignIns } from '../sessions.ts';
 import { answered, SCHEMA } from './query.ts';
 
 /** Takes away what has ended, a bounded number; rows that another gateway has in hand are left to it. */
@@ -11,25 +11,29 @@ const sweep = async (pool: pg.Pool, table: 'sessions' | 'sign_ins' | 'replays', 
   ));
 };
 
+const SESSION = 'digest, company_id as "companyId", kind, subject, csrf, created_at as "createdAt", expires_at as "expiresAt", grounds';
+
 /** Sessions in a table. */
 export function sessionsInTable(pool: pg.Pool): Sessions {
   return {
-    create: async ({ digest, companyId, kind, subject, csrf, createdAt, expiresAt }) => {
+    create: async ({ digest, companyId, kind, subject, csrf, createdAt, expiresAt, grounds }) => {
       await sweep(pool, 'sessions', createdAt, SWEEP_SESSIONS);
       await answered(pool.query(
-        `insert into ${SCHEMA}.sessions (digest, company_id, kind, subject, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-        [digest, companyId, kind, subject, csrf, createdAt, expiresAt],
+        `insert into ${SCHEMA}.sessions (digest, company_id, kind, subject, csrf, created_at, expires_at, grounds) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [digest, companyId, kind, subject, csrf, createdAt, expiresAt, grounds],
       ));
     },
     find: async (digest, now) => {
-      const text = `
-        select digest, company_id as "companyId", kind, subject, csrf, created_at as "createdAt", expires_at as "expiresAt"
-        from ${SCHEMA}.sessions where digest = $1 and expires_at > $2`;
+      const text = `select ${SESSION} from ${SCHEMA}.sessions where digest = $1 and expires_at > $2`;
       const [row] = await answered(pool.query<Session>(text, [digest, now]));
       return row ?? null;
     },
     end: async (digest) => {
       await answered(pool.query(`delete from ${SCHEMA}.sessions where digest = $1`, [digest]));
+    },
+    list: (companyId, now) => {
+      const text = `select ${SESSION} from ${SCHEMA}.sessions where company_id is not distinct from $1 and expires_at > $2 order by created_at desc, digest limit $3`;
+      return answered(pool.query<Session>(text, [companyId, now, LISTED_SESSIONS]));
     },
     endOf: async (companyId, subject) =>
       (await answered(pool.query(`delete from ${SCHEMA}.sessions where company_id = $1 and subject = $2 returning 1`, [companyId, subject]))).length,

@@ -100,4 +100,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0005-grounds-of-sessions': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema.withSchema('luciq_gateway').alterTable('sessions').addColumn('grounds', 'text').execute();
+    },
+  },
 };

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { readSettings } from '@luciq/settings';
+import { openLog } from '@luciq/telemetry';
+import { attacksOnSessions } from '@luciq/testing/console-attacks';
+import type { AttackedPlace } from '@luciq/testing/console-attacks';
+import { StandaloneSettings } from './settings.ts';
+import { startStandalone } from './standalone.ts';
+
+const SECRET = 'a-secret-of-the-back-end-0123456789';
+
+async function oneProcess(): Promise<AttackedPlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
+  const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
+  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
+  const running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
+  const { origin } = new URL(running.scimBaseUrl);
+  const close = async (): Promise<void> => {
+    await running.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, close };
+}
+
+describe('attacks on sessions of one process', () => attacksOnSessions(oneProcess));

@@ -1,0 +1,118 @@
+import { LRUCache } from 'lru-cache';
+import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
+import { companyHolds, memberRights } from '@luciq/domain';
+import { assertedAccess, effectiveAccess } from '@luciq/entitlement';
+import type { Because, GroupMapping, Provenance, Said } from '@luciq/entitlement';
+import type { EventStore } from '@luciq/event-store';
+import { groupStream, userStream } from '@luciq/events';
+import type { EventRecord, StreamName, UserEvent } from '@luciq/events';
+import { StateCache } from '@luciq/provisioning';
+import type { UserResource } from '@luciq/scim';
+
+/** Members whose groups were looked through for a removal, kept in memory, least recently used dropped first. */
+export const MAX_CHECKED_MEMBERSHIPS = 10_000;
+
+/** A member who may use the console, with what that follows from. */
+export interface Administrator {
+  readonly kind: 'administrator';
+  readonly user: UserResource;
+  readonly role: 'owner' | 'admin';
+  readonly rights: MemberRights;
+  /** The group whose mapping gives the role; null where it is given otherwise. */
+  readonly groupId: string | null;
+  readonly source: Because['source'];
+  /** The last change of a mapping of one of the member's groups, as a revision of the company's stream; -1 for none. */
+  readonly mappingsChanged: number;
+}
+
+/** What a member may do in the console, or why nothing. */
+export type ConsoleAccess =
+  | Administrator
+  | { readonly kind: 'no-member' }
+  | { readonly kind: 'deactivated'; readonly user: UserResource }
+  | { readonly kind: 'not-admin'; readonly user: UserResource };
+
+/** Groups that a member is in, by id, as far as the rows are. */
+export type GroupsOf = (companyId: string, userId: string) => Promise<readonly string[]>;
+
+/** Which event said something does not matter here. */
+const SOMETIME: Provenance = { eventId: '', time: '' };
+const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
+
+/** Between these revisions of a group's stream a member was not taken out. */
+interface Checked {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Tells who administers a company at this moment, and whether a session still rests on what it was made with. Everything
+ * comes from streams, so that whoever was deactivated or demoted is so at once; only which groups a member is in comes from
+ * rows, and may lag by as much as they do.
+ */
+export class ConsoleRights {
+  private readonly members: StateCache<MemberRights, UserEvent>;
+  private readonly memberships = new LRUCache<string, Checked>({ max: MAX_CHECKED_MEMBERSHIPS });
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly groupsOf: GroupsOf,
+  ) {
+    this.members = new StateCache<MemberRights, UserEvent>(store, memberRights);
+  }
+
+  /** What the member with that id may do. Throws EventStoreUnavailable, and what the rows throw. */
+  async of(companyId: string, company: Company, userId: string): Promise<ConsoleAccess> {
+    const { state: rights } = await this.members.newest(userStream(companyId, userId));
+    if (rights.state.kind !== 'known') return { kind: 'no-member' };
+    const { user } = rights.state;
+    if (!user.active) return { kind: 'deactivated', user };
+    if (company.owners.includes(userId)) return { kind: 'administrator', user, role: 'owner', rights, groupId: null, source: 'ownership', mappingsChanged: -1 };
+    const groups = company.grounds.mappings.size === 0 ? [] : await this.groupsOf(companyId, userId);
+    const { role, roleBecause } = access(company, user, groups);
+    if (role !== 'admin') return { kind: 'not-admin', user };
+    const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
+    return { kind: 'administrator', user, role, rights, groupId: roleBecause.groupId ?? null, source: roleBecause.source, mappingsChanged };
+  }
+
+  /** True for a session that rests on what is so now, and was so ever since it was made. */
+  async holds(companyId: string, { company, admin, grounds }: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+    const { member } = grounds;
+    if (!member || !companyHolds(company, grounds, admin.user.id)) return false;
+    if (member.role !== admin.role || admin.rights.activity > member.revision) return false;
+    if (admin.role === 'owner') return true;
+    if (admin.rights.role > member.revision || (member.group?.id ?? null) !== admin.groupId) return false;
+    if (admin.mappingsChanged > grounds.company || (admin.source === 'company-default' && company.grounds.defaultRole > grounds.company)) return false;
+    return member.group === null || !(await this.wasTakenOut(companyId, member.group, admin.user.id));
+  }
+
+  /** True for a member who was taken out of the group after that revision, even if put back. */
+  private async wasTakenOut(companyId: string, group: { readonly id: string; readonly revision: number }, userId: string): Promise<boolean> {
+    const stream: StreamName = groupStream(companyId, group.id);
+    const key = `${stream} ${userId}`;
+    const known = this.memberships.get(key);
+    const checked = known && known.from <= group.revision && known.to >= group.revision ? known : { from: group.revision, to: group.revision };
+    const records = await this.store.readStream(stream, checked.to);
+    if (records.some((record) => takesOut(record, userId))) return true;
+    this.memberships.set(key, { from: checked.from, to: records.at(-1)?.revision ?? checked.to });
+    return false;
+  }
+}
+
+const takesOut = ({ event }: EventRecord, userId: string): boolean =>
+  event.type === 'GroupDeleted' || (event.type === 'GroupMembersRemoved' && event.data.memberIds.includes(userId));
+
+function access(company: Company, user: UserResource, groups: readonly string[]): ReturnType<typeof effectiveAccess> {
+  const { extensionRole, scimRole } = assertedAccess(user.attributes);
+  const groupMappings = groups.flatMap((groupId): GroupMapping[] => {
+    const mapping = company.groupMappings.get(groupId);
+    return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
+  });
+  return effectiveAccess({
+    owner: null,
+    status: said('active'),
+    asserted: { ...(extensionRole === undefined ? {} : { extensionRole: said(extensionRole) }), ...(scimRole === undefined ? {} : { scimRole: said(scimRole) }) },
+    groupMappings,
+    defaults: said(company.defaults),
+  });
+}

@@ -1,0 +1,137 @@
+import { expect } from '@jest/globals';
+import { testIdp } from '../saml-idp/index.ts';
+import type { TestIdp } from '../saml-idp/index.ts';
+
+/** JSON of an answer. */
+export type Json = Record<string, unknown>;
+
+/** Where the product runs: two ways into it, which are one and the same where there is one process. */
+export interface AttackedPlace {
+  /** Origins of two gateways. */
+  readonly gateways: readonly [string, string];
+  readonly publicUrl: string;
+  /** `<name>.<secret>` with the scopes companies and operations. */
+  readonly credential: string;
+  close(): Promise<void>;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Json;
+}
+
+/** A browser that is signed in. */
+export interface Browser {
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** Path of the role in a PATCH. */
+export const ROLE = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole';
+
+/** Status and kind of an answer. */
+export const kindOf = ({ status, json }: Answer): unknown[] => [status, json['kind']];
+
+const cookieOf = ({ headers }: { readonly headers: Headers }): string => (headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
+
+/** The people of an attack, and what each can send. Everything is asked at the first gateway unless another is named. */
+export class People {
+  private constructor(
+    private readonly place: AttackedPlace,
+    readonly idp: TestIdp,
+    readonly otherIdp: TestIdp,
+  ) {}
+
+  static async at(place: AttackedPlace): Promise<People> {
+    return new People(place, await testIdp(), await testIdp());
+  }
+
+  /** Asks the account API: as Luciq unless a browser is given, or null for nobody. */
+  async api(method: string, path: string, { body, as, gateway = 0 }: { readonly body?: unknown; readonly as?: Browser | null; readonly gateway?: 0 | 1 } = {}): Promise<Answer> {
+    const who = as === undefined ? { authorization: `Bearer ${this.place.credential}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
+    const init = { method, headers: { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const response = await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
+  }
+
+  /** The same, for what has to go well. */
+  async done(method: string, path: string, asked: { readonly body?: unknown; readonly as?: Browser | null } = {}): Promise<Json> {
+    const { status, json } = await this.api(method, path, asked);
+    if (status >= 300) expect([method, path, status, json]).toEqual([method, path, 'done', {}]);
+    return json;
+  }
+
+  /** Which status a session gets at each gateway, each once. */
+  async seen(company: string, as: Browser): Promise<number[]> {
+    const answers = await Promise.all(([0, 1] as const).map((gateway) => this.api('GET', `/companies/${company}`, { as, gateway })));
+    return [...new Set(answers.map(({ status }) => status))];
+  }
+
+  async signIn(company: string, name: string, idp: TestIdp = this.idp): Promise<Browser> {
+    const base = `${this.place.publicUrl}/saml/${company}`;
+    const SAMLResponse = idp.respond({ acsUrl: `${base}/acs`, audience: `${base}/metadata`, nameId: `${name}@${company}.example` });
+    const answer = await fetch(`${this.place.gateways[0]}/saml/${company}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
+    return this.browserOf(answer);
+  }
+
+  /** The browser that got this answer, with the token against forged requests. */
+  async browserOf(answer: { readonly headers: Headers }): Promise<Browser> {
+    const cookie = cookieOf(answer);
+    const { json } = await this.api('GET', '/session', { as: { cookie, csrf: '' } });
+    return { cookie, csrf: String(json['csrf']) };
+  }
+
+  /** A browser after an answer that gave it another cookie. */
+  after(browser: Browser, answer: Answer): Browser {
+    return { ...browser, cookie: cookieOf(answer) || browser.cookie };
+  }
+
+  /** A company whose owner signs in, and a token of Luciq for it. */
+  async company(id: string): Promise<{ readonly owner: string; readonly token: string }> {
+    const { owners } = await this.done('POST', '/companies', { body: { id, name: id, applications: [], owner: { userName: `owner@${id}.example` } } });
+    await this.configure(id, this.idp);
+    for (const path of ['saml/enable', 'scim/enable']) await this.done('POST', `/companies/${id}/${path}`);
+    return { owner: String((owners as Json[])[0]?.['userId']), token: String((await this.done('POST', `/companies/${id}/tokens`, { body: {} }))['token']) };
+  }
+
+  configure(id: string, { certificate }: TestIdp, { as, entryPoint = 'https://idp.example/sso' }: { readonly as?: Browser; readonly entryPoint?: string } = {}): Promise<Answer> {
+    return this.api('PUT', `/companies/${id}/saml`, { body: { entryPoint, certificate }, ...(as ? { as } : {}) });
+  }
+
+  async scim(token: string, method: string, path: string, { body, gateway = 0 }: { readonly body?: Json; readonly gateway?: 0 | 1 } = {}): Promise<Answer> {
+    const init = { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const response = await fetch(`${this.place.gateways[gateway]}/scim/v2${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
+  }
+
+  /** A member, answered by id. */
+  async member(token: string, userName: string, role?: string): Promise<string> {
+    const extension = ROLE.slice(0, ROLE.lastIndexOf(':'));
+    const body = { schemas: [USER, extension], userName, ...(role === undefined ? {} : { [extension]: { instabugRole: role } }) };
+    return String((await this.scim(token, 'POST', '/Users', { body })).json['id']);
+  }
+
+  patch(token: string, path: string, ...Operations: readonly Json[]): Promise<Answer> {
+    return this.scim(token, 'PATCH', path, { body: { schemas: [PATCH_OP], Operations } });
+  }
+
+  async group(token: string, displayName: string, members: readonly string[]): Promise<string> {
+    return String((await this.scim(token, 'POST', '/Groups', { body: { schemas: [GROUP], displayName, members: members.map((value) => ({ value })) } })).json['id']);
+  }
+
+  async link(company: string, as?: Browser): Promise<string> {
+    return String((await this.done('POST', `/companies/${company}/setup-links`, { body: {}, ...(as ? { as } : {}) }))['link']);
+  }
+
+  open(link: string): Promise<Answer> {
+    return this.api('POST', '/setup-session', { body: { link }, as: null });
+  }
+}
