@@ -252,6 +252,8 @@ describe.each([
     const without = await ask(0, 'PATCH', `${path}?excludedAttributes=members`, add);
     expect([without.status, idsIn(without.json), without.json?.['displayName']]).toEqual([200, [], shown.json?.['displayName']]);
     expect((await ask(0, 'PATCH', `${path}?excludedAttributes=displayName`, add)).status).toBe(204);
+    const bulk = await ask(0, 'POST', '/Bulk', { schemas: [BULK_REQUEST], Operations: [{ method: 'PATCH', path, data: add }] });
+    expect(bulk.json?.['Operations']).toEqual([{ method: 'PATCH', location: `https://race.example${SCIM_PATH}${path}`, status: '200', version: shown.etag }]);
   });
 
   it('are changed with success while the rows are behind, whatever can be told of them', async () => {

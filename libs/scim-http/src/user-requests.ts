@@ -6,7 +6,6 @@ import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { LOG_START } from '@luciq/events';
 import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
 import type { NotAccepted, UserOutcome } from '@luciq/provisioning';
-import { ReadModelUnavailable } from '@luciq/read-model';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
 import { SCIM_BASE_URL } from './engines.ts';
@@ -16,6 +15,7 @@ import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
 import { required } from './required.ts';
 import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
+import { isPassing } from './thrown-answer.ts';
 
 const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
@@ -128,7 +128,7 @@ export class UserRequests implements ResourceRequests {
       if (passed !== LOG_START && (await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS }))) this.changes.shown(companyId, passed);
       return await this.memberships.groupsOf(companyId, userId);
     } catch (error) {
-      if (error instanceof ReadModelUnavailable) return NO_GROUPS;
+      if (isPassing(error)) return NO_GROUPS;
       throw error;
     }
   }
