@@ -156,7 +156,7 @@ const changes: readonly Requirement[] = [
     schema-added | SHALL | An extension that a PATCH brings in is listed in schemas.
     answer | MUST | A PATCH is answered 200 with the entire resource, or 204. Here a group of more than 100 members is 204, everything else 200.
     answer-attributes | MUST | A PATCH with attributes is answered 200. Not kept where the members of a group that it names can't be told
-      when the change is done.`),
+      when the change is done: then it is 204.`),
   ...section('RFC7644 3.5.2.1', `
     add-value | MUST | An add has a value; one without it is 400 invalidValue.
     add-no-path | SHALL | An add without a path adds the attributes of an object, of which there is one or more.
