@@ -32,13 +32,16 @@ const FILTERS = [
   'emails.value eq "B@x"', 'not (emails.value eq "a@x")', 'emails[value eq "a@x"]', 'emails[value eq "a@x" and type eq "home"]', 'emails[value eq "a@x" or type eq "home"]',
   'groups.value eq "g1"', 'groups eq "g2"', 'groups.value ne "g1"', 'groups pr', 'not (groups pr)', 'groups.display co "TEAM"', 'groups[value eq "g1" and display sw "a"]',
   'groups.type eq "direct"', 'groups.$ref ew "/g1"', 'groups[display pr]',
+  'emails[type eq "work"].value eq "B@x"', 'emails[type eq "work"].value ne "a@x"', 'emails[primary eq true or type eq "home"].value sw "a"', 'emails[type eq "home"].display pr', 'not (emails[type eq "work"].value eq "a@x")',
+  'groups[type eq "direct"].value eq "g1"', 'roles[primary eq true].value eq "ADMIN"', 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications[value sw "S"].value eq "Shop"',
+  'userName eq "Zofie\u030c"', 'userName eq "z\u030cOFIE "', 'userName sw "\uff42o"', 'name.familyName eq "A\u030a"', 'emails eq " b@X"', 'title ew " "',
   'nosuch eq "x"', 'nosuch ne "x"', 'not (nosuch pr)', '(title pr or externalId pr) and not (active eq false and id eq "u3")',
 ] as const;
 
 const GROUP_FILTERS = [
   'displayName eq "TEAM A"', 'displayName ne "team a"', 'displayName co "eam"', 'displayName sw "T"', 'displayName gt "a"', 'displayName pr', 'externalId eq "x1"', 'externalId ne "x1"',
   'externalId pr', 'not (externalId pr)', 'id eq "g1"', 'id ne "g1"', 'id pr', 'members eq "u1"', 'members.value eq "u2"', 'members.value ne "u1"', 'members pr', 'not (members pr)',
-  'members[value eq "u1" and display co "ada"]', 'members[value eq "u1" or value eq "u2"]', 'members[not (display pr)]', 'members.type eq "user"', 'members.type ne "User"',
+  'members[value eq "u1" and display co "ada"]', 'members[value eq "u1" or value eq "u2"]', 'members[not (display pr)]', 'members[type eq "User"].value eq "u1"', 'members[value eq "u1"].display co "ada"', 'members.type eq "user"', 'members.type ne "User"',
   'members.$ref ew "/u3"', 'members.display co "ADA" or members.type eq "x" or members[display sw "b" and value ne "u1"]', 'members.display eq "ŽOFIE"', 'members.display ne "x"', 'members.display pr', 'meta.created gt "2025-01-01T00:00:05Z"', 'meta.lastModified pr', 'meta.version eq "W/\\"1\\""',
   'meta.resourceType eq "Group"', 'meta.location ew "/g2"', 'schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"', '(members.value eq "u1" or displayName eq "team b") and externalId pr',
 ] as const;
@@ -58,6 +61,7 @@ const leaf = fc.oneof(
   fc.tuple(path, operator, literal).map((parts) => parts.join(' ')),
   path.map((name) => `${name} pr`),
   fc.tuple(inner, fc.constantFrom(' and ', ' or '), inner).map((parts) => `emails[${parts.join('')}]`),
+  fc.tuple(inner, inner).map(([one, other]) => `emails[${one}].${other}`),
 );
 const filterText = fc.letrec<{ filter: string }>((tie) => ({
   filter: fc.oneof({ maxDepth: 3 }, leaf, fc.tuple(tie('filter'), fc.constantFrom('and', 'or'), tie('filter')).map(([a, by, b]) => `(${a} ${by} ${b})`), tie('filter').map((one) => `not (${one})`)),
@@ -136,6 +140,7 @@ describeRows('a filter', (scratch) => {
   it.each([
     ['userName eq "TWO@x"', ['u2']],
     ['emails[type eq "work" and value eq "b@x"]', ['u2']],
+    ['emails[type eq "work"].value eq "b@x"', ['u2']],
     ['emails.type eq "work" and emails.value eq "b@x"', ['u1', 'u2']],
     ['title ne "Chief"', ['u1', 'u3']],
     ['userName eq "\' or 1=1 --"', []],

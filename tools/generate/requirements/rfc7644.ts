@@ -106,7 +106,8 @@ const queries: readonly Requirement[] = [
     ordering-types | SHALL | gt, ge, lt and le of booleans and binary values are 400 invalidFilter.
     dates | SHALL | Dates are compared as times.
     unknown-operator | MUST | A filter with an operator that is not known is 400 invalidFilter, and so is one that is not understood. Not
-      kept for attributes that no schema knows: these count as unassigned (decision 0008).
+      kept for attributes that no schema knows: these count as unassigned (decision 0008). Taken beside the grammar, as
+      Entra sends it: emails[type eq "work"].value eq "x", a sub-attribute after a value path.
     escapes | MUST | Strings are JSON strings, with their escapes.
     qualified | MUST | Names may be qualified by URNs.
     null | MUST | A value may be null, true or false.`),

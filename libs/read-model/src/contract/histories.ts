@@ -62,7 +62,7 @@ export class MemoryLog implements Source<EventRecord> {
 
 const attributes: fc.Arbitrary<Attributes> = fc.record(
   {
-    userName: fc.constantFrom('ada@x.example', 'ADA@x.example', 'Bo@x.example', 'Žofie'),
+    userName: fc.constantFrom('ada@x.example', 'ADA@x.example', 'Bo@x.example', 'Žofie', 'Z\u030cofie ', '\uff22o@x.example'),
     externalId: fc.constantFrom('00u1', '00U1', '00u2'),
     displayName: fc.constantFrom('', 'Ada', 'zoe'),
     title: fc.constantFrom('', 'Engineer', 'engineer', 'Head of "x"'),

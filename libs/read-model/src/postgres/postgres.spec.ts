@@ -129,7 +129,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     const next = await plansOf({ startIndex: 11 });
     expect([first.ids.length, next.ids.length, new Set([...first.ids, ...next.ids]).size]).toEqual([10, 10, 20]);
     const pages = [{ ...next, index: 'users_created' }];
-    for (const [text, index] of [['userName eq "USER7@x.example"', 'users_user_name'], ['externalId eq "ext7"', 'users_external_id'], ['id eq "id7"', 'users_key'], ['emails.value eq "USER7@x.example"', 'users_email']] as const) {
+    for (const [text, index] of [['userName eq "USER7@x.example"', 'users_user_name'], ['externalId eq "ext7"', 'users_external_id'], ['id eq "id7"', 'users_key'], ['emails.value eq "USER7@x.example"', 'users_email'], ['emails[type eq "work"].value eq "USER7@x.example"', 'users_email']] as const) {
       const found = await plansOf({ filter: parsedFilter(text) });
       expect(found.ids).toEqual(['id7']);
       pages.push({ ...found, index });

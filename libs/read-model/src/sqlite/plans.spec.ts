@@ -75,14 +75,14 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
   it('find by index what providers look up', async () => {
     const looked = [
       ['userName eq "USER7"', ['id7']], ['externalId eq "ext7"', ['id7']], ['id eq "id7"', ['id7']], ['emails.value eq "MAIL7"', ['id7']], ['emails eq "other7"', ['id7']],
-      ['emails[type eq "work" and value eq "mail7"]', ['id7']], ['userName eq "user7" and active eq true', ['id7']], ['userName eq "user7" or emails eq "mail8" or id eq "id9"', ['id7', 'id8', 'id9']],
+      ['emails[type eq "work" and value eq "mail7"]', ['id7']], ['emails[type eq "work"].value eq "mail7"', ['id7']], ['userName eq "\uff35ser7 "', ['id7']], ['userName eq "user7" and active eq true', ['id7']], ['userName eq "user7" or emails eq "mail8" or id eq "id9"', ['id7', 'id8', 'id9']],
     ] as const;
     for (const [text, ids] of looked) {
       expect([text, idsOf(await queries.listUsers({ ...listing, filter: parsedFilter(text) }))]).toEqual([text, ids]);
       const whole = (await plans()).filter((detail) => /\busers\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
       expect([text, whole]).toEqual([text, []]);
     }
-    for (const text of ['displayName eq "TEAM 8"', 'externalId eq "x8"', 'id eq "g8"', 'members.value eq "id7"', 'members[value eq "id7" and type eq "User"]']) {
+    for (const text of ['displayName eq "TEAM 8"', 'externalId eq "x8"', 'id eq "g8"', 'members.value eq "id7"', 'members[value eq "id7" and type eq "User"]', 'members[type eq "User"].value eq "id7"']) {
       expect([text, groupIdsOf(await queries.listGroups({ ...listing, withMembers: false, filter: parsedFilter(text, groupResourceType) }))]).toEqual([text, ['g8']]);
       const whole = (await plans()).filter((detail) => /\b(groups|membership)\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
       expect([text, whole]).toEqual([text, []]);

@@ -134,7 +134,6 @@ describe('a filter', () => {
     'userName pr)',
     'emails[type eq "work"',
     'emails[]',
-    'emails[type eq "work"].value co "x"',
     'emails[emails[value pr]]',
     'name[givenName pr]',
     'active gt true',
@@ -212,4 +211,27 @@ describe('compareText', () => {
     expect(compareText('a', 'ab')).toBeLessThan(0);
     expect(compareText('ab', 'ab')).toBe(0);
   });
+});
+
+describe('a value path that is followed by a sub-attribute, as Entra sends it', () => {
+  it.each([
+    ['emails[type eq "work"].value eq "W@x.com"', true],
+    ['emails[type eq "work"].value eq "h@y.com"', false],
+    ['emails[type eq "home"].value ne "w@x.com"', true],
+    ['emails[type eq "home"].primary pr', false],
+    ['emails[type eq "work"].primary eq "True" and userName pr', true],
+    ['not (emails[type eq "work"].value sw "h")', true],
+    ['emails[type eq "work"].nosuch eq "x"', false],
+    ['nosuch[type eq "work"].value eq "x"', false],
+    [`${LUCIQ_USER_URN}:instabugApplications[value sw "T"].value eq "Two"`, true],
+  ])('%s is %s: it is about one element', (text, expected) => {
+    expect(holds(text)).toBe(expected);
+  });
+
+  it.each(['emails[type eq "work"] .value eq "x"', 'emails[type eq "work"].value', 'emails[type eq "work"].value.x eq "y"', 'emails[type eq "work"].', '.value eq "x"', 'name[givenName pr].familyName eq "x"'])(
+    'is refused where it is not well-formed: %s',
+    (text) => {
+      expect(refusal(text)?.scimType).toBe('invalidFilter');
+    },
+  );
 });

@@ -129,7 +129,13 @@ class FilterParser {
     const resolve = attribute ? resolveInElement(attribute) : resolveNothing;
     const filter = this.nested({ ...scope, type: null, resolve, inElement: true }, ']');
     if (!filter.ok) return filter;
-    return parsed(path ? { kind: 'element', path, filter: filter.value } : { kind: 'constant', value: false });
+    const sub = this.tokens[this.at];
+    if (sub?.kind !== 'sub') return parsed(path ? { kind: 'element', path, filter: filter.value } : { kind: 'constant', value: false });
+    this.at += 1;
+    // Not in the grammar of the RFC, but how Entra finds people: emails[type eq "work"].value eq "…" is about one element.
+    const comparing = this.compare(resolve(sub.text), null);
+    if (!comparing.ok) return comparing;
+    return parsed(path ? { kind: 'element', path, filter: { kind: 'and', terms: [filter.value, comparing.value] } } : { kind: 'constant', value: false });
   }
 
   /** `schemasOf` is the type whose `schemas` are meant, null for any other path. */
@@ -172,7 +178,8 @@ function parseWith(text: string, grammarProblem: ScimType, parse: (parser: Filte
 
 /**
  * Reads a filter (RFC 7644 section 3.4.2.2) and resolves its names. An attribute that no schema knows is unassigned: its
- * comparisons become constants. Anything wrong, and any limit passed, is invalidFilter.
+ * comparisons become constants. Beside the grammar, a value path may be followed by a sub-attribute that is compared. Anything
+ * wrong, and any limit passed, is invalidFilter.
  */
 export function parseFilter(type: ResourceTypeDefinition, text: string): Parsed<Filter> {
   const filter = parseWith(text, 'invalidFilter', (parser) => parser.parse({ resolve: resolveIn(type), type }));

@@ -1,11 +1,13 @@
-/** A token of a filter. `word` is a name, an operator or a literal such as `true`. */
+/** A token of a filter. `word` is a name, an operator or a literal such as `true`; `sub` is a `.name` right after a `]`. */
 export type Token =
   | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'sub'; readonly text: string }
   | { readonly kind: 'literal'; readonly value: string | number }
   | { readonly kind: '(' | ')' | '[' | ']' };
 
 const SPACE = /[ \t\r\n]+/y;
 const WORD = /[A-Za-z$][\w\-.:$]*/y;
+const SUB = /\.[A-Za-z$][\w\-$]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
 
@@ -32,6 +34,12 @@ export function tokenize(text: string): readonly Token[] | { readonly wrongAt: n
   while (at < text.length) {
     at += matchAt(SPACE, text, at)?.length ?? 0;
     if (at === text.length) break;
+    const sub = text[at - 1] === ']' && tokens.at(-1)?.kind === ']' ? matchAt(SUB, text, at) : undefined;
+    if (sub !== undefined) {
+      tokens.push({ kind: 'sub', text: sub.slice(1) });
+      at += sub.length;
+      continue;
+    }
     const found = tokenAt(text, at);
     if (!found) return { wrongAt: at + 1 };
     tokens.push(found.token);
