@@ -60,7 +60,7 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
     for (let n = 0; n < 2; n += 1) started.push(await startGateway({ settings, log: openLog({ write: () => undefined }), signal: new AbortController().signal }));
     gateways = started;
     await asLuciq(0, 'POST', '/companies', { id: 'acme', name: 'Acme', applications: [], owner: { userName: OWNER } });
-    await asLuciq(1, 'PUT', '/companies/acme/saml', { entryPoint: 'https://idp.example/sso', certificate: idp.certificate });
+    await asLuciq(1, 'PUT', '/companies/acme/saml', { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate });
     await asLuciq(0, 'POST', '/companies/acme/saml/enable');
     await asLuciq(1, 'POST', '/companies/acme/scim/enable');
   }, 2 * MINUTES);

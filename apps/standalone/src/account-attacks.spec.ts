@@ -98,7 +98,7 @@ async function registered(id: string): Promise<string> {
 /** A company whose members sign in, its token, and the id of an administrator. */
 async function connected(id: string): Promise<{ readonly token: string; readonly owner: string; readonly admin: string }> {
   const owner = await registered(id);
-  expect((await api('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', certificate: idp.certificate })).status).toBe(200);
+  expect((await api('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate })).status).toBe(200);
   for (const path of ['saml/enable', 'scim/enable']) expect((await api('POST', `/companies/${id}/${path}`)).status).toBe(200);
   const token = String((await api('POST', `/companies/${id}/tokens`, {})).json['token']);
   const user = { schemas: [USER, EXTENSION], userName: `admin@${id}.example`, [EXTENSION]: { instabugRole: 'adminstrator' } };
@@ -253,7 +253,7 @@ describe('a set-up link', () => {
     await registered('settled');
     const [used, forgotten] = [await linkOf('settled'), await linkOf('settled')];
     const setup = await browserOf(await opened(used));
-    expect((await api('PUT', '/companies/settled/saml', { entryPoint: 'https://idp.example/sso', certificate: idp.certificate }, setup)).status).toBe(200);
+    expect((await api('PUT', '/companies/settled/saml', { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate }, setup)).status).toBe(200);
     expect((await api('POST', '/companies/settled/saml/enable', undefined, setup)).status).toBe(200);
     expect(kindOf(await opened(forgotten))).toEqual([404, 'setup-link-unknown']);
     expect(kindOf(await opened(used))).toEqual([410, 'setup-link-used']);

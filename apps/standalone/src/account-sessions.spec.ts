@@ -76,7 +76,7 @@ async function signedIn(companyId: string, nameId: string): Promise<{ cookie: st
 async function company(id: string, { configured = true } = {}): Promise<string> {
   await asLuciq('POST', '/companies', { id, name: `Company ${id}`, applications: [], owner: { userName: ownerOf(id), displayName: 'The Owner' } });
   if (!configured) return '';
-  await asLuciq('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', certificate: idp.certificate });
+  await asLuciq('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate });
   await asLuciq('POST', `/companies/${id}/saml/enable`);
   await asLuciq('POST', `/companies/${id}/scim/enable`);
   return String((await asLuciq('POST', `/companies/${id}/tokens`, {}))['token']);

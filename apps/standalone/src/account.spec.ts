@@ -92,7 +92,7 @@ async function registered(id: string, more: Json = {}): Promise<Json> {
   return json;
 }
 
-const configuration = (): Json => ({ entryPoint: 'https://idp.example/sso', certificate: idp.certificate });
+const configuration = (): Json => ({ entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate });
 
 /** A company with SAML and SCIM enabled, and a token. */
 async function connected(id: string, more: Json = {}): Promise<string> {
@@ -205,7 +205,8 @@ describe('the account API about SAML and SCIM', () => {
     expect((await api('PUT', '/companies/ordered/saml', configuration())).json['saml']).toMatchObject({
       state: 'configured',
       entryPoint: 'https://idp.example/sso',
-      certificate: { fingerprint: idp.fingerprint, notAfter: expect.stringMatching(/Z$/) },
+      issuer: idp.issuer,
+      certificates: [{ fingerprint: idp.fingerprint, notAfter: expect.stringMatching(/Z$/), subject: 'idp.example', weak: false }],
       fingerprint: null,
     });
     expect((await api('POST', '/companies/ordered/saml/enable')).json['saml']).toMatchObject({ state: 'enabled', elsewhere: false });
@@ -214,23 +215,25 @@ describe('the account API about SAML and SCIM', () => {
     expect((await api('POST', '/companies/ordered/scim/pause')).json['scim']).toMatchObject({ state: 'paused' });
     expect(refusalOf(await api('POST', '/companies/ordered/saml/disable'))).toEqual([409, 'scim-not-off']);
     expect((await api('POST', '/companies/ordered/scim/disable')).json['scim']).toMatchObject({ state: 'off' });
-    expect((await api('POST', '/companies/ordered/saml/disable')).json['saml']).toMatchObject({ state: 'off', entryPoint: null, certificate: null });
+    expect((await api('POST', '/companies/ordered/saml/disable')).json['saml']).toMatchObject({ state: 'off', entryPoint: null, issuer: null, certificates: [] });
   });
 
   it('takes a certificate or its fingerprint, in the forms in which people have them', async () => {
     await registered('idp');
     const path = '/companies/idp/saml';
     const entryPoint = 'https://idp.example/sso';
+    const { issuer } = idp;
     const colons = idp.fingerprint.toUpperCase().replaceAll(/..(?=.)/g, '$&:');
-    expect((await api('PUT', path, { entryPoint, fingerprint: colons })).json['saml']).toMatchObject({ fingerprint: idp.fingerprint, certificate: null });
+    expect((await api('PUT', path, { entryPoint, issuer, fingerprint: colons })).json['saml']).toMatchObject({ issuer, fingerprint: idp.fingerprint, certificates: [] });
     const bare = idp.certificate.replaceAll(/-----[A-Z ]+-----|\s/g, '');
-    expect((await api('PUT', path, { entryPoint, certificate: bare, fingerprint: null })).json['saml']).toMatchObject({ certificate: { fingerprint: idp.fingerprint } });
-    expect(refusalOf(await api('PUT', path, { entryPoint: 'http://idp.example/sso', fingerprint: colons }))).toEqual([400, 'entry-point-not-https']);
-    expect(refusalOf(await api('PUT', path, { entryPoint, fingerprint: colons, certificate: bare }))).toEqual([400, 'certificate-or-fingerprint']);
-    expect(refusalOf(await api('PUT', path, { entryPoint, fingerprint: '', certificate: null }))).toEqual([400, 'invalid']);
-    expect(refusalOf(await api('PUT', path, { entryPoint }))).toEqual([400, 'certificate-or-fingerprint']);
-    expect(refusalOf(await api('PUT', path, { entryPoint, certificate: 'no certificate at all' }))).toEqual([400, 'certificate-not-read']);
-    expect(refusalOf(await api('PUT', path, { entryPoint, fingerprint: 'abcdef' }))).toEqual([400, 'certificate-not-read']);
+    expect((await api('PUT', path, { entryPoint, issuer, certificate: bare, fingerprint: null })).json['saml']).toMatchObject({ certificates: [{ fingerprint: idp.fingerprint }] });
+    expect(refusalOf(await api('PUT', path, { entryPoint: 'http://idp.example/sso', issuer, fingerprint: colons }))).toEqual([400, 'entry-point-not-https']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, issuer, fingerprint: colons, certificate: bare }))).toEqual([400, 'certificate-or-fingerprint']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, issuer, fingerprint: '', certificate: null }))).toEqual([400, 'invalid']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, issuer }))).toEqual([400, 'certificate-or-fingerprint']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, fingerprint: colons }))).toEqual([400, 'issuer-missing']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, issuer, certificate: 'no certificate at all' }))).toEqual([400, 'certificate-not-read']);
+    expect(refusalOf(await api('PUT', path, { entryPoint, issuer, fingerprint: 'abcdef' }))).toEqual([400, 'certificate-not-read']);
   });
 
   it('does not enable SAML for a company without an owner, since nobody could turn it back', async () => {

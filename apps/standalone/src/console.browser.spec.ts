@@ -150,6 +150,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     expect(await copied('Single sign-on URL')).toBe(`${server.origin}/saml/${COMPANY}/acs`);
     expect(await copied('Entity ID')).toBe(`${server.origin}/saml/${COMPANY}/metadata`);
     await page.getByLabel('Single sign-on URL of your identity provider').fill(idpServer.entryPoint);
+    await page.getByLabel('Issuer of your identity provider').fill(idp.issuer);
     await page.getByLabel('X.509 certificate').fill('nothing that is a certificate');
     await button('Save SAML').click();
     await page.getByText('SAML was not saved').or(page.locator('[aria-invalid=true]')).first().waitFor();

@@ -19,9 +19,9 @@ import type { OperationsPort } from './operations-port.ts';
 /** Names of a member that is shown in short. */
 export const inShort = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
 
-function certificateView(certificate: string | null): CertificateView | null {
-  const read = certificate === null ? null : readCertificate(certificate);
-  return read?.kind === 'read' ? { fingerprint: read.fingerprint, notAfter: read.notAfter } : null;
+function certificateViews(certificates: readonly string[]): CertificateView[] {
+  const read = certificates.map(readCertificate).filter((certificate) => certificate.kind === 'read');
+  return read.map(({ fingerprint, notAfter, subject, strength }) => ({ fingerprint, notAfter, subject, weak: strength !== 'good' }));
 }
 
 function samlState({ saml, samlConfiguration }: Company): SamlView['state'] {
@@ -90,7 +90,8 @@ export class CompanyViews {
       state: samlState(company),
       elsewhere: company.saml === 'enabled' && samlConfiguration === null,
       entryPoint: samlConfiguration?.entryPoint ?? null,
-      certificate: certificateView(samlConfiguration?.certificate ?? null),
+      issuer: samlConfiguration?.issuer ?? null,
+      certificates: certificateViews(samlConfiguration?.certificates ?? []),
       fingerprint: samlConfiguration?.fingerprint ?? null,
       sp: this.urls.saml(id),
     };

@@ -1,30 +1,19 @@
 import { Body, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { readCertificate } from '@luciq/access';
 import { ConfigureSaml, DisableSaml, EnableSaml } from '@luciq/domain';
 import { AccountController } from './account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from './caller.ts';
 import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
-import { CompanyView } from './dto/company.ts';
+import { CompanyView, ConfiguredCompanyView } from './dto/company.ts';
 import { SamlBody } from './dto/saml.ts';
 import { OwnSession } from './ending/own-session.ts';
 import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
 import { refusedBy } from './problem.ts';
-
-/** What was left empty in a form was not given. */
-const given = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text);
-
-/** The certificate as PEM, whether it came so or as the Base64 in it. */
-function pemOf(certificate: string | null): string | null {
-  if (certificate === null) return null;
-  const read = readCertificate(certificate);
-  if (read.kind === 'not-read') throw refusedBy({ kind: 'certificate-not-read' });
-  return read.pem;
-}
+import { samlGiven } from './saml-given.ts';
 
 /** How members of a company sign in. */
 @ApiTags('saml')
@@ -39,19 +28,20 @@ export class SamlSettingsController {
   @Put()
   @Needs('company-setup')
   @ApiOperation({ summary: 'Say how the identity provider is reached and known; where that replaces another one, every other session ends. Of the members, only owners can.' })
-  @ApiOkResponse({ type: CompanyView })
+  @ApiOkResponse({ type: ConfiguredCompanyView })
   async configure(
     @FromCaller() caller: Caller,
-    @TheCompany() { id }: CompanyAtHand,
+    @TheCompany() { id, company }: CompanyAtHand,
     @RequestId() requestId: string,
     @Body() body: SamlBody,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CompanyView> {
+  ): Promise<ConfiguredCompanyView> {
     mustOwn(caller);
-    const configuration = { entryPoint: body.entryPoint, certificate: pemOf(given(body.certificate)), fingerprint: given(body.fingerprint) };
-    const company = await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), configuration));
-    await this.own.goesOn(caller, company, reply);
-    return this.views.company(id, company);
+    const given = samlGiven(body, company.samlConfiguration);
+    if (given.kind === 'refused') throw refusedBy(given.refusal);
+    const configured = await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), given.settings));
+    await this.own.goesOn(caller, configured, reply);
+    return { ...(await this.views.company(id, configured)), notes: given.notes };
   }
 
   @Post('enable')

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONSOLE_PATH, signInUrl, verifySamlResponse } from '@luciq/access';
-import type { SamlRefusal } from '@luciq/access';
+import { CONSOLE_PATH, CheckLane, screenSamlResponse, signInUrl } from '@luciq/access';
+import type { NameIdFormat, SamlOutcome, SamlRefusal, SamlVerified } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
+import type { SamlSettings } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountUrls } from './account-urls.ts';
 import { Administrators } from './administrators.ts';
@@ -15,14 +16,19 @@ export const SIGN_IN_MINUTES = 15;
 export const MAX_RETURN_TO_LENGTH = 500;
 
 /** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
-export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'replayed' | 'not-asked-for' | 'saml-off';
+export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
 
 /** What came of an answer of an identity provider. */
-export type SignInOutcome =
-  | { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string }
-  | { readonly kind: 'refused'; readonly reason: SignInRefusal };
+export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
 
-const refused = (reason: SignInRefusal): SignInOutcome => ({ kind: 'refused', reason });
+/** Why nobody was signed in; where the name is that of nobody, in which format it came. */
+export interface RefusedSignIn {
+  readonly kind: 'refused';
+  readonly reason: SignInRefusal;
+  readonly nameIdFormat?: NameIdFormat;
+}
+
+const refused = (reason: SignInRefusal): RefusedSignIn => ({ kind: 'refused', reason });
 
 /** A path of the console, and nothing that a browser could take for another host. */
 const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
@@ -39,6 +45,8 @@ export function safeReturnTo(wanted: string | undefined, companyId: string): str
 /** Signing in to the console through a company's identity provider. */
 @Injectable()
 export class SamlSignIn {
+  private readonly lane = new CheckLane();
+
   constructor(
     @Inject(ACCOUNT_STORE) private readonly store: Pick<AccountStore, 'signIns' | 'replays'>,
     @Inject(Administrators) private readonly administrators: Administrators,
@@ -61,20 +69,26 @@ export class SamlSignIn {
   async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
     const company = await this.administrators.company(companyId);
     if (!company?.samlConfiguration) return refused('saml-off');
-    const verified = await verifySamlResponse(this.urls.saml(companyId), company.samlConfiguration, { samlResponse, now: new Date() });
+    const verified = await this.verify(companyId, company.samlConfiguration, samlResponse);
     if (verified.kind === 'refused') return verified;
-    const { nameId, assertionId, inResponseTo, notOnOrAfter } = verified;
+    const { assertionId, inResponseTo, notOnOrAfter } = verified;
     const now = new Date().toISOString();
     if (!(await this.store.replays.first(companyId, assertionId, notOnOrAfter, now))) return refused('replayed');
-    if (inResponseTo === null) return this.admit(companyId, company, { nameId, returnTo: safeReturnTo(relayState, companyId) });
+    if (inResponseTo === null) return this.admit(companyId, company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
     const begun = await this.store.signIns.take(inResponseTo, now);
     if (begun?.companyId !== companyId) return refused('not-asked-for');
-    return this.admit(companyId, company, { nameId, returnTo: begun.returnTo });
+    return this.admit(companyId, company, { ...verified, returnTo: begun.returnTo });
   }
 
-  private async admit(companyId: string, company: Company, { nameId, returnTo }: { readonly nameId: string; readonly returnTo: string }): Promise<SignInOutcome> {
+  /** A stranger's answer is refused at a glance; what the identity provider signed is looked at one by one, so that SCIM beside it goes on. */
+  private async verify(companyId: string, configuration: SamlSettings, samlResponse: string): Promise<SamlOutcome | RefusedSignIn> {
+    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, { samlResponse, now: new Date() });
+    return screened.kind === 'refused' ? screened : ((await this.lane.run(companyId, () => screened.check())) ?? refused('busy'));
+  }
+
+  private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
     const access = await this.administrators.access(companyId, company, { userName: nameId });
-    if (access.kind === 'no-member') return refused(access.kind);
+    if (access.kind === 'no-member') return { ...refused('no-member'), nameIdFormat };
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
     const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;

@@ -10,7 +10,7 @@ import { ACCOUNT_LOG } from './engines.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { problem } from './problem.ts';
 import { SamlSignIn } from './saml-sign-in.ts';
-import type { SignInRefusal } from './saml-sign-in.ts';
+import type { RefusedSignIn } from './saml-sign-in.ts';
 import { SignInPageFilter, refusedPage } from './sign-in-page.filter.ts';
 import { BrowserSessions } from './sessions.ts';
 
@@ -50,13 +50,13 @@ export class SamlController {
   async finish(@Param('companyId') companyId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
     const outcome = await this.signIn.finish(companyId, { samlResponse: form.get('SAMLResponse') ?? '', relayState: form.get('RelayState') ?? undefined });
-    if (outcome.kind === 'refused') return this.refuse(reply, { companyId, requestId: request.id, reason: outcome.reason });
+    if (outcome.kind === 'refused') return this.refuse(reply, { ...outcome, companyId, requestId: request.id });
     await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId, grounds: outcome.grounds });
     void reply.redirect(outcome.returnTo, 303);
   }
 
-  private refuse(reply: FastifyReply, { companyId, requestId, reason }: { readonly companyId: string; readonly requestId: string; readonly reason: SignInRefusal }): void {
+  private refuse(reply: FastifyReply, { companyId, requestId, reason, nameIdFormat }: RefusedSignIn & { readonly companyId: string; readonly requestId: string }): void {
     this.log.info({ requestId, reason, ...(isCompanyId(companyId) ? { companyId } : {}) }, 'sign-in refused');
-    void reply.redirect(refusedPage(companyId, reason), 303);
+    void reply.redirect(refusedPage(companyId, reason, nameIdFormat), 303);
   }
 }

@@ -2,6 +2,7 @@ import { Catch, Inject, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_PATH } from '@luciq/access';
+import type { NameIdFormat } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
@@ -10,8 +11,8 @@ import { problemFrom } from './problem.filter.ts';
 import type { SignInRefusal } from './saml-sign-in.ts';
 
 /** The page that says why nobody was signed in. */
-export function refusedPage(companyId: string, reason: SignInRefusal | 'unavailable' | 'fault'): string {
-  const query = new URLSearchParams({ ...(isCompanyId(companyId) ? { company: companyId } : {}), refused: reason });
+export function refusedPage(companyId: string, reason: SignInRefusal | 'unavailable' | 'fault', nameIdFormat?: NameIdFormat): string {
+  const query = new URLSearchParams({ ...(isCompanyId(companyId) ? { company: companyId } : {}), refused: reason, ...(nameIdFormat === undefined ? {} : { format: nameIdFormat }) });
   return `${CONSOLE_PATH}/sign-in?${query.toString()}`;
 }
 

@@ -2,6 +2,7 @@ import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { MAX_APPLICATIONS, MAX_APPLICATION_NAME_LENGTH } from './company.ts';
 import type { CompanyRefusal } from './refusal.ts';
+import { MAX_CERTIFICATES } from './saml-settings.ts';
 
 /** Names that one sentence lists at most. */
 const MAX_LISTED_NAMES = 10;
@@ -27,10 +28,20 @@ const ROLE_LIST = ASSIGNABLE_ROLES.join(', ');
 const SENTENCES: Readonly<Record<WithoutNames, string>> = {
   'company-not-found': 'There is no company of this id. Register it first, or check the id.',
   'company-exists': 'A company of this id exists under another name. Choose another id.',
-  'entry-point-not-https': 'The address of the identity provider must begin with https://. Copy the single sign-on URL from your identity provider.',
+  'entry-point-not-https':
+    'The address of the identity provider must begin with https:// and hold no user name, password, blank or line break. Copy the single sign-on URL from your identity provider.',
+  'issuer-missing':
+    "The issuer of the identity provider is missing, so an assertion of another tenant could not be told from yours. Copy its Entity ID or Issuer, or paste its metadata.",
   'certificate-or-fingerprint': "Give either the identity provider's certificate or its SHA-1 fingerprint, one of the two.",
   'certificate-not-read':
     'This is not a certificate that can be read. Paste the whole X.509 certificate, from BEGIN CERTIFICATE to END CERTIFICATE, or a SHA-1 fingerprint of 40 hexadecimal digits.',
+  'too-many-certificates': `An identity provider may have ${MAX_CERTIFICATES} certificates at a time. Leave out those that it does not sign with any more.`,
+  'certificate-weak':
+    'The key of this certificate can be broken, or the certificate is signed with MD5. Let your identity provider make one with RSA of 2,048 bits or more, or EC P-256 or more.',
+  'private-key-given':
+    'This is a private key, which nobody but the identity provider may have, and now it was shown. Nothing was kept. Let the identity provider make a new key, then paste its certificate.',
+  'metadata-not-read':
+    'The metadata of the identity provider could not be read. Paste the whole file with one IDPSSODescriptor, which names its certificate, its issuer and a sign-on address for HTTP-Redirect.',
   'saml-not-configured': 'SAML is not configured yet. Enter the single sign-on URL and the certificate of your identity provider, then enable SAML.',
   'no-owner': 'The company has no owner yet, so nobody could change this again. Ask Luciq to name an owner, then enable SAML.',
   'saml-not-enabled': 'SCIM needs SAML. Enable SAML for the company first, then enable SCIM.',

@@ -22,7 +22,7 @@ export function configureSaml(company: Company, { configuration }: ConfigureSaml
 }
 
 const sameSettings = (one: SamlSettings, other: SamlSettings): boolean =>
-  one.entryPoint === other.entryPoint && one.certificate === other.certificate && one.fingerprint === other.fingerprint;
+  one.entryPoint === other.entryPoint && one.issuer === other.issuer && one.fingerprint === other.fingerprint && one.certificates.join() === other.certificates.join();
 
 /** Decides EnableSaml. */
 export function enableSaml(company: Company, { context, given }: EnableSaml): CompanyDecision {

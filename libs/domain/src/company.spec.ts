@@ -29,7 +29,7 @@ import type { Company, CompanyState, TokenDetails } from './company-state.ts';
 import { MAX_APPLICATIONS, MAX_APPLICATION_NAME_LENGTH, companyDecider } from './company.ts';
 import type { CommandContext } from './decider.ts';
 import type { CompanyRefusal } from './refusal.ts';
-import { MAX_CERTIFICATE_LENGTH, MAX_ENTRY_POINT_LENGTH } from './saml-settings.ts';
+import { MAX_CERTIFICATES, MAX_CERTIFICATE_LENGTH, MAX_ENTRY_POINT_LENGTH, MAX_ISSUER_LENGTH } from './saml-settings.ts';
 
 const by = (kind: Actor['kind']): CommandContext => ({
   companyId: 'acme',
@@ -56,7 +56,7 @@ const DEFAULTS: AccessDefaults = { role: 'member', applications: [] };
 const registered: CompanyEvent = { type: 'CompanyRegistered', data: { name: 'Acme', applications: ['Shop'], defaults: DEFAULTS } };
 const granted = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId } });
 const FINGERPRINT = '3f786850e387550fdab836ed7e6dc881de23001b';
-const settings: SamlSettings = { entryPoint: 'https://idp.acme.example/sso', certificate: null, fingerprint: FINGERPRINT };
+const settings: SamlSettings = { entryPoint: 'https://idp.acme.example/sso', issuer: 'https://idp.acme.example', certificates: [], fingerprint: FINGERPRINT };
 const configured: CompanyEvent = { type: 'SamlConfigured', data: settings };
 const [samlOn, samlOff, scimOn, paused, resumed, scimOff] = (['SamlEnabled', 'SamlDisabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled'] as const).map(
   (type): CompanyEvent => ({ type, data: {} }),
@@ -109,17 +109,40 @@ describe('SAML', () => {
 
   it('is configured with an address and a fingerprint or certificate, in one form', () => {
     when(registered)(configure({ fingerprint: '3F:78:68:50 E3:87:55:0F:DA:B8:36:ED:7E:6D:C8:81:DE:23:00:1B' })).then(configured);
-    when(registered, configured)(configure({ fingerprint: null, certificate: `  ${pem.replaceAll('\n', ' \r\n')}\n` })).then(kept({ fingerprint: null, certificate: pem }));
+    when(registered, configured)(configure({ fingerprint: null, certificates: [`  ${pem.replaceAll('\n', ' \r\n')}\n`, pem] })).then(kept({ fingerprint: null, certificates: [pem] }));
     for (const entryPoint of ['http://localhost:8080/sso', 'http://127.0.0.1/sso']) when(registered)(configure({ entryPoint })).then(kept({ entryPoint }));
+  });
+
+  it('names the issuer, so that no other tenant of the identity provider is let in', () => {
+    for (const issuer of [null, '', '  ', 'a'.repeat(MAX_ISSUER_LENGTH + 1), 'https://idp.example\r\n/x']) when(registered)(configure({ issuer })).thenRefused({ kind: 'issuer-missing' });
+    when(registered)(configure({ issuer: ' urn:idp ' })).then(kept({ issuer: 'urn:idp' }));
+    when(registered, configured)(configure({ issuer: 'urn:other' })).then(kept({ issuer: 'urn:other' }));
+  });
+
+  it('has several certificates while one takes the place of another', () => {
+    const pems = several(MAX_CERTIFICATES + 1, (id) => pem.replace('QUJD', btoa(id)));
+    when(registered)(configure({ fingerprint: null, certificates: pems.slice(1) })).then(kept({ fingerprint: null, certificates: pems.slice(1) }));
+    when(registered)(configure({ fingerprint: null, certificates: pems })).thenRefused({ kind: 'too-many-certificates' });
+  });
+
+  it('keeps the address as a browser opens it', () => {
+    when(registered)(configure({ entryPoint: ' HTTPS://IDP.example:443/a/../sso?x=1 ' })).then(kept({ entryPoint: 'https://idp.example/sso?x=1' }));
+  });
+
+  it('is not configured with an address that a browser reads otherwise than a person', () => {
+    const addresses = ['https:evil', 'https:/evil', 'https:\\\\evil', 'https:///evil', 'https://user:pw@idp.example/', 'https://user@idp.example/', 'https://@idp.example/', 'https://idp.example\\@evil'];
+    for (const entryPoint of [...addresses, 'https://idp.example/\r\nSet-Cookie: a=b', 'https://idp.exa\tmple/', 'https://idp.example/\u202Egnp', 'https://idp.exa\u200Bmple/', 'ftp://idp.example/']) {
+      when(registered)(configure({ entryPoint })).thenRefused({ kind: 'entry-point-not-https' });
+    }
   });
 
   it('is not configured with anything else', () => {
     for (const entryPoint of ['http://idp.example/sso', 'http://localhost.example/', 'javascript:alert(1)', 'idp', '', `https://idp.example/${'a'.repeat(MAX_ENTRY_POINT_LENGTH)}`]) {
       when(registered)(configure({ entryPoint })).thenRefused({ kind: 'entry-point-not-https' });
     }
-    when(registered)(configure({ certificate: pem })).thenRefused({ kind: 'certificate-or-fingerprint' });
+    when(registered)(configure({ certificates: [pem] })).thenRefused({ kind: 'certificate-or-fingerprint' });
     when(registered)(configure({ fingerprint: null })).thenRefused({ kind: 'certificate-or-fingerprint' });
-    const unread = [{ fingerprint: 'ab'.repeat(32) }, ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({ fingerprint: null, certificate }))];
+    const unread = [{ fingerprint: 'ab'.repeat(32) }, ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({ fingerprint: null, certificates: [certificate] }))];
     for (const wrong of unread) when(registered)(configure(wrong)).thenRefused({ kind: 'certificate-not-read' });
   });
 
@@ -255,7 +278,7 @@ describe('a set-up link', () => {
 
   it('is good no more once members sign in here, unless it was used; one that is issued later is', () => {
     const enabled: CompanyEvent = { type: 'SamlEnabled', data: {} };
-    const configured: CompanyEvent = { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', certificate: null, fingerprint: 'a'.repeat(40) } };
+    const configured: CompanyEvent = { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', issuer: null, certificates: [], fingerprint: 'a'.repeat(40) } };
     when(registered, linked('l1'), configured, enabled)(use).thenRefused({ kind: 'setup-link-unknown' });
     when(registered, linked('l1'), used, configured, enabled)(use).thenRefused({ kind: 'setup-link-used' });
     when(registered, configured, enabled, linked('l1'))(use).thenOnce({ kind: 'setup-link-used' }, used);

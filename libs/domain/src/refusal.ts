@@ -31,11 +31,20 @@ export const MAX_NAMED_MEMBERS = 10;
 export type CompanyRefusal =
   | { readonly kind: 'company-not-found' }
   | { readonly kind: 'company-exists' }
-  /** The address of the identity provider is not one over TLS. */
+  /** The address of the identity provider is not one over TLS, or holds more than an address. */
   | { readonly kind: 'entry-point-not-https' }
+  /** The entity ID of the identity provider is missing, too long or no text. */
+  | { readonly kind: 'issuer-missing' }
   /** Both were given, or neither. */
   | { readonly kind: 'certificate-or-fingerprint' }
   | { readonly kind: 'certificate-not-read' }
+  /** More than MAX_CERTIFICATES. */
+  | { readonly kind: 'too-many-certificates' }
+  /** A key that can be broken, or a certificate that anybody could have made. */
+  | { readonly kind: 'certificate-weak' }
+  /** A private key came in place of a certificate. */
+  | { readonly kind: 'private-key-given' }
+  | { readonly kind: 'metadata-not-read' }
   /** SAML cannot be enabled before the identity provider is known. */
   | { readonly kind: 'saml-not-configured' }
   /** SAML cannot be enabled while nobody could change it again. */

@@ -29,7 +29,7 @@ export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
   DefaultAccessChanged: { version: 1, visibility: 'published', meaning: 'Members who are asserted nothing else have this role and these applications.' },
   OwnershipGranted: { version: 1, visibility: 'published', meaning: 'A member owns the company.' },
   OwnershipRevoked: { version: 1, visibility: 'published', meaning: 'A member owns the company no longer.' },
-  SamlConfigured: { version: 1, visibility: 'internal', meaning: 'The company said how its identity provider is reached and known.' },
+  SamlConfigured: { version: 2, visibility: 'internal', meaning: 'The company said how its identity provider is reached and known.' },
   SamlEnabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider.' },
   SamlDisabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider no longer.' },
   ScimEnabled: { version: 1, visibility: 'published', meaning: 'SCIM requests of the company are answered.' },

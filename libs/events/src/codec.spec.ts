@@ -54,7 +54,16 @@ const expected: Readonly<Record<string, DomainEvent>> = {
   'OwnershipRevoked.v1': { type: 'OwnershipRevoked', data: { userId } },
   'SamlConfigured.v1': {
     type: 'SamlConfigured',
-    data: { entryPoint: 'https://idp.acme.example/sso', certificate: null, fingerprint: '3f786850e387550fdab836ed7e6dc881de23001b' },
+    data: { entryPoint: 'https://idp.acme.example/sso', issuer: null, certificates: [], fingerprint: '3f786850e387550fdab836ed7e6dc881de23001b' },
+  },
+  'SamlConfigured.v2': {
+    type: 'SamlConfigured',
+    data: {
+      entryPoint: 'https://idp.acme.example/sso',
+      issuer: 'https://idp.acme.example/metadata',
+      certificates: ['-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----', '-----BEGIN CERTIFICATE-----\nREVG\n-----END CERTIFICATE-----'],
+      fingerprint: null,
+    },
   },
   'SamlDisabled.v1': { type: 'SamlDisabled', data: {} },
   'ScimPaused.v1': { type: 'ScimPaused', data: {} },
@@ -96,6 +105,12 @@ describe('Stored events', () => {
     const stored = sample(name);
     expect(`${stored.type}.v${stored.version}`).toBe(name);
     expect(decodeEvent(stored)).toStrictEqual(expected[name]);
+  });
+
+  it('of version 1 keep the certificate of the identity provider', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----';
+    const data = { entryPoint: 'https://idp.acme.example/sso', certificate: pem, fingerprint: null };
+    expect(decodeEvent({ type: 'SamlConfigured', version: 1, body: { data } })).toMatchObject({ data: { certificates: [pem], issuer: null } });
   });
 
   it.each(Object.entries(expected))('%s is written and read again without a change', (_, event) => {

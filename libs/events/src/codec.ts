@@ -18,7 +18,13 @@ export class UnknownEvent extends Error {
 type Upcaster = (body: StoredEvent['body']) => StoredEvent['body'];
 
 /** By type: the upcaster at index 0 reads version 1 and gives version 2, and so on. */
-const upcasters: Partial<Record<EventType, readonly Upcaster[]>> = {};
+const upcasters: Partial<Record<EventType, readonly Upcaster[]>> = { SamlConfigured: [severalCertificates] };
+
+/** Version 1 of SamlConfigured knew one certificate and no issuer. */
+function severalCertificates({ data }: StoredEvent['body']): StoredEvent['body'] {
+  const { entryPoint, certificate, fingerprint } = data as { readonly entryPoint: string; readonly certificate: string | null; readonly fingerprint: string | null };
+  return { data: { entryPoint, issuer: null, certificates: certificate === null ? [] : [certificate], fingerprint } };
+}
 
 const isKnown = (type: string): type is EventType => Object.hasOwn(catalogue, type);
 

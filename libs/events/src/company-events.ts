@@ -38,9 +38,11 @@ export interface DefaultAccessChanged {
 export interface SamlSettings {
   /** Where members are sent to sign in. */
   readonly entryPoint: string;
-  /** PEM of what the provider signs with; null where the fingerprint stands for it. */
-  readonly certificate: string | null;
-  /** SHA-1 of that certificate, 40 hexadecimal digits in lower case; null where the certificate itself was given. */
+  /** Entity ID of the provider, which assertions have to name; null where the company was configured before it was asked for. */
+  readonly issuer: string | null;
+  /** PEM of what the provider signs with, several while one takes the place of another; none where the fingerprint stands for it. */
+  readonly certificates: readonly string[];
+  /** SHA-1 of the certificate, 40 hexadecimal digits in lower case; null where the certificate itself was given. */
   readonly fingerprint: string | null;
 }
 

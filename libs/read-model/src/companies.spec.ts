@@ -47,7 +47,7 @@ describeRows('the row of a company', (scratch) => {
   it('takes nothing from what stays inside', async () => {
     const log = registered();
     const internal: CompanyEvent[] = [
-      { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', certificate: null, fingerprint: 'ab'.repeat(20) } },
+      { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', issuer: null, certificates: [], fingerprint: 'ab'.repeat(20) } },
       { type: 'TokenIssued', data: { tokenId: 't', digest: 'd', lastFour: 'four', expiresAt: null, label: 'Okta' } },
       { type: 'TokenRevoked', data: { tokenId: 't' } },
       { type: 'SetupLinkIssued', data: { linkId: 'l', digest: 'd', expiresAt: '2026-01-01T00:00:00.000Z' } },

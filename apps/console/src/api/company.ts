@@ -56,14 +56,17 @@ function useCompanyChange<Input>(companyId: string, change: (input: Input) => Co
   });
 }
 
-/** Where the identity provider is, and how its signature is checked: by certificate or by fingerprint. */
+/** Where the identity provider is, who it is, and how its signature is checked: by certificate or by fingerprint; or its metadata, which says all of that. */
 export interface SamlInput {
-  readonly entryPoint: string;
+  readonly entryPoint?: string;
+  readonly issuer?: string;
   readonly certificate?: string;
   readonly fingerprint?: string;
+  readonly metadata?: string;
+  readonly keepCertificates?: boolean;
 }
 
-/** Keeps the SAML configuration. */
+/** Keeps the SAML configuration; the answer has notes on how what was pasted was understood. */
 export const useConfigureSaml = (companyId: string): UseMutationResult<Company | undefined, Error, SamlInput> =>
   useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/saml', body }));
 

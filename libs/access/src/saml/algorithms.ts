@@ -1,10 +1,6 @@
-import { createHash, verify } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { SignedXml } from 'xml-crypto';
-import type { HashAlgorithm, SignatureAlgorithm } from 'xml-crypto';
-
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
 const ENCRYPTION = 'http://www.w3.org/2001/04/xmlenc#';
+const ENCRYPTION_11 = 'http://www.w3.org/2009/xmlenc11#';
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 
 /** The transform that takes the signature out of what it signs. */
@@ -12,54 +8,50 @@ export const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
 /** The canonical forms that are accepted (SAML core 5.4.3). */
 export const CANONICAL_FORMS: readonly string[] = [EXCLUSIVE, `${EXCLUSIVE}WithComments`];
 
-interface Algorithm {
+/** How something is signed. */
+export interface SignatureMethod {
   readonly key: 'rsa' | 'ec';
   readonly hash: string;
-  /** The SAML library knows it too. */
-  readonly inLibrary: boolean;
 }
 
 /** The signature algorithms that are accepted: no SHA-1, and no HMAC, for which a public certificate would be the secret. */
-export const SIGNATURES: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
-  [`${MORE}rsa-sha256`, { key: 'rsa', hash: 'sha256', inLibrary: true }],
-  [`${MORE}rsa-sha384`, { key: 'rsa', hash: 'sha384', inLibrary: false }],
-  [`${MORE}rsa-sha512`, { key: 'rsa', hash: 'sha512', inLibrary: true }],
-  [`${MORE}ecdsa-sha256`, { key: 'ec', hash: 'sha256', inLibrary: false }],
-  [`${MORE}ecdsa-sha384`, { key: 'ec', hash: 'sha384', inLibrary: false }],
-  [`${MORE}ecdsa-sha512`, { key: 'ec', hash: 'sha512', inLibrary: false }],
+export const SIGNATURES: ReadonlyMap<string, SignatureMethod> = new Map<string, SignatureMethod>([
+  [`${MORE}rsa-sha256`, { key: 'rsa', hash: 'sha256' }],
+  [`${MORE}rsa-sha384`, { key: 'rsa', hash: 'sha384' }],
+  [`${MORE}rsa-sha512`, { key: 'rsa', hash: 'sha512' }],
+  [`${MORE}ecdsa-sha256`, { key: 'ec', hash: 'sha256' }],
+  [`${MORE}ecdsa-sha384`, { key: 'ec', hash: 'sha384' }],
+  [`${MORE}ecdsa-sha512`, { key: 'ec', hash: 'sha512' }],
 ]);
 
-/** The digest algorithms that are accepted. */
-export const DIGESTS: ReadonlyMap<string, { readonly hash: string; readonly inLibrary: boolean }> = new Map([
-  [`${ENCRYPTION}sha256`, { hash: 'sha256', inLibrary: true }],
-  [`${MORE}sha384`, { hash: 'sha384', inLibrary: false }],
-  [`${ENCRYPTION}sha512`, { hash: 'sha512', inLibrary: true }],
+/** The digest algorithms that are accepted, by the name that node:crypto has for them. */
+export const DIGESTS: ReadonlyMap<string, string> = new Map([
+  [`${ENCRYPTION}sha256`, 'sha256'],
+  [`${MORE}sha384`, 'sha384'],
+  [`${ENCRYPTION}sha512`, 'sha512'],
 ]);
 
-/** A checker of XML signatures that knows the algorithms above, that key, and nothing else. */
-export function signatureChecker(key: KeyObject): SignedXml {
-  // The library insists on a certificate, but only hands it on to the algorithm, which has the key already.
-  const checker = new SignedXml({ publicCert: key, getCertFromKeyInfo: () => null });
-  checker.SignatureAlgorithms = Object.fromEntries([...SIGNATURES].map(([name, algorithm]) => [name, signatureClass(name, algorithm, key)]));
-  checker.HashAlgorithms = Object.fromEntries([...DIGESTS].map(([name, { hash }]) => [name, digestClass(name, hash)]));
-  const known = checker.CanonicalizationAlgorithms;
-  checker.CanonicalizationAlgorithms = Object.fromEntries(Object.entries(known).filter(([name]) => name === ENVELOPED || CANONICAL_FORMS.includes(name)));
-  return checker;
+/** How an assertion is encrypted. */
+export interface Cipher {
+  readonly name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' | 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';
+  readonly mode: 'gcm' | 'cbc';
+  readonly keyBytes: number;
 }
 
-const signatureClass = (name: string, { hash }: Algorithm, key: KeyObject): new () => SignatureAlgorithm =>
-  class implements SignatureAlgorithm {
-    readonly getAlgorithmName = (): string => name;
-    readonly getSignature = (): never => {
-      throw new Error('This side only checks signatures.');
-    };
-    // XML signatures hold ECDSA's two numbers side by side (XML Signature 1.1 section 6.4.3), not in DER.
-    readonly verifySignature = (material: string, _key: unknown, value: string): boolean =>
-      verify(hash, Buffer.from(material), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(value, 'base64'));
-  };
+/** The ciphers that are accepted. CBC is only for what was signed as it came: see `encrypted.ts`. */
+export const CIPHERS: ReadonlyMap<string, Cipher> = new Map<string, Cipher>([
+  [`${ENCRYPTION_11}aes128-gcm`, { name: 'aes-128-gcm', mode: 'gcm', keyBytes: 16 }],
+  [`${ENCRYPTION_11}aes192-gcm`, { name: 'aes-192-gcm', mode: 'gcm', keyBytes: 24 }],
+  [`${ENCRYPTION_11}aes256-gcm`, { name: 'aes-256-gcm', mode: 'gcm', keyBytes: 32 }],
+  [`${ENCRYPTION}aes128-cbc`, { name: 'aes-128-cbc', mode: 'cbc', keyBytes: 16 }],
+  [`${ENCRYPTION}aes192-cbc`, { name: 'aes-192-cbc', mode: 'cbc', keyBytes: 24 }],
+  [`${ENCRYPTION}aes256-cbc`, { name: 'aes-256-cbc', mode: 'cbc', keyBytes: 32 }],
+]);
 
-const digestClass = (name: string, hash: string): new () => HashAlgorithm =>
-  class implements HashAlgorithm {
-    readonly getAlgorithmName = (): string => name;
-    readonly getHash = (xml: string): string => createHash(hash).update(xml, 'utf8').digest('base64');
-  };
+/** RSA-OAEP with SHA-1 in its mask, whatever its digest (XML Encryption 5.5.2), and with the mask that it names. */
+export const OAEP_MGF1P = `${ENCRYPTION}rsa-oaep-mgf1p`;
+export const OAEP = `${ENCRYPTION_11}rsa-oaep`;
+
+/** The hashes of RSA-OAEP: SHA-1 is not weak there, where nothing depends on collisions. */
+export const OAEP_DIGESTS: ReadonlyMap<string, string> = new Map([['http://www.w3.org/2000/09/xmldsig#sha1', 'sha1'], ...DIGESTS]);
+export const OAEP_MASKS: ReadonlyMap<string, string> = new Map(['sha1', 'sha256', 'sha384', 'sha512'].map((hash) => [`${ENCRYPTION_11}mgf1${hash}`, hash]));

@@ -1,52 +1,55 @@
 import { NAMESPACES, attributeOf, isElement, namedChildren, onlyChild, textOf } from './document.ts';
 import type { XmlElement } from './document.ts';
-import { CLOCK_SKEW_MS, MAX_NAME_ID_LENGTH, refusedFor } from './types.ts';
-import type { SamlOutcome, SamlRefusal, SamlServiceProvider } from './types.ts';
+import { CLOCK_SKEW_MS, MAX_ASSERTION_LIFE_MS, MAX_AUTHN_AGE_MS, MAX_NAME_ID_LENGTH, NAME_ID_FORMATS, refusedFor } from './types.ts';
+import type { NameIdFormat, SamlOutcome, SamlRefusal, SamlRefused, SamlServiceProvider } from './types.ts';
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
-const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+$/;
-/** `unspecified` is what many IdPs send when nobody chose a format; the value still has to be an e-mail address. */
-const EMAIL_FORMATS: ReadonlySet<string | null> = new Set([
-  null,
-  'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
-  'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
-]);
+const FORMAT = /^urn:oasis:names:tc:SAML:(?:1\.1|2\.0):nameid-format:(\w+)$/;
+/** Control characters and those that turn the direction of writing. */
+const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 const children = (parent: XmlElement, name: string): XmlElement[] => namedChildren(parent, NAMESPACES.assertion, name);
 const only = (parent: XmlElement, name: string): XmlElement | null => onlyChild(parent, NAMESPACES.assertion, name);
+
+/** For whom an assertion has to be, from whom, and when. */
+export interface Expected {
+  readonly sp: SamlServiceProvider;
+  /** Null where any will do. */
+  readonly issuer: string | null;
+  readonly now: Date;
+}
 
 interface Validity {
   readonly refusal: SamlRefusal | null;
   readonly until: number;
 }
 
-/** Reads an assertion from its signed bytes, and says whether it is for this service provider and for now. */
-export function readAssertion(assertion: XmlElement, sp: SamlServiceProvider, now: Date): SamlOutcome {
+/** Reads an assertion from its signed bytes, and says whether it is for this service provider, of this issuer and for now. */
+export function readAssertion(assertion: XmlElement, { sp, issuer, now }: Expected): SamlOutcome {
   const assertionId = attributeOf(assertion, 'ID');
-  const issuer = only(assertion, 'Issuer');
-  const issuerName = issuer === null ? null : textOf(issuer);
+  const named = issuerOf(assertion);
   const subject = only(assertion, 'Subject');
   const conditions = only(assertion, 'Conditions');
   if (!isElement(assertion, NAMESPACES.assertion, 'Assertion') || attributeOf(assertion, 'Version') !== '2.0') return refusedFor('not-read');
-  // Only an assertion that says how somebody signed in may sign anybody in (SAML profiles 4.1.4.2).
-  if (assertionId === null || issuerName === null || subject === null || conditions === null || children(assertion, 'AuthnStatement').length === 0) return refusedFor('not-read');
+  if (assertionId === null || named === null || subject === null || conditions === null) return refusedFor('not-read');
+  if (issuer !== null && named !== issuer) return refusedFor('wrong-issuer');
   if (!isForAudience(conditions, sp.entityId)) return refusedFor('wrong-audience');
   const condition = validity(conditions, now, 'required');
   const confirmation = confirm(subject, sp.acsUrl, now);
-  const session = sessionRefusal(assertion, now);
-  const refusal = condition.refusal ?? confirmation.refusal ?? session;
+  const until = Math.min(condition.until, confirmation.until);
+  const refusal = condition.refusal ?? confirmation.refusal ?? ageRefusal(assertion, until, now) ?? sessionRefusal(assertion, now);
   if (refusal !== null) return refusedFor(refusal);
   const name = readNameId(subject);
   if (name.kind === 'refused') return name;
-  return {
-    kind: 'verified',
-    nameId: name.value,
-    assertionId,
-    inResponseTo: confirmation.inResponseTo,
-    notOnOrAfter: new Date(Math.min(condition.until, confirmation.until) + CLOCK_SKEW_MS).toISOString(),
-    issuer: issuerName,
-  };
+  const notOnOrAfter = new Date(until + CLOCK_SKEW_MS).toISOString();
+  return { kind: 'verified', nameId: name.value, nameIdFormat: name.format, assertionId, inResponseTo: confirmation.inResponseTo, notOnOrAfter, issuer: named };
+}
+
+/** The issuer that a response or an assertion names; null for none. */
+export function issuerOf(element: XmlElement): string | null {
+  const issuer = only(element, 'Issuer');
+  return issuer === null ? null : textOf(issuer);
 }
 
 /** Every restriction must name the service provider (SAML core 2.5.1.4), and there must be one. */
@@ -55,13 +58,18 @@ function isForAudience(conditions: XmlElement, entityId: string): boolean {
   return restrictions.length > 0 && restrictions.every((restriction) => children(restriction, 'Audience').some((audience) => textOf(audience) === entityId));
 }
 
+/** A time in milliseconds; null for what is no time in UTC. */
+function timeOf(text: string | null): number | null {
+  const time = text !== null && UTC_TIME.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
 function validity(element: XmlElement, now: Date, end: 'required' | 'optional'): Validity {
   const from = attributeOf(element, 'NotBefore');
   const to = attributeOf(element, 'NotOnOrAfter');
-  if ((from !== null && !UTC_TIME.test(from)) || (to === null ? end === 'required' : !UTC_TIME.test(to))) return { refusal: 'not-read', until: 0 };
-  const until = to === null ? Number.MAX_SAFE_INTEGER : Date.parse(to);
-  const since = from === null ? 0 : Date.parse(from);
-  if (Number.isNaN(until) || Number.isNaN(since)) return { refusal: 'not-read', until: 0 };
+  const since = from === null ? 0 : timeOf(from);
+  const until = to === null && end === 'optional' ? Number.MAX_SAFE_INTEGER : timeOf(to);
+  if (since === null || until === null) return { refusal: 'not-read', until: 0 };
   if (now.getTime() + CLOCK_SKEW_MS < since) return { refusal: 'not-yet-valid', until };
   return { refusal: now.getTime() - CLOCK_SKEW_MS >= until ? 'expired' : null, until };
 }
@@ -70,7 +78,10 @@ interface Confirmation extends Validity {
   readonly inResponseTo: string | null;
 }
 
-/** One bearer confirmation has to be for this address and for now; the refusal is that of the first one. */
+/**
+ * One bearer confirmation has to be for this address and for now; the refusal is that of the first one. Where there are several, the assertion is good until the
+ * latest of their ends, and a replay has to be known for as long.
+ */
 function confirm(subject: XmlElement, acsUrl: string, now: Date): Confirmation {
   const bearers = children(subject, 'SubjectConfirmation').filter((confirmation) => attributeOf(confirmation, 'Method') === BEARER);
   const confirmations = bearers.map((bearer): Confirmation => {
@@ -80,22 +91,47 @@ function confirm(subject: XmlElement, acsUrl: string, now: Date): Confirmation {
     if (attributeOf(data, 'Recipient') !== acsUrl) return { refusal: 'wrong-destination', until: 0, inResponseTo };
     return { ...validity(data, now, 'required'), inResponseTo };
   });
-  return confirmations.find(({ refusal }) => refusal === null) ?? confirmations[0] ?? { refusal: 'not-read', until: 0, inResponseTo: null };
+  const [first = { refusal: 'not-read', until: 0, inResponseTo: null }] = confirmations;
+  const good = confirmations.find(({ refusal }) => refusal === null) ?? first;
+  return { ...good, until: Math.max(...confirmations.map(({ until }) => until), good.until) };
+}
+
+/** What is wrong with the age of an assertion or of the sign-in that it speaks of. Only one that says how somebody signed in may sign anybody in (SAML profiles 4.1.4.2). */
+function ageRefusal(assertion: XmlElement, until: number, now: Date): SamlRefusal | null {
+  const issued = timeOf(attributeOf(assertion, 'IssueInstant'));
+  const signedIn = children(assertion, 'AuthnStatement').map((statement) => timeOf(attributeOf(statement, 'AuthnInstant')));
+  const times = [issued, ...signedIn].filter((time) => time !== null);
+  if (issued === null || signedIn.length === 0 || times.length !== signedIn.length + 1) return 'not-read';
+  if (until - Math.min(issued, now.getTime()) > MAX_ASSERTION_LIFE_MS) return 'too-long-valid';
+  return times.some((time) => time < now.getTime() - MAX_AUTHN_AGE_MS) ? 'signed-in-too-long-ago' : null;
 }
 
 function sessionRefusal(assertion: XmlElement, now: Date): SamlRefusal | null {
-  const ends = children(assertion, 'AuthnStatement').flatMap((statement) => attributeOf(statement, 'SessionNotOnOrAfter') ?? []);
-  if (ends.some((end) => !UTC_TIME.test(end))) return 'not-read';
-  return ends.some((end) => now.getTime() - CLOCK_SKEW_MS >= Date.parse(end)) ? 'expired' : null;
+  const ends = children(assertion, 'AuthnStatement').flatMap((statement) => attributeOf(statement, 'SessionNotOnOrAfter') ?? []).map(timeOf);
+  if (ends.some((end) => end === null)) return 'not-read';
+  return ends.some((end) => end !== null && now.getTime() - CLOCK_SKEW_MS >= end) ? 'expired' : null;
 }
 
-function readNameId(subject: XmlElement): { readonly kind: 'name'; readonly value: string } | { readonly kind: 'refused'; readonly reason: SamlRefusal } {
+interface Name {
+  readonly kind: 'name';
+  readonly value: string;
+  readonly format: NameIdFormat;
+}
+
+/** Who signed in. The format decides nothing, since identity providers name many for the same address; but a transient name is another one each time. */
+function readNameId(subject: XmlElement): Name | SamlRefused {
   const names = children(subject, 'NameID');
   const [nameId] = names;
-  if (nameId === undefined) return refusedFor('no-name-id');
+  if (nameId === undefined) return refusedFor(children(subject, 'EncryptedID').length > 0 ? 'encrypted' : 'no-name-id');
   if (names.length > 1) return refusedFor('not-read');
   const value = textOf(nameId);
   if (value === null) return refusedFor('no-name-id');
-  const isEmail = EMAIL_FORMATS.has(attributeOf(nameId, 'Format')) && value.length <= MAX_NAME_ID_LENGTH && EMAIL.test(value);
-  return isEmail ? { kind: 'name', value } : refusedFor('name-id-not-email');
+  if (value.length > MAX_NAME_ID_LENGTH || NOT_IN_A_NAME.test(value)) return refusedFor('not-read');
+  const format = formatOf(attributeOf(nameId, 'Format'));
+  return format === 'transient' ? refusedFor('name-id-transient') : { kind: 'name', value, format };
+}
+
+function formatOf(format: string | null): NameIdFormat {
+  const word = format === null ? 'none' : FORMAT.exec(format)?.[1];
+  return NAME_ID_FORMATS.find((known) => known === word) ?? 'other';
 }

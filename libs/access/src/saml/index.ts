@@ -3,4 +3,7 @@ export * from './sentences.ts';
 export * from './certificate.ts';
 export * from './service-provider.ts';
 export * from './verify.ts';
-export { MAX_XML_DEPTH, MAX_XML_PARTS } from './document.ts';
+export * from './lane.ts';
+export * from './outline.ts';
+export * from './pasted-certificates.ts';
+export * from './idp-metadata.ts';

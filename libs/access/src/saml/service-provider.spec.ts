@@ -43,7 +43,7 @@ describe('a request to sign in', () => {
 describe('a certificate', () => {
   it('is read from PEM, with any line ends, and from its base64 alone', () => {
     const bare = idp.certificate.replace(/-----[A-Z ]+-----/g, '').replace(/\s/g, '');
-    const expected = { kind: 'read', pem: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/), fingerprint: idp.fingerprint, notAfter: expect.stringMatching(/Z$/) };
+    const expected = { kind: 'read', pem: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/), fingerprint: idp.fingerprint, notAfter: expect.stringMatching(/Z$/), subject: 'idp.example', strength: 'good' };
     for (const text of [idp.certificate, `\n${idp.certificate.replaceAll('\n', '\r\n')}\n`, bare]) expect(readCertificate(text)).toEqual(expected);
   });
 

@@ -1,45 +1,41 @@
 import { createHash } from 'node:crypto';
 import { SAML, ValidateInResponseTo, generateServiceProviderMetadata } from '@node-saml/node-saml';
-import type { SamlConfig } from '@node-saml/node-saml';
 import type { SamlConfiguration, SamlServiceProvider } from './types.ts';
 
 const EMAIL_ADDRESS = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 
 /**
- * How the SAML library is set up for a company. Its clock checks are off, since it reads the clock itself: `assertion.ts` makes them with
- * the time it is given. What a response answers is for the caller to know, who shares that among gateways.
+ * The metadata that an administrator gives to the IdP. The same company gets the same text each time. `encryptionCertificate` (PEM) only where the
+ * company asked for it: some IdPs, AD FS among them, encrypt for whoever has one in its metadata.
  */
-export const librarySettings = (sp: SamlServiceProvider, entryPoint: string, certificate: string): SamlConfig => ({
-  issuer: sp.entityId,
-  audience: sp.entityId,
-  callbackUrl: sp.acsUrl,
-  entryPoint,
-  idpCert: certificate,
-  identifierFormat: EMAIL_ADDRESS,
-  wantAssertionsSigned: true,
-  wantAuthnResponseSigned: false,
-  disableRequestedAuthnContext: true,
-  acceptedClockSkewMs: -1,
-  validateInResponseTo: ValidateInResponseTo.never,
-});
-
-/** The metadata that an administrator gives to the IdP. The same company gets the same text each time. */
-export const spMetadata = (sp: SamlServiceProvider): string =>
+export const spMetadata = (sp: SamlServiceProvider, encryptionCertificate: string | null = null): string =>
   generateServiceProviderMetadata({
     issuer: sp.entityId,
     callbackUrl: sp.acsUrl,
     identifierFormat: EMAIL_ADDRESS,
     wantAssertionsSigned: true,
     generateUniqueId: () => `_${createHash('sha256').update(sp.entityId).digest('hex').slice(0, 32)}`,
+    // The library writes the certificate only if it has a key, and does not look at the key.
+    ...(encryptionCertificate === null ? {} : { decryptionCert: encryptionCertificate, decryptionPvk: 'not needed' }),
   });
 
 /** Where to send a browser to sign in (HTTP-Redirect); `requestId` comes back as `inResponseTo`. */
 export function signInUrl(
   sp: SamlServiceProvider,
-  configuration: SamlConfiguration,
+  { entryPoint }: Pick<SamlConfiguration, 'entryPoint'>,
   { requestId, relayState }: { readonly requestId: string; readonly relayState: string },
 ): Promise<string> {
-  // A request isn't signed and no answer is read here, so the certificate doesn't matter; the library wants one all the same.
-  const settings = librarySettings(sp, configuration.entryPoint, configuration.certificate ?? 'AA==');
-  return new SAML({ ...settings, generateUniqueId: () => requestId }).getAuthorizeUrlAsync(relayState, undefined, {});
+  const library = new SAML({
+    issuer: sp.entityId,
+    audience: sp.entityId,
+    callbackUrl: sp.acsUrl,
+    entryPoint,
+    // A request isn't signed and no answer is read here, so the certificate doesn't matter; the library wants one all the same.
+    idpCert: 'AA==',
+    identifierFormat: EMAIL_ADDRESS,
+    disableRequestedAuthnContext: true,
+    validateInResponseTo: ValidateInResponseTo.never,
+    generateUniqueId: () => requestId,
+  });
+  return library.getAuthorizeUrlAsync(relayState, undefined, {});
 }

@@ -1,19 +1,29 @@
-import { X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES, signatureChecker } from './algorithms.ts';
+import { X509Certificate, createHash, timingSafeEqual, verify } from 'node:crypto';
+import { ExclusiveCanonicalization } from 'xml-crypto';
+import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES } from './algorithms.ts';
+import type { SignatureMethod } from './algorithms.ts';
 import { readCertificate } from './certificate.ts';
 import type { ReadCertificate } from './certificate.ts';
 import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, textOf } from './document.ts';
-import type { XmlElement } from './document.ts';
+import type { XmlAttribute, XmlElement } from './document.ts';
 import { refusedFor } from './types.ts';
 import type { SamlConfiguration, SamlRefused } from './types.ts';
+
+/** What is canonicalised, and which prefixes are written there though nothing uses them. */
+interface Canonical {
+  readonly element: XmlElement;
+  readonly prefixes: readonly string[];
+}
 
 /** An enveloped signature in the one form that SAML allows, not checked yet. */
 export interface SignatureShape {
   readonly element: XmlElement;
-  readonly key: 'rsa' | 'ec';
-  /** The SAML library can check it too. */
-  readonly inLibrary: boolean;
+  readonly info: Canonical;
+  readonly method: SignatureMethod;
+  /** Base64. */
+  readonly value: string;
+  readonly signed: Canonical;
+  readonly digest: { readonly hash: string; readonly value: string };
   /** The certificates that came with it, in base64. Anybody can put one there. */
   readonly certificates: readonly string[];
 }
@@ -22,100 +32,116 @@ const named = (element: XmlElement | undefined, name: string): boolean => elemen
 const onlyElements = (element: XmlElement): boolean => Array.from(element.childNodes).every(({ nodeType, nodeValue }) => nodeType === 1 || (nodeValue ?? '').trim() === '');
 const PLACES_OF_KEYS = new Set(['SignedInfo', 'SignatureValue', 'CanonicalizationMethod', 'SignatureMethod', 'Reference', 'DigestValue', 'KeyInfo', 'Object']);
 
-/**
- * Takes the signature of an element apart. Null unless every part is where it must be, once, and of an accepted algorithm: the checker below looks for
- * some parts by name alone, wherever they are, so none may be anywhere else.
- */
+/** Takes the signature of an element apart. Null unless every part is where it must be, once, and of an accepted algorithm. */
 export function signatureShape(element: XmlElement, signed: XmlElement): SignatureShape | null {
   const [info, value, keyInfo, ...more] = childrenOf(element);
   if (more.length > 0 || !onlyElements(element) || !named(info, 'SignedInfo') || !named(value, 'SignatureValue')) return null;
-  if (info === undefined || value === undefined || textOf(value) === null) return null;
+  const text = value === undefined ? null : textOf(value);
+  if (info === undefined || text === null || element.parentNode !== signed) return null;
   if (keyInfo !== undefined && (!named(keyInfo, 'KeyInfo') || strayParts(keyInfo))) return null;
   const method = methodOf(info);
-  const digest = digestOf(info, attributeOf(signed, 'ID'));
-  if (method === null || digest === null) return null;
+  const reference = referenceOf(info, signed);
+  if (method === null || reference === null) return null;
   const certificates = keyInfo === undefined ? [] : elementsOf(keyInfo).filter(({ localName }) => localName === 'X509Certificate');
-  return {
-    element,
-    key: method.key,
-    inLibrary: method.inLibrary && digest.inLibrary,
-    certificates: certificates.map((certificate) => textOf(certificate) ?? ''),
-  };
+  return { element, value: text, ...method, ...reference, certificates: certificates.map((certificate) => textOf(certificate) ?? '') };
 }
 
 const strayParts = (keyInfo: XmlElement): boolean => elementsOf(keyInfo).slice(1).some(({ localName }) => PLACES_OF_KEYS.has(localName));
 
-function methodOf(info: XmlElement): { readonly key: 'rsa' | 'ec'; readonly inLibrary: boolean } | null {
+function methodOf(info: XmlElement): Pick<SignatureShape, 'method' | 'info'> | null {
   const [canonical, method, reference, ...more] = childrenOf(info);
   if (more.length > 0 || !onlyElements(info) || canonical === undefined || method === undefined) return null;
   if (!named(canonical, 'CanonicalizationMethod') || !named(method, 'SignatureMethod') || !named(reference, 'Reference')) return null;
-  if (!CANONICAL_FORMS.includes(attributeOf(canonical, 'Algorithm') ?? '') || !prefixesOnly(canonical) || childrenOf(method).length > 0) return null;
-  return SIGNATURES.get(attributeOf(method, 'Algorithm') ?? '') ?? null;
+  const prefixes = canonicalPrefixes(canonical);
+  const known = SIGNATURES.get(attributeOf(method, 'Algorithm') ?? '');
+  return prefixes === null || known === undefined || childrenOf(method).length > 0 ? null : { method: known, info: { element: info, prefixes } };
 }
 
-function digestOf(info: XmlElement, id: string | null): { readonly inLibrary: boolean } | null {
+function referenceOf(info: XmlElement, element: XmlElement): Pick<SignatureShape, 'signed' | 'digest'> | null {
   const reference = childrenOf(info)[2];
+  const id = attributeOf(element, 'ID');
   if (reference === undefined || id === null || !onlyElements(reference) || reference.getAttribute('URI') !== `#${id}`) return null;
-  const [transforms, method, value, ...more] = childrenOf(reference);
-  if (more.length > 0 || transforms === undefined || method === undefined || value === undefined) return null;
-  if (!named(transforms, 'Transforms') || !named(method, 'DigestMethod') || !named(value, 'DigestValue')) return null;
-  if (!acceptedTransforms(transforms) || childrenOf(method).length > 0 || textOf(value) === null) return null;
-  return DIGESTS.get(attributeOf(method, 'Algorithm') ?? '') ?? null;
+  const [transforms, method, digest, ...more] = childrenOf(reference);
+  if (more.length > 0 || transforms === undefined || method === undefined || digest === undefined) return null;
+  if (!named(transforms, 'Transforms') || !named(method, 'DigestMethod') || !named(digest, 'DigestValue')) return null;
+  const prefixes = transformPrefixes(transforms);
+  const hash = DIGESTS.get(attributeOf(method, 'Algorithm') ?? '');
+  const value = textOf(digest);
+  return prefixes === null || hash === undefined || value === null || childrenOf(method).length > 0 ? null : { signed: { element, prefixes }, digest: { hash, value } };
 }
 
-function acceptedTransforms(transforms: XmlElement): boolean {
+/** The prefixes of the canonical form, after the signature was taken out; null for any other transforms. */
+function transformPrefixes(transforms: XmlElement): readonly string[] | null {
   const [enveloped, canonical, ...more] = childrenOf(transforms);
-  return (
-    more.length === 0 &&
-    onlyElements(transforms) &&
-    enveloped !== undefined &&
-    canonical !== undefined &&
-    named(enveloped, 'Transform') &&
-    named(canonical, 'Transform') &&
-    attributeOf(enveloped, 'Algorithm') === ENVELOPED &&
-    childrenOf(enveloped).length === 0 &&
-    CANONICAL_FORMS.includes(attributeOf(canonical, 'Algorithm') ?? '') &&
-    prefixesOnly(canonical)
-  );
+  if (more.length > 0 || !onlyElements(transforms) || enveloped === undefined || canonical === undefined) return null;
+  if (!named(enveloped, 'Transform') || !named(canonical, 'Transform')) return null;
+  return attributeOf(enveloped, 'Algorithm') === ENVELOPED && childrenOf(enveloped).length === 0 ? canonicalPrefixes(canonical) : null;
 }
 
-/** True if nothing but a list of namespace prefixes is inside. */
-const prefixesOnly = (element: XmlElement): boolean =>
-  onlyElements(element) && childrenOf(element).every((child) => child.localName === 'InclusiveNamespaces' && child.childNodes.length === 0);
+/** The prefixes that an accepted canonical form lists; null for another form, or where anything else is inside. */
+function canonicalPrefixes(element: XmlElement): readonly string[] | null {
+  if (!CANONICAL_FORMS.includes(attributeOf(element, 'Algorithm') ?? '') || !onlyElements(element)) return null;
+  const [list, ...more] = childrenOf(element);
+  if (list === undefined) return [];
+  if (more.length > 0 || list.localName !== 'InclusiveNamespaces' || list.childNodes.length > 0) return null;
+  return (list.getAttribute('PrefixList') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
+}
 
 /**
- * The certificate whose key counts: the company's own, or, where the company gave a fingerprint, the one certificate of the signature that has it.
+ * The certificates whose key may count: the company's own, or, where the company gave a fingerprint, the one certificate of the signature that has it.
+ * Those that anybody could have broken are left out.
  */
-export function certificateFor(configuration: SamlConfiguration, { certificates }: SignatureShape): ReadCertificate | SamlRefused {
-  if (configuration.certificate !== null) {
-    const own = readCertificate(configuration.certificate);
-    return own.kind === 'read' ? own : refusedFor('wrong-certificate');
-  }
-  const [sent, ...more] = certificates;
-  if (sent === undefined || more.length > 0) return refusedFor('wrong-certificate');
-  const read = readCertificate(sent);
-  return read.kind === 'read' && read.fingerprint === configuration.fingerprint ? read : refusedFor('wrong-certificate');
+export function certificatesFor(configuration: SamlConfiguration, { certificates }: SignatureShape): { readonly kind: 'certificates'; readonly all: readonly ReadCertificate[] } | SamlRefused {
+  const known = configuration.fingerprint === null ? configuration.certificates : certificates.length === 1 ? certificates : [];
+  const read = known.map(readCertificate).filter((certificate) => certificate.kind === 'read');
+  const own = read.filter(({ fingerprint }) => configuration.fingerprint === null || fingerprint === configuration.fingerprint);
+  const all = own.filter(({ strength }) => strength !== 'broken');
+  if (all.length > 0) return { kind: 'certificates', all };
+  return refusedFor(own.length > 0 ? 'weak-certificate' : 'wrong-certificate');
 }
 
-/** The bytes that the signature stands for, in canonical form; null if it does not hold. Only these may be believed. */
-export function signedBytes(xml: string, shape: SignatureShape, certificate: ReadCertificate): string | null {
-  const key: KeyObject = new X509Certificate(certificate.pem).publicKey;
-  if (key.asymmetricKeyType !== shape.key) return null;
-  const checker = signatureChecker(key);
-  try {
-    checker.loadSignature(shape.element);
-    if (!checker.checkSignature(xml)) return null;
-  } catch {
-    // It throws for a value that doesn't match as for one that it can't read; for the person both are a wrong signature.
-    return null;
-  }
-  const [bytes, ...more] = checker.getSignedReferences();
-  return bytes === undefined || more.length > 0 ? null : bytes;
+/** True if one of the certificates signed what the signature says of itself. What that stands for is for `signedBytes`. */
+export function isSigned({ info, method, value }: SignatureShape, certificates: readonly ReadCertificate[]): boolean {
+  const material = Buffer.from(canonical(info));
+  const signature = Buffer.from(value, 'base64');
+  return certificates.some(({ pem }) => {
+    const key = new X509Certificate(pem).publicKey;
+    // XML signatures hold ECDSA's two numbers side by side (XML Signature 1.1 section 6.4.3), not in DER.
+    return key.asymmetricKeyType === method.key && verify(method.hash, material, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  });
 }
+
+/** The bytes that the signature stands for, in canonical form; null if it does not hold. Only these may be believed. Takes the signature out of the document. */
+export function signedBytes(shape: SignatureShape, certificates: readonly ReadCertificate[]): string | null {
+  if (!isSigned(shape, certificates)) return null;
+  const { element, signed, digest } = shape;
+  signed.element.removeChild(element);
+  const bytes = canonical(signed);
+  const expected = Buffer.from(digest.value, 'base64');
+  const actual = createHash(digest.hash).update(bytes, 'utf8').digest();
+  return expected.length === actual.length && timingSafeEqual(expected, actual) ? bytes : null;
+}
+
+function canonical({ element, prefixes }: Canonical): string {
+  const form = new ExclusiveCanonicalization() as { process(node: XmlElement, options: object): string };
+  return form.process(element, { inclusiveNamespacesPrefixList: [...prefixes], ancestorNamespaces: prefixes.length === 0 ? [] : namespacesAround(element) });
+}
+
+/** The namespaces that an element has from those around it: of each prefix the nearest. */
+function namespacesAround(element: XmlElement): { readonly prefix: string; readonly namespaceURI: string }[] {
+  const found = new Map(declared(element).map(({ localName }) => [localName, null as string | null]));
+  for (let around = element.parentNode; around !== null && around.nodeType === 1; around = around.parentNode) {
+    for (const { localName, value } of declared(around)) if (!found.has(localName)) found.set(localName, value);
+  }
+  return [...found].flatMap(([prefix, namespaceURI]) => (namespaceURI === null ? [] : [{ prefix, namespaceURI }]));
+}
+
+const declared = (element: XmlElement): XmlAttribute[] => Array.from(element.attributes).filter(({ prefix }) => prefix === 'xmlns');
 
 /** Why a signature does not hold, for the administrator: it came with another certificate than the company's, or it is wrong. */
-export function refusalOf({ certificates }: SignatureShape, expected: ReadCertificate): SamlRefused {
+export function refusalOf({ certificates }: SignatureShape, expected: readonly ReadCertificate[]): SamlRefused {
+  const known = new Set(expected.map(({ fingerprint }) => fingerprint));
   const sent = certificates.map(readCertificate);
-  const another = sent.length > 0 && sent.every((read) => read.kind !== 'read' || read.fingerprint !== expected.fingerprint);
+  const another = sent.length > 0 && sent.every((read) => read.kind !== 'read' || !known.has(read.fingerprint));
   return refusedFor(another ? 'wrong-certificate' : 'wrong-signature');
 }

@@ -1,7 +1,11 @@
-/** Largest SAML response that is looked at, in bytes of XML. */
-export const MAX_SAML_RESPONSE_BYTES = 256 * 1024;
+/** Largest SAML response that is looked at, in bytes of XML: a member of 1,000 groups has some 300 KiB. */
+export const MAX_SAML_RESPONSE_BYTES = 512 * 1024;
 /** How far the clocks of an IdP and of a gateway may differ, in milliseconds. */
-export const CLOCK_SKEW_MS = 60_000;
+export const CLOCK_SKEW_MS = 300_000;
+/** Longest time for which an assertion may be good, from its issue on, in milliseconds. IdPs say minutes, the most patient one hour. */
+export const MAX_ASSERTION_LIFE_MS = 24 * 3_600_000;
+/** Oldest sign-in at the IdP that an assertion may speak of, in milliseconds: Entra ID lets people stay signed in for 90 days and more. */
+export const MAX_AUTHN_AGE_MS = 180 * 24 * 3_600_000;
 /** Longest NameID, in characters: the longest e-mail address (RFC 5321). */
 export const MAX_NAME_ID_LENGTH = 320;
 
@@ -11,11 +15,13 @@ export interface SamlServiceProvider {
   readonly acsUrl: string;
 }
 
-/** What a company says of its IdP: where it signs people in, and either its certificate or the SHA-1 fingerprint of it. */
+/** What a company says of its IdP: where it signs people in, who it is, and either its certificates or the SHA-1 fingerprint of one. */
 export interface SamlConfiguration {
   readonly entryPoint: string;
-  /** PEM. */
-  readonly certificate: string | null;
+  /** Entity ID; null where the company was configured before it was asked for, and the issuer is not checked. */
+  readonly issuer: string | null;
+  /** PEM; any of them may sign. */
+  readonly certificates: readonly string[];
   /** 40 hex digits. */
   readonly fingerprint: string | null;
 }
@@ -27,14 +33,20 @@ export type SamlRefusal =
   | 'not-signed'
   | 'wrong-signature'
   | 'wrong-certificate'
+  | 'weak-certificate'
+  | 'wrong-issuer'
   | 'wrong-audience'
   | 'wrong-destination'
   | 'expired'
   | 'not-yet-valid'
+  | 'too-long-valid'
+  | 'signed-in-too-long-ago'
   | 'not-success'
   | 'no-name-id'
-  | 'name-id-not-email'
-  | 'encrypted';
+  | 'name-id-transient'
+  | 'encrypted'
+  | 'encryption-not-accepted'
+  | 'not-decrypted';
 
 /** A SAML response that signs nobody in. */
 export interface SamlRefused {
@@ -45,8 +57,10 @@ export interface SamlRefused {
 /** What a signed assertion says. Every value was read from the signed bytes. */
 export interface SamlVerified {
   readonly kind: 'verified';
-  /** The e-mail address, spelt as the IdP sent it. */
+  /** Who signed in, spelt as the IdP sent it. */
   readonly nameId: string;
+  /** The last word of the format of it, for people: `emailAddress`, `persistent`; `none` where the IdP named none, `other` where nobody knows it. */
+  readonly nameIdFormat: NameIdFormat;
   readonly assertionId: string;
   /** The request that this answers; null if the IdP began by itself. */
   readonly inResponseTo: string | null;
@@ -54,6 +68,12 @@ export interface SamlVerified {
   readonly notOnOrAfter: string;
   readonly issuer: string;
 }
+
+/** Formats of a NameID that SAML knows, by the last word of their names. */
+export const NAME_ID_FORMATS = ['unspecified', 'emailAddress', 'X509SubjectName', 'WindowsDomainQualifiedName', 'kerberos', 'entity', 'persistent', 'transient', 'none', 'other'] as const;
+
+/** Format of a NameID. */
+export type NameIdFormat = (typeof NAME_ID_FORMATS)[number];
 
 /** The outcome for one SAML response. */
 export type SamlOutcome = SamlVerified | SamlRefused;

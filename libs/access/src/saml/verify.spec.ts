@@ -8,8 +8,8 @@ const sp = { entityId: 'https://luciq.example/saml/acme/metadata', acsUrl: 'http
 const now = new Date('2026-11-24T12:00:00.000Z');
 const good: ResponseOptions = { acsUrl: sp.acsUrl, audience: sp.entityId, nameId: 'Ada@Acme.example', inResponseTo: '_asked', now };
 
-const withCertificate = (idp: TestIdp): SamlConfiguration => ({ entryPoint: 'https://idp.example/sso', certificate: idp.certificate, fingerprint: null });
-const withFingerprint = (idp: TestIdp): SamlConfiguration => ({ entryPoint: 'https://idp.example/sso', certificate: null, fingerprint: idp.fingerprint });
+const withCertificate = (idp: TestIdp): SamlConfiguration => ({ entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificates: [idp.certificate], fingerprint: null });
+const withFingerprint = (idp: TestIdp): SamlConfiguration => ({ entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificates: [], fingerprint: idp.fingerprint });
 const verify = (samlResponse: string, configuration: SamlConfiguration, at = now): Promise<SamlOutcome> => verifySamlResponse(sp, configuration, { samlResponse, now: at });
 
 let idp: TestIdp;
@@ -22,9 +22,10 @@ describe('a good assertion', () => {
     expect(await verify(idp.respond({ ...good, assertionId: '_a1' }), withCertificate(idp))).toEqual({
       kind: 'verified',
       nameId: 'Ada@Acme.example',
+      nameIdFormat: 'emailAddress',
       assertionId: '_a1',
       inResponseTo: '_asked',
-      notOnOrAfter: '2026-11-24T12:06:00.000Z',
+      notOnOrAfter: '2026-11-24T12:10:00.000Z',
       issuer: idp.issuer,
     });
   });

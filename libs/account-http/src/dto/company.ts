@@ -66,6 +66,12 @@ export class CertificateView {
 
   @ShownTime('When the certificate ends.')
   readonly notAfter!: string;
+
+  @ShownText('Whose it says it is.')
+  readonly subject!: string;
+
+  @ShownFlag('True for a key that can be broken with much effort: it signs in for now, and is not taken anew.')
+  readonly weak!: boolean;
 }
 
 /** What the identity provider has to be told of Luciq. */
@@ -91,8 +97,11 @@ export class SamlView {
   @ShownText('Where members are sent to sign in.', { nullable: true })
   readonly entryPoint!: string | null;
 
-  @ShownPart('The certificate of the identity provider.', () => CertificateView, { nullable: true })
-  readonly certificate!: CertificateView | null;
+  @ShownText('Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.', { nullable: true })
+  readonly issuer!: string | null;
+
+  @ShownParts('The certificates of the identity provider, any of which may sign.', () => CertificateView)
+  readonly certificates!: readonly CertificateView[];
 
   @ShownText('SHA-1 fingerprint, where that was given in place of a certificate.', { nullable: true })
   readonly fingerprint!: string | null;
@@ -162,6 +171,12 @@ export class CompanyView {
 
   @ShownTexts('Roles that can be given, the most powerful first.', { words: ASSIGNABLE_ROLES })
   readonly roles!: readonly string[];
+}
+
+/** A company whose identity provider was just given. */
+export class ConfiguredCompanyView extends CompanyView {
+  @ShownTexts('How what was pasted was understood, in sentences for whoever pasted it.')
+  readonly notes!: readonly string[];
 }
 
 /** A company in the list of all. */

@@ -1,18 +1,29 @@
-import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
-import { AddressText, Text } from './fields.ts';
+import { MAX_PASTED_LENGTH } from '@luciq/access';
+import { MAX_ISSUER_LENGTH } from '@luciq/domain';
+import { AddressText, Flag, Text } from './fields.ts';
 
-/** How assertions of the identity provider are known: by its certificate, or by the fingerprint of it. */
+/** Where the identity provider is, who it is, and how its assertions are known: by its certificate, or by the fingerprint of it. Its metadata says all of that. */
 export class SamlBody {
   @AddressText({
-    about: 'Where members are sent to sign in: the single sign-on URL of the identity provider.',
+    about: 'Where members are sent to sign in: the single sign-on URL of the identity provider. Metadata says it, too.',
     say: 'Give the single sign-on URL of your identity provider, which begins with https://.',
+    optional: true,
   })
-  readonly entryPoint!: string;
+  readonly entryPoint?: string;
 
   @Text({
-    about: 'X.509 certificate of the identity provider, as PEM or the Base64 in it.',
+    about: 'Entity ID of the identity provider, which assertions name as their issuer. Metadata says it, too.',
+    say: `Give the Entity ID or Issuer of your identity provider, at most ${MAX_ISSUER_LENGTH} characters.`,
+    max: MAX_ISSUER_LENGTH,
+    optional: true,
+    nullable: true,
+  })
+  readonly issuer?: string | null;
+
+  @Text({
+    about: 'X.509 certificate of the identity provider, as PEM or the Base64 in it; a chain; several for a roll-over; or its metadata.',
     say: 'Give the X.509 certificate as your identity provider lets you download it, or leave it out and give its fingerprint.',
-    max: MAX_CERTIFICATE_LENGTH,
+    max: MAX_PASTED_LENGTH,
     optional: true,
     nullable: true,
   })
@@ -25,4 +36,20 @@ export class SamlBody {
     nullable: true,
   })
   readonly fingerprint?: string | null;
+
+  @Text({
+    about: 'SAML metadata of the identity provider (XML), in place of all of the above.',
+    say: 'Paste the metadata that your identity provider lets you download, or leave it out.',
+    max: MAX_PASTED_LENGTH,
+    optional: true,
+    nullable: true,
+  })
+  readonly metadata?: string | null;
+
+  @Flag({
+    about: 'True to keep the certificates that are there beside the new ones, while the identity provider changes from one to the other.',
+    say: 'Say true to keep the certificates that are there, or leave it out.',
+    optional: true,
+  })
+  readonly keepCertificates?: boolean;
 }

@@ -15,6 +15,8 @@ export interface ResponseOptions {
   readonly destination?: string | null | undefined;
   readonly recipient?: string | undefined;
   /** The last word of the status code. */
+  /** Who says it; the IdP by default. */
+  readonly issuer?: string | undefined;
   readonly status?: 'Success' | 'Requester' | 'Responder' | undefined;
   readonly nameIdFormat?: string | null | undefined;
   /** The assertion by default. */
@@ -44,16 +46,17 @@ export function unsignedResponse(options: ResponseOptions, { responseId, asserti
   const now = options.now ?? new Date();
   const at = (date: Date | undefined, minutes: number): string => (date ?? new Date(now.getTime() + minutes * MINUTE_MS)).toISOString();
   const until = at(options.notOnOrAfter, 5);
+  const says = options.issuer ?? issuer;
   const instant = now.toISOString();
   const format = options.nameIdFormat === undefined ? 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress' : options.nameIdFormat;
   const destination = options.destination === undefined ? options.acsUrl : options.destination;
   return (
     `<saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol"${attribute('Destination', destination)} ID="${responseId}"` +
     `${attribute('InResponseTo', options.inResponseTo)} IssueInstant="${instant}" Version="2.0">` +
-    `<saml2:Issuer xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">${escaped(issuer)}</saml2:Issuer>` +
+    `<saml2:Issuer xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion">${escaped(says)}</saml2:Issuer>` +
     `<saml2p:Status><saml2p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${options.status ?? 'Success'}"/></saml2p:Status>` +
     `<saml2:Assertion xmlns:saml2="urn:oasis:names:tc:SAML:2.0:assertion" ID="${assertionId}" IssueInstant="${instant}" Version="2.0">` +
-    `<saml2:Issuer>${escaped(issuer)}</saml2:Issuer>` +
+    `<saml2:Issuer>${escaped(says)}</saml2:Issuer>` +
     `<saml2:Subject><saml2:NameID${attribute('Format', format)}>${escaped(options.nameId)}</saml2:NameID>` +
     `<saml2:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml2:SubjectConfirmationData${attribute('InResponseTo', options.inResponseTo)}` +
     ` NotOnOrAfter="${until}"${attribute('Recipient', options.recipient ?? options.acsUrl)}/></saml2:SubjectConfirmation></saml2:Subject>` +

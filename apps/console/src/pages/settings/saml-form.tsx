@@ -1,60 +1,74 @@
-import { Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { ApiError } from '../../api/client.ts';
 import { useConfigureSaml } from '../../api/company.ts';
+import type { SamlInput } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
-import { dayOf } from '../../parts/times.ts';
-import { pemOf } from './pem.ts';
+import { CertificateField, MetadataField } from './certificate-fields.tsx';
 
-/** Where the identity provider is, and how its signature is checked. */
+type By = 'metadata' | 'certificate' | 'fingerprint';
+
+/** What the API says of how it understood what was pasted. */
+const notesOf = (company: Company | undefined): string => {
+  const notes = company !== undefined && 'notes' in company && Array.isArray(company.notes) ? company.notes : [];
+  return [...notes.map(String), 'Try to sign in with it.'].join(' ');
+};
+
+/** Where the identity provider is, who it is, and how its signature is checked. */
 export function SamlForm({ company }: { readonly company: Company }): ReactNode {
   const { saml } = company;
   const configure = useConfigureSaml(company.id);
+  const [by, setBy] = useState<By>(saml.certificates.length === 0 && saml.fingerprint !== null ? 'fingerprint' : 'certificate');
   const [entryPoint, setEntryPoint] = useState(saml.entryPoint ?? '');
-  const [by, setBy] = useState<'certificate' | 'fingerprint'>(saml.certificate === null && saml.fingerprint !== null ? 'fingerprint' : 'certificate');
+  const [issuer, setIssuer] = useState(saml.issuer ?? '');
+  const [metadata, setMetadata] = useState('');
   const [certificate, setCertificate] = useState('');
-  const [fingerprint, setFingerprint] = useState(saml.certificate === null ? (saml.fingerprint ?? '') : '');
+  const [keep, setKeep] = useState(false);
+  const [fingerprint, setFingerprint] = useState(saml.fingerprint ?? '');
   const fields = configure.error instanceof ApiError ? configure.error.fields : new Map<string, string>();
+  const inputs: Readonly<Record<By, SamlInput>> = {
+    metadata: { metadata: metadata.trim(), keepCertificates: keep },
+    certificate: { entryPoint: entryPoint.trim(), issuer: issuer.trim(), certificate: certificate.trim(), keepCertificates: keep },
+    fingerprint: { entryPoint: entryPoint.trim(), issuer: issuer.trim(), fingerprint: fingerprint.trim() },
+  };
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    const key = by === 'certificate' ? { certificate: certificate.trim() } : { fingerprint: fingerprint.trim() };
-    configure.mutate(
-      { entryPoint: entryPoint.trim(), ...key },
-      {
-        onSuccess: () => {
-          setCertificate('');
-          notifications.show({ title: 'SAML is saved', message: 'Try to sign in with it.' });
-        },
+    configure.mutate(inputs[by], {
+      onSuccess: (saved) => {
+        setEntryPoint(saved?.saml.entryPoint ?? entryPoint);
+        setIssuer(saved?.saml.issuer ?? issuer);
+        setMetadata('');
+        setCertificate('');
+        setKeep(false);
+        notifications.show({ title: 'SAML is saved', message: notesOf(saved) });
       },
-    );
+    });
   };
   return (
     <form onSubmit={save} noValidate>
       <Stack gap="md">
-        <TextInput
-          label="Single sign-on URL of your identity provider"
-          description="In Okta: Sign On, SAML 2.0, Sign on URL"
-          placeholder="https://example.okta.com/app/…/sso/saml"
-          type="url"
-          value={entryPoint}
-          onChange={(event) => setEntryPoint(event.currentTarget.value)}
-          error={fields.get('entryPoint')}
-        />
+        {saml.entryPoint !== null && saml.issuer === null && (
+          <Text size="sm" c="orange">
+            The issuer of your identity provider is not checked, since Luciq did not ask for it when this was set up. Give it and save once more.
+          </Text>
+        )}
         <SegmentedControl
           aria-label="How the signature is checked"
           value={by}
-          onChange={(value) => setBy(value === 'fingerprint' ? 'fingerprint' : 'certificate')}
+          onChange={(value) => setBy(value as By)}
           data={[
+            { value: 'metadata', label: 'Metadata' },
             { value: 'certificate', label: 'Certificate' },
             { value: 'fingerprint', label: 'SHA-1 fingerprint' },
           ]}
         />
-        {by === 'certificate' ? (
-          <CertificateField saml={saml} value={certificate} onChange={setCertificate} error={fields.get('certificate')} />
-        ) : (
+        {by !== 'metadata' && <AddressFields entryPoint={[entryPoint, setEntryPoint]} issuer={[issuer, setIssuer]} fields={fields} />}
+        {by === 'metadata' && <MetadataField value={metadata} onChange={setMetadata} error={fields.get('metadata')} />}
+        {by === 'certificate' && <CertificateField saml={saml} value={certificate} onChange={setCertificate} keep={[keep, setKeep]} error={fields.get('certificate')} />}
+        {by === 'fingerprint' && (
           <TextInput
             label="SHA-1 fingerprint"
             description="40 hexadecimal digits; colons and spaces do not matter"
@@ -76,44 +90,33 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
   );
 }
 
-interface CertificateFieldProps {
-  readonly saml: Company['saml'];
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly error: string | undefined;
+interface AddressFieldsProps {
+  readonly entryPoint: readonly [string, (value: string) => void];
+  readonly issuer: readonly [string, (value: string) => void];
+  readonly fields: ReadonlyMap<string, string>;
 }
 
-function CertificateField({ saml, value, onChange, error }: CertificateFieldProps): ReactNode {
-  const read = async (file: File | null): Promise<void> => {
-    if (file !== null) onChange(pemOf(new Uint8Array(await file.arrayBuffer())));
-  };
+function AddressFields({ entryPoint: [entryPoint, setEntryPoint], issuer: [issuer, setIssuer], fields }: AddressFieldsProps): ReactNode {
   return (
-    <Stack gap={6}>
-      {saml.certificate !== null && (
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {`Kept now: a certificate valid until ${dayOf(saml.certificate.notAfter)}, SHA-1 ${saml.certificate.fingerprint}. Paste another to replace it.`}
-        </Text>
-      )}
-      <Textarea
-        label="X.509 certificate"
-        description="Of the key with which your identity provider signs: PEM, as it is downloaded"
-        placeholder="-----BEGIN CERTIFICATE-----"
-        autosize
-        minRows={4}
-        maxRows={10}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        error={error}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.75rem' } }}
+    <>
+      <TextInput
+        label="Single sign-on URL of your identity provider"
+        description="In Okta: Sign On, SAML 2.0, Sign on URL"
+        placeholder="https://example.okta.com/app/…/sso/saml"
+        type="url"
+        value={entryPoint}
+        onChange={(event) => setEntryPoint(event.currentTarget.value)}
+        error={fields.get('entryPoint')}
       />
-      <FileButton onChange={(file) => void read(file)} accept=".pem,.cer,.crt,.cert,.der">
-        {(props) => (
-          <Button {...props} variant="subtle" size="xs" style={{ alignSelf: 'flex-start' }}>
-            Choose a file
-          </Button>
-        )}
-      </FileButton>
-    </Stack>
+      <TextInput
+        label="Issuer of your identity provider"
+        description="Also called Entity ID or Identifier; Luciq takes assertions of this issuer alone"
+        placeholder="http://www.okta.com/exk…"
+        value={issuer}
+        onChange={(event) => setIssuer(event.currentTarget.value)}
+        error={fields.get('issuer')}
+        spellCheck={false}
+      />
+    </>
   );
 }

@@ -24,7 +24,7 @@ export function SignInPage(): ReactNode {
     <GatePage title="Sign in" description="You sign in at your company’s identity provider, and come back here.">
       {refused !== null && (
         <Alert variant="light" color="red" role="alert" title="You were not signed in" icon={<IconAlertTriangle aria-hidden />}>
-          {refusedSentence(refused)}
+          {refusedSentence(refused, search.get('format'))}
         </Alert>
       )}
       <form onSubmit={go} noValidate>

@@ -17,5 +17,7 @@ describe('signing in', () => {
   it('has a sentence for each reason, and one for a reason that it does not know', () => {
     expect(refusedSentence('not-admin')).toContain('owners and admins');
     expect(refusedSentence('toString')).toContain('not signed in');
+    expect(refusedSentence('no-member', 'persistent')).toContain('in the format persistent');
+    expect(refusedSentence('no-member', '<b>')).toBe(refusedSentence('no-member'));
   });
 });
