@@ -164,14 +164,16 @@ describe('signing in through SAML', () => {
 
   it.each<[string, Partial<ResponseOptions>]>([
     ['not-signed', { sign: 'none' }],
-    ['not-signed', { sign: 'response' }],
+    ['wrong-issuer', { issuer: 'https://idp.example/another-tenant' }],
+    ['name-id-transient', { nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' }],
+    ['too-long-valid', { notOnOrAfter: new Date(Date.now() + 10 * 365 * 24 * 3_600_000) }],
     ['wrong-signature', { spoil: (xml) => xml.replace('owner@acme.example', 'admin@acme.example') }],
     ['wrong-audience', { audience: 'https://other.example/' }],
     ['wrong-destination', { destination: 'https://other.example/acs' }],
     ['expired', { now: new Date(Date.now() - 3_600_000) }],
     ['not-yet-valid', { notBefore: new Date(Date.now() + 3_600_000), notOnOrAfter: new Date(Date.now() + 7_200_000) }],
     ['not-success', { status: 'Responder' }],
-    ['name-id-not-email', { nameId: 'acme' }],
+    ['no-member', { nameId: 'acme' }],
     ['no-member', { nameId: 'nobody@acme.example' }],
     ['not-asked-for', { inResponseTo: '_never-sent' }],
   ])('refuses with %s, on a page and without a session', async (reason, more) => {
@@ -179,9 +181,21 @@ describe('signing in through SAML', () => {
     expect([answer.status, answer.headers.get('location'), setCookie(answer)]).toEqual([303, refusalPage('acme', reason), '']);
   });
 
+  it('names the format, and never the value, of a name that an identity provider made up', async () => {
+    const answer = await signIn('acme', 'G-0f3b9c', { nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' });
+    expect(answer.headers.get('location')).toBe(`${refusalPage('acme', 'no-member')}&format=persistent`);
+  });
+
+  it.each(['assertion', 'response', 'both'] as const)('takes an address in whatever format, with a signature on: %s', async (sign) => {
+    for (const format of ['2.0:nameid-format:persistent', '2.0:nameid-format:emailAddress', '2.0:nameid-format:unspecified', '1.1:nameid-format:WindowsDomainQualifiedName']) {
+      const answer = await signIn('acme', ownerOf('acme'), { sign, nameIdFormat: `urn:oasis:names:tc:SAML:${format}` });
+      expect([format, answer.headers.get('location')]).toEqual([format, '/console/companies/acme']);
+    }
+  });
+
   it('refuses what is no SAML response, and one of unheard size', async () => {
     expect((await post('acme', 'nonsense')).headers.get('location')).toBe(refusalPage('acme', 'not-read'));
-    expect((await post('acme', Buffer.alloc(300 * 1024, 'a').toString('base64'))).headers.get('location')).toBe(refusalPage('acme', 'too-large'));
+    expect((await post('acme', Buffer.alloc(600 * 1024, 'a').toString('base64'))).headers.get('location')).toBe(refusalPage('acme', 'too-large'));
   });
 
   it('refuses an assertion under the certificate of another company, or meant for another company', async () => {

@@ -21,7 +21,7 @@ export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-adm
 /** What came of an answer of an identity provider. */
 export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
 
-/** Why nobody was signed in; where the name is that of nobody, in which format it came. */
+/** Why nobody was signed in; and the format of a name that is that of nobody, where the format may be why. */
 export interface RefusedSignIn {
   readonly kind: 'refused';
   readonly reason: SignInRefusal;
@@ -29,6 +29,9 @@ export interface RefusedSignIn {
 }
 
 const refused = (reason: SignInRefusal): RefusedSignIn => ({ kind: 'refused', reason });
+
+/** Formats of names that are often ids of the identity provider, which Luciq does not know. */
+const OPAQUE: ReadonlySet<NameIdFormat> = new Set<NameIdFormat>(['persistent', 'kerberos', 'entity', 'X509SubjectName', 'WindowsDomainQualifiedName', 'other']);
 
 /** A path of the console, and nothing that a browser could take for another host. */
 const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
@@ -88,7 +91,7 @@ export class SamlSignIn {
 
   private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
     const access = await this.administrators.access(companyId, company, { userName: nameId });
-    if (access.kind === 'no-member') return { ...refused('no-member'), nameIdFormat };
+    if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
     const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;

@@ -36,7 +36,7 @@ function after(...history: readonly (CompanyEvent | readonly [CompanyEvent, Acto
 }
 
 const registered: CompanyEvent = { type: 'CompanyRegistered', data: { name: 'Acme', applications: [], defaults: { role: 'member', applications: [] } } };
-const settings: SamlSettings = { entryPoint: 'https://idp.example/sso', certificate: null, fingerprint: 'a'.repeat(40) };
+const settings: SamlSettings = { entryPoint: 'https://idp.example/sso', issuer: 'urn:idp', certificates: [], fingerprint: 'a'.repeat(40) };
 const configured = (more: Partial<SamlSettings> = {}): CompanyEvent => ({ type: 'SamlConfigured', data: { ...settings, ...more } });
 const ended = (userId: string | null): CompanyEvent => ({ type: 'SessionsEnded', data: { userId } });
 const granted = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId } });
@@ -49,12 +49,22 @@ describe('the sessions of a company', () => {
   it.each<[string, CompanyEvent]>([
     ['another address', configured({ entryPoint: 'https://other.example/sso' })],
     ['another certificate', configured({ fingerprint: 'b'.repeat(40) })],
+    ['another issuer', configured({ issuer: 'urn:other' })],
     ['SAML disabled', { type: 'SamlDisabled', data: {} }],
     ['everybody signed out', ended(null)],
   ])('end with %s; those that are made after it do not', (_, event) => {
     const company = after(registered, granted('u1'), configured(), event);
     expect([companyHolds(company, owner(2), 'u1'), companyHolds(company, admin(2), 'u2'), companyHolds(company, { company: 2, member: null }, null)]).toEqual([false, false, false]);
     expect(companyHolds(company, owner(3), 'u1')).toBe(true);
+  });
+
+  it('end when an issuer is named where any was believed, and not when a certificate is only added', () => {
+    const [first, second] = ['QUJD', 'REVG'].map((base64) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----`);
+    const one = configured({ fingerprint: null, certificates: [first ?? ''] });
+    const two = configured({ fingerprint: null, certificates: [first ?? '', second ?? ''] });
+    expect(companyHolds(after(registered, one, two), { company: 1, member: null }, null)).toBe(true);
+    expect(companyHolds(after(registered, two, one), { company: 1, member: null }, null)).toBe(false);
+    expect(companyHolds(after(registered, configured({ issuer: null }), configured()), { company: 1, member: null }, null)).toBe(false);
   });
 
   it('do not end with the first settings of an identity provider', () => {

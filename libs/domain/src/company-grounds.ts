@@ -82,16 +82,16 @@ function remembered(grounds: CompanyGrounds, of: 'members' | 'mappings', { id, m
   return { ...grounds, [of]: new Map(all.slice(-most)), everybody: Math.max(grounds.everybody, forgotten ?? -1) };
 }
 
-const anchorsOf = ({ certificate, fingerprint }: SamlSettings): readonly string[] => [certificate, fingerprint].flatMap((anchor) => anchor ?? []);
+const anchorsOf = ({ certificates, fingerprint }: SamlSettings): readonly string[] => [...certificates, ...(fingerprint === null ? [] : [fingerprint])];
 
 /**
  * True where sign-in goes to another place from now on, or something that was trusted is trusted no longer: whoever came in by
- * it has to come again. What is only added, a second certificate before a change of keys, takes nobody's session.
+ * it has to come again, also where no issuer was named before and any was believed. What is only added, a second certificate before a change of keys, takes nobody's session.
  */
 export function replacesProvider(before: SamlSettings | null, after: SamlSettings): boolean {
   if (before === null) return false;
   const kept = new Set(anchorsOf(after));
-  return before.entryPoint !== after.entryPoint || anchorsOf(before).some((anchor) => !kept.has(anchor));
+  return before.entryPoint !== after.entryPoint || before.issuer !== after.issuer || anchorsOf(before).some((anchor) => !kept.has(anchor));
 }
 
 /** True for a session that nothing in the company's stream has ended: of the member, or of a set-up link without one. */

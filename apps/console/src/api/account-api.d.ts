@@ -106,6 +106,10 @@ export interface components {
              * @description When the certificate ends.
              */
             readonly notAfter: string;
+            /** @description Whose it says it is. */
+            readonly subject: string;
+            /** @description True for a key that can be broken with much effort: it signs in for now, and is not taken anew. */
+            readonly weak: boolean;
         };
         readonly ServiceProviderView: {
             /** @description Entity ID, which Okta calls Audience URI. */
@@ -125,8 +129,10 @@ export interface components {
             readonly elsewhere: boolean;
             /** @description Where members are sent to sign in. */
             readonly entryPoint: string | null;
-            /** @description The certificate of the identity provider. */
-            readonly certificate: components["schemas"]["CertificateView"] | null;
+            /** @description Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked. */
+            readonly issuer: string | null;
+            /** @description The certificates of the identity provider, any of which may sign. */
+            readonly certificates: readonly components["schemas"]["CertificateView"][];
             /** @description SHA-1 fingerprint, where that was given in place of a certificate. */
             readonly fingerprint: string | null;
             /** @description What the identity provider is told. */
@@ -185,12 +191,42 @@ export interface components {
             readonly applications: readonly string[];
         };
         readonly SamlBody: {
-            /** @description Where members are sent to sign in: the single sign-on URL of the identity provider. */
-            readonly entryPoint: string;
-            /** @description X.509 certificate of the identity provider, as PEM or the Base64 in it. */
+            /** @description Where members are sent to sign in: the single sign-on URL of the identity provider. Metadata says it, too. */
+            readonly entryPoint?: string;
+            /** @description Entity ID of the identity provider, which assertions name as their issuer. Metadata says it, too. */
+            readonly issuer?: string | null;
+            /** @description X.509 certificate of the identity provider, as PEM or the Base64 in it; a chain; several for a roll-over; or its metadata. */
             readonly certificate?: string | null;
             /** @description SHA-1 fingerprint of that certificate, in place of the certificate. */
             readonly fingerprint?: string | null;
+            /** @description SAML metadata of the identity provider (XML), in place of all of the above. */
+            readonly metadata?: string | null;
+            /** @description True to keep the certificates that are there beside the new ones, while the identity provider changes from one to the other. */
+            readonly keepCertificates?: boolean;
+        };
+        readonly ConfiguredCompanyView: {
+            /** @description Id of the company. */
+            readonly id: string;
+            /** @description Name of the company. */
+            readonly name: string;
+            /** @description Sign-in. */
+            readonly saml: components["schemas"]["SamlView"];
+            /** @description Provisioning. */
+            readonly scim: components["schemas"]["ScimView"];
+            /** @description Names of its applications. */
+            readonly applications: readonly string[];
+            /** @description Role and applications of members who are given no others. */
+            readonly defaults: components["schemas"]["DefaultsView"];
+            /** @description Its owners. */
+            readonly owners: readonly components["schemas"]["OwnerView"][];
+            /** @description Members who are not deleted, active or not. */
+            readonly memberCount: number;
+            /** @description Tokens that are neither revoked nor over. */
+            readonly liveTokens: number;
+            /** @description Roles that can be given, the most powerful first. */
+            readonly roles: readonly ("admin" | "member" | "viewer" | "associate" | "observer")[];
+            /** @description How what was pasted was understood, in sentences for whoever pasted it. */
+            readonly notes: readonly string[];
         };
         readonly ActorView: {
             /**

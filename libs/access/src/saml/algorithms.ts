@@ -48,10 +48,12 @@ export const CIPHERS: ReadonlyMap<string, Cipher> = new Map<string, Cipher>([
   [`${ENCRYPTION}aes256-cbc`, { name: 'aes-256-cbc', mode: 'cbc', keyBytes: 32 }],
 ]);
 
-/** RSA-OAEP with SHA-1 in its mask, whatever its digest (XML Encryption 5.5.2), and with the mask that it names. */
+/** RSA-OAEP with SHA-1 in its mask, whatever its digest (XML Encryption 5.5.2). */
 export const OAEP_MGF1P = `${ENCRYPTION}rsa-oaep-mgf1p`;
+/** RSA-OAEP with the mask that it names. */
 export const OAEP = `${ENCRYPTION_11}rsa-oaep`;
 
 /** The hashes of RSA-OAEP: SHA-1 is not weak there, where nothing depends on collisions. */
 export const OAEP_DIGESTS: ReadonlyMap<string, string> = new Map([['http://www.w3.org/2000/09/xmldsig#sha1', 'sha1'], ...DIGESTS]);
+/** The masks of RSA-OAEP, by the hash that they are made with. */
 export const OAEP_MASKS: ReadonlyMap<string, string> = new Map(['sha1', 'sha256', 'sha384', 'sha512'].map((hash) => [`${ENCRYPTION_11}mgf1${hash}`, hash]));

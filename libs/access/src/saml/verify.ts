@@ -33,8 +33,7 @@ export interface ScreenedResponse {
 type Text = Extract<ReadText, { readonly kind: 'text' }>;
 
 /** Whether a SAML response signs somebody in at that company, and whom. */
-// eslint-disable-next-line @typescript-eslint/require-await -- who waits for it need not know that it is quick
-export async function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, callback: SamlCallback): Promise<SamlOutcome> {
+export function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, callback: SamlCallback): SamlOutcome {
   const screened = screenSamlResponse(sp, configuration, callback);
   return screened.kind === 'refused' ? screened : screened.check();
 }

@@ -101,8 +101,8 @@ export class People {
     return { owner: String((owners as Json[])[0]?.['userId']), token: String((await this.done('POST', `/companies/${id}/tokens`, { body: {} }))['token']) };
   }
 
-  configure(id: string, { certificate }: TestIdp, { as, entryPoint = 'https://idp.example/sso' }: { readonly as?: Browser; readonly entryPoint?: string } = {}): Promise<Answer> {
-    return this.api('PUT', `/companies/${id}/saml`, { body: { entryPoint, certificate }, ...(as ? { as } : {}) });
+  configure(id: string, { certificate, issuer }: TestIdp, { as, entryPoint = 'https://idp.example/sso' }: { readonly as?: Browser; readonly entryPoint?: string } = {}): Promise<Answer> {
+    return this.api('PUT', `/companies/${id}/saml`, { body: { entryPoint, issuer, certificate }, ...(as ? { as } : {}) });
   }
 
   async scim(token: string, method: string, path: string, { body, gateway = 0 }: { readonly body?: Json; readonly gateway?: 0 | 1 } = {}): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileButton, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, FileButton, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Company } from '../../api/types.ts';
 import { dayOf } from '../../parts/times.ts';
@@ -89,5 +89,20 @@ export function CertificateField({ saml, keep: [keep, setKeep], ...props }: Cert
         />
       )}
     </Stack>
+  );
+}
+
+/** The fingerprint of the certificate, in place of the certificate. */
+export function FingerprintField({ value, onChange, error }: FieldProps): ReactNode {
+  return (
+    <TextInput
+      label="SHA-1 fingerprint"
+      description="40 hexadecimal digits; colons and spaces do not matter"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={error}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+      spellCheck={false}
+    />
   );
 }

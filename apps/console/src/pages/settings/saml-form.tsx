@@ -7,7 +7,7 @@ import { useConfigureSaml } from '../../api/company.ts';
 import type { SamlInput } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
-import { CertificateField, MetadataField } from './certificate-fields.tsx';
+import { CertificateField, FingerprintField, MetadataField } from './certificate-fields.tsx';
 
 type By = 'metadata' | 'certificate' | 'fingerprint';
 
@@ -58,7 +58,7 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
         <SegmentedControl
           aria-label="How the signature is checked"
           value={by}
-          onChange={(value) => setBy(value as By)}
+          onChange={(value) => setBy(value)}
           data={[
             { value: 'metadata', label: 'Metadata' },
             { value: 'certificate', label: 'Certificate' },
@@ -68,17 +68,7 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
         {by !== 'metadata' && <AddressFields entryPoint={[entryPoint, setEntryPoint]} issuer={[issuer, setIssuer]} fields={fields} />}
         {by === 'metadata' && <MetadataField value={metadata} onChange={setMetadata} error={fields.get('metadata')} />}
         {by === 'certificate' && <CertificateField saml={saml} value={certificate} onChange={setCertificate} keep={[keep, setKeep]} error={fields.get('certificate')} />}
-        {by === 'fingerprint' && (
-          <TextInput
-            label="SHA-1 fingerprint"
-            description="40 hexadecimal digits; colons and spaces do not matter"
-            value={fingerprint}
-            onChange={(event) => setFingerprint(event.currentTarget.value)}
-            error={fields.get('fingerprint')}
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            spellCheck={false}
-          />
-        )}
+        {by === 'fingerprint' && <FingerprintField value={fingerprint} onChange={setFingerprint} error={fields.get('fingerprint')} />}
         <Refusal error={configure.error} title="SAML was not saved" />
         <Group>
           <Button type="submit" variant={saml.state === 'off' ? 'filled' : 'default'} loading={configure.isPending}>

@@ -33,13 +33,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** A format of a NameID, as it may stand in an address. */
 const FORMAT = /^[A-Za-z0-9]{1,40}$/;
 
-/** Formats that name nobody in words that Luciq could know. */
-const OPAQUE: ReadonlySet<string> = new Set(['persistent', 'kerberos', 'entity', 'X509SubjectName', 'WindowsDomainQualifiedName']);
-
 /** The sentence for a refused sign-in; with the format of the name that was sent, where that may be why. */
 export function refusedSentence(reason: string, format: string | null = null): string {
   const sentence = Object.hasOwn(SENTENCES, reason) ? SENTENCES[reason] : undefined;
   if (sentence === undefined) return 'You were not signed in. Try again; if it stays, ask an administrator of your company.';
-  if (format === null || !FORMAT.test(format) || !OPAQUE.has(format)) return sentence;
+  if (format === null || !FORMAT.test(format)) return sentence;
   return `${sentence} The name came in the format ${format}; if it is not the user name of Luciq, choose EmailAddress in your identity provider.`;
 }
