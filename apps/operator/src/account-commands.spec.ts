@@ -94,7 +94,7 @@ describe('The operator command line', () => {
     writeFileSync(file, ['{"userName":"ada@acme.example","role":"owner"}', '{"userName":"bob@acme.example"}', '{"userName":"cyd@acme.example","active":false}'].join('\n'));
     await report('import', file);
     const transfer = (from: string, to: string) => operate('company', 'ownership', 'transfer', '--from', from, '--to', to);
-    expect(await transfer('ada@acme.example', 'cyd@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('Only an active member') });
+    expect(await transfer('ada@acme.example', 'cyd@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('deactivated and cannot become an owner') });
     expect(await transfer('bob@acme.example', 'bob@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('does not own the company') });
     expect(await transfer('ada@acme.example', 'bob@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('passed to bob@acme.example') });
     expect(await transfer('ada@acme.example', 'bob@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('owns acme already') });

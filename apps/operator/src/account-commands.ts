@@ -6,6 +6,7 @@ import type { ExitStatus } from './ending.ts';
 import { checkAllNames, claimAllNames } from './names.ts';
 import { transferOwnership } from './ownership.ts';
 import type { TransferGiven } from './ownership.ts';
+import { confirmRename, listRenames } from './renames.ts';
 import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
 import { issueSetupLink } from './setup-link.ts';
 import type { SetupLinkGiven } from './setup-link.ts';
@@ -20,7 +21,12 @@ every token. Ownership passes from one member to another here and in the console
 
   npm run operator -- company setup-link --company acme --hours 24 --url https://scim.example.com
   npm run operator -- company scim pause --company acme
-  npm run operator -- company ownership transfer --from ada@example.com --to bob@example.com`;
+  npm run operator -- company ownership transfer --from ada@example.com --to bob@example.com
+
+An owner or administrator who is renamed over SCIM signs in by the former name until an owner or operator confirms the new one.
+
+  npm run operator -- company renames list --company acme
+  npm run operator -- company renames confirm --company acme --user ada.b@example.com --user-name ada.b@example.com`;
 
 const TOKEN_HELP = `
 Several tokens are good at the same time: issue the new one, put it into the identity provider, then revoke the old one.
@@ -69,7 +75,24 @@ export function companyCommands(run: Run): Command {
     .requiredOption('--from <id or userName>', 'an owner')
     .requiredOption('--to <id or userName>', 'an active member')
     .action((given: TransferGiven, command: Command) => run(transferOwnership(globals(command), given)));
+  company.addCommand(renameCommands(run));
   return company;
+}
+
+/** `company renames`: by which name members with rights sign in. */
+function renameCommands(run: Run): Command {
+  const renames = new Command('renames').description('look after renames of owners and administrators');
+  renames
+    .command('list')
+    .description('list those that wait to be confirmed')
+    .action((_options: unknown, command: Command) => run(listRenames(globals(command))));
+  renames
+    .command('confirm')
+    .description('let the new userName of a member sign in')
+    .requiredOption('--user <id or userName>', 'the member')
+    .requiredOption('--user-name <name>', 'the new userName, as the list shows it')
+    .action((given: { user: string; userName: string }, command: Command) => run(confirmRename(globals(command), given)));
+  return renames;
 }
 
 /** `token`: what speaks for a company. */

@@ -52,6 +52,10 @@ function changesOf(before: Attributes, event: MemberEvent): string[] {
       return ['active: false → true'];
     case 'UserDeleted':
       return ['deleted for good'];
+    case 'SignInNameHeld':
+      return [`signs in as ${shown(event.personal.body.signInName)} until the rename is confirmed`];
+    case 'SignInNameSettled':
+      return [event.data.how === 'confirmed' ? 'the rename was confirmed: the userName signs in' : 'the rename was taken back'];
     case 'OwnershipGranted':
       return ['owner of the company'];
     case 'OwnershipRevoked':

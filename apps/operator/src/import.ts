@@ -1,7 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
-import { GrantOwnership, ProvisionUser } from '@luciq/domain';
-import type { CommandContext, UserRefusal } from '@luciq/domain';
-import { CompanyCommandHandler, UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { GrantOwnership, ProvisionUser, companySentence } from '@luciq/domain';
+import type { CommandContext } from '@luciq/domain';
+import { CompanyCommandHandler, UserCommandHandler, UserStreams, memberFact } from '@luciq/provisioning';
+import type { AnsweredRefusal, CompanyOutcome, UserDone } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { countLines, readMemberFile } from './member-file.ts';
 import type { BadLine, MemberLine } from './member-file.ts';
@@ -33,7 +34,7 @@ export interface ImportTarget {
   readonly context: () => CommandContext;
 }
 
-function reasonOf(refusal: UserRefusal): string {
+function reasonOf(refusal: AnsweredRefusal): string {
   switch (refusal.kind) {
     case 'problem':
       return refusal.problem.detail;
@@ -44,6 +45,8 @@ function reasonOf(refusal: UserRefusal): string {
     case 'ownership-not-assignable':
     case 'owner-protected':
     case 'user-name-taken':
+    case 'user-name-reserved':
+    case 'rename-changed':
     case 'user-not-found':
       return `refused: ${refusal.kind}`;
   }
@@ -51,14 +54,16 @@ function reasonOf(refusal: UserRefusal): string {
 
 interface BroughtIn {
   readonly kind: 'added' | 'present';
-  readonly ownerId: string | null;
+  readonly line: number;
+  /** Of a member who is to own the company; null for others. */
+  readonly owner: UserDone | null;
 }
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
   const base = { context: target.context(), userId: uuidV7(), policy: target.company.company };
   const outcome = await target.users.execute(new ProvisionUser(base, attributes, 'import'));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
-  return { kind: outcome.changed ? 'added' : 'present', ownerId: isOwner ? (outcome.user?.id ?? null) : null };
+  return { kind: outcome.changed ? 'added' : 'present', line, owner: isOwner ? outcome : null };
 }
 
 /**
@@ -80,7 +85,9 @@ export async function importMembers(target: ImportTarget, file: string, onProgre
       }
       counts[outcome.kind] += 1;
       // One after the other: they all write to the one stream of the company.
-      if (outcome.ownerId !== null && (await grantOwnership(target, outcome.ownerId))) counts.owners += 1;
+      const granted = outcome.owner && (await grantOwnership(target, outcome.owner));
+      if (granted?.kind === 'refused') bad.push({ line: outcome.line, reason: `the member is in, but does not own the company: ${companySentence(granted.refusal)}` });
+      else if (granted?.changed) counts.owners += 1;
     }
     onProgress(reached);
     batch = [];
@@ -95,10 +102,9 @@ export async function importMembers(target: ImportTarget, file: string, onProgre
   return { ...counts, bad: bad.toSorted((a, b) => a.line - b.line) };
 }
 
-/** True if the member became an owner, false if it was one. */
-async function grantOwnership(target: ImportTarget, userId: string): Promise<boolean> {
-  const outcome = await target.companies.execute(new GrantOwnership(target.context(), userId));
-  return outcome.kind === 'done' && outcome.changed;
+/** Makes the member an owner; one who is an owner stays so. */
+function grantOwnership(target: ImportTarget, member: UserDone): Promise<CompanyOutcome> {
+  return target.companies.execute(new GrantOwnership(target.context(), member.user?.id ?? '', memberFact(member)));
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */

@@ -30,7 +30,7 @@ async function fill(store: EventStore): Promise<void> {
   const groups = new GroupCommandHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
   for (const companyId of COMPANIES) {
     await registerCompany(store, { companyId, token: token(companyId) });
-    const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [] }, context: contextOf(companyId) });
+    const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [], administers: false }, context: contextOf(companyId) });
     const run = (command: UserCommand): Promise<unknown> => users.execute(command);
     for (let n = 0; n < MEMBERS; n += 1) {
       const id = `${companyId}-${n}`;

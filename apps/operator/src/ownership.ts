@@ -1,7 +1,7 @@
 import { TransferOwnership } from '@luciq/domain';
-import { UserStreams } from '@luciq/provisioning';
+import { UserStreams, readMemberFact } from '@luciq/provisioning';
 import { changeCompany } from './change-company.ts';
-import { CannotWork, EXIT } from './ending.ts';
+import { EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
 import { findMember } from './members.ts';
 import { print, printJson } from './output.ts';
@@ -19,9 +19,7 @@ export async function transferOwnership(options: GlobalOptions, { from, to }: Tr
   const { id, company, changed } = await changeCompany(options, async (context, chosen, store) => {
     const fromId = chosen.company.owners.includes(from) ? from : await findMember(store, chosen, from);
     toId = await findMember(store, chosen, to);
-    const member = await new UserStreams(store).byId(chosen.id, toId);
-    if (!member?.active) throw new CannotWork('Only an active member can own a company. Reactivate this member first, or name another one.');
-    return new TransferOwnership(context, { from: fromId, to: toId });
+    return new TransferOwnership(context, { from: fromId, to: toId }, await readMemberFact(new UserStreams(store), chosen.id, { userId: toId }));
   });
   if (options.json) printJson({ company: id, owners: company.owners, changed });
   else print(changed ? `The ownership of ${id} passed to ${to}.` : `${to} owns ${id} already, and ${from} does not.`);

@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany, companySentence } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, UserCommand } from '@luciq/domain';
+import { memberFact } from '@luciq/provisioning';
 import type { CompanyOutcome, UserOutcome } from '@luciq/provisioning';
 import { WrongSetting } from '@luciq/settings';
 
@@ -41,7 +42,7 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
     const policy = { applications: [], owners };
     const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV7(), policy }, OWNER, 'import');
     const added = await commands.execute<UserCommand, UserOutcome>(command);
-    if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id));
+    if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id, memberFact(added)));
   }
   // Whoever turned SCIM off meant it: no start issues a token then.
   const wanted = scim === 'off' ? null : (token ?? (tokens.size === 0 ? newToken() : null));

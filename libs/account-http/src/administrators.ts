@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ConsoleRights, TokenGate, trustedCredential } from '@luciq/access';
 import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
+import { signsInAs } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
-import { ReadGroup, ReadUser } from '@luciq/provisioning';
+import { ReadGroup, UserStreams } from '@luciq/provisioning';
 import type { GroupView } from '@luciq/provisioning';
-import type { UserResource } from '@luciq/scim';
 import { CREDENTIALS } from './engines.ts';
 
 /** Tells who administers a company at this moment, and what their sessions and links rest on. */
@@ -13,6 +13,7 @@ import { CREDENTIALS } from './engines.ts';
 export class Administrators {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(UserStreams) private readonly users: UserStreams,
     @Inject(TokenGate) private readonly gate: TokenGate,
     @Inject(ConsoleRights) private readonly rights: ConsoleRights,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
@@ -27,8 +28,10 @@ export class Administrators {
   /** What the member may do whom the id or userName names. */
   async access(companyId: string, company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
     if ('id' in by) return this.rights.of(companyId, company, by.id);
-    const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, by));
-    return user ? this.rights.of(companyId, company, user.id) : { kind: 'no-member' };
+    const known = await this.users.holderOf(companyId, by.userName);
+    if (!known) return { kind: 'no-member' };
+    // A name may be held by a member whom it does not sign in: a rename of somebody with rights waits until it is confirmed.
+    return signsInAs(known, by.userName) ? this.rights.of(companyId, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
   }
 
   /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */

@@ -16,12 +16,12 @@ export const noGroup = (): ProblemThrown =>
     detail: 'This company has no group with this id. It may have been deleted in your identity provider; look for others in the list of groups.',
   });
 
-/** Whoever is deactivated cannot become an owner. */
-export const memberInactive = (): ProblemThrown =>
+/** Somebody confirms another name than the member has by now. */
+export const renameChanged = (): ProblemThrown =>
   new ProblemThrown({
     status: 409,
-    kind: 'member-inactive',
-    detail: 'This member is deactivated and cannot become an owner. Activate the member in your identity provider first, or choose another one.',
+    kind: 'rename-changed',
+    detail: 'This member has another userName by now than you were shown. Look at the renames again, then confirm the one you mean.',
   });
 
 /** A new company's owner could not become a member. */

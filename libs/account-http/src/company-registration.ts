@@ -4,10 +4,12 @@ import { v7 as uuidV7 } from 'uuid';
 import { ChangeApplications, ChangeDefaults, GrantOwnership, ProvisionUser, RegisterCompany } from '@luciq/domain';
 import type { CommandContext, Company, UserCommand } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
-import type { UserOutcome } from '@luciq/provisioning';
+import { memberFact } from '@luciq/provisioning';
+import type { UserDone, UserOutcome } from '@luciq/provisioning';
+import type { UserResource } from '@luciq/scim';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import type { Asked } from './company-commands.ts';
-import { memberInactive, ownerNotAccepted } from './company-problem.ts';
+import { ownerNotAccepted } from './company-problem.ts';
 import type { DefaultsBody, FirstOwnerBody, RegisterCompanyBody } from './dto/company.ts';
 
 /** What members of a new company have where nothing else is said. */
@@ -33,8 +35,8 @@ export class CompanyRegistration {
     const company = await this.companies.run(new RegisterCompany(context(), name, applications, defaults));
     // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;
-    const userId = await this.member(context(), owner, company);
-    return this.companies.run(new GrantOwnership(context(), userId));
+    const { user, done } = await this.member(context(), owner, company);
+    return this.companies.run(new GrantOwnership(context(), user.id, memberFact(done)));
   }
 
   /** Puts another catalogue in place of the one before. */
@@ -47,11 +49,10 @@ export class CompanyRegistration {
     return this.companies.run(new ChangeDefaults(askedBy(asked), { role, applications }));
   }
 
-  private async member(context: CommandContext, owner: FirstOwnerBody, policy: Company): Promise<string> {
+  private async member(context: CommandContext, owner: FirstOwnerBody, policy: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {
     const command: UserCommand = new ProvisionUser({ context, userId: uuidV7(), policy }, profileOf(owner), 'import');
     const outcome = await this.commands.execute<UserCommand, UserOutcome>(command);
     if (outcome.kind === 'refused' || !outcome.user) throw ownerNotAccepted();
-    if (!outcome.user.active) throw memberInactive();
-    return outcome.user.id;
+    return { user: outcome.user, done: outcome };
   }
 }

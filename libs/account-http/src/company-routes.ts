@@ -16,6 +16,8 @@ import { MemberTimeline } from './member-timeline.ts';
 import { MembersController } from './members.controller.ts';
 import { OperationsController } from './operations.controller.ts';
 import { OwnersController } from './owners.controller.ts';
+import { RenamesController } from './renames/renames.controller.ts';
+import { Renames } from './renames/renames.ts';
 import { SamlSettingsController } from './saml-settings.controller.ts';
 import { ScimSwitchController } from './scim-switch.controller.ts';
 import { SetupLinksController } from './setup-links.controller.ts';
@@ -33,6 +35,7 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
   CompanySessionsController,
   OperatorSessionsController,
   OwnersController,
+  RenamesController,
   MembersController,
   GroupsController,
   ActivityController,
@@ -41,4 +44,4 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
 ];
 
 /** What those routes work with. */
-export const COMPANY_PROVIDERS: readonly Provider[] = [CompanyCommands, CompanyRegistration, CompanyViews, WaitingRows, MemberPages, MemberTimeline, GroupPages, Mappings, OpenSessions, OwnSession];
+export const COMPANY_PROVIDERS: readonly Provider[] = [CompanyCommands, CompanyRegistration, CompanyViews, WaitingRows, MemberPages, MemberTimeline, GroupPages, Mappings, OpenSessions, OwnSession, Renames];

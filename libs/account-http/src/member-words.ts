@@ -23,6 +23,10 @@ export function changesOf(event: MemberEvent): readonly ChangeView[] {
       return [{ attribute: 'active', value: true }];
     case 'UserDeleted':
       return [];
+    case 'SignInNameHeld':
+      return [{ attribute: 'signInName', value: event.personal.body.signInName }];
+    case 'SignInNameSettled':
+      return [{ attribute: 'signInName', value: null }];
     case 'OwnershipGranted':
       return [{ attribute: 'owner', value: true }];
     case 'OwnershipRevoked':

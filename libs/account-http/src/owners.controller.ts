@@ -1,14 +1,11 @@
 import { Body, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GrantOwnership, RevokeOwnership, TransferOwnership } from '@luciq/domain';
-import { ReadUser } from '@luciq/provisioning';
-import type { UserResource } from '@luciq/scim';
+import { UserStreams, readActiveOwners, readMemberFact } from '@luciq/provisioning';
 import { AccountController } from './account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from './caller.ts';
 import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
-import { memberInactive, noMember } from './company-problem.ts';
 import { CompanyViews } from './company-views.ts';
 import { CompanyView } from './dto/company.ts';
 import { OwnerBody, TransferBody } from './dto/owners.ts';
@@ -22,7 +19,7 @@ export class OwnersController {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(CompanyViews) private readonly views: CompanyViews,
-    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(UserStreams) private readonly users: UserStreams,
   ) {}
 
   @Post('transfer')
@@ -30,10 +27,10 @@ export class OwnersController {
   @Needs('company')
   @ApiOperation({ summary: 'Pass an ownership on to an active member. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async transfer(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { from, to }: TransferBody): Promise<CompanyView> {
+  async transfer(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { from, to, userName }: TransferBody): Promise<CompanyView> {
     mustOwn(caller);
-    await this.mustBeActive(id, to);
-    return this.views.company(id, await this.companies.run(new TransferOwnership(askedBy({ caller, companyId: id, requestId }), { from, to })));
+    const member = await readMemberFact(this.users, id, { userId: to, seenAs: userName });
+    return this.views.company(id, await this.companies.run(new TransferOwnership(askedBy({ caller, companyId: id, requestId }), { from, to }, member)));
   }
 
   @Post()
@@ -41,25 +38,20 @@ export class OwnersController {
   @Needs('company')
   @ApiOperation({ summary: 'Make an active member an owner beside those that there are.' })
   @ApiOkResponse({ type: CompanyView })
-  async add(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { userId }: OwnerBody): Promise<CompanyView> {
+  async add(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { userId, userName }: OwnerBody): Promise<CompanyView> {
     mustOwn(caller);
-    await this.mustBeActive(id, userId);
-    return this.views.company(id, await this.companies.run(new GrantOwnership(askedBy({ caller, companyId: id, requestId }), userId)));
+    const member = await readMemberFact(this.users, id, { userId, seenAs: userName });
+    return this.views.company(id, await this.companies.run(new GrantOwnership(askedBy({ caller, companyId: id, requestId }), userId, member)));
   }
 
   @Delete(':userId')
   @HttpCode(200)
   @Needs('company')
-  @ApiOperation({ summary: 'Make an owner a member like any other. Refused for the last one.' })
+  @ApiOperation({ summary: 'Make an owner a member like any other. Refused for the last one who is active.' })
   @ApiOkResponse({ type: CompanyView })
-  async remove(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Param('userId') userId: string): Promise<CompanyView> {
+  async remove(@FromCaller() caller: Caller, @TheCompany() { id, company }: CompanyAtHand, @RequestId() requestId: string, @Param('userId') userId: string): Promise<CompanyView> {
     mustOwn(caller);
-    return this.views.company(id, await this.companies.run(new RevokeOwnership(askedBy({ caller, companyId: id, requestId }), userId)));
-  }
-
-  private async mustBeActive(companyId: string, id: string): Promise<void> {
-    const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
-    if (!user) throw noMember();
-    if (!user.active) throw memberInactive();
+    const active = await readActiveOwners(this.users, id, company.owners);
+    return this.views.company(id, await this.companies.run(new RevokeOwnership(askedBy({ caller, companyId: id, requestId }), userId, active)));
   }
 }

@@ -16,7 +16,7 @@ export const SIGN_IN_MINUTES = 15;
 export const MAX_RETURN_TO_LENGTH = 500;
 
 /** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
-export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
+export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'rename-waiting' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
 
 /** What came of an answer of an identity provider. */
 export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
@@ -92,6 +92,8 @@ export class SamlSignIn {
   private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
     const access = await this.administrators.access(companyId, company, { userName: nameId });
     if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
+    // A name that does not sign in says nothing of the sessions that the former one has.
+    if (access.kind === 'rename-waiting') return refused('rename-waiting');
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
     const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;

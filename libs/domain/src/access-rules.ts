@@ -7,6 +7,11 @@ export interface CompanyPolicy {
   /** The catalogue; while it is empty every application name is accepted. */
   readonly applications: readonly string[];
   readonly owners: readonly string[];
+  /**
+   * True for a member who would have the role admin in effect if active, however it is given; false for one who would not. Asked for
+   * where it matters (`rights-needed`), because it takes more than the company's own state.
+   */
+  readonly administers?: boolean;
 }
 
 /** A change of what is asserted about a member. Only what is new in `after` is judged; what was accepted once stays. */

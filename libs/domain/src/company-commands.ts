@@ -40,22 +40,36 @@ export class ChangeDefaults extends CompanyCommand {
   }
 }
 
-/** Make a member an owner. That the member is there and active is for the caller to see to. */
+/** What the member's own stream said of whoever is to own the company. */
+export interface MemberFact {
+  readonly state: 'active' | 'inactive' | 'absent';
+  /** Newest revision of that stream. */
+  readonly revision: number;
+  /** True while two names are the member's: a rename is not confirmed yet. */
+  readonly renameWaits: boolean;
+  /** True for another userName than whoever asks was shown; false where nothing was shown. */
+  readonly isRenamed: boolean;
+}
+
+/** Make a member an owner. */
 export class GrantOwnership extends CompanyCommand {
   constructor(
     context: CommandContext,
     readonly userId: string,
+    readonly member: MemberFact,
   ) {
     super(context);
   }
 }
 
-/** Make a member an owner in place of another. That the member is there and active is for the caller to see to. */
+/** Make a member an owner in place of another. */
 export class TransferOwnership extends CompanyCommand {
   constructor(
     context: CommandContext,
     /** User ids. */
     readonly transfer: { readonly from: string; readonly to: string },
+    /** Of the one who becomes an owner. */
+    readonly member: MemberFact,
   ) {
     super(context);
   }
@@ -66,6 +80,8 @@ export class RevokeOwnership extends CompanyCommand {
   constructor(
     context: CommandContext,
     readonly userId: string,
+    /** Ids of owners who are active, as their own streams said. */
+    readonly activeOwners: readonly string[],
   ) {
     super(context);
   }

@@ -60,6 +60,8 @@ export interface Company {
   readonly applications: readonly string[];
   readonly defaults: AccessDefaults;
   readonly owners: readonly string[];
+  /** By owner, the revision of the member's stream at which the ownership was given; without those of older events. */
+  readonly ownedSince: ReadonlyMap<string, number>;
   readonly saml: 'off' | 'enabled';
   /** Null where nothing was configured here: SAML that is enabled then is Luciq's own matter. */
   readonly samlConfiguration: SamlSettings | null;
@@ -97,6 +99,7 @@ export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent
 
 const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults' | 'grounds'> = {
   owners: [],
+  ownedSince: new Map(),
   saml: 'off',
   samlConfiguration: null,
   scim: 'off',
@@ -114,11 +117,16 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'ApplicationsChanged':
     case 'DefaultAccessChanged':
       return event.data;
-    case 'OwnershipGranted':
-      return { owners: [...company.owners, event.data.userId] };
-    case 'OwnershipRevoked':
+    case 'OwnershipGranted': {
+      const { userId, userRevision } = event.data;
+      const ownedSince = new Map([...company.ownedSince, ...(userRevision === undefined ? [] : [[userId, userRevision] as const])]);
+      return { owners: [...company.owners, userId], ownedSince };
+    }
+    case 'OwnershipRevoked': {
+      const others = [...company.ownedSince].filter(([owner]) => owner !== event.data.userId);
       // What they issued goes with the ownership, and does not come back with it.
-      return { owners: company.owners.filter((owner) => owner !== event.data.userId), setupLinks: linksNotOf(company, event.data.userId) };
+      return { owners: company.owners.filter((owner) => owner !== event.data.userId), ownedSince: new Map(others), setupLinks: linksNotOf(company, event.data.userId) };
+    }
     case 'SamlConfigured':
       return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
     case 'SamlEnabled':

@@ -22,6 +22,7 @@ import {
   TransferOwnership,
   UseSetupLink,
 } from './company-commands.ts';
+import type { MemberFact } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { companySentence } from './company-sentences.ts';
 import { MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS, liveTokens } from './company-state.ts';
@@ -83,7 +84,7 @@ describe('a company', () => {
       new EnableScim(context),
       new IssueToken(context, 't1', token),
       new UseSetupLink(context, 'l1', 'digest'),
-      new GrantOwnership(context, 'u1'),
+      new GrantOwnership(context, 'u1', { state: 'active', revision: 0, renameWaits: false, isRenamed: false }),
     ];
     for (const command of commands) when()(command).thenRefused({ kind: 'company-not-found' });
   });
@@ -288,25 +289,51 @@ describe('a set-up link', () => {
 
 describe('ownership', () => {
   const lost = (userId: string): CompanyEvent => ({ type: 'OwnershipRevoked', data: { userId } });
-  const transfer = (from: string, to: string) => new TransferOwnership(context, { from, to });
+  const active: MemberFact = { state: 'active', revision: 3, renameWaits: false, isRenamed: false };
+  const transfer = (from: string, to: string, member = active) => new TransferOwnership(context, { from, to }, member);
+  const made = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: 3 } });
 
   it('is granted to each owner once', () => {
-    when(registered, granted('u1'))(new GrantOwnership(context, 'u2')).then(granted('u2'));
-    when(registered, granted('u1'))(new GrantOwnership(context, 'u1')).then();
+    when(registered, granted('u1'))(new GrantOwnership(context, 'u2', active)).then(made('u2'));
+    when(registered, granted('u1'))(new GrantOwnership(context, 'u1', active)).then();
   });
 
   it('passes from an owner to another member in one step', () => {
-    when(registered, granted('u1'))(transfer('u1', 'u2')).then(granted('u2'), lost('u1'));
+    when(registered, granted('u1'))(transfer('u1', 'u2')).then(made('u2'), lost('u1'));
     when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2')).then(lost('u1'));
     when(registered, granted('u1'))(transfer('u1', 'u1')).then();
     when(registered, granted('u1'))(transfer('u3', 'u2')).thenRefused({ kind: 'not-an-owner' });
     expect(company(registered, granted('u1'), granted('u2'), lost('u1')).owners).toEqual(['u2']);
   });
 
-  it('is never taken from the last owner', () => {
-    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1')).then(lost('u1'));
-    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1')).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'))(new RevokeOwnership(context, 'u2')).then();
+  it('is never taken from the last owner who is active', () => {
+    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1', ['u1', 'u2'])).then(lost('u1'));
+    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1', ['u1'])).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1', ['u1'])).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u2', ['u1'])).then(lost('u2'));
+    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1', ['u1', 'u9'])).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'))(new RevokeOwnership(context, 'u2', ['u1'])).then();
+  });
+
+  it('goes to nobody who is not there, not active, renamed meanwhile or under two names', () => {
+    const cases: readonly [MemberFact, CompanyRefusal['kind']][] = [
+      [{ ...active, state: 'absent' }, 'member-not-found'],
+      [{ ...active, state: 'inactive' }, 'member-inactive'],
+      [{ ...active, isRenamed: true }, 'member-renamed'],
+      [{ ...active, renameWaits: true }, 'member-rename-waits'],
+    ];
+    for (const [member, kind] of cases) {
+      when(registered, granted('u1'))(new GrantOwnership(context, 'u2', member)).thenRefused({ kind } as CompanyRefusal);
+      when(registered, granted('u1'))(transfer('u1', 'u2', member)).thenRefused({ kind } as CompanyRefusal);
+    }
+    // An owner who was renamed may take over what another one gives up; one who is deactivated may not.
+    when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2', { ...active, renameWaits: true })).then(lost('u1'));
+    when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2', { ...active, state: 'inactive' })).thenRefused({ kind: 'member-inactive' });
+  });
+
+  it('remembers as of which revision of the member it was given, until it is lost', () => {
+    expect(company(registered, granted('u1'), made('u2')).ownedSince).toEqual(new Map([['u2', 3]]));
+    expect(company(registered, granted('u1'), made('u2'), lost('u2')).ownedSince).toEqual(new Map());
   });
 });
 

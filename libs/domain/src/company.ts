@@ -25,7 +25,7 @@ import {
   UseSetupLink,
   WithdrawSetupLink,
 } from './company-commands.ts';
-import type { CompanyCommand } from './company-commands.ts';
+import type { CompanyCommand, MemberFact } from './company-commands.ts';
 import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
 import { companyHolds } from './company-grounds.ts';
 import { configureSaml, disableSaml, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
@@ -150,20 +150,33 @@ const sameMapping = (one: GroupMappingState, other: GroupMappingState): boolean 
 function moveOwnership({ owners }: Company, command: GrantOwnership | TransferOwnership | RevokeOwnership): CompanyDecision {
   const isOwner = (userId: string): boolean => owners.includes(userId);
   if (command instanceof GrantOwnership) {
-    const { userId } = command;
-    return isOwner(userId) ? events() : events({ type: 'OwnershipGranted', data: { userId } });
+    const { userId, member } = command;
+    if (isOwner(userId)) return events();
+    const refusal = refuseOwner(member);
+    return refusal ? refused(refusal) : events(granted(userId, member));
   }
   if (command instanceof RevokeOwnership) {
-    const { userId } = command;
+    const { userId, activeOwners } = command;
     if (!isOwner(userId)) return events();
-    return owners.length === 1 ? refused({ kind: 'last-owner' }) : events({ type: 'OwnershipRevoked', data: { userId } });
+    return owners.every((owner) => owner === userId || !activeOwners.includes(owner)) ? refused({ kind: 'last-owner' }) : events({ type: 'OwnershipRevoked', data: { userId } });
   }
   const { from, to } = command.transfer;
   // Asked again after it was done, only the new owner is one.
   if (!isOwner(from)) return isOwner(to) ? events() : refused({ kind: 'not-an-owner' });
   if (from === to) return events();
-  const granted: readonly CompanyEvent[] = isOwner(to) ? [] : [{ type: 'OwnershipGranted', data: { userId: to } }];
-  return events(...granted, { type: 'OwnershipRevoked', data: { userId: from } });
+  const refusal = refuseOwner(isOwner(to) ? { ...command.member, renameWaits: false } : command.member);
+  if (refusal) return refused(refusal);
+  return events(...(isOwner(to) ? [] : [granted(to, command.member)]), { type: 'OwnershipRevoked', data: { userId: from } });
+}
+
+const granted = (userId: string, { revision }: MemberFact): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: revision } });
+
+/** Why a member cannot own the company, null if nothing speaks against it. */
+function refuseOwner({ state, renameWaits, isRenamed }: MemberFact): CompanyRefusal | null {
+  if (state === 'absent') return { kind: 'member-not-found' };
+  if (state === 'inactive') return { kind: 'member-inactive' };
+  if (isRenamed) return { kind: 'member-renamed' };
+  return renameWaits ? { kind: 'member-rename-waits' } : null;
 }
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------

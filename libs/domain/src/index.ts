@@ -1,3 +1,4 @@
+export * from './access-in-company.ts';
 export * from './access-rules.ts';
 export * from './company-commands.ts';
 export * from './company-credentials.ts';
@@ -11,4 +12,5 @@ export * from './member-rights.ts';
 export * from './refusal.ts';
 export * from './resource-size.ts';
 export * from './saml-settings.ts';
+export * from './sign-in-name.ts';
 export * from './user.ts';

@@ -8,7 +8,7 @@ import type { UserState } from './user.ts';
 /** A member, and when that changed which gives rights in the console, as revisions of the member's stream. */
 export interface MemberRights {
   readonly state: UserState;
-  /** When the member became active or was deactivated last. */
+  /** When the member became active or was deactivated last, or when another name began to sign the member in. */
   readonly activity: number;
   /** When the asserted role meant another one last. */
   readonly role: number;
@@ -31,7 +31,7 @@ export const memberRights = {
   evolve: (before: MemberRights, applied: Applied<UserEvent | ClaimFenced>): MemberRights => {
     const { event, revision, time } = applied;
     const state = userDecider.evolve(before.state, applied);
-    const isTurn = event.type === 'UserDeactivated' || event.type === 'UserReactivated';
+    const isTurn = event.type === 'UserDeactivated' || event.type === 'UserReactivated' || (event.type === 'SignInNameSettled' && event.data.how === 'confirmed');
     return {
       state,
       activity: isTurn ? revision : before.activity,

@@ -6,6 +6,12 @@ export type UserRefusal =
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
   | { readonly kind: 'user-not-found' }
   | { readonly kind: 'user-name-taken' }
+  /** The name still signs in a member whose rename waits to be confirmed. */
+  | { readonly kind: 'user-name-reserved' }
+  /** Somebody confirms another name than the member has by now. */
+  | { readonly kind: 'rename-changed' }
+  /** The decision needs to know whether the member administers the company: to be asked again with `policy.administers`. */
+  | { readonly kind: 'rights-needed' }
   /** An owner would lose access, the role or the record. */
   | { readonly kind: 'owner-protected'; readonly change: 'deactivate' | 'delete' | 'role' }
   /** Somebody would become an owner through the identity provider. */
@@ -78,9 +84,17 @@ export type CompanyRefusal =
   /** A set-up link of that id exists with another secret. */
   | { readonly kind: 'setup-link-id-taken' }
   | { readonly kind: 'too-many-setup-links' }
+  /** Whoever is to own the company is no member of it. */
+  | { readonly kind: 'member-not-found' }
+  /** Only an active member can own a company. */
+  | { readonly kind: 'member-inactive' }
+  /** Two names are those of the member until the rename is confirmed, so that it is not sure who would be the owner. */
+  | { readonly kind: 'member-rename-waits' }
+  /** The member has another userName by now than whoever asks has seen. */
+  | { readonly kind: 'member-renamed' }
   /** Only an owner has an ownership to pass on. */
   | { readonly kind: 'not-an-owner' }
-  /** The company would be without an owner. */
+  /** The company would be without an owner who is active. */
   | { readonly kind: 'last-owner' }
   | { readonly kind: 'unknown-role' }
   /** Members would become owners for being in a group, or by default. */

@@ -19,7 +19,7 @@ const context: CommandContext = {
   tokenId: 't1',
   now: '2026-01-01T00:00:00.000Z',
 };
-const open: CompanyPolicy = { applications: [], owners: [] };
+const open: CompanyPolicy = { applications: [], owners: [], administers: false };
 const ann: Attributes = { userName: 'Ann@Example.com', name: { givenName: 'Ann', familyName: 'Lee' } };
 const base = (policy = open): { context: CommandContext; userId: string; policy: CompanyPolicy } => ({ context, userId: 'u1', policy });
 

@@ -1,22 +1,23 @@
-import type { AttributeChange, Attributes, Claim, Origin, UserEvent } from '@luciq/events';
+import type { AttributeChange, Attributes, Origin, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { ACCESS_KEYS } from '@luciq/entitlement';
 import { applyChange, applyPatch, diffAttributes, sameAttributes, userResourceType } from '@luciq/scim';
 import type { PatchOperation, UserResource } from '@luciq/scim';
 import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
-import type { CommandContext, Decider, Decision } from './decider.ts';
+import type { Applied, CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
-import { nameClaims } from './name-claims.ts';
 import type { UserRefusal } from './refusal.ts';
 import { refuseSize } from './resource-size.ts';
+import { CONFIRMED_NAME, decideRename, isCalled, namesOf, nextSignIn, userNameClaims } from './sign-in-name.ts';
+import type { KnownUser } from './sign-in-name.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
 /** A member: never known, known (active or not), or deleted for good. */
 export type UserState =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'known'; readonly user: UserResource }
+  | ({ readonly kind: 'known' } & KnownUser)
   | { readonly kind: 'deleted' };
 
 type UserDecider = Decider<UserState, UserCommand, UserEvent, UserRefusal>;
@@ -33,19 +34,25 @@ function nextUser(user: UserResource, event: Exclude<UserEvent, { type: 'UserPro
       return { ...user, active: false };
     case 'UserReactivated':
       return { ...user, active: true };
+    case 'SignInNameHeld':
+    case 'SignInNameSettled':
+      return user;
   }
 }
 
-const evolve: UserDecider['evolve'] = (state, { event, time, revision }) => {
+const evolve: UserDecider['evolve'] = (state, applied) => {
+  const { event, time, revision } = applied;
   if (event.type === 'ClaimFenced') return state;
   if (event.type === 'UserDeleted') return { kind: 'deleted' };
   if (event.type === 'UserProvisioned') {
     const { userId } = event.data;
     const attributes = event.personal.body;
-    return { kind: 'known', user: { id: userId, active: true, attributes, created: time, lastModified: time, revision } };
+    const user: UserResource = { id: userId, active: true, attributes, created: time, lastModified: time, revision };
+    return { kind: 'known', user, signIn: { waiting: null, namedAt: revision } };
   }
   if (state.kind !== 'known') return state;
-  return { kind: 'known', user: { ...nextUser(state.user, event), lastModified: time, revision } };
+  const signIn = nextSignIn(state, { ...applied, event } satisfies Applied<UserEvent>);
+  return { kind: 'known', user: { ...nextUser(state.user, event), lastModified: time, revision }, signIn };
 };
 
 // ---- Commands -------------------------------------------------------------------------------------------------------
@@ -103,6 +110,28 @@ export class PatchUser extends UserCommand {
 /** Remove the member for good (RFC 7644 section 3.6). */
 export class DeleteUser extends UserCommand {}
 
+/** Let the member's userName sign in in place of the former one. Never over SCIM: whoever asks has at least the member's rights. */
+export class ConfirmSignInName extends UserCommand {
+  constructor(
+    base: UserCommandBase,
+    /** The new name as whoever confirms was shown it: a later one is not confirmed with it. */
+    readonly userName: string,
+  ) {
+    super(base);
+  }
+}
+
+/** The same command with other facts about the company. */
+export function withPolicy(command: UserCommand, policy: CompanyPolicy): UserCommand {
+  const { context, userId } = command;
+  const base: UserCommandBase = { context, userId, policy };
+  if (command instanceof ProvisionUser) return new ProvisionUser(base, command.attributes, command.origin);
+  if (command instanceof ReplaceUser) return new ReplaceUser(base, command.attributes);
+  if (command instanceof PatchUser) return new PatchUser(base, command.operations);
+  if (command instanceof ConfirmSignInName) return new ConfirmSignInName(base, command.userName);
+  return new DeleteUser(base);
+}
+
 // ---- Decide ---------------------------------------------------------------------------------------------------------
 
 /** Splits what SCIM sends into the state that has events of its own (`active`) and everything else. */
@@ -139,7 +168,8 @@ function changeEvents(before: UserResource, after: { readonly active: boolean; r
 }
 
 /** Gives a known member these attributes and state, if the rules of access and ownership let it. */
-function change(before: UserResource, sent: Attributes, policy: CompanyPolicy): Decision<UserEvent, UserRefusal> {
+function change(known: KnownUser, sent: Attributes, policy: CompanyPolicy): Decision<UserEvent, UserRefusal> {
+  const before = known.user;
   const { active = before.active, attributes } = splitActive(sent);
   const isOwner = policy.owners.includes(before.id);
   if (isOwner && before.active && !active) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'deactivate' });
@@ -147,7 +177,9 @@ function change(before: UserResource, sent: Attributes, policy: CompanyPolicy): 
   if (refusal) return refuse(refusal);
   const list = changeEvents(before, { active, attributes });
   const tooLarge = list.length > 0 ? refuseSize(attributes) : null;
-  return tooLarge ? refuse<UserRefusal>({ kind: 'problem', problem: tooLarge }) : events(...list);
+  if (tooLarge) return refuse<UserRefusal>({ kind: 'problem', problem: tooLarge });
+  const renamed = decideRename(known, attributes, policy);
+  return renamed.kind === 'renamed' ? events(...renamed.before, ...list, ...renamed.after) : refuse<UserRefusal>(renamed);
 }
 
 function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> {
@@ -167,8 +199,8 @@ function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> 
 }
 
 /** A create that meets a deactivated member is a rehire: the profile just sent, access as before unless sent. */
-function rehire(before: UserResource, command: ProvisionUser): Decision<UserEvent, UserRefusal> {
-  const kept = Object.entries(before.attributes).filter(([key]) => isAccess(key));
+function rehire(before: KnownUser, command: ProvisionUser): Decision<UserEvent, UserRefusal> {
+  const kept = Object.entries(before.user.attributes).filter(([key]) => isAccess(key));
   return change(before, { ...Object.fromEntries(kept), active: true, ...command.attributes }, command.policy);
 }
 
@@ -176,13 +208,24 @@ function provision(state: UserState, command: ProvisionUser): Decision<UserEvent
   if (state.kind === 'absent') return provisionNew(command);
   if (state.kind === 'deleted') return refuse<UserRefusal>({ kind: 'user-not-found' });
   if (command.origin === 'import') return events();
-  return state.user.active ? refuse<UserRefusal>({ kind: 'user-name-taken' }) : rehire(state.user, command);
+  if (!state.user.active) return rehire(state, command);
+  const { userName } = command.attributes;
+  return refuse<UserRefusal>({ kind: typeof userName === 'string' && !isCalled(state, userName) ? 'user-name-reserved' : 'user-name-taken' });
+}
+
+/** A repeat finds the name confirmed, and changes nothing. */
+function confirm(known: KnownUser, { userName }: ConfirmSignInName): Decision<UserEvent, UserRefusal> {
+  if (!isCalled(known, userName)) return refuse<UserRefusal>({ kind: 'rename-changed' });
+  const { waiting, namedAt } = known.signIn;
+  const isConfirmed = waiting === null && namedAt === CONFIRMED_NAME;
+  return isConfirmed ? events() : events({ type: 'SignInNameSettled', data: { userId: known.user.id, how: 'confirmed' } });
 }
 
 const activeStays = { scimType: 'mutability', detail: 'active always has a value and can\'t be removed. Replace it by false to deactivate the user.' } as const;
 
-function patch(before: UserResource, command: PatchUser): Decision<UserEvent, UserRefusal> {
-  const patched = applyPatch(userResourceType, { ...before.attributes, active: before.active }, command.operations);
+function patch(before: KnownUser, command: PatchUser): Decision<UserEvent, UserRefusal> {
+  const { attributes, active } = before.user;
+  const patched = applyPatch(userResourceType, { ...attributes, active }, command.operations);
   if (!patched.ok) return refuse<UserRefusal>({ kind: 'problem', problem: patched.problem });
   // Without a value it would stay as it is, and a leaver would keep access behind a 200.
   if (!Object.hasOwn(patched.value, 'active')) return refuse<UserRefusal>({ kind: 'problem', problem: activeStays });
@@ -193,8 +236,9 @@ const decide: UserDecider['decide'] = (state, command) => {
   if (command instanceof ProvisionUser) return provision(state, command);
   if (state.kind !== 'known') return refuse<UserRefusal>({ kind: 'user-not-found' });
   const { user } = state;
-  if (command instanceof ReplaceUser) return change(user, command.attributes, command.policy);
-  if (command instanceof PatchUser) return patch(user, command);
+  if (command instanceof ReplaceUser) return change(state, command.attributes, command.policy);
+  if (command instanceof PatchUser) return patch(state, command);
+  if (command instanceof ConfirmSignInName) return confirm(state, command);
   if (command instanceof DeleteUser) {
     if (command.policy.owners.includes(user.id)) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'delete' });
     return events({ type: 'UserDeleted', data: { userId: user.id } });
@@ -204,14 +248,7 @@ const decide: UserDecider['decide'] = (state, command) => {
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
-/** The claims on a userName: unique per company in the form in which names are compared (RFC 7643 section 4.1.1). */
-export const userNameClaims = (companyId: string, userName: string): readonly Claim[] => nameClaims(companyId, 'userName', userName);
-
-const claims: UserDecider['claims'] = (state, companyId) => {
-  if (state.kind !== 'known') return [];
-  const { userName } = state.user.attributes;
-  return typeof userName === 'string' ? userNameClaims(companyId, userName) : [];
-};
+const claims: UserDecider['claims'] = (state, companyId) => (state.kind === 'known' ? namesOf(state).flatMap((name) => userNameClaims(companyId, name)) : []);
 
 /** The rules of a member's stream. */
 export const userDecider: UserDecider = { initial: { kind: 'absent' }, evolve, decide, claims };

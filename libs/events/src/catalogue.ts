@@ -18,6 +18,8 @@ export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
   UserDeactivated: { version: 1, visibility: 'published', meaning: 'A member lost all access; the record stays.' },
   UserReactivated: { version: 1, visibility: 'published', meaning: 'A member has access again, under the same id.' },
   UserDeleted: { version: 1, visibility: 'published', meaning: 'A member is gone; the id is never used again.' },
+  SignInNameHeld: { version: 1, visibility: 'published', meaning: 'A member with rights was renamed; the former userName signs in until the rename is settled.' },
+  SignInNameSettled: { version: 1, visibility: 'published', meaning: 'The userName of a member signs in again: a rename was confirmed, or taken back.' },
   GroupCreated: { version: 1, visibility: 'published', meaning: 'A group exists, without members.' },
   GroupRenamed: { version: 1, visibility: 'published', meaning: 'A group has another name.' },
   GroupExternalIdChanged: { version: 1, visibility: 'published', meaning: 'A group has another id of the identity provider, or none.' },

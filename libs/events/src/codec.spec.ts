@@ -33,6 +33,8 @@ const expected: Readonly<Record<string, DomainEvent>> = {
   'UserDeactivated.v1': { type: 'UserDeactivated', data: { userId } },
   'UserReactivated.v1': { type: 'UserReactivated', data: { userId } },
   'UserDeleted.v1': { type: 'UserDeleted', data: { userId } },
+  'SignInNameHeld.v1': { type: 'SignInNameHeld', data: { userId }, personal: plain({ signInName: 'zoe.a@example.com' }) },
+  'SignInNameSettled.v1': { type: 'SignInNameSettled', data: { userId, how: 'confirmed' } },
   'CompanyRegistered.v1': {
     type: 'CompanyRegistered',
     data: { name: 'Acme', applications: ['board', 'chat'], defaults: { role: 'member', applications: ['chat'] } },

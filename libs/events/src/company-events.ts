@@ -13,7 +13,11 @@ export interface CompanyRegistered {
 /** A member owns the company: the role `owner`, whatever the identity provider asserts. */
 export interface OwnershipGranted {
   readonly type: 'OwnershipGranted';
-  readonly data: { readonly userId: string };
+  readonly data: {
+    readonly userId: string;
+    /** Revision of the member's own stream at which the ownership was given: a name taken later is not the owner's. Older events have none. */
+    readonly userRevision?: number;
+  };
 }
 
 /** A member owns the company no longer; another one does. */

@@ -48,5 +48,26 @@ export interface UserDeleted {
   readonly data: { readonly userId: string };
 }
 
+/** A member with rights was renamed: this former userName signs in, and stays reserved, until the rename is settled. */
+export interface SignInNameHeld {
+  readonly type: 'SignInNameHeld';
+  readonly data: { readonly userId: string };
+  readonly personal: Personal<{ readonly signInName: string }>;
+}
+
+/** No rename waits any more: the userName signs in, since somebody confirmed it or since it is the former one again. */
+export interface SignInNameSettled {
+  readonly type: 'SignInNameSettled';
+  readonly data: { readonly userId: string; readonly how: 'confirmed' | 'taken-back' };
+}
+
 /** Every event of a user stream. */
-export type UserEvent = UserProvisioned | ProfileUpdated | AccessChanged | UserDeactivated | UserReactivated | UserDeleted;
+export type UserEvent =
+  | UserProvisioned
+  | ProfileUpdated
+  | AccessChanged
+  | UserDeactivated
+  | UserReactivated
+  | UserDeleted
+  | SignInNameHeld
+  | SignInNameSettled;

@@ -67,11 +67,11 @@ class Gateway {
     return held;
   }
 
-  #base(userId: string): UserCommandBase {
+  #base(userId: string, administers = false): UserCommandBase {
     const context = {
       companyId: ACME, commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: '2026-03-01T10:20:30.456Z',
     } as const;
-    return { context, userId, policy: { applications: [], owners: [] } };
+    return { context, userId, policy: { applications: [], owners: [], administers } };
   }
 }
 

@@ -50,8 +50,8 @@ describe('two gateways', () => {
   });
 
   it('that take the ownership from both owners at once leave one of them', async () => {
-    for (const userId of ['u1', 'u2']) expect(await on(0, new GrantOwnership(context(), userId))).toBe('done');
-    const both = await Promise.all([on(0, new RevokeOwnership(context(), 'u1')), on(1, new RevokeOwnership(context(), 'u2'))]);
+    for (const userId of ['u1', 'u2']) expect(await on(0, new GrantOwnership(context(), userId, { state: 'active', revision: 0, renameWaits: false, isRenamed: false }))).toBe('done');
+    const both = await Promise.all([on(0, new RevokeOwnership(context(), 'u1', ['u1', 'u2'])), on(1, new RevokeOwnership(context(), 'u2', ['u1', 'u2']))]);
     expect(both.toSorted()).toEqual(['done', 'last-owner']);
   });
 

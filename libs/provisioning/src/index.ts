@@ -1,3 +1,4 @@
+export * from './administering.ts';
 export * from './companies.ts';
 export * from './conditions.ts';
 export * from './engines.ts';
@@ -8,6 +9,7 @@ export * from './member-check.ts';
 export * from './member-history.ts';
 export * from './membership-changes.ts';
 export * from './name-forms.ts';
+export * from './owner-facts.ts';
 export * from './provisioning.module.ts';
 export * from './stale-claims.ts';
 export * from './state-cache.ts';

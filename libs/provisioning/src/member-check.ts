@@ -15,6 +15,8 @@ const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 /** Which of some ids are users of the company, in one query. It may be behind the log, and may know none. */
 export interface MemberIndex {
   knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Ids of the groups that a user is in; null where it is not sure that every group is known. */
+  groupsOf(companyId: string, userId: string): Promise<readonly string[] | null>;
 }
 
 /** Asks which of these ids are users of the company, and which are groups. */

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore } from '@luciq/event-store';
+import { Administering } from './administering.ts';
 import { CompanyCommandHandler } from './companies.ts';
 import { IfRevisionHandler } from './conditions.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, MEMBER_INDEX, SNAPSHOTS } from './engines.ts';
@@ -35,6 +36,7 @@ export class ProvisioningModule {
         { provide: SNAPSHOTS, useValue: engines.snapshots },
         { provide: MEMBER_INDEX, useValue: engines.members },
         MembershipChanges,
+        Administering,
         UserStreams,
         UserCommandHandler,
         ReadUserHandler,
@@ -45,7 +47,7 @@ export class ProvisioningModule {
         IfRevisionHandler,
         CompanyCommandHandler,
       ],
-      exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS, MembershipChanges],
+      exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS, MembershipChanges, UserStreams],
     };
   }
 }

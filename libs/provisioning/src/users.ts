@@ -3,22 +3,39 @@ import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
-import type { UserRefusal, UserState } from '@luciq/domain';
-import { ProvisionUser, UserCommand, userDecider, userNameClaims } from '@luciq/domain';
+import type { KnownUser, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
+import { ProvisionUser, UserCommand, isCalled, userDecider, userNameClaims, withPolicy } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
+import { Administering, EVERYBODY_ADMINISTERS } from './administering.ts';
+import type { MemberRights } from './administering.ts';
+import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
 import { decideAndAppend } from './write-loop.ts';
 import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 
-/** What became of a command to a member; `user` is null for one that was deleted, `status` where neither was decided. */
-export type UserOutcome =
-  | { readonly kind: 'done'; readonly user: UserResource | null; readonly changed: boolean; readonly status: 'deactivated' | 'reactivated' | null }
-  | { readonly kind: 'refused'; readonly refusal: UserRefusal };
+/** A refusal that a sender is told; what a decision lacked is found out before. */
+export type AnsweredRefusal = Exclude<UserRefusal, { readonly kind: 'rights-needed' }>;
+
+/** A command to a member that was carried out. */
+export interface UserDone {
+  readonly kind: 'done';
+  /** Null for a member who was deleted. */
+  readonly user: UserResource | null;
+  /** The rename of the member that waits to be confirmed; null for none. */
+  readonly waiting: WaitingRename | null;
+  readonly changed: boolean;
+  /** Null where neither was decided. */
+  readonly status: 'deactivated' | 'reactivated' | null;
+  /** True where this command began or changed a rename that waits. */
+  readonly isHeld: boolean;
+}
+
+/** What became of a command to a member. */
+export type UserOutcome = UserDone | { readonly kind: 'refused'; readonly refusal: AnsweredRefusal };
 
 /** The members as their streams and claims tell: what was answered to a client, it reads at once. */
 export class UserStreams {
@@ -31,21 +48,41 @@ export class UserStreams {
 
   /** The member with that id, null for none. Throws EventStoreUnavailable. */
   async byId(companyId: string, userId: string): Promise<UserResource | null> {
-    const { state } = await this.states.newest(userStream(companyId, userId));
-    return state.kind === 'known' ? state.user : null;
+    return (await this.known(companyId, userId))?.user ?? null;
   }
 
-  /** The member who holds that userName in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
+  /** The same with the name that signs the member in. */
+  async known(companyId: string, userId: string): Promise<KnownUser | null> {
+    const { state } = await this.states.newest(userStream(companyId, userId));
+    return state.kind === 'known' ? state : null;
+  }
+
+  /** The member who has that userName in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
   async byUserName(companyId: string, userName: string): Promise<UserResource | null> {
-    for (const claim of userNameClaims(companyId, userName)) {
+    const known = await this.holderOf(companyId, userName);
+    return known && isCalled(known, userName) ? known.user : null;
+  }
+
+  /** The member whose name that is, be it the userName or the one that signs in while a rename waits; null for none. Throws EventStoreUnavailable. */
+  async holderOf(companyId: string, name: string): Promise<KnownUser | null> {
+    for (const claim of userNameClaims(companyId, name)) {
       const owner = await this.store.claimOwner(claim);
       if (owner === null) continue;
       const { state } = await this.states.newest(owner);
-      if (state.kind === 'known' && holds(this, owner, state, claim)) return state.user;
+      if (state.kind === 'known' && holds(this, owner, state, claim)) return state;
     }
     return null;
   }
 }
+
+type Outcome = WriteOutcome<UserState, AnsweredRefusal>;
+type Claimed = Extract<Outcome, { kind: 'claimed' }>;
+type Written = Exclude<Outcome, Claimed>;
+
+const isUserName = (state: UserState, companyId: string, claim: Claim): boolean => {
+  const userName = state.kind === 'known' ? state.user.attributes['userName'] : undefined;
+  return typeof userName === 'string' && userNameClaims(companyId, userName).some((own) => sameClaim(own, claim));
+};
 
 function statusDecided(records: readonly EventRecord[]): 'deactivated' | 'reactivated' | null {
   for (const { event } of records) {
@@ -61,6 +98,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
   constructor(
     @Inject(UserStreams) private readonly users: UserStreams,
     @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
+    @Inject(Administering) private readonly rights: MemberRights = EVERYBODY_ADMINISTERS,
   ) {}
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
@@ -76,25 +114,43 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const outcome = await this.write(command, accepts);
     if (outcome.kind === 'refused' || outcome.kind === 'not-accepted') return outcome;
     if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
-    const user = outcome.state.kind === 'known' ? outcome.state.user : null;
-    return { kind: 'done', user, changed: outcome.records.length > 0, status: statusDecided(outcome.records) };
+    const { state, records } = outcome;
+    const known = state.kind === 'known' ? state : null;
+    const waiting = known?.signIn.waiting ?? null;
+    const isHeld = waiting !== null && records.some(({ event }) => event.type === 'ProfileUpdated' && event.data.changed.includes('userName'));
+    return { kind: 'done', user: known?.user ?? null, waiting, changed: records.length > 0, status: statusDecided(records), isHeld };
   }
 
-  private async write(command: UserCommand, accepts: Accepts<UserState>): Promise<Exclude<WriteOutcome<UserState, UserRefusal>, { kind: 'claimed' }>> {
+  private async write(command: UserCommand, accepts: Accepts<UserState>): Promise<Written> {
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const write: Write<UserCommand> | null = await this.target(command, takeFrom);
       if (!write) continue;
-      const outcome = await decideAndAppend(userDecider, { ...write, accepts }, this.users);
+      const outcome = await this.decided({ ...write, accepts });
       if (outcome.kind !== 'claimed') return outcome;
       // A create looks for the holder by itself: it may be the member that it is about.
       if (command instanceof ProvisionUser) continue;
       const { owner, claim } = outcome;
       const { state } = await this.users.states.newest(owner);
-      if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'user-name-taken' } };
+      if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: isUserName(state, command.context.companyId, claim) ? 'user-name-taken' : 'user-name-reserved' } };
       takeFrom = await formerOwner(this.users, claim, owner);
     }
     throw new EventStoreUnavailable('not-done', `a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
+  }
+
+  /** Decides, and where that takes rights that the sender does not know, finds them out and decides with them. */
+  private async decided(write: Write<UserCommand, UserState>): Promise<Written | Claimed> {
+    const outcome = await decideAndAppend(userDecider, write, this.users);
+    if (outcome.kind !== 'refused') return outcome;
+    const { refusal } = outcome;
+    if (refusal.kind !== 'rights-needed') return { kind: 'refused', refusal };
+    const { command, stream } = write;
+    const { state } = await this.users.states.newest(stream);
+    if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
+    const policy = { ...command.policy, ...(await this.rights.of(command.context.companyId, state.user)) };
+    const again = await decideAndAppend(userDecider, { ...write, command: withPolicy(command, policy) }, this.users);
+    if (again.kind === 'refused' && again.refusal.kind === 'rights-needed') throw new TypeError('a decision asks for rights that it was told');
+    return again as Written | Claimed;
   }
 
   /** A create goes to the stream of whoever holds the userName, anything else to the stream it names. Null: look anew. */

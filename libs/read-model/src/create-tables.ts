@@ -54,6 +54,7 @@ async function createUsers(db: Kysely<Tables>, text: RawBuilder<unknown>): Promi
     .addColumn('active', 'integer', (column) => column.notNull())
     .addColumn('attributes', text, (column) => column.notNull())
     .addColumn('asserted', text, (column) => column.notNull())
+    .addColumn('waiting_rename', text)
     .addColumn('status_event_id', text, (column) => column.notNull())
     .addColumn('status_time', text, (column) => column.notNull())
     .addColumn('created', text, (column) => column.notNull())
@@ -150,6 +151,7 @@ const KEY_INDEXES = [
 export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Promise<void> {
   await db.schema.createIndex('users_created').on('users').columns(['company_id', 'created_position']).execute();
   await db.schema.createIndex('groups_created').on('groups').columns(['company_id', 'created_position']).execute();
+  await db.schema.createIndex('users_waiting_rename').on('users').columns(['company_id', 'user_id']).where(sql.ref('waiting_rename'), 'is not', null).execute();
   for (const [name, table, column] of KEY_INDEXES) {
     await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.ref('company_id')}, ${key(column)})`.execute(db);
   }

@@ -1,9 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Membership } from '@luciq/scim';
+import type { Membership, UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { displayInSql } from './filter-subjects.ts';
 import type { SqlDifferences } from './sql-differences.ts';
+import type { WaitingRenameRow } from './projections/users.ts';
+import { readStored, toUserResource } from './stored-rows.ts';
 import type { Tables } from './tables.ts';
+
+/** Renames that wait, as many as one answer has. */
+export const MAX_WAITING_RENAMES = 200;
+
+/** A member whose rename waits to be confirmed. */
+export interface RenamedMember {
+  readonly user: UserResource;
+  readonly rename: WaitingRenameRow;
+}
 
 /** Members that are read before other work of the process gets its turn. */
 const MEMBERS_IN_A_PIECE = 2_000;
@@ -80,4 +91,17 @@ async function* pieces(ids: readonly string[]): AsyncGenerator<readonly string[]
     if (start > 0) await nextTurn();
     yield ids.slice(start, start + IDS_IN_A_PIECE);
   }
+}
+
+/** Members whose rename waits to be confirmed, by user id; MAX_WAITING_RENAMES of them at most. */
+export async function waitingRenames(db: Kysely<Tables>, companyId: string): Promise<readonly RenamedMember[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select(['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'waiting_rename'])
+    .where('company_id', '=', companyId)
+    .where('waiting_rename', 'is not', null)
+    .orderBy('user_id')
+    .limit(MAX_WAITING_RENAMES)
+    .execute();
+  return rows.flatMap((row) => (row.waiting_rename === null ? [] : [{ user: toUserResource(row), rename: readStored<WaitingRenameRow>(row.waiting_rename) }]));
 }

@@ -8,7 +8,7 @@ import { isFoundByIndex } from './filter-index.ts';
 import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './list-page.ts';
 import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './list-request.ts';
 import { scannedPage } from './list-scan.ts';
-import { groupsOfUsers, knownMembers, membersOf } from './member-queries.ts';
+import { groupsOfUsers, knownMembers, membersOf, waitingRenames, type RenamedMember } from './member-queries.ts';
 import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './member-search.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { SqlDifferences } from './sql-differences.ts';
@@ -80,6 +80,11 @@ export class ReadModelQueries {
   /** Those of the ids that are members of the company, active or not, as far as the rows are: a miss may be one who was just created. */
   knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
     return this.engine.read((db) => knownMembers(db, { companyId, userIds: ids }, this.engine.differences));
+  }
+
+  /** Members whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */
+  waitingRenames(companyId: string): Promise<readonly RenamedMember[]> {
+    return this.engine.read((db) => waitingRenames(db, companyId));
   }
 
   /** A member with role and applications and why; null for no such member, or a company that was never registered. */

@@ -126,6 +126,8 @@ export function isUserEvent(event: EventRecord['event']): event is UserEvent {
     case 'UserDeactivated':
     case 'UserReactivated':
     case 'UserDeleted':
+    case 'SignInNameHeld':
+    case 'SignInNameSettled':
       return true;
     default:
       return false;

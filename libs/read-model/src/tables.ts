@@ -17,6 +17,8 @@ export interface UsersTable {
   attributes: string;
   /** JSON of `UserRow.asserted`. */
   asserted: string;
+  /** JSON of `UserRow.waitingRename`; null for nearly every member. */
+  waiting_rename: string | null;
   status_event_id: string;
   status_time: string;
   created: string;
@@ -141,7 +143,7 @@ export const LOG_SOURCE = 'log';
 export const partitionSource = (partition: number): string => `kafka:${partition}`;
 
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 5;
+export const PROJECTION_VERSION = 6;
 
 /** Key columns of each table, in the order of its primary key. */
 export const TABLE_KEYS = {
@@ -167,6 +169,7 @@ export const USER_COLUMNS = [
   'active',
   'attributes',
   'asserted',
+  'waiting_rename',
   'status_event_id',
   'status_time',
   'created',

@@ -1,6 +1,7 @@
 import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
-import type { GroupRefusal, UserRefusal } from '@luciq/domain';
+import type { GroupRefusal } from '@luciq/domain';
+import type { AnsweredRefusal } from '@luciq/provisioning';
 import { PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
@@ -29,7 +30,7 @@ const OWNER_SENTENCES = {
 } as const;
 
 /** The answer to a command that was refused. */
-export function refusalAnswer(refusal: UserRefusal | GroupRefusal): ErrorAnswer {
+export function refusalAnswer(refusal: AnsweredRefusal | GroupRefusal): ErrorAnswer {
   switch (refusal.kind) {
     case 'problem':
       return { status: 400, ...refusal.problem };
@@ -60,6 +61,15 @@ export function refusalAnswer(refusal: UserRefusal | GroupRefusal): ErrorAnswer 
         scimType: 'uniqueness',
         detail: 'A member with this userName exists in Luciq already. Look it up by userName and link to it, or choose another userName.',
       };
+    case 'user-name-reserved':
+      return {
+        status: 409,
+        scimType: 'uniqueness',
+        detail:
+          'This userName is reserved: it signs in a member of Luciq whose rename is not confirmed yet. Ask an owner of your company to confirm the rename in Luciq, or choose another userName.',
+      };
+    case 'rename-changed':
+      return { status: 409, detail: 'The user has another userName by now. Look the user up again, then repeat this.' };
     case 'owner-protected':
       return { status: 400, scimType: 'mutability', detail: OWNER_SENTENCES[refusal.change] };
     case 'ownership-not-assignable':

@@ -81,7 +81,7 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
   const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate, rights }) ?? [];
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
-      ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists) }),
+      ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists, acknowledgements) }),
       ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours }),
       ...neighbours.flatMap(({ modules }) => modules),
     ]),

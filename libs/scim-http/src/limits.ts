@@ -16,6 +16,8 @@ export const MAX_PAGE_SIZE = 1_000;
 export const LIST_WAIT_MS = 2_000;
 /** How long reading one user waits for the rows to show its groups, in milliseconds; then they are shown as they are. */
 export const GROUPS_WAIT_MS = 500;
+/** How long a rename waits for the rows to show whether the user administers the company, in milliseconds; then the user counts as one who does. */
+export const RIGHTS_WAIT_MS = 1_000;
 /** Members of a group that are looked up one by one where the rows are behind; a larger group waits for them. */
 export const MAX_MEMBERS_BY_STREAM = 1_000;
 /** Members of a group that a PATCH is answered with; one of a larger group is 204, so that a change of one does not read all. */

@@ -1,14 +1,33 @@
+import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { MemberIndex } from '@luciq/provisioning';
 import { ReadModelUnavailable } from '@luciq/read-model';
 import type { ResourceLists } from './engines.ts';
+import { RIGHTS_WAIT_MS } from './limits.ts';
+
+type Rows = Pick<ResourceLists, 'knownMembers' | 'groupsOfUsers' | 'listUsers'>;
+
+const isAway = (error: unknown): boolean => error instanceof ReadModelUnavailable || error instanceof GatewayStoreUnavailable;
 
 /** The rows as an index of members. Where they can't be read nobody is known by them, and streams tell. */
-export const memberIndex = (rows: Pick<ResourceLists, 'knownMembers'>): MemberIndex => ({
+export const memberIndex = (rows: Rows, acknowledgements: Pick<AcknowledgedPositions, 'acknowledged'>): MemberIndex => ({
   knownMembers: async (companyId, ids) => {
     try {
       return await rows.knownMembers(companyId, ids);
     } catch (error) {
       if (error instanceof ReadModelUnavailable) return new Set<string>();
+      throw error;
+    }
+  },
+  groupsOf: async (companyId, userId) => {
+    try {
+      const passed = await acknowledgements.acknowledged(companyId);
+      if (passed === null) return null;
+      const page = await rows.listUsers({ companyId, filter: null, sort: null, startIndex: 1, count: 0, passed, timeoutMs: RIGHTS_WAIT_MS });
+      if (page.kind !== 'page') return null;
+      return ((await rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id);
+    } catch (error) {
+      if (isAway(error)) return null;
       throw error;
     }
   },

@@ -5,7 +5,7 @@ import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { LOG_START } from '@luciq/events';
 import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
-import type { NotAccepted, UserOutcome } from '@luciq/provisioning';
+import type { NotAccepted, UserDone, UserOutcome } from '@luciq/provisioning';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
 import { SCIM_BASE_URL } from './engines.ts';
@@ -16,6 +16,9 @@ import { required } from './required.ts';
 import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 import { isPassing } from './thrown-answer.ts';
+
+/** For the activity: the answer itself shows the client its own value. */
+const RENAME_WAITS = 'This user owns or administers the company: the former userName signs in until an owner confirms the new one in Luciq.';
 
 const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
@@ -101,8 +104,9 @@ export class UserRequests implements ResourceRequests {
     const outcome = accepts
       ? await this.commands.execute<IfRevision, UserOutcome | NotAccepted>(new IfRevision(command, accepts))
       : await this.commands.execute<UserCommand, UserOutcome>(command);
-    const { user, status } = doneOf<Extract<UserOutcome, { kind: 'done' }>>(outcome);
+    const { user, status, isHeld } = doneOf<UserDone>(outcome);
     request.caller.noted.status = status;
+    if (isHeld) request.caller.noted.detail = RENAME_WAITS;
     return user;
   }
 

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
-import { companyHolds, memberRights } from '@luciq/domain';
-import { assertedAccess, effectiveAccess } from '@luciq/entitlement';
-import type { Because, GroupMapping, Provenance, Said } from '@luciq/entitlement';
+import { accessInCompany, companyHolds, isNamedLater, memberRights } from '@luciq/domain';
+import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
 import { groupStream, userStream } from '@luciq/events';
 import type { EventRecord, StreamName, UserEvent } from '@luciq/events';
@@ -30,14 +29,12 @@ export type ConsoleAccess =
   | Administrator
   | { readonly kind: 'no-member' }
   | { readonly kind: 'deactivated'; readonly user: UserResource }
-  | { readonly kind: 'not-admin'; readonly user: UserResource };
+  | { readonly kind: 'not-admin'; readonly user: UserResource }
+  /** The name does not sign the member in, or does not own the company, until somebody confirms the rename. */
+  | { readonly kind: 'rename-waiting'; readonly user: UserResource };
 
 /** Groups that a member is in, by id, as far as the rows are. */
 export type GroupsOf = (companyId: string, userId: string) => Promise<readonly string[]>;
-
-/** Which event said something does not matter here. */
-const SOMETIME: Provenance = { eventId: '', time: '' };
-const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
 
 /** Between these revisions of a group's stream a member was not taken out. */
 interface Checked {
@@ -67,9 +64,10 @@ export class ConsoleRights {
     if (rights.state.kind !== 'known') return { kind: 'no-member' };
     const { user } = rights.state;
     if (!user.active) return { kind: 'deactivated', user };
+    if (isNamedLater(company, rights.state)) return { kind: 'rename-waiting', user };
     if (company.owners.includes(userId)) return { kind: 'administrator', user, role: 'owner', rights, groupId: null, source: 'ownership', mappingsChanged: -1 };
     const groups = company.grounds.mappings.size === 0 ? [] : await this.groupsOf(companyId, userId);
-    const { role, roleBecause } = access(company, user, groups);
+    const { role, roleBecause } = accessInCompany(company, user.attributes, groups);
     if (role !== 'admin') return { kind: 'not-admin', user };
     const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
     return { kind: 'administrator', user, role, rights, groupId: roleBecause.groupId ?? null, source: roleBecause.source, mappingsChanged };
@@ -101,18 +99,3 @@ export class ConsoleRights {
 
 const takesOut = ({ event }: EventRecord, userId: string): boolean =>
   event.type === 'GroupDeleted' || (event.type === 'GroupMembersRemoved' && event.data.memberIds.includes(userId));
-
-function access(company: Company, user: UserResource, groups: readonly string[]): ReturnType<typeof effectiveAccess> {
-  const { extensionRole, scimRole } = assertedAccess(user.attributes);
-  const groupMappings = groups.flatMap((groupId): GroupMapping[] => {
-    const mapping = company.groupMappings.get(groupId);
-    return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
-  });
-  return effectiveAccess({
-    owner: null,
-    status: said('active'),
-    asserted: { ...(extensionRole === undefined ? {} : { extensionRole: said(extensionRole) }), ...(scimRole === undefined ? {} : { scimRole: said(scimRole) }) },
-    groupMappings,
-    defaults: said(company.defaults),
-  });
-}

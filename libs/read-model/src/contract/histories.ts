@@ -86,7 +86,7 @@ const mapping = fc.record({ role: fc.constantFrom(null, 'admin', 'viewer'), appl
 type Step = { readonly companyId: string; readonly userId: string } & (
   | { readonly kind: 'provision'; readonly attributes: Attributes }
   | { readonly kind: 'profile' | 'access'; readonly change: { readonly set: Attributes; readonly unset: readonly string[] } }
-  | { readonly kind: 'UserDeactivated' | 'UserReactivated' | 'UserDeleted' }
+  | { readonly kind: 'UserDeactivated' | 'UserReactivated' | 'UserDeleted' | 'SignInNameHeld' | 'SignInNameSettled' }
   | { readonly kind: 'company'; readonly event: CompanyStep }
   | ({ readonly groupId: string } & GroupStep)
 );
@@ -112,7 +112,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ ...which, kind: fc.constantFrom('GroupDeleted' as const, 'unmap' as const) }),
   fc.record({ ...who, kind: fc.constant('provision' as const), attributes }),
   fc.record({ ...who, kind: fc.constantFrom('profile' as const, 'access' as const), change }),
-  fc.record({ ...who, kind: fc.constantFrom('UserDeactivated' as const, 'UserReactivated' as const, 'UserDeleted' as const) }),
+  fc.record({ ...who, kind: fc.constantFrom('UserDeactivated' as const, 'UserReactivated' as const, 'UserDeleted' as const, 'SignInNameHeld' as const, 'SignInNameSettled' as const) }),
   fc.record({ ...who, kind: fc.constant('company' as const), event: fc.constantFrom<CompanyStep>('OwnershipGranted', 'OwnershipRevoked') }),
   fc.record({
     ...who,
@@ -142,6 +142,10 @@ function run(log: MemoryLog, present: Map<string, boolean>, at: Step): void {
     log.append(companyId, userId, { type: 'ProfileUpdated', data: { userId, changed: [] }, personal: plain(at.change) });
   } else if (at.kind === 'access') {
     log.append(companyId, userId, { type: 'AccessChanged', data: { userId, ...at.change } });
+  } else if (at.kind === 'SignInNameHeld') {
+    log.append(companyId, userId, { type: at.kind, data: { userId }, personal: plain({ signInName: 'Ada@x.example' }) });
+  } else if (at.kind === 'SignInNameSettled') {
+    log.append(companyId, userId, { type: at.kind, data: { userId, how: 'confirmed' } });
   } else {
     log.append(companyId, userId, { type: at.kind, data: { userId } });
     if (at.kind === 'UserDeleted') present.set(key, false);

@@ -21,7 +21,7 @@ const NUMBERS: ReadonlyMap<Column, string> = new Map<Column, string>([
   ['applied_sequence', 'integer'],
 ]);
 
-const JSON_COLUMNS: ReadonlySet<Column> = new Set<Column>(['attributes', 'asserted', 'applications', 'defaults', 'owners']);
+const JSON_COLUMNS: ReadonlySet<Column> = new Set<Column>(['attributes', 'asserted', 'waiting_rename', 'applications', 'defaults', 'owners']);
 
 /** An escape that no jsonb can hold: U+0000, or a surrogate, which JSON.stringify escapes only where it stands alone. */
 const UNFIT_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;

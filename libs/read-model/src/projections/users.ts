@@ -7,8 +7,17 @@ import {
   type Provenance,
   type Said,
 } from '@luciq/entitlement';
-import type { Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
+import type { Actor, Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
 import { applyChange } from '@luciq/scim';
+
+/** A rename that somebody has still to confirm. */
+export interface WaitingRenameRow {
+  /** The former userName, which signs in until then. */
+  readonly signInName: string;
+  /** When the rename was asked for, RFC 3339, and by whom. */
+  readonly since: string;
+  readonly by: Actor;
+}
 
 /** A member as the read model keeps it. What follows from `asserted` is worked out when it is read. */
 export interface UserRow {
@@ -22,6 +31,8 @@ export interface UserRow {
   readonly attributes: Attributes;
   /** What is asserted of the access, each with the event that last changed it. */
   readonly asserted: AccessInput['asserted'];
+  /** Null while the userName signs in. */
+  readonly waitingRename: WaitingRenameRow | null;
   readonly created: string;
   readonly lastModified: string;
   readonly revision: number;
@@ -45,6 +56,10 @@ export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>)
       return { ...touched, active: false, status: said(record) };
     case 'UserReactivated':
       return { ...touched, active: true, status: said(record) };
+    case 'SignInNameHeld':
+      return { ...touched, waitingRename: { signInName: event.personal.body.signInName, since: record.time, by: record.cause.actor } };
+    case 'SignInNameSettled':
+      return { ...touched, waitingRename: null };
   }
 }
 
@@ -57,6 +72,7 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
     status: said(record),
     attributes,
     asserted: {},
+    waitingRename: null,
     created: record.time,
     lastModified: record.time,
     revision: record.revision,

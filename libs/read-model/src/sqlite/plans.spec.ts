@@ -18,7 +18,7 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
     insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 1,
-      '{"userName":"User' || n || '","externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', 'e', 't',
+      '{"userName":"User' || n || '","externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', null, 'e', 't',
       '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
   await sql`insert into user_emails values ('acme', 'id7', 1, 'other7')`.execute(db);
   await sql`

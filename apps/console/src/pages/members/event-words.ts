@@ -17,6 +17,8 @@ const known: Readonly<Record<TimelineEvent, EventWords>> = {
   UserDeactivated: { words: 'Deactivated, all access ended', tone: 'left' },
   UserReactivated: { words: 'Activated again', tone: 'came' },
   UserDeleted: { words: 'Deleted', tone: 'left' },
+  SignInNameHeld: { words: 'Renamed; the former name signs in until the rename is confirmed', tone: 'changed' },
+  SignInNameSettled: { words: 'The new name signs in', tone: 'changed' },
   GroupCreated: { words: 'Group created', tone: 'came' },
   GroupRenamed: { words: 'Group renamed', tone: 'changed' },
   GroupExternalIdChanged: { words: 'The identity provider’s id of the group changed', tone: 'changed' },

@@ -25,6 +25,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'no-member': 'No member of this company has the user name that your identity provider sent. Ask an administrator to assign you.',
   deactivated: 'You are deactivated in this company. Ask an administrator to assign you again.',
   'not-admin': 'Only owners and admins may use this console. Ask one of them for the role admin.',
+  'rename-waiting': 'Your user name was changed, and the change is not confirmed yet. Sign in by the former name, or ask an owner of your company or Luciq to confirm the new one.',
   replayed: 'This sign-in was used before. Begin again.',
   'not-asked-for': 'This sign-in was not begun here, or too long ago. Begin again from this page.',
   'saml-off': 'SAML is not configured for this company. Ask whoever set Luciq up for a set-up link.',

@@ -1,0 +1,41 @@
+import { Body, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AccountController } from '../account-controller.ts';
+import { FromCaller, RequestId, TheCompany } from '../caller.ts';
+import type { Caller, CompanyAtHand } from '../caller.ts';
+import { mustOwn } from '../must-own.ts';
+import { Needs } from '../needs.ts';
+import { Renames } from './renames.ts';
+import { ConfirmRenameBody, RenameListView } from './views.ts';
+
+/** Renames of members with rights: over SCIM the profile changes, and here the name that signs in. */
+@ApiTags('renames')
+@AccountController('/companies/:companyId/renames')
+export class RenamesController {
+  constructor(@Inject(Renames) private readonly renames: Renames) {}
+
+  @Get()
+  @Needs('company')
+  @ApiOperation({ summary: 'Renames of owners and administrators that wait to be confirmed. Until then the former name signs in.' })
+  @ApiOkResponse({ type: RenameListView })
+  async list(@TheCompany() { id, company }: CompanyAtHand): Promise<RenameListView> {
+    return { renames: await this.renames.list(id, company) };
+  }
+
+  @Post(':userId/confirm')
+  @HttpCode(200)
+  @Needs('company')
+  @ApiOperation({ summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can. Answers what still waits.' })
+  @ApiOkResponse({ type: RenameListView })
+  async confirm(
+    @FromCaller() caller: Caller,
+    @TheCompany() { id: companyId, company }: CompanyAtHand,
+    @RequestId() requestId: string,
+    @Param('userId') userId: string,
+    @Body() { userName }: ConfirmRenameBody,
+  ): Promise<RenameListView> {
+    mustOwn(caller);
+    await this.renames.confirm({ caller, companyId, requestId }, company, { userId, userName });
+    return { renames: await this.renames.list(companyId, company) };
+  }
+}
