@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TokenGate, newToken, parseSetupLink, parseToken, setupLinkState } from '@luciq/access';
+import { ReplaceUser } from '@luciq/domain';
+import type { EventStore } from '@luciq/event-store';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { UserCommandHandler, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
@@ -25,6 +29,16 @@ const report = async (...words: readonly string[]): Promise<unknown> => {
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as unknown;
 };
+
+/** Writes as a gateway does. */
+async function onStore<T>(work: (store: EventStore) => Promise<T>): Promise<T> {
+  const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
 
 /** What a gateway says now of a token, and the state of the company behind it. */
 async function onGateway<T>(ask: (gate: TokenGate) => Promise<T>): Promise<T> {
@@ -100,6 +114,32 @@ describe('The operator command line', () => {
     expect(await transfer('ada@acme.example', 'bob@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('owns acme already') });
     expect((await operate('audit', '--user', 'ada@acme.example')).stdout).toMatch(/OwnershipGranted[^]*OwnershipRevoked[^]*owner of the company no longer/);
     expect((await operate('audit', '--user', 'bob@acme.example')).stdout).toContain('OwnershipGranted');
+  });
+
+  it('makes nobody an owner who is brought in deactivated, and names the line', async () => {
+    const file = join(data, 'leavers.jsonl');
+    writeFileSync(file, ['{"userName":"eve@acme.example","role":"owner","active":false}', '{"userName":"fay@acme.example","role":"owner"}'].join('\n'));
+    const imported = await operate('import', file, '--json');
+    expect([imported.status, JSON.parse(imported.stdout)]).toEqual([
+      1,
+      { company: 'acme', added: 2, present: 0, owners: 1, bad: [{ line: 1, reason: expect.stringContaining('does not own the company: This member is deactivated') as unknown }] },
+    ]);
+    expect((await operate('audit', '--user', 'eve@acme.example')).stdout).not.toContain('OwnershipGranted');
+  });
+
+  it('confirms a rename of an owner, by the name that it lists', async () => {
+    const userId = await onStore(async (store) => {
+      const id = (await new UserStreams(store).byUserName('acme', 'fay@acme.example'))?.id ?? '';
+      const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 't1' }, tokenId: 't1', now: new Date().toISOString() } as const;
+      const rename = new ReplaceUser({ context, userId: id, policy: { applications: [], owners: [id] } }, { userName: 'fay.b@acme.example' });
+      expect(await new UserCommandHandler(new UserStreams(store), acknowledgedFromLog(store)).execute(rename)).toMatchObject({ kind: 'done', isHeld: true });
+      return id;
+    });
+    const confirm = (userName: string): Promise<Ran> => operate('company', 'renames', 'confirm', '--user', userId, '--user-name', userName);
+    expect(await confirm('fay@acme.example')).toMatchObject({ status: 1, stderr: expect.stringContaining('renames list') as unknown });
+    expect(await confirm('fay.b@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('signs in from now on') as unknown });
+    expect(await confirm('fay.b@acme.example')).toMatchObject({ status: 0, stdout: expect.stringContaining('signs in already') as unknown });
+    expect((await operate('audit', '--user', userId)).stdout).toMatch(/SignInNameHeld[^]*signs in as fay@acme.example until[^]*SignInNameSettled[^]*was confirmed/);
   });
 
   it('registers a company that is set up later, which has neither SAML nor SCIM nor a token', async () => {

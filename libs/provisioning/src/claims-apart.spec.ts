@@ -50,6 +50,10 @@ class Gateway {
     return this.#handler.execute(new ReplaceUser(this.#base(userId), { userName }));
   }
 
+  renameAdministrator(userId: string, userName: string): Promise<UserOutcome> {
+    return this.#handler.execute(new ReplaceUser(this.#base(userId, true), { userName }));
+  }
+
   remove(userId: string): Promise<UserOutcome> {
     return this.#handler.execute(new DeleteUser(this.#base(userId)));
   }
@@ -143,6 +147,29 @@ describe('Claims apart from appends', () => {
     expect(done.length).toBeLessThanOrEqual(1);
     await new Promise((resolve) => setTimeout(resolve, ms));
     expect(await fast.holders('ada')).toHaveLength(1);
+  });
+
+  it('keep both names of a rename that waits, against creates and renames at once on another gateway', async () => {
+    const another = fresh();
+    const [one, two] = [another(10_000), another(10_000)];
+    const [ada = '', bob = ''] = [idOf(await one.create('ada')), idOf(await one.create('bob'))];
+    expect(await one.renameAdministrator(ada, 'eve')).toMatchObject({ kind: 'done', isHeld: true });
+    const tries = await Promise.all([two.create('ada'), two.rename(bob, 'ada'), two.create('eve'), two.rename(bob, 'EVE')]);
+    const reserved = { kind: 'refused', refusal: { kind: 'user-name-reserved' } };
+    const taken = { kind: 'refused', refusal: { kind: 'user-name-taken' } };
+    expect(tries).toEqual([reserved, reserved, taken, taken]);
+    expect([await two.users.byUserName(ACME, 'ada'), (await two.users.byUserName(ACME, 'eve'))?.id, (await two.users.holderOf(ACME, 'ada'))?.user.id]).toEqual([null, ada, ada]);
+  });
+
+  it('keep the former name of a rename that dies before it is done', async () => {
+    const another = fresh();
+    const [dying, other] = [another(), another()];
+    const ada = idOf(await dying.create('ada')) ?? '';
+    await dies({ what: 'unavailable', on: 'append', event: 'ProfileUpdated' }, () => dying.renameAdministrator(ada, 'eve'));
+    double.faults.clear();
+    expect(await other.create('ada')).toEqual({ kind: 'refused', refusal: { kind: 'user-name-taken' } });
+    expect(await other.create('eve')).toMatchObject({ kind: 'done', changed: true });
+    expect((await other.users.holderOf(ACME, 'ada'))?.user.id).toBe(ada);
   });
 
   it('make one member of many creates at once, on several gateways', async () => {
