@@ -44,4 +44,16 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
 ];
 
 /** What those routes work with. */
-export const COMPANY_PROVIDERS: readonly Provider[] = [CompanyCommands, CompanyRegistration, CompanyViews, WaitingRows, MemberPages, MemberTimeline, GroupPages, Mappings, OpenSessions, OwnSession, Renames];
+export const COMPANY_PROVIDERS: readonly Provider[] = [
+  CompanyCommands,
+  CompanyRegistration,
+  CompanyViews,
+  WaitingRows,
+  MemberPages,
+  MemberTimeline,
+  GroupPages,
+  Mappings,
+  OpenSessions,
+  OwnSession,
+  Renames,
+];

@@ -367,10 +367,41 @@ export interface components {
             readonly from: string;
             /** @description Id of the member who becomes an owner. */
             readonly to: string;
+            /** @description userName of that member as it was shown: refused with member-renamed where it is another one by now. */
+            readonly userName?: string;
         };
         readonly OwnerBody: {
             /** @description Id of the member who becomes an owner. */
             readonly userId: string;
+            /** @description userName of that member as it was shown: refused with member-renamed where it is another one by now. */
+            readonly userName?: string;
+        };
+        readonly RenameView: {
+            /** @description Id of the member. */
+            readonly userId: string;
+            /** @description What people call the member; null where nobody said. */
+            readonly displayName: string | null;
+            /** @description The new userName, which does not sign in yet. */
+            readonly userName: string | null;
+            /** @description The former userName, which signs in until then; null where none does. */
+            readonly signInName: string | null;
+            /**
+             * Format: date-time
+             * @description When the member was renamed.
+             */
+            readonly since: string;
+            /** @description Who renamed the member; null where that is not known. */
+            readonly by: components["schemas"]["ActorView"] | null;
+            /** @description Name of the token with which it was asked; null where it has none, or is gone. */
+            readonly tokenLabel: string | null;
+        };
+        readonly RenameListView: {
+            /** @description Renames. */
+            readonly renames: readonly components["schemas"]["RenameView"][];
+        };
+        readonly ConfirmRenameBody: {
+            /** @description The new userName as it was shown: refused with rename-changed where the member has another one by now. */
+            readonly userName: string;
         };
         readonly ListedMemberView: {
             /** @description Id of the member. */
