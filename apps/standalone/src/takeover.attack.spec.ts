@@ -91,7 +91,7 @@ async function company(): Promise<Company> {
   companies += 1;
   const id = `acme-${companies}`;
   const { json } = await api('POST', '/companies', { id, name: id, applications: [], owner: { userName: 'owner@acme.example' } });
-  expect((await api('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', certificate: idp.certificate })).status).toBe(200);
+  expect((await api('PUT', `/companies/${id}/saml`, { issuer: idp.issuer, entryPoint: 'https://idp.example/sso', certificate: idp.certificate })).status).toBe(200);
   for (const path of ['saml/enable', 'scim/enable']) expect((await api('POST', `/companies/${id}/${path}`)).status).toBe(200);
   const token = String((await api('POST', `/companies/${id}/tokens`, { label: 'Okta' })).json['token']);
   const make = async (userName: string): Promise<string> => String((await scim(token, 'POST', '/Users', user(userName, asAdmin))).json['id']);
