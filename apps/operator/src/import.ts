@@ -48,6 +48,7 @@ function reasonOf(refusal: AnsweredRefusal): string {
     case 'user-name-reserved':
     case 'rename-changed':
     case 'user-not-found':
+    case 'token-issuer':
       return `refused: ${refusal.kind}`;
   }
 }

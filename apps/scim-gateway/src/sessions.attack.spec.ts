@@ -7,7 +7,7 @@ import type { EventRecord } from '@luciq/events';
 import { logSource, startPump } from '@luciq/pump';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
-import { attacksOnSessions } from '@luciq/testing/console-attacks';
+import { attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import type { AttackedPlace } from '@luciq/testing/console-attacks';
 import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
 import { startGateway } from './gateway.ts';
@@ -45,4 +45,6 @@ async function twoGateways(url: string): Promise<AttackedPlace> {
   return { gateways: [origin(0), origin(1)], publicUrl: PUBLIC_URL, credential: `luciq.${SECRET}`, close };
 }
 
-describeOn(await engine('postgres'), 'postgres', 'attacks on sessions of two gateways', (on) => attacksOnSessions(() => twoGateways(on.url)));
+const postgres = await engine('postgres');
+describeOn(postgres, 'postgres', 'attacks on sessions of two gateways', (on) => attacksOnSessions(() => twoGateways(on.url)));
+describeOn(postgres, 'postgres', 'attacks with tokens and links on two gateways', (on) => attacksWithWhatWasMade(() => twoGateways(on.url)));

@@ -274,6 +274,7 @@ describe('the account API about tokens', () => {
       lastUsedAt: null,
       expired: false,
       endsWith: null,
+      issuerLeft: false,
     });
     expect(second).toMatchObject({ label: null, expiresAt: null });
     expect(JSON.stringify(list.json)).not.toContain(token.split('.')[1]);

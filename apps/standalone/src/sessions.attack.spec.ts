@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { attacksOnSessions } from '@luciq/testing/console-attacks';
+import { attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import type { AttackedPlace } from '@luciq/testing/console-attacks';
 import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
@@ -26,3 +26,4 @@ async function oneProcess(): Promise<AttackedPlace> {
 }
 
 describe('attacks on sessions of one process', () => attacksOnSessions(oneProcess));
+describe('attacks with tokens and links on one process', () => attacksWithWhatWasMade(oneProcess));

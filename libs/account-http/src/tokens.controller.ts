@@ -2,13 +2,16 @@ import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountController } from './account-controller.ts';
+import { Administrators } from './administrators.ts';
 import { FromCaller, RequestId, TheCompany } from './caller.ts';
 import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
 import { IssuedTokenView, TokenBody, TokenListView } from './dto/tokens.ts';
+import type { TokenView } from './dto/tokens.ts';
 import { ACCOUNT_STORE } from './engines.ts';
 import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
@@ -22,6 +25,7 @@ export class TokensController {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(CompanyViews) private readonly views: CompanyViews,
+    @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(ACCOUNT_STORE) private readonly store: AccountStore,
   ) {}
 
@@ -41,9 +45,15 @@ export class TokensController {
       expiresAt,
       lastUsedAt: lastUsed.get(id) ?? null,
       expired: isOver(expiresAt, now),
-      endsWith: issuer === null || handedOver ? null : await this.views.actor(companyId, { kind: 'member', id: issuer }),
+      ...(await this.issuerOf(companyId, company, issuer === null || handedOver ? null : issuer)),
     }));
     return { tokens: (await Promise.all(tokens)).toReversed() };
+  }
+
+  private async issuerOf(companyId: string, company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {
+    if (issuer === null) return { endsWith: null, issuerLeft: false };
+    const [endsWith, access] = await Promise.all([this.views.actor(companyId, { kind: 'member', id: issuer }), this.administrators.access(companyId, company, { id: issuer })]);
+    return { endsWith, issuerLeft: access.kind !== 'administrator' };
   }
 
   @Post()

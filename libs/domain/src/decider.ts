@@ -1,5 +1,6 @@
 import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
 import type { SessionGrounds } from './company-grounds.ts';
+import type { TokenIssuer } from './token-issuer.ts';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
 export type Decision<Event extends DomainEvent, Refusal> =
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly now: string;
   /** What the session rests on in which it is asked for; absent where there is none. A session that is over by then decides nothing. */
   readonly session?: SessionGrounds;
+  /** The member who issued the token that was used; absent where it was none. */
+  readonly issuer?: TokenIssuer;
 }
 
 /**

@@ -8,6 +8,7 @@ import { MembersInHand } from './members-in-hand.ts';
 import { nameClaims } from './name-claims.ts';
 import type { GroupRefusal } from './refusal.ts';
 import { MAX_NAMED_MEMBERS } from './refusal.ts';
+import { keepIssuerOut } from './token-issuer.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
@@ -228,4 +229,9 @@ export const groupNameClaims = (companyId: string, displayName: string): readonl
 const claims: GroupDecider['claims'] = (state, companyId) => (state.kind === 'known' ? groupNameClaims(companyId, state.group.displayName) : []);
 
 /** The rules of a group's stream. */
-export const groupDecider: GroupDecider = { initial: { kind: 'absent' }, evolve, decide, claims };
+export const groupDecider: GroupDecider = {
+  initial: { kind: 'absent' },
+  evolve,
+  decide: (state, command) => keepIssuerOut(command.groupId, command.context, decide(state, command)),
+  claims,
+};

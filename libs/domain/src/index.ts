@@ -13,4 +13,5 @@ export * from './refusal.ts';
 export * from './resource-size.ts';
 export * from './saml-settings.ts';
 export * from './sign-in-name.ts';
+export * from './token-issuer.ts';
 export * from './user.ts';

@@ -1,7 +1,6 @@
 import type { ClaimFenced, UserEvent } from '@luciq/events';
-import { assertedAccess, normaliseRole } from '@luciq/entitlement';
-import type { Attributes } from '@luciq/events';
 import type { Applied } from './decider.ts';
+import { assertedRole } from './token-issuer.ts';
 import { userDecider } from './user.ts';
 import type { UserState } from './user.ts';
 
@@ -14,13 +13,6 @@ export interface MemberRights {
   readonly role: number;
   /** When the member was last deactivated, RFC 3339; null for never. */
   readonly deactivatedAt: string | null;
-}
-
-/** The role that is asserted, under Luciq's own name; null where none is. Ownership is asserted to nobody. */
-export function assertedRole(attributes: Attributes): string | null {
-  const { extensionRole = '', scimRole = '' } = assertedAccess(attributes);
-  const [role = null] = [extensionRole, scimRole].map(normaliseRole).filter((known) => known !== null && known !== 'owner');
-  return role;
 }
 
 const roleOf = (state: UserState): string | null => (state.kind === 'known' ? assertedRole(state.user.attributes) : null);

@@ -17,6 +17,8 @@ export type UserRefusal =
   /** Somebody would become an owner through the identity provider. */
   | { readonly kind: 'ownership-not-assignable' }
   | { readonly kind: 'unknown-role' }
+  /** Whoever issued the token would be given rights by it. */
+  | { readonly kind: 'token-issuer'; readonly change: 'active' | 'role' }
   | { readonly kind: 'unknown-application'; readonly names: readonly string[] };
 
 /** Why a command to a group was not carried out. */
@@ -25,6 +27,8 @@ export type GroupRefusal =
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
   | { readonly kind: 'group-not-found' }
   | { readonly kind: 'group-name-taken' }
+  /** Whoever issued the token would come into a group that gives a role. */
+  | { readonly kind: 'token-issuer'; readonly change: 'group' }
   /** These ids belong to no member of the company; the first MAX_NAMED_MEMBERS of them. */
   | { readonly kind: 'unknown-members'; readonly memberIds: readonly string[] }
   /** This id is that of a group, and a group contains no groups. */

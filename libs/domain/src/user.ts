@@ -11,6 +11,7 @@ import type { UserRefusal } from './refusal.ts';
 import { refuseSize } from './resource-size.ts';
 import { CONFIRMED_NAME, decideRename, isCalled, namesOf, nextSignIn, userNameClaims } from './sign-in-name.ts';
 import type { KnownUser } from './sign-in-name.ts';
+import { keepIssuer } from './token-issuer.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
@@ -251,4 +252,9 @@ const decide: UserDecider['decide'] = (state, command) => {
 const claims: UserDecider['claims'] = (state, companyId) => (state.kind === 'known' ? namesOf(state).flatMap((name) => userNameClaims(companyId, name)) : []);
 
 /** The rules of a member's stream. */
-export const userDecider: UserDecider = { initial: { kind: 'absent' }, evolve, decide, claims };
+export const userDecider: UserDecider = {
+  initial: { kind: 'absent' },
+  evolve,
+  decide: (state, command) => keepIssuer(state.kind === 'known' ? state.user : null, command.context, decide(state, command)),
+  claims,
+};

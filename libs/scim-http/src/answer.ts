@@ -29,6 +29,13 @@ const OWNER_SENTENCES = {
   role: 'The role of an owner of the company cannot be changed over SCIM. Transfer ownership in Luciq first, then repeat this.',
 } as const;
 
+const OTHER_TOKEN = 'Use a token that somebody else issued: an owner or Luciq can issue one.';
+const ISSUER_SENTENCES = {
+  active: `This token was issued by the member whom it would make active again. ${OTHER_TOKEN}`,
+  role: `This token was issued by the member to whom it would give another role. ${OTHER_TOKEN}`,
+  group: `This token was issued by a member whom it would put into a group that gives a role. ${OTHER_TOKEN}`,
+} as const;
+
 /** The answer to a command that was refused. */
 export function refusalAnswer(refusal: AnsweredRefusal | GroupRefusal): ErrorAnswer {
   switch (refusal.kind) {
@@ -72,6 +79,8 @@ export function refusalAnswer(refusal: AnsweredRefusal | GroupRefusal): ErrorAns
       return { status: 409, detail: 'The user has another userName by now. Look the user up again, then repeat this.' };
     case 'owner-protected':
       return { status: 400, scimType: 'mutability', detail: OWNER_SENTENCES[refusal.change] };
+    case 'token-issuer':
+      return { status: 403, detail: ISSUER_SENTENCES[refusal.change] };
     case 'ownership-not-assignable':
       return {
         status: 400,

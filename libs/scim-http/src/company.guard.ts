@@ -1,8 +1,14 @@
 import { Inject, Injectable, createParamDecorator } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { v7 as uuidV7 } from 'uuid';
 import { TokenGate } from '@luciq/access';
-import type { Company } from '@luciq/domain';
+import type { Admission } from '@luciq/access';
+import { RevokeToken } from '@luciq/domain';
+import type { Company, CompanyCommand } from '@luciq/domain';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import type { CompanyOutcome } from '@luciq/provisioning';
 import { LOG } from './engines.ts';
 import type { Log } from '@luciq/telemetry';
 import { nothingNoted, type Noted } from './activity-words.ts';
@@ -34,6 +40,7 @@ export class CompanyGuard implements CanActivate {
     @Inject(TokenGate) private readonly gate: TokenGate,
     @Inject(LOG) private readonly log: Log,
     @Inject(RateLimit) private readonly rate: RateLimit,
+    @Inject(CommandBus) private readonly commands: CommandBus,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -41,6 +48,7 @@ export class CompanyGuard implements CanActivate {
     const admission = await this.gate.admit(request.headers.authorization);
     if (admission.kind === 'refused') {
       this.log.info({ requestId: request.id, reason: admission.reason }, 'request refused');
+      if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
       throw new Answered(unauthorized());
     }
     const { companyId, tokenId, company } = admission;
@@ -49,6 +57,16 @@ export class CompanyGuard implements CanActivate {
     if (waitSeconds > 0) throw new Answered(tooManyRequests(waitSeconds));
     if (company.scim === 'paused' && !isRead(request)) throw new Answered(heldBack());
     return true;
+  }
+
+  /** A token whose issuer left is refused without this, too: it makes that last, and puts it into the history. */
+  private async revoke({ companyId, tokenId }: Extract<Admission, { reason: 'issuer-left' }>, requestId: string): Promise<void> {
+    const context = { companyId, commandId: uuidV7(), requestId, actor: { kind: 'system', id: 'issuer-left' }, tokenId: null, now: new Date().toISOString() } as const;
+    try {
+      await this.commands.execute<CompanyCommand, CompanyOutcome>(new RevokeToken(context, tokenId));
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable)) throw error;
+    }
   }
 }
 

@@ -62,8 +62,10 @@ export interface ResourceRequests {
 
 /** Who asks, when, and for which company. */
 export function commandContext({ caller, commandId }: ResourceRequest): CommandContext {
-  const { companyId, tokenId, requestId } = caller;
-  return { companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, now: new Date().toISOString() };
+  const { companyId, tokenId, requestId, company } = caller;
+  const userId = company.tokens.get(tokenId)?.issuer ?? null;
+  const issuer = userId === null ? {} : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
+  return { companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, now: new Date().toISOString(), ...issuer };
 }
 
 /** Reads which attributes are to be answered. */

@@ -58,6 +58,9 @@ export class TokenView {
 
   @ShownPart('The member with whose leaving it ends; null for one that is the company\'s own.', () => ActorView, { nullable: true })
   readonly endsWith!: ActorView | null;
+
+  @ShownFlag('True where that member has left or administers the company no more: requests with it are refused.')
+  readonly issuerLeft!: boolean;
 }
 
 /** Every token of the company that was not revoked, the newest first. */

@@ -1,2 +1,3 @@
 export * from './people.ts';
 export * from './sessions.ts';
+export * from './tokens.ts';
