@@ -103,6 +103,25 @@ describe('The operator command line', () => {
     for (const wrong of [['--hours', '0'], ['--hours', '169'], ['--url', 'example.com']]) expect(await operate('company', 'setup-link', ...wrong)).toMatchObject({ status: 2, stdout: '' });
   });
 
+  it('signs everybody out, or one member, and lists and withdraws set-up links', async () => {
+    const { link } = (await report('company', 'setup-link')) as { link: string };
+    const linkId = link.split('.').at(-2) ?? '';
+    const listed = (await report('company', 'setup-link', 'list')) as { links: { id: string; state: string }[] };
+    expect(listed.links.find(({ id }) => id === linkId)).toMatchObject({ state: 'open' });
+    expect(await report('company', 'setup-link', 'withdraw', linkId)).toEqual({ company: 'acme', id: linkId, changed: true });
+    expect(await operate('company', 'setup-link', 'withdraw', linkId)).toMatchObject({ status: 0, stdout: expect.stringContaining('withdrawn before') });
+    expect(await operate('company', 'setup-link', 'withdraw', 'nothing')).toMatchObject({ status: 1, stderr: expect.stringContaining('no set-up link of this id') });
+    expect((await operate('company', 'setup-link', 'list')).stdout).toMatch(new RegExp(`${linkId}.*withdrawn`));
+    const ended = async (): Promise<number | undefined> => {
+      const state = await onGateway((gate) => gate.confirmedCompany('acme'));
+      return state.kind === 'registered' ? state.company.grounds.everybody : undefined;
+    };
+    const before = await ended();
+    expect(await operate('sessions', 'end')).toMatchObject({ status: 0, stdout: expect.stringContaining('Everybody of acme is signed out') });
+    expect(await ended()).toBeGreaterThan(before ?? 0);
+    expect(await operate('sessions', 'end', '--user', 'nobody')).toMatchObject({ status: 1, stderr: expect.stringContaining('no member with the id or userName') });
+  });
+
   it('passes ownership on to an active member only, and the history of both tells it', async () => {
     const file = join(data, 'members.jsonl');
     writeFileSync(file, ['{"userName":"ada@acme.example","role":"owner"}', '{"userName":"bob@acme.example"}', '{"userName":"cyd@acme.example","active":false}'].join('\n'));

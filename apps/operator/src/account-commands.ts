@@ -8,9 +8,11 @@ import { transferOwnership } from './ownership.ts';
 import type { TransferGiven } from './ownership.ts';
 import { confirmRename, listRenames } from './renames.ts';
 import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
-import { issueSetupLink } from './setup-link.ts';
+import { endSessions } from './sessions.ts';
+import type { EndSessionsGiven } from './sessions.ts';
+import { issueSetupLink, listSetupLinks, withdrawSetupLink } from './setup-link.ts';
 import type { SetupLinkGiven } from './setup-link.ts';
-import { issueToken, listTokens, revokeToken } from './tokens.ts';
+import { handOverToken, issueToken, listTokens, revokeToken } from './tokens.ts';
 import type { TokenGiven } from './tokens.ts';
 import type { GlobalOptions } from './workplace.ts';
 
@@ -20,6 +22,8 @@ is shown once. Pausing SCIM answers reads and holds writes back, which the ident
 every token. Ownership passes from one member to another here and in the console, never over SCIM.
 
   npm run operator -- company setup-link --company acme --hours 24 --url https://scim.example.com
+  npm run operator -- company setup-link list --company acme
+  npm run operator -- company setup-link withdraw 5mY0mX3Nq2Jd9cKp --company acme
   npm run operator -- company scim pause --company acme
   npm run operator -- company ownership transfer --from ada@example.com --to bob@example.com
 
@@ -29,11 +33,20 @@ An owner or administrator who is renamed over SCIM signs in by the former name u
   npm run operator -- company renames confirm --company acme --user ada.b@example.com --user-name ada.b@example.com`;
 
 const TOKEN_HELP = `
-Several tokens are good at the same time: issue the new one, put it into the identity provider, then revoke the old one.
+Several tokens are good at the same time: issue the new one, put it into the identity provider, then revoke the old one. A
+token that a member issued ends with that member, unless it is handed over to the company before.
 
   npm run operator -- token issue --label "Okta 2027" --days 365
   npm run operator -- token list
+  npm run operator -- token hand-over 5mY0mX3Nq2Jd9cKp
   npm run operator -- token revoke 5mY0mX3Nq2Jd9cKp`;
+
+const SESSIONS_HELP = `
+For an identity provider that was broken into, or a member whose browser is in other hands. Set-up links that nobody opened are
+dead as well. Whoever can still sign in through SAML comes back: replace the certificate or disable SAML where that must not be.
+
+  npm run operator -- sessions end --company acme
+  npm run operator -- sessions end --company acme --user ada@example.com`;
 
 const CREDENTIAL_HELP = `
 Scopes: companies (register companies, owners, applications, set-up links), operations (signs in to the console as an
@@ -61,12 +74,21 @@ export function companyCommands(run: Run): Command {
   for (const to of Object.keys(SCIM_SWITCHES) as (keyof typeof SCIM_SWITCHES)[]) {
     scim.command(to).action((_options: unknown, command: Command) => run(switchScim(globals(command), to)));
   }
-  company
+  const links = company
     .command('setup-link')
     .description('print a link to set the company up, good once')
     .option('--hours <n>', 'how long it is good', Number, SETUP_LINK_HOURS)
     .option('--url <address>', 'where people reach the console (default: LUCIQ_PUBLIC_URL, or http://127.0.0.1:3000)')
     .action((given: SetupLinkGiven, command: Command) => run(issueSetupLink(globals(command), given)));
+  links
+    .command('list')
+    .description('list them: who, when, until, whether used; without secrets')
+    .action((_options: unknown, command: Command) => run(listSetupLinks(globals(command))));
+  links
+    .command('withdraw')
+    .description('take one back, used or not; a session that came of it is over')
+    .argument('<id>', 'what stands between the two dots of the link')
+    .action((id: string, _options: unknown, command: Command) => run(withdrawSetupLink(globals(command), id)));
   company
     .command('ownership')
     .description('look after who owns the company')
@@ -113,7 +135,23 @@ export function tokenCommands(run: Run): Command {
     .description('make one good for nothing, within a second')
     .argument('<id>', 'the part of the token before the dot')
     .action((id: string, _options: unknown, command: Command) => run(revokeToken(globals(command), id)));
+  token
+    .command('hand-over')
+    .description("make a member's token the company's own: it does not end with the member")
+    .argument('<id>', 'the part of the token before the dot')
+    .action((id: string, _options: unknown, command: Command) => run(handOverToken(globals(command), id)));
   return token;
+}
+
+/** `sessions`: who is signed in to the console. */
+export function sessionCommands(run: Run): Command {
+  const sessions = new Command('sessions').description("look after sessions of a company's console").addHelpText('after', SESSIONS_HELP);
+  sessions
+    .command('end')
+    .description('sign everybody out, or one member, at every gateway within a second')
+    .option('--user <id or userName>', 'only this member')
+    .action((given: EndSessionsGiven, command: Command) => run(endSessions(globals(command), given)));
+  return sessions;
 }
 
 /** `credential`: what speaks to the account API without being a member. */

@@ -9,7 +9,7 @@ import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
 import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
-import { companyCommands, credentialCommands, nameCommands, tokenCommands } from './account-commands.ts';
+import { companyCommands, credentialCommands, nameCommands, sessionCommands, tokenCommands } from './account-commands.ts';
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
@@ -176,7 +176,7 @@ function operator(): Command {
     .description('carry the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
-  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run)).addCommand(nameCommands(run));
+  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run)).addCommand(nameCommands(run)).addCommand(sessionCommands(run));
   program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
   program

@@ -1,9 +1,11 @@
 import { MAX_SETUP_LINK_HOURS, issuableSetupLink, setupLinkUrl } from '@luciq/access';
-import { IssueSetupLink } from '@luciq/domain';
+import { IssueSetupLink, WithdrawSetupLink, isOver } from '@luciq/domain';
+import type { SetupLinkState } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
-import { print, printJson } from './output.ts';
+import { print, printJson, printTable } from './output.ts';
+import { chooseCompany, withLog } from './workplace.ts';
 import type { GlobalOptions } from './workplace.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,5 +35,35 @@ export async function issueSetupLink(options: GlobalOptions, { hours, url = cons
   });
   if (options.json) printJson({ company: id, link, expiresAt });
   else print(`Whoever opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
+  return EXIT.fine;
+}
+
+function stateOf({ used, withdrawn, expiresAt }: SetupLinkState, now: string): string {
+  if (withdrawn) return 'withdrawn';
+  if (used) return 'used';
+  return isOver(expiresAt, now) ? 'expired' : 'open';
+}
+
+/** Lists the set-up links of a company, without secrets. */
+export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
+  return withLog(options, 'read', async (store) => {
+    const { id: companyId, company } = await chooseCompany(options, store);
+    const now = new Date().toISOString();
+    const links = [...company.setupLinks].map(([id, link]) => ({ id, issuedAt: link.issuedAt, issuedBy: link.issuedBy, expiresAt: link.expiresAt, state: stateOf(link, now) }));
+    if (options.json) {
+      printJson({ company: companyId, links });
+      return EXIT.fine;
+    }
+    printTable(['id', 'state', 'issued', 'by', 'until'], links.map(({ id, state, issuedAt, issuedBy, expiresAt }) => [id, state, issuedAt, `${issuedBy.kind} ${issuedBy.id}`, expiresAt]));
+    if (links.length === 0) print('No set-up link is known. Issue one with: operator company setup-link.');
+    return EXIT.fine;
+  });
+}
+
+/** Withdraws a set-up link: nobody can open it, and the session of whoever had opened it is over. */
+export async function withdrawSetupLink(options: GlobalOptions, linkId: string): Promise<ExitStatus> {
+  const { id, changed } = await changeCompany(options, (context) => new WithdrawSetupLink(context, linkId));
+  if (options.json) printJson({ company: id, id: linkId, changed });
+  else print(changed ? `The set-up link ${linkId} of ${id} is withdrawn.` : `The set-up link ${linkId} of ${id} was withdrawn before.`);
   return EXIT.fine;
 }

@@ -1,5 +1,5 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
-import { IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -21,7 +21,7 @@ export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
   return withLog(options, 'read', async (store) => {
     const { id: companyId, company } = await chooseCompany(options, store);
     const now = new Date().toISOString();
-    const tokens = [...company.tokens].map(([id, { lastFour, label, issuedAt, issuedBy, expiresAt }]) => ({
+    const tokens = [...company.tokens].map(([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
       id,
       lastFour,
       label,
@@ -29,20 +29,22 @@ export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
       issuedBy,
       expiresAt,
       expired: isOver(expiresAt, now),
+      endsWith: handedOver ? null : issuer,
     }));
     if (options.json) {
       printJson({ company: companyId, tokens });
       return EXIT.fine;
     }
     printTable(
-      ['id', 'ends in', 'name', 'issued', 'by', 'expires'],
-      tokens.map(({ id, lastFour, label, issuedAt, issuedBy, expiresAt, expired }) => [
+      ['id', 'ends in', 'name', 'issued', 'by', 'expires', 'ends with member'],
+      tokens.map(({ id, lastFour, label, issuedAt, issuedBy, expiresAt, expired, endsWith }) => [
         id,
         lastFour,
         label ?? '',
         issuedAt,
         `${issuedBy.kind} ${issuedBy.id}`,
         `${expiresAt ?? 'never'}${expired ? ' (expired)' : ''}`,
+        endsWith ?? '',
       ]),
     );
     if (tokens.length === 0) print('No token yet. Issue one with: operator token issue.');
@@ -74,5 +76,13 @@ export async function revokeToken(options: GlobalOptions, tokenId: string): Prom
   const { id, changed } = await changeCompany(options, (context) => new RevokeToken(context, tokenId));
   if (options.json) printJson({ company: id, id: tokenId, changed });
   else print(changed ? `The token ${tokenId} of ${id} is revoked.` : `The token ${tokenId} of ${id} was revoked before.`);
+  return EXIT.fine;
+}
+
+/** Makes a member's token the company's own, so that provisioning goes on when that member leaves. */
+export async function handOverToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
+  const { id, changed } = await changeCompany(options, (context) => new HandOverToken(context, tokenId));
+  if (options.json) printJson({ company: id, id: tokenId, changed });
+  else print(changed ? `The token ${tokenId} is the own one of ${id} now. Whoever issued it still knows it: put another in its place when that member leaves.` : `The token ${tokenId} was ${id}'s own before.`);
   return EXIT.fine;
 }

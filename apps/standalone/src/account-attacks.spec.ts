@@ -178,6 +178,17 @@ describe('a session that should be over', () => {
     expect(kindOf(await opened(second))).toEqual([404, 'setup-link-unknown']);
   });
 
+  it('ends with the credential that issued its set-up link, as does a link that nobody opened', async () => {
+    await registered('credited');
+    const [first, second] = [await linkOf('credited'), await linkOf('credited')];
+    const setup = await browserOf(await opened(first));
+    expect((await api('GET', '/companies/credited/tokens', undefined, setup)).status).toBe(200);
+    await restarted(entry('luciq', NEW));
+    expect(kindOf(await api('GET', '/companies/credited/tokens', undefined, setup))).toEqual([401, 'session-ended']);
+    expect(kindOf(await opened(second))).toEqual([404, 'setup-link-unknown']);
+    await restarted(entry('luciq', OLD));
+  });
+
   it('ends with the secret of an operator, though the name stays', async () => {
     const browser = await browserOf(await api('POST', '/operator-session'));
     expect((await api('GET', '/companies', undefined, browser)).status).toBe(200);

@@ -267,6 +267,8 @@ export interface components {
             readonly expired: boolean;
             /** @description The member with whose leaving it ends; null for one that is the company's own. */
             readonly endsWith: components["schemas"]["ActorView"] | null;
+            /** @description True where that member has left or administers the company no more: requests with it are refused. */
+            readonly issuerLeft: boolean;
         };
         readonly TokenListView: {
             /** @description Tokens. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
-import type { Checklist, Company, CompanySummary, DefaultAccess, IssuedSetupLink } from './types.ts';
+import type { Checklist, Company, CompanySummary, DefaultAccess } from './types.ts';
 
 /** How often the guide looks whether somebody else changed the company, in milliseconds. */
 export const COMPANY_EVERY_MS = 15_000;
@@ -100,7 +100,3 @@ export const useGrantOwnership = (companyId: string): UseMutationResult<Company 
 /** Takes ownership away; the last owner stays one. */
 export const useRevokeOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, string> =>
   useCompanyChange(companyId, (userId) => ({ method: 'DELETE', rest: `/owners/${encodeURIComponent(userId)}` }));
-
-/** Issues a link with which somebody sets the company up who cannot sign in yet. */
-export const useIssueSetupLink = (companyId: string): UseMutationResult<IssuedSetupLink, Error, number> =>
-  useMutation({ mutationFn: (hours: number) => request<IssuedSetupLink>('POST', pathOf('companies', companyId, 'setup-links'), { body: { hours } }) });

@@ -26,6 +26,15 @@ export function useIssueToken(companyId: string): UseMutationResult<IssuedToken,
   });
 }
 
+/** Makes a member's token the company's own. */
+export function useHandOverToken(companyId: string): UseMutationResult<void, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (tokenId: string) => request<void>('POST', pathOf('companies', companyId, 'tokens', tokenId, 'hand-over')),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId] }),
+  });
+}
+
 /** Ends a token at once. */
 export function useRevokeToken(companyId: string): UseMutationResult<void, Error, string> {
   const client = useQueryClient();

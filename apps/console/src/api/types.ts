@@ -27,6 +27,10 @@ export type Token = Views['TokenView'];
 export type IssuedToken = Views['IssuedTokenView'];
 /** A set-up link that was just issued: the only time that it is told. */
 export type IssuedSetupLink = Views['SetupLinkView'];
+/** A set-up link that was issued before, without its secret. */
+export type SetupLink = Views['ListedSetupLinkView'];
+/** Somebody who is signed in. */
+export type OpenSession = Views['OpenSessionView'];
 /** How far a company is. */
 export type Checklist = Views['ChecklistView'];
 /** A step of the set-up, which ticks itself. */

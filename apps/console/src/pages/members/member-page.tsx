@@ -10,6 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
+import { MemberTokens } from './member-tokens.tsx';
 import { attributeName, profileLines } from './attribute-words.ts';
 import { MemberAccess } from './member-access.tsx';
 import { MemberTimeline } from './member-timeline.tsx';
@@ -57,6 +58,7 @@ function MemberDetails({ companyId, member, back }: MemberDetailsProps): ReactNo
         actions={<StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge>}
         description={displayName === null ? undefined : <span className="row-name">{userName}</span>}
       />
+      <MemberTokens companyId={companyId} userId={member.id} />
       <Section title="Access" description="What this member may do now, and which rule gives it.">
         <MemberAccess companyId={companyId} member={member} />
       </Section>

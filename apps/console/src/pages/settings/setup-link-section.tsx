@@ -1,12 +1,13 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { useIssueSetupLink } from '../../api/company.ts';
+import { useIssueSetupLink } from '../../api/sessions.ts';
 import type { Company } from '../../api/types.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
 import { Refusal } from '../../parts/error-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
+import { SetupLinkList } from './setup-link-list.tsx';
 
 /** A set-up link lives so many hours at most. */
 export const MAX_SETUP_LINK_HOURS = 168;
@@ -43,6 +44,7 @@ export function SetupLinkSection({ company }: { readonly company: Company }): Re
           </>
         )}
       </Stack>
+      <SetupLinkList companyId={company.id} />
     </Section>
   );
 }

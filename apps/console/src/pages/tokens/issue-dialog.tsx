@@ -1,17 +1,20 @@
 import { Alert, Button, Group, List, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { useSession } from '../../api/session.ts';
 import { useIssueToken } from '../../api/tokens.ts';
 import type { IssuedToken, Token } from '../../api/types.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
 import { Refusal } from '../../parts/error-state.tsx';
 import { tokenName } from './token-list.tsx';
 
+const NEVER = { value: 'never', label: 'Never' };
+const A_YEAR = '365';
 const LIFETIMES = [
-  { value: 'never', label: 'Never' },
   { value: '90', label: 'In 90 days' },
   { value: '180', label: 'In 180 days' },
-  { value: '365', label: 'In a year' },
+  { value: A_YEAR, label: 'In a year' },
+  { value: '730', label: 'In two years' },
 ];
 
 /** A label longer than this is refused. */
@@ -51,7 +54,10 @@ export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps):
 function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps & { readonly onIssued: (token: IssuedToken) => void }): ReactNode {
   const issue = useIssueToken(companyId);
   const [label, setLabel] = useState(replaces?.label ?? '');
-  const [lifetime, setLifetime] = useState('never');
+  const session = useSession();
+  // What a member issues has an end.
+  const lifetimes = session.data?.kind === 'member' ? LIFETIMES : [NEVER, ...LIFETIMES];
+  const [lifetime, setLifetime] = useState(A_YEAR);
   const go = (event: FormEvent): void => {
     event.preventDefault();
     const named = label.trim() === '' ? {} : { label: label.trim() };
@@ -78,9 +84,9 @@ function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps 
         <Select
           label="Expires"
           description="Okta does not renew tokens by itself: put an expiry into your calendar"
-          data={LIFETIMES}
+          data={lifetimes}
           value={lifetime}
-          onChange={(value) => setLifetime(value ?? 'never')}
+          onChange={(value) => setLifetime(value ?? A_YEAR)}
           allowDeselect={false}
         />
         <Refusal error={issue.error} title="No token was issued" />

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { EventActor, Token } from '../../api/types.ts';
+import type { Token } from '../../api/types.ts';
+import { issuerName } from '../../parts/issuer-name.ts';
 import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
@@ -9,23 +10,8 @@ import { TimeText } from '../../parts/time-text.tsx';
 /** A token whose expiry is nearer than this is said to expire soon, in milliseconds. */
 export const EXPIRES_SOON_MS = 14 * 86_400_000;
 
-function issuer({ kind, name, id }: EventActor): string {
-  if (name !== null) return name;
-  switch (kind) {
-    case 'setup-link':
-      return 'somebody with a set-up link';
-    case 'system':
-      return 'Luciq itself';
-    case 'member':
-      return 'a member who is gone since';
-    case 'operator':
-    case 'service':
-    case 'idp':
-      return id;
-  }
-}
-
 function State({ token }: { readonly token: Token }): ReactNode {
+  if (token.issuerLeft) return <StateBadge tone="bad">Ended</StateBadge>;
   if (token.expired) return <StateBadge tone="bad">Expired</StateBadge>;
   const soon = token.expiresAt !== null && new Date(token.expiresAt).getTime() - Date.now() < EXPIRES_SOON_MS;
   return soon ? <StateBadge tone="waiting">Expires soon</StateBadge> : <StateBadge tone="good">Alive</StateBadge>;
@@ -37,12 +23,14 @@ export const tokenName = ({ label, lastFour }: Pick<Token, 'label' | 'lastFour'>
 
 interface TokenListProps {
   readonly tokens: readonly Token[];
+  /** Null for whoever may not. */
+  readonly onHandOver: ((token: Token) => void) | null;
   readonly onRotate: (token: Token) => void;
   readonly onRevoke: (token: Token) => void;
 }
 
 /** Tokens with what is known of each. */
-export function TokenList({ tokens, onRotate, onRevoke }: TokenListProps): ReactNode {
+export function TokenList({ tokens, onHandOver, onRotate, onRevoke }: TokenListProps): ReactNode {
   const columns: readonly Column<Token>[] = [
     { key: 'token', label: 'Token', title: true, render: (token) => <Name token={token} /> },
     { key: 'state', label: 'State', render: (token) => <State token={token} /> },
@@ -53,17 +41,31 @@ export function TokenList({ tokens, onRotate, onRevoke }: TokenListProps): React
       render: ({ issuedAt, issuedBy }) => (
         <>
           <TimeText time={issuedAt} />
-          <Text size="xs" c="dimmed">{`by ${issuer(issuedBy)}`}</Text>
+          <Text size="xs" c="dimmed">{`by ${issuerName(issuedBy)}`}</Text>
         </>
       ),
     },
-    { key: 'expires', label: 'Expires', render: ({ expiresAt }) => <TimeText time={expiresAt} never="Never" /> },
+    {
+      key: 'expires',
+      label: 'Expires',
+      render: ({ expiresAt, endsWith, issuerLeft }) => (
+        <>
+          <TimeText time={expiresAt} never="Never" />
+          {endsWith !== null && <Text size="xs" c="dimmed">{issuerLeft ? `ended with ${issuerName(endsWith)}` : `or when ${issuerName(endsWith)} leaves`}</Text>}
+        </>
+      ),
+    },
     {
       key: 'actions',
       label: 'Actions',
       quiet: true,
       render: (token) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap" className="token-actions">
+          {onHandOver !== null && token.endsWith !== null && !token.issuerLeft && (
+            <Button size="xs" variant="default" onClick={() => onHandOver(token)} aria-label={`Hand over ${tokenName(token)}`}>
+              Hand over
+            </Button>
+          )}
           <Button size="xs" variant="default" onClick={() => onRotate(token)} aria-label={`Rotate ${tokenName(token)}`}>
             Rotate
           </Button>

@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useSession } from '../../api/session.ts';
 import { useTokens } from '../../api/tokens.ts';
 import type { Token } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
@@ -9,19 +10,23 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { issuerName } from '../../parts/issuer-name.ts';
+import { HandOverDialog } from './hand-over-dialog.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
-import { TokenList } from './token-list.tsx';
+import { TokenList, tokenName } from './token-list.tsx';
 
-/** What is being done: a new token, one in place of another, or the end of one. */
-type Doing = { readonly what: 'issue' } | { readonly what: 'rotate' | 'revoke'; readonly token: Token } | null;
+/** What is being done: a new token, one in place of another, the end of one, or one that becomes the company's own. */
+type Doing = { readonly what: 'issue' } | { readonly what: 'rotate' | 'revoke' | 'hand-over'; readonly token: Token } | null;
 
 /** The tokens of a company. */
 export function TokensPage(): ReactNode {
   const companyId = useCompanyId();
   const tokens = useTokens(companyId);
+  const session = useSession();
   const [doing, setDoing] = useState<Doing>(null);
-  const live = (tokens.data ?? []).filter(({ expired }) => !expired);
+  const live = (tokens.data ?? []).filter(({ expired, issuerLeft }) => !expired && !issuerLeft);
+  const mayHandOver = session.data?.kind === 'operator' || session.data?.member?.role === 'owner';
   const issue = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setDoing({ what: 'issue' })}>
       Issue a token
@@ -35,6 +40,7 @@ export function TokensPage(): ReactNode {
         actions={live.length > 0 && issue}
       />
       {live.length > 1 && <OverlapNote count={live.length} />}
+      <LeaverNote tokens={live} />
       {tokens.data === undefined && tokens.error !== null && (
         <ErrorState error={tokens.error} retry={() => void tokens.refetch()} retrying={tokens.isFetching} />
       )}
@@ -47,17 +53,34 @@ export function TokensPage(): ReactNode {
       {tokens.data !== undefined && tokens.data.length > 0 && (
         <TokenList
           tokens={tokens.data}
+          onHandOver={mayHandOver ? (token) => setDoing({ what: 'hand-over', token }) : null}
           onRotate={(token) => setDoing({ what: 'rotate', token })}
           onRevoke={(token) => setDoing({ what: 'revoke', token })}
         />
       )}
-      {doing !== null && doing.what !== 'revoke' && (
+      {(doing?.what === 'issue' || doing?.what === 'rotate') && (
         <IssueDialog companyId={companyId} replaces={doing.what === 'rotate' ? doing.token : null} onClose={() => setDoing(null)} />
       )}
+      {doing?.what === 'hand-over' && <HandOverDialog companyId={companyId} token={doing.token} onClose={() => setDoing(null)} />}
       {doing?.what === 'revoke' && (
         <RevokeDialog companyId={companyId} token={doing.token} last={live.length === 1 && !doing.token.expired} onClose={() => setDoing(null)} />
       )}
     </>
+  );
+}
+
+/** What Okta uses should not end with one person, and nobody can be asked in the moment in which Okta deactivates that one. */
+function LeaverNote({ tokens }: { readonly tokens: readonly Token[] }): ReactNode {
+  const used = tokens.filter(({ endsWith, lastUsedAt }) => endsWith !== null && lastUsedAt !== null);
+  if (used.length === 0) return null;
+  return (
+    <Alert variant="light" color="yellow" mb="lg" title="Provisioning would stop when a member leaves">
+      {used.map((token) => (
+        <Text size="sm" key={token.id}>
+          {`${tokenName(token)} is in use, and ends when ${token.endsWith === null ? '' : issuerName(token.endsWith)} leaves or administers the company no more. Let another owner hand it over to the company.`}
+        </Text>
+      ))}
+    </Alert>
   );
 }
 

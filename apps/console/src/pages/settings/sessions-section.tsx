@@ -1,0 +1,71 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useEndSession, useEndSessions, useOpenSessions } from '../../api/sessions.ts';
+import type { Company, OpenSession } from '../../api/types.ts';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ErrorState, Refusal } from '../../parts/error-state.tsx';
+import { RowList } from '../../parts/row-list.tsx';
+import type { Column } from '../../parts/row-list.tsx';
+import { Section } from '../../parts/section.tsx';
+import { TimeText } from '../../parts/time-text.tsx';
+
+/** Who is signed in, and how they are signed out. */
+export function SessionsSection({ company }: { readonly company: Company }): ReactNode {
+  const sessions = useOpenSessions(company.id);
+  const endAll = useEndSessions(company.id);
+  const end = useEndSession(company.id);
+  const [asking, setAsking] = useState(false);
+  const columns: readonly Column<OpenSession>[] = [
+    {
+      key: 'who',
+      label: 'Who',
+      title: true,
+      render: ({ kind, userName, own }) => (
+        <>
+          <span className="row-name">{kind === 'setup' ? 'Somebody with a set-up link' : (userName ?? 'A member')}</span>
+          {own && <Text size="xs" c="dimmed">you, here</Text>}
+        </>
+      ),
+    },
+    { key: 'since', label: 'Since', render: ({ createdAt }) => <TimeText time={createdAt} relative /> },
+    { key: 'until', label: 'Until', render: ({ expiresAt }) => <TimeText time={expiresAt} /> },
+    {
+      key: 'actions',
+      label: 'Actions',
+      quiet: true,
+      render: ({ id, own, userName }) =>
+        own ? null : (
+          <Button size="xs" variant="subtle" color="red" loading={end.isPending && end.variables === id} onClick={() => end.mutate(id)} aria-label={`Sign out ${userName ?? 'whoever has the set-up link'}`}>
+            Sign out
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Section title="Signed in" description="Who uses this console now. Where somebody came in who should not have, replace the certificate first, then sign everybody out.">
+      <Stack gap="sm">
+        <Group>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            Sign everybody out
+          </Button>
+        </Group>
+        <Refusal error={end.error} title="The session was not ended" />
+        {sessions.data === undefined && sessions.error !== null && <ErrorState error={sessions.error} retry={() => void sessions.refetch()} retrying={sessions.isFetching} />}
+        {sessions.data !== undefined && sessions.data.length > 0 && <RowList label="Sessions" columns={columns} rows={sessions.data} rowKey={({ id }) => id} />}
+      </Stack>
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Sign everybody out?"
+        action="Sign everybody out"
+        danger
+        pending={endAll.isPending}
+        error={endAll.error}
+        onConfirm={() => endAll.mutate(null, { onSuccess: () => setAsking(false) })}
+      >
+        <Text>Everybody has to sign in through SAML again, you too, and set-up links that nobody opened are dead. Tokens go on.</Text>
+      </ConfirmDialog>
+    </Section>
+  );
+}
