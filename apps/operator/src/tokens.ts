@@ -83,6 +83,7 @@ export async function revokeToken(options: GlobalOptions, tokenId: string): Prom
 export async function handOverToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
   const { id, changed } = await changeCompany(options, (context) => new HandOverToken(context, tokenId));
   if (options.json) printJson({ company: id, id: tokenId, changed });
-  else print(changed ? `The token ${tokenId} is the own one of ${id} now. Whoever issued it still knows it: put another in its place when that member leaves.` : `The token ${tokenId} was ${id}'s own before.`);
+  else if (!changed) print(`The token ${tokenId} was ${id}'s own before.`);
+  else print(`The token ${tokenId} is ${id}'s own now. Whoever issued it still knows it: put another in its place when that member leaves.`);
   return EXIT.fine;
 }

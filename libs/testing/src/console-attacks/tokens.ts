@@ -126,7 +126,10 @@ function issuers(people: () => People): void {
 
 function links(people: () => People): void {
   describe('a set-up link', () => {
-    const states = async (company: string): Promise<unknown[]> => ((await people().done('GET', `/companies/${company}/setup-links`))['links'] as { state: string }[]).map(({ state }) => state).toSorted();
+    const states = async (company: string): Promise<unknown[]> => {
+      const { links: listed } = await people().done('GET', `/companies/${company}/setup-links`);
+      return (listed as { state: string }[]).map(({ state }) => state).toSorted();
+    };
 
     it('is listed with who, when, until and whether it was used, and never with its secret', async () => {
       await people().company('shown');

@@ -36,9 +36,18 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
       quiet: true,
       render: ({ id, own, userName }) =>
         own ? null : (
-          <Button size="xs" variant="subtle" color="red" loading={end.isPending && end.variables === id} onClick={() => end.mutate(id)} aria-label={`Sign out ${userName ?? 'whoever has the set-up link'}`}>
-            Sign out
-          </Button>
+          <Group justify="flex-end">
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              loading={end.isPending && end.variables === id}
+              onClick={() => end.mutate(id)}
+              aria-label={`Sign out ${userName ?? 'whoever has the set-up link'}`}
+            >
+              Sign out
+            </Button>
+          </Group>
         ),
     },
   ];

@@ -1,4 +1,4 @@
-import { Box, Button, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSetupLinks, useWithdrawSetupLink } from '../../api/sessions.ts';
 import type { SetupLink } from '../../api/types.ts';
@@ -40,9 +40,18 @@ export function SetupLinkList({ companyId }: { readonly companyId: string }): Re
       quiet: true,
       render: ({ id, state }) =>
         state === 'open' || state === 'used' ? (
-          <Button size="xs" variant="subtle" color="red" loading={withdraw.isPending && withdraw.variables === id} onClick={() => withdraw.mutate(id)} aria-label={`Withdraw the link ${id}`}>
-            Withdraw
-          </Button>
+          <Group justify="flex-end">
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              loading={withdraw.isPending && withdraw.variables === id}
+              onClick={() => withdraw.mutate(id)}
+              aria-label={`Withdraw the link ${id}`}
+            >
+              Withdraw
+            </Button>
+          </Group>
         ) : null,
     },
   ];

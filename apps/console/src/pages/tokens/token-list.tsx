@@ -23,14 +23,15 @@ export const tokenName = ({ label, lastFour }: Pick<Token, 'label' | 'lastFour'>
 
 interface TokenListProps {
   readonly tokens: readonly Token[];
-  /** Null for whoever may not. */
-  readonly onHandOver: ((token: Token) => void) | null;
+  /** Only what goes with another member: nobody confirms a token of his own. */
+  readonly mayHandOver: (token: Token) => boolean;
+  readonly onHandOver: (token: Token) => void;
   readonly onRotate: (token: Token) => void;
   readonly onRevoke: (token: Token) => void;
 }
 
 /** Tokens with what is known of each. */
-export function TokenList({ tokens, onHandOver, onRotate, onRevoke }: TokenListProps): ReactNode {
+export function TokenList({ tokens, mayHandOver, onHandOver, onRotate, onRevoke }: TokenListProps): ReactNode {
   const columns: readonly Column<Token>[] = [
     { key: 'token', label: 'Token', title: true, render: (token) => <Name token={token} /> },
     { key: 'state', label: 'State', render: (token) => <State token={token} /> },
@@ -61,7 +62,7 @@ export function TokenList({ tokens, onHandOver, onRotate, onRevoke }: TokenListP
       quiet: true,
       render: (token) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap" className="token-actions">
-          {onHandOver !== null && token.endsWith !== null && !token.issuerLeft && (
+          {mayHandOver(token) && (
             <Button size="xs" variant="default" onClick={() => onHandOver(token)} aria-label={`Hand over ${tokenName(token)}`}>
               Hand over
             </Button>

@@ -26,7 +26,9 @@ export function TokensPage(): ReactNode {
   const session = useSession();
   const [doing, setDoing] = useState<Doing>(null);
   const live = (tokens.data ?? []).filter(({ expired, issuerLeft }) => !expired && !issuerLeft);
-  const mayHandOver = session.data?.kind === 'operator' || session.data?.member?.role === 'owner';
+  const { kind, member } = session.data ?? {};
+  const mayHandOver = ({ endsWith, issuerLeft }: Token): boolean =>
+    endsWith !== null && !issuerLeft && (kind === 'operator' || (member?.role === 'owner' && member.id !== endsWith.id));
   const issue = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setDoing({ what: 'issue' })}>
       Issue a token
@@ -53,7 +55,8 @@ export function TokensPage(): ReactNode {
       {tokens.data !== undefined && tokens.data.length > 0 && (
         <TokenList
           tokens={tokens.data}
-          onHandOver={mayHandOver ? (token) => setDoing({ what: 'hand-over', token }) : null}
+          mayHandOver={mayHandOver}
+          onHandOver={(token) => setDoing({ what: 'hand-over', token })}
           onRotate={(token) => setDoing({ what: 'rotate', token })}
           onRevoke={(token) => setDoing({ what: 'revoke', token })}
         />
@@ -77,7 +80,8 @@ function LeaverNote({ tokens }: { readonly tokens: readonly Token[] }): ReactNod
     <Alert variant="light" color="yellow" mb="lg" title="Provisioning would stop when a member leaves">
       {used.map((token) => (
         <Text size="sm" key={token.id}>
-          {`${tokenName(token)} is in use, and ends when ${token.endsWith === null ? '' : issuerName(token.endsWith)} leaves or administers the company no more. Let another owner hand it over to the company.`}
+          {`${tokenName(token)} is in use, and ends when ${token.endsWith === null ? '' : issuerName(token.endsWith)} leaves or administers the company no more. `}
+          Let another owner hand it over to the company.
         </Text>
       ))}
     </Alert>
