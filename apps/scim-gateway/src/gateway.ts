@@ -7,9 +7,11 @@ import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
+import type { PostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import { ForeignLog, ReadModelUnavailable } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
-import { startScimFace } from '@luciq/scim-http';
+import type { PostgresReadModel } from '@luciq/read-model/postgres';
+import { NotOpenYet, startScimFace } from '@luciq/scim-http';
 import { untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
 import { companyRate, databaseSentence, publicUrl } from '@luciq/settings';
@@ -38,9 +40,36 @@ export interface Gateway extends RunningService {
   readonly operations: string;
 }
 
+interface EnginesToConfirm {
+  readonly logId: () => Promise<string | null>;
+  readonly shared: PostgresGatewayStore;
+  readonly rows: PostgresReadModel;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** What has been confirmed so far; written here. */
+  readonly opened: { eventStore: boolean; gatewayStore: boolean; readModel: boolean };
+}
+
+/** Asks each engine until it answers. Throws what does not pass: another claim key, another log, a database that cannot be used. */
+async function confirmEngines({ logId, shared, rows, log, signal, opened }: EnginesToConfirm): Promise<void> {
+  const waiting = (engine: string, isAway: (error: unknown) => boolean): Availability => ({
+    isAway,
+    onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
+    signal,
+  });
+  const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
+  opened.eventStore = true;
+  await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
+  opened.gatewayStore = true;
+  const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
+  if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
+  opened.readModel = true;
+}
+
 /**
- * Starts the gateway: health at once, SCIM as soon as the event store has said that it is the right one and the gateways'
- * own tables are there. From then on engines may come and go; requests that need one that is away are answered 429.
+ * Starts the gateway: it listens at once. Until the event store has said that it is the right one, the gateways' own tables are there and the rows are
+ * those of this log, SCIM is answered 429 and the account API 503, and `/health/ready` names the engine that is missing; this resolves then. Afterwards
+ * engines may come and go; requests that need one that is away are answered in the same way.
  */
 export async function startGateway({ settings, log, signal }: { readonly settings: GatewaySettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Gateway> {
   const { http, eventStore, database } = settings;
@@ -55,22 +84,21 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     for (const closer of closers) await closer();
   };
   try {
+    const opened = { eventStore: false, gatewayStore: false, readModel: false };
+    const confirmed = (engine: keyof typeof opened, check: () => Promise<unknown>) => (): Promise<unknown> => (opened[engine] ? check() : Promise.reject(new NotOpenYet()));
     const operations = await startOperations({
       host: settings.operations.LUCIQ_OPERATIONS_HOST,
       port: settings.operations.LUCIQ_OPERATIONS_PORT,
       metrics,
-      health: { engines: { eventStore: () => store.head(), readModel: () => rows.ping(), gatewayStore: () => shared.ping() } },
+      health: {
+        engines: {
+          eventStore: confirmed('eventStore', () => store.head()),
+          readModel: confirmed('readModel', () => rows.ping()),
+          gatewayStore: confirmed('gatewayStore', () => shared.ping()),
+        },
+      },
     });
     closers.push(() => operations.close());
-    const waiting = (engine: string, isAway: (error: unknown) => boolean): Availability => ({
-      isAway,
-      onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
-      signal,
-    });
-    const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
-    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
-    const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
-    if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
     const services = operationsOfServices({ store, logId, rows, shared, databaseUrl: postgres.url, peers: peersFrom(settings.peers), log });
     const face = await startScimFace({
       store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
@@ -87,8 +115,10 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       activity: shared,
       onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
       neighbours: ({ publicUrl, gate, rights }) => [accountFace({ store: shared, rows: rows.queries, gate, rights, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
+      isOpen: () => opened.eventStore && opened.gatewayStore && opened.readModel,
     });
     closers.unshift(async () => operations.drain(), () => face.close());
+    await confirmEngines({ logId, shared, rows, log, signal, opened });
     return { scimBaseUrl: face.scimBaseUrl, listening: face.listening, operations: operations.origin, done: new Promise(() => undefined), close };
   } catch (error) {
     await close();

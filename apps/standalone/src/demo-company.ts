@@ -29,12 +29,18 @@ const context = (): CommandContext => {
   };
 };
 
+/** The demo company as a start left it; `newToken` is to be shown, null where none was issued. */
+export interface DemoCompany {
+  readonly newToken: string | null;
+  readonly company: Company;
+}
+
 /**
  * Registers the demo company with SAML and SCIM enabled and one owner, as far as that has not happened yet: a start that
  * was cut off is completed by the next one. Answers the token to show, null where there is nothing new to show, and the
  * company. Throws WrongSetting for a given token whose id is taken.
  */
-export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<{ readonly newToken: string | null; readonly company: Company }> {
+export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<DemoCompany> {
   const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
   const found = await setUp(company);
   const { owners, tokens, scim } = found;

@@ -16,17 +16,16 @@ import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read
 import type { ReadModel } from '@luciq/read-model/sqlite';
 import { startScimFace } from '@luciq/scim-http';
 import type { ScimFace } from '@luciq/scim-http';
+import { PRIVATE_FOLDER } from '@luciq/service';
 import { companyRate, publicUrl } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
 import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
+import type { DemoCompany } from './demo-company.ts';
 import { operationsHere, projectorReading } from './operations-here.ts';
 import type { RunningHere } from './operations-here.ts';
 import { startLink } from './setup-link.ts';
 import type { StandaloneSettings } from './settings.ts';
-
-/** Only the user who runs the product may look into the data folder: it holds personal data. */
-const DATA_FOLDER_MODE = 0o700;
 
 /** The projector never gives up: lists answer 429 meanwhile, and everything else goes on. */
 const PROJECTOR_FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts: 'unlimited', onExhausted: 'stop' };
@@ -79,7 +78,7 @@ async function openRows(folder: string, store: EventStore, log: Log): Promise<Re
 export async function startStandalone(options: { readonly settings: StandaloneSettings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
   const { settings, log, wrap = {} } = options;
   const credentials = credentialsFrom(settings.LUCIQ_ACCOUNT_CREDENTIALS);
-  mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: DATA_FOLDER_MODE });
+  mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: PRIVATE_FOLDER });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
   const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore, log).catch(async (error: unknown) => {
@@ -114,8 +113,12 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     operations?.drain();
     for (const closer of closers) await closer();
   };
+  const demo: { made: DemoCompany | null } = { made: null };
   try {
     const face = await startScimFace({
+      beforeListening: async (commands) => {
+        demo.made = await registerDemoCompany(commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
+      },
       store,
       acknowledgements: acknowledgedFromLog(store),
       snapshots,
@@ -136,18 +139,17 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
     });
     closers.unshift(() => face.close());
     if (metrics) operations = await serveOperations({ settings, metrics, ...here });
-    return { ...(await demoOn(face, settings)), projector, done: projector.done, close };
+    return { ...(await shown(face, demo.made)), projector, done: projector.done, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Sees to the demo company, and tells what there is to show of it. */
-async function demoOn({ commands, publicUrl, scimBaseUrl }: ScimFace, settings: StandaloneSettings): Promise<Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'setupUrl'>> {
-  const { newToken, company } = await registerDemoCompany(commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
-  const link = await startLink(commands, DEMO_COMPANY_ID, company);
-  return { scimBaseUrl, newToken, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
+/** What there is to show of the demo company. */
+async function shown({ commands, publicUrl, scimBaseUrl }: ScimFace, demo: DemoCompany | null): Promise<Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'setupUrl'>> {
+  const link = demo === null ? null : await startLink(commands, DEMO_COMPANY_ID, demo.company);
+  return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
 }
 
 /** Health and metrics, on a port of their own. */

@@ -5,7 +5,7 @@ import type { Neighbour } from '@luciq/scim-http';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
 import { ConsoleFiles } from './console-files.ts';
-import { problemFrom, sendProblem } from './problem.filter.ts';
+import { isOurs, problemFrom, sendProblem } from './problem.filter.ts';
 import { SAML_PATH } from './saml.controller.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -37,7 +37,7 @@ export function accountFace(options: AccountFaceOptions): Neighbour {
     },
     answer: (thrown, request, reply) => {
       const found = problemFrom(thrown);
-      if (found.status >= 500) log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown) }, 'request failed');
+      if (isOurs(found)) log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown) }, 'request failed');
       sendProblem(reply, found);
     },
   };

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
+import { ACCEPTED_ENCODINGS, EncodingNotAccepted, MethodNotOffered, NotOpenYet } from '@luciq/scim-http';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { ACCOUNT_LOG } from './engines.ts';
@@ -19,12 +20,14 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Not offered here',
   409: 'Not possible now',
   410: 'Gone',
   413: 'Too large',
   415: 'Media type not supported',
   429: 'Try again in a moment',
   500: 'Internal error',
+  501: 'Method not known',
   503: 'Not available right now',
 };
 
@@ -38,13 +41,16 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const found = problemFrom(thrown);
-    if (found.status >= 500) {
+    if (isOurs(found)) {
       const route = request.routeOptions.url;
       this.log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
     }
     sendProblem(http.getResponse<FastifyReply>(), found);
   }
 }
+
+/** True for trouble of this service's own, which an operator is to look at: no client can cause it. */
+export const isOurs = ({ status }: Problem): boolean => status === 500 || status === 503;
 
 /** Answers with a problem. */
 export function sendProblem(reply: FastifyReply, { kind, status, detail, errors, headers = {} }: Problem): void {
@@ -56,6 +62,11 @@ export function sendProblem(reply: FastifyReply, { kind, status, detail, errors,
 export function problemFrom(thrown: unknown): Problem {
   if (thrown instanceof ProblemThrown) return thrown.problem;
   if (PASSING.some((passing) => thrown instanceof passing)) return problemOf('unavailable');
+  if (thrown instanceof NotOpenYet) return problemOf('unavailable');
+  if (thrown instanceof MethodNotOffered) {
+    return thrown.offered.length > 0 ? problemOf('method-not-offered', { headers: { allow: thrown.offered.join(', ') } }) : problemOf('method-not-known');
+  }
+  if (thrown instanceof EncodingNotAccepted) return problemOf('encoding', { headers: { 'accept-encoding': ACCEPTED_ENCODINGS } });
   switch (statusOf(thrown)) {
     case 404:
     case 405:

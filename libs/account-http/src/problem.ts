@@ -24,6 +24,8 @@ const KNOWN = {
   'not-found': [404, 'There is nothing here. It may have been removed; go back and look it up again.'],
   'no-endpoint': [404, 'The account API has nothing at this address. Its description is at /account/v1/openapi.json.'],
   'company-not-found': [404, 'There is no company of this id that you may see. Check the address.'],
+  'method-not-offered': [405, 'This method is not offered here. See Allow for those that are; the description is at /account/v1/openapi.json.'],
+  'method-not-known': [501, 'This method is not known to Luciq, and there is nothing at this address. Check both.'],
   'not-parked': [409, 'This company is not parked: its rows go on already.'],
   'still-parked': [409, 'The company stays parked: a record was refused again. Mend the cause that is shown, then resume it.'],
   'rebuild-running': [409, 'A rebuild is under way already. Wait until it is done.'],
@@ -31,6 +33,7 @@ const KNOWN = {
   'not-json': [400, 'The body is not JSON. Send an object as application/json.'],
   'bad-request': [400, 'The request could not be read. Check its address, headers and length.'],
   'too-large': [413, 'The request is too large. Send less at once.'],
+  encoding: [415, 'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.'],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
   behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
   unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
@@ -60,19 +63,27 @@ export class ProblemThrown extends Error {
   }
 }
 
+/** What a problem says besides its kind. */
+interface MoreOfProblem {
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A problem of a known kind, with its sentence unless another one is given. */
-export function problemOf(kind: KnownProblem, more: { readonly detail?: string; readonly errors?: readonly FieldProblem[] } = {}): Problem {
+export function problemOf(kind: KnownProblem, more: MoreOfProblem = {}): Problem {
   const [status, sentence] = KNOWN[kind];
   const seconds = RETRY_AFTER_SECONDS[kind];
   const headers = {
     ...(kind === 'credential-not-valid' ? { 'www-authenticate': 'Bearer realm="Luciq account API"' } : {}),
     ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+    ...more.headers,
   };
   return { kind, status, detail: more.detail ?? sentence, headers, ...(more.errors ? { errors: more.errors } : {}) };
 }
 
 /** To throw a problem of a known kind. */
-export const problem = (kind: KnownProblem, more: { readonly detail?: string; readonly errors?: readonly FieldProblem[] } = {}): ProblemThrown =>
+export const problem = (kind: KnownProblem, more: MoreOfProblem = {}): ProblemThrown =>
   new ProblemThrown(problemOf(kind, more));
 
 /** To throw what a company's rules refuse. */

@@ -5,6 +5,7 @@ import { validate } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { problem } from './problem.ts';
 import type { FieldProblem } from './problem.ts';
+import { plainBody } from '@luciq/scim-http';
 import { parsedJson, refuseUnfit } from './request-text.ts';
 
 /** Fields that one answer names at most. */
@@ -21,7 +22,7 @@ export class RequestPipe implements PipeTransform<unknown, unknown> {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
     if (type === 'param') refuseUnfit(value);
     if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object || metatype === String) return value;
-    const given = type === 'body' ? parsedBody(value) : { ...(value as object) };
+    const given = type === 'body' ? parsedBody(await plainBody(value)) : { ...(value as object) };
     if (type === 'query') Object.values(given).flat().forEach(refuseUnfit);
     const read: unknown = plainToInstance(metatype as new () => object, given, { exposeDefaultValues: true });
     const errors = await validate(read as object, { whitelist: true, forbidNonWhitelisted: type === 'body', forbidUnknownValues: true });

@@ -1,3 +1,5 @@
+import { transportSecurity } from '@luciq/scim-http';
+
 /** What pages of the console may load: their own files only. The component library puts its variables into style elements. */
 const CONSOLE_POLICY = [
   "default-src 'self'",
@@ -13,9 +15,6 @@ const CONSOLE_POLICY = [
 /** What is no page loads nothing. */
 const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** How long browsers insist on TLS, in seconds. */
-const TRANSPORT_SECONDS = 31_536_000;
-
 /** Headers of every answer that is not SCIM's. `publicUrl` says whether browsers come over TLS. */
 export const securityHeaders = (publicUrl: string, { isPage }: { readonly isPage: boolean }): Readonly<Record<string, string>> => ({
   'content-security-policy': isPage ? CONSOLE_POLICY : NOTHING_POLICY,
@@ -25,5 +24,5 @@ export const securityHeaders = (publicUrl: string, { isPage }: { readonly isPage
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${TRANSPORT_SECONDS}` } : {}),
+  ...transportSecurity(publicUrl),
 });

@@ -2,7 +2,7 @@ import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
 import type { GroupRefusal } from '@luciq/domain';
 import type { AnsweredRefusal } from '@luciq/provisioning';
-import { PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
+import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
 export interface ErrorAnswer {
@@ -11,6 +11,8 @@ export interface ErrorAnswer {
   /** A sentence that tells an administrator what to do. Shown by Okta as it is. */
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** True where the trouble is this service's own, so that an operator is to look. */
+  readonly isOurs?: true;
 }
 
 /** Thrown in a controller or guard to answer with an error; rendered by ScimErrorFilter. */
@@ -141,6 +143,7 @@ export const noMe = (): ErrorAnswer => ({ status: 501, detail: 'The token speaks
 /** Trouble that is ours and passing: the only status that Okta repeats by itself. */
 export const tryLater = (retryAfterSeconds: number): ErrorAnswer => ({
   status: 429,
+  isOurs: true,
   detail: 'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
@@ -156,6 +159,26 @@ export const methodNotAllowed = (allowed: readonly string[]): ErrorAnswer => ({
 export const noEndpoint = (): ErrorAnswer => ({
   status: 404,
   detail: 'There is no SCIM endpoint at this path. Check the SCIM connector base URL; it ends in /scim/v2.',
+});
+
+/** A body in a content coding that is not taken (RFC 9110 section 15.5.16). */
+export const encodingNotAccepted = (accepted: string): ErrorAnswer => ({
+  status: 415,
+  detail: `The Content-Encoding of the body is not taken here. Send it plain, or with one of: ${accepted}.`,
+  headers: { 'accept-encoding': accepted },
+});
+
+/** A body that is not what its Content-Encoding says. */
+export const brokenEncoding = (): ErrorAnswer => ({
+  status: 400,
+  scimType: 'invalidSyntax',
+  detail: 'The body is not what its Content-Encoding says, or it is cut off. Send it again, or send it plain.',
+});
+
+/** A body that unpacks to more than its limit, or out of all proportion. */
+export const unpackedTooLarge = (bodyLimit?: number): ErrorAnswer => ({
+  status: 413,
+  detail: `The body unpacks to more than is taken${bodyLimit === undefined ? '' : `: ${bodyLimit} bytes`}, or ${MAX_UNPACKED_RATIO} times what was sent. Send less in one request, or send it plain.`,
 });
 
 /** What the server itself refuses before a controller sees it, by HTTP status. */
@@ -176,5 +199,6 @@ export function transportAnswer(status: number, bodyLimit?: number): ErrorAnswer
 /** A fault of ours that a repeat will not mend. The id finds it in the log. */
 export const ourFault = (requestId: string): ErrorAnswer => ({
   status: 500,
+  isOurs: true,
   detail: `Luciq failed to handle this request. Repeat it; if it fails again, tell Luciq support this request id: ${requestId}.`,
 });

@@ -17,6 +17,7 @@ import type { Rate } from './rate-limit.ts';
 import { ScimHttpModule } from './scim-http.module.ts';
 import { scimServer } from './server.ts';
 import type { AnsweredRequest } from './server.ts';
+import type { OfferedRoute } from './unknown-method.ts';
 
 /** The engines that an app chose, where to listen, and whom to tell. */
 export interface ScimFaceOptions {
@@ -40,6 +41,10 @@ export interface ScimFaceOptions {
   readonly activity?: ActivityPorts;
   /** Told of entries of the activity that could not be kept. */
   readonly onActivityLeftOut?: (entries: number) => void;
+  /** Done before the port opens, so that nothing is answered that would not be true a moment later. */
+  readonly beforeListening?: (commands: CommandBus) => Promise<void>;
+  /** False while engines have not been confirmed: requests are then answered 429, those of neighbours 503. Always open unless given. */
+  readonly isOpen?: () => boolean;
 }
 
 /** What neighbours have in common with the SCIM face. */
@@ -73,22 +78,26 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut } = options;
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut, isOpen } = options;
   const recorder = activity ? new ActivityRecorder({ ...activity, log, leftOut: onActivityLeftOut ?? (() => undefined) }) : null;
-  const url = { current: '' };
+  const url = { current: publicUrl(port) };
+  const routes: OfferedRoute[] = [];
   const rights = new ConsoleRights(store, async (companyId, userId) => ((await lists.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
   const gate = new TokenGate(store, { rights });
   const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate, rights }) ?? [];
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
       ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists, acknowledgements) }),
-      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours }),
+      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours, routes }),
       ...neighbours.flatMap(({ modules }) => modules),
     ]),
-    scimServer({ onAnswered, recorder, neighbours }),
+    scimServer({ onAnswered, recorder, neighbours, routes, publicUrl: () => url.current, ...(isOpen ? { isOpen } : {}) }),
     { logger: false, bodyParser: false, abortOnError: false },
   );
+  const commands = app.get(CommandBus, { strict: false });
   try {
+    await app.init();
+    await options.beforeListening?.(commands);
     await app.listen(port, host);
   } catch (error) {
     await app.close();
@@ -102,5 +111,5 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
   const listensOn = typeof address === 'object' && address ? address.port : port;
   url.current = publicUrl(listensOn);
   const listening = `http://${host.includes(':') ? `[${host}]` : host}:${listensOn}`;
-  return { publicUrl: url.current, listening, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands: app.get(CommandBus, { strict: false }), close };
+  return { publicUrl: url.current, listening, scimBaseUrl: `${url.current}${SCIM_PATH}`, commands, close };
 }

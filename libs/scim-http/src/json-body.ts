@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { checkText, MAX_BODY_DEPTH } from '@luciq/scim';
 import { Answered } from './answer.ts';
+import { plainBody } from './packed-body.ts';
 import { required } from './required.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -13,12 +14,13 @@ const tooDeep = (): Answered =>
   new Answered({ status: 400, scimType: 'invalidSyntax', detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.` });
 
 /**
- * Turns the bytes of a body into JSON, and refuses text that nothing can keep. It runs after the guard, so that an unknown client is told 401 and costs no
+ * Turns the bytes of a body, unpacked where they were compressed, into JSON, and refuses text that nothing can keep. It runs after the guard, so that an unknown client is told 401 and costs no
  * parsing. Keys such as `__proto__` stay harmless own keys: JSON.parse defines them, and the SCIM engine reads by schema.
  */
 @Injectable()
 export class JsonBody implements PipeTransform<unknown, unknown> {
-  transform(body: unknown): unknown {
+  async transform(sent: unknown): Promise<unknown> {
+    const body = await plainBody(sent);
     if (!(body instanceof Buffer) || body.length === 0) throw notJson();
     if (isTooDeep(body)) throw tooDeep();
     const json = parse(body);

@@ -4,6 +4,10 @@ export const MAX_BODY_BYTES = 1_048_576;
 export const MAX_GROUP_BODY_BYTES = 16_777_216;
 /** Bytes in the body of one bulk request; ServiceProviderConfig says so. */
 export const MAX_BULK_BODY_BYTES = 4_194_304;
+/** A compressed body may unpack to so many times its size. */
+export const MAX_UNPACKED_RATIO = 100;
+/** Bytes to which a compressed body may unpack whatever its size. */
+export const SMALL_UNPACKED_BYTES = 65_536;
 /** Creates of one bulk request that are done at once. */
 export const BULK_AT_ONCE = 32;
 /** Characters in a path parameter; a longer id is not an id of ours. */

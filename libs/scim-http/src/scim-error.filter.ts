@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '@luciq/scim';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { methodNotAllowed, noEndpoint, transportAnswer } from './answer.ts';
+import { brokenEncoding, encodingNotAccepted, methodNotAllowed, noEndpoint, transportAnswer, unpackedTooLarge } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
 import type { AdmittedRequest } from './company.guard.ts';
 import { offeredMethods } from './endpoints.ts';
@@ -13,7 +13,10 @@ import { LOG } from './engines.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 import { NEIGHBOURS, neighbourOf } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
+import { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, PackedBodyTooLarge } from './packed-body.ts';
 import { thrownAnswer } from './thrown-answer.ts';
+import { MethodNotOffered, methodsAt, OFFERED_ROUTES } from './unknown-method.ts';
+import type { OfferedRoute } from './unknown-method.ts';
 
 const TOO_LARGE = 413;
 /** How long the rest of a body that is too large is waited for, in milliseconds. */
@@ -25,6 +28,7 @@ export class ScimErrorFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Log,
     @Inject(NEIGHBOURS) private readonly neighbours: readonly Neighbour[],
+    @Inject(OFFERED_ROUTES) private readonly routes: readonly OfferedRoute[],
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -32,11 +36,11 @@ export class ScimErrorFilter implements ExceptionFilter {
     const request = http.getRequest<AdmittedRequest>();
     const reply = http.getResponse<FastifyReply>();
     const neighbour = neighbourOf(this.neighbours, request);
-    if (neighbour) return neighbour.answer(thrown, request, reply);
+    if (neighbour) return neighbour.answer(this.withMethods(thrown, request), request, reply);
     const answer = this.answer(thrown, request);
     const { status, headers = {} } = answer;
     if (request.caller) Object.assign(request.caller.noted, { scimType: answer.scimType ?? null, detail: answer.detail });
-    if (status >= 500 || status === 429) {
+    if (answer.isOurs) {
       const { id: requestId, method } = request;
       const route = request.routeOptions.url;
       this.log.error({ requestId, method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
@@ -46,11 +50,20 @@ export class ScimErrorFilter implements ExceptionFilter {
     else send();
   }
 
+  /** No route: the address may be there for other methods. */
+  private withMethods(thrown: unknown, request: FastifyRequest): unknown {
+    if (!(thrown instanceof HttpException) || thrown.getStatus() !== 404 || request.routeOptions.url !== undefined) return thrown;
+    const offered = methodsAt(this.routes, request.url);
+    return offered.length > 0 ? new MethodNotOffered(offered) : thrown;
+  }
+
   private answer(thrown: unknown, request: FastifyRequest): ErrorAnswer {
     if (thrown instanceof HttpException && thrown.getStatus() === 404) {
       const offered = offeredMethods(request.url);
       return offered ? methodNotAllowed(offered) : noEndpoint();
     }
+    const packed = packedAnswer(thrown, request.routeOptions.bodyLimit);
+    if (packed) return packed;
     const status = statusOf(thrown);
     return status >= 400 && status < 500 ? transportAnswer(status, request.routeOptions.bodyLimit) : thrownAnswer(thrown, request.id);
   }
@@ -69,6 +82,13 @@ function afterBody(body: IncomingMessage, then: () => void): void {
     then();
   }
   body.once('end', over).once('close', over).resume();
+}
+
+/** The answer to a body that was compressed as nobody takes it; null for anything else. */
+function packedAnswer(thrown: unknown, bodyLimit: number | undefined): ErrorAnswer | null {
+  if (thrown instanceof EncodingNotAccepted) return encodingNotAccepted(ACCEPTED_ENCODINGS);
+  if (thrown instanceof PackedBodyTooLarge) return unpackedTooLarge(bodyLimit);
+  return thrown instanceof PackedBodyBroken ? brokenEncoding() : null;
 }
 
 function statusOf(thrown: unknown): number {

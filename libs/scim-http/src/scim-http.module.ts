@@ -21,6 +21,8 @@ import type { Rate } from './rate-limit.ts';
 import { RolesController } from './roles.controller.ts';
 import { RootSearchController } from './root-search.controller.ts';
 import { ScimErrorFilter } from './scim-error.filter.ts';
+import { OFFERED_ROUTES } from './unknown-method.ts';
+import type { OfferedRoute } from './unknown-method.ts';
 import { UserRequests } from './user-requests.ts';
 import { UsersController } from './users.controller.ts';
 
@@ -35,6 +37,8 @@ export interface ScimHttpOptions {
   readonly gate: TokenGate;
   /** Who else answers on the same server. */
   readonly neighbours: readonly Neighbour[];
+  /** What the server offers, filled as routes are added. */
+  readonly routes: readonly OfferedRoute[];
   /** Of each company in this process; null for no limit. */
   readonly rate: Rate | null;
 }
@@ -57,6 +61,7 @@ export class ScimHttpModule {
         { provide: RateLimit, useValue: new RateLimit(options.rate) },
         { provide: TokenGate, useValue: options.gate },
         { provide: NEIGHBOURS, useValue: options.neighbours },
+        { provide: OFFERED_ROUTES, useValue: options.routes },
         Lists,
         UserRequests,
         GroupRequests,

@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { errorBody } from '@luciq/scim';
-import { transportAnswer } from './answer.ts';
+import { transportAnswer, tryLater } from './answer.ts';
+import type { ErrorAnswer } from './answer.ts';
 import type { ActivityRecorder } from './activity.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { SCIM_PATH } from './endpoints.ts';
-import { acceptForms } from './form-body.ts';
-import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { acceptForms, refuseUnlessEmpty } from './form-body.ts';
+import { ENGINE_RETRY_AFTER_SECONDS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_BULK_BODY_BYTES, MAX_GROUP_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 import { neighbourOf, takesForm } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
-
-/** HTTP status of what Node's parser refuses before there is a request. */
-const PARSER_STATUS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+import { NotOpenYet } from './not-open-yet.ts';
+import { packedOrPlain } from './packed-body.ts';
+import { parsedQuery } from './query-string.ts';
+import { scimHeaders } from './response-headers.ts';
+import { MethodNotOffered, methodsAt, unknownMethodAnswer } from './unknown-method.ts';
+import type { OfferedRoute } from './unknown-method.ts';
 
 /** Routes whose bodies may be larger than others. */
 const LARGE_BODIES = [
@@ -24,18 +29,6 @@ const LARGE_BODIES = [
 /** With a serializer of its own Fastify leaves the media type alone; it would add a charset, which SCIM's has not. */
 const asItIs = (text: string): string => text;
 
-/** Answers bytes that never became a request, still as a SCIM Error: a client shows nothing else. */
-function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const answer = transportAnswer(PARSER_STATUS[error.code ?? ''] ?? 400);
-  const body = JSON.stringify(errorBody(answer));
-  const head = `HTTP/1.1 ${answer.status} Refused\r\ncontent-type: ${SCIM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
-  socket.end(head + body);
-}
-
 /** An answer, as metrics see it. `route` is the route's pattern; `none` where no route was found. */
 export interface AnsweredRequest {
   readonly route: string;
@@ -44,8 +37,17 @@ export interface AnsweredRequest {
   readonly seconds: number;
 }
 
-/** Whom the server tells of its answers, and who else has addresses on it. */
+/** Methods that some address of this service offers. */
+const KNOWN_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Whom the server tells of its answers, who else has addresses on it, and whether it can answer yet. */
 export interface ScimServerOptions {
+  /** Filled with what the server offers, for answers to methods that are not. */
+  readonly routes?: OfferedRoute[];
+  /** Where clients reach the server, without a path. */
+  readonly publicUrl?: () => string;
+  /** False while engines have not been confirmed: every request is then answered as one that is to be repeated. */
+  readonly isOpen?: () => boolean;
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   readonly recorder?: ActivityRecorder | null;
   readonly neighbours?: readonly Neighbour[];
@@ -56,7 +58,8 @@ export interface ScimServerOptions {
  * `x-request-id` and the SCIM media type, slashes doubled or at the end do no harm, and every size and time has a limit.
  * Addresses of neighbours have their own ways.
  */
-export function scimServer({ onAnswered = () => undefined, recorder = null, neighbours = [] }: ScimServerOptions = {}): FastifyAdapter {
+export function scimServer(options: ScimServerOptions = {}): FastifyAdapter {
+  const { onAnswered = () => undefined, recorder = null, neighbours = [], routes = [], publicUrl = () => '', isOpen = () => true } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -66,29 +69,41 @@ export function scimServer({ onAnswered = () => undefined, recorder = null, neig
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
-    clientErrorHandler: answerBrokenRequest,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH, querystringParser: parsedQuery },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, { routes, isOthers: (path) => neighbours.some((neighbour) => neighbour.owns(path)) }),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
       const neighbour = neighbourOf(neighbours, request);
       if (neighbour) return neighbour.answer(error, request, reply);
       const answer = transportAnswer(400);
-      void reply.code(answer.status).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs).send(JSON.stringify(errorBody(answer)));
+      sendScim(reply, answer, publicUrl());
     },
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', (route) => {
     const limit = LARGE_BODIES.find(({ path }) => path.test(route.url))?.bytes;
     if (limit !== undefined) route.bodyLimit = limit;
+    for (const method of [route.method].flat()) if (KNOWN_METHODS.has(method)) routes.push({ method, pattern: route.url });
   });
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    try {
+      done(null, packedOrPlain(body, request.headers['content-encoding'], request.routeOptions.bodyLimit));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addContentTypeParser('*', refuseUnlessEmpty);
   if (neighbours.length > 0) acceptForms(fastify, (request) => takesForm(neighbours, request));
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     const neighbour = neighbourOf(neighbours, request);
     if (neighbour) neighbour.onRequest(request, reply);
-    else void reply.header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
-    done();
+    else void reply.headers(scimHeaders(publicUrl())).header('content-type', SCIM_MEDIA_TYPE).serializer(asItIs);
+    forgetTypeOfNoBody(request.headers);
+    const refused = KNOWN_METHODS.has(request.method) ? (isOpen() ? null : new NotOpenYet()) : new MethodNotOffered(methodsAt(routes, request.url));
+    if (refused === null) return done();
+    if (neighbour) return neighbour.answer(refused, request, reply);
+    sendScim(reply, refused instanceof NotOpenYet ? tryLater(ENGINE_RETRY_AFTER_SECONDS) : unknownMethodAnswer(routes, request.url), publicUrl());
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
@@ -97,4 +112,19 @@ export function scimServer({ onAnswered = () => undefined, recorder = null, neig
   });
   for (const neighbour of neighbours) neighbour.prepare(fastify);
   return adapter;
+}
+
+/** Answers with a SCIM Error before there is a controller. */
+function sendScim(reply: FastifyReply, answer: ErrorAnswer, publicUrl: string): void {
+  void reply
+    .code(answer.status)
+    .headers({ ...scimHeaders(publicUrl), ...answer.headers, 'content-type': SCIM_MEDIA_TYPE })
+    .serializer(asItIs)
+    .send(JSON.stringify(errorBody(answer)));
+}
+
+/** Where there is no body its Content-Type says nothing, whatever it says (RFC 9110 section 8.3). */
+function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
+  const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = headers;
+  if (type !== undefined && coding === undefined && (length === undefined || length === '0')) delete headers['content-type'];
 }

@@ -1,2 +1,3 @@
 export * from './availability.ts';
 export * from './run.ts';
+export * from './private-file.ts';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { Expose } from 'class-transformer';
-import { IsOptional, IsUrl } from 'class-validator';
-import { Text, WholeNumber } from './kinds.ts';
+import { IsOptional } from 'class-validator';
+import { OneOf, Text, WholeNumber } from './kinds.ts';
+import { PublicAddress } from './public-address.ts';
 
 /** Where a service listens for its clients, and where these reach it. */
 export class HttpSettings {
@@ -30,14 +30,13 @@ export class HttpSettings {
   })
   readonly LUCIQ_ACCOUNT_CREDENTIALS?: string;
 
-  /** Where clients reach this server, without a path. */
-  @Expose()
-  @IsOptional()
-  @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_query_components: false, allow_fragments: false, disallow_auth: true },
-    { message: 'LUCIQ_PUBLIC_URL must be an address such as https://scim.example.com, without a query' },
-  )
+  /** Where clients reach this server, without `/scim/v2`; kept as the URL standard writes it. */
+  @PublicAddress()
   readonly LUCIQ_PUBLIC_URL?: string;
+
+  /** Whether people may reach this server by `http` under a name of another machine, where cookies and tokens can be read on the way. */
+  @OneOf(['true', 'false'])
+  readonly LUCIQ_ALLOW_PLAIN_HTTP: string = 'false';
 }
 
 /** Where clients reach the server, without a slash at the end. `port` is the one listened on. */

@@ -30,6 +30,14 @@ describe('settings', () => {
     ['PORT', '3e3'],
     ['HOST', 'a b'],
     ['LUCIQ_PUBLIC_URL', 'ftp://x'],
+    ['LUCIQ_PUBLIC_URL', 'http://scim.example.com'],
+    ['LUCIQ_PUBLIC_URL', 'https:evil.example.com'],
+    ['LUCIQ_PUBLIC_URL', 'https://user:pw@scim.example.com'],
+    ['LUCIQ_PUBLIC_URL', 'https://scim.example.com/?a=b'],
+    ['LUCIQ_PUBLIC_URL', 'https://scim.example.com/#a'],
+    ['LUCIQ_PUBLIC_URL', 'https://scim.example.com/scim/v2'],
+    ['LUCIQ_PUBLIC_URL', 'https://scim.exam\r\nple.com'],
+    ['LUCIQ_ALLOW_PLAIN_HTTP', 'yes'],
     ['LUCIQ_OPERATIONS_PORT', '-1'],
     ['LUCIQ_EVENT_STORE_URL', 'kurrentdb://localhost'],
     ['LUCIQ_CLAIM_KEY', 'short'],
@@ -63,5 +71,8 @@ describe('settings', () => {
   it('give the address that clients use', () => {
     expect(publicUrl(readSettings(HttpSettings, { HOST: '::1' }), 81)).toBe('http://[::1]:81');
     expect(publicUrl(readSettings(HttpSettings, { LUCIQ_PUBLIC_URL: 'https://scim.example.com/' }), 81)).toBe('https://scim.example.com');
+    expect(publicUrl(readSettings(HttpSettings, { LUCIQ_PUBLIC_URL: 'HTTPS://Scim.Example.com:443' }), 81)).toBe('https://scim.example.com');
+    for (const own of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) expect(publicUrl(readSettings(HttpSettings, { LUCIQ_PUBLIC_URL: own }), 81)).toBe(own);
+    expect(publicUrl(readSettings(HttpSettings, { LUCIQ_PUBLIC_URL: 'http://scim.local', LUCIQ_ALLOW_PLAIN_HTTP: 'true' }), 81)).toBe('http://scim.local');
   });
 });

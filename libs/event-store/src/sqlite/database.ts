@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { keepPrivate } from '@luciq/service';
 import { EventStoreUnavailable } from '../port.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -49,6 +50,7 @@ export function reasonOf(error: unknown): string {
 export function openDatabase({ file, readOnly = false }: DatabaseOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    if (!readOnly) keepPrivate(file);
     database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
     if (!readOnly && isEmpty(database)) create(database);
     check(database, file);

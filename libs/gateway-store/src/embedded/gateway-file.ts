@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { keepPrivate } from '@luciq/service';
 import { GatewayStoreUnavailable } from '../port.ts';
 
 /** Name of the file in the data folder. Not to be deleted while the service runs; what is lost with it is in decision 0032. */
@@ -71,6 +72,7 @@ export interface GatewayFile {
 }
 
 function connect(file: string, busyMs: number, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
+  keepPrivate(file);
   const database = new DatabaseSync(file, { timeout: busyMs });
   try {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${PAGE_CACHE_KIB}`);

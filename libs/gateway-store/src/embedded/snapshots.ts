@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { keepPrivate } from '@luciq/service';
 import { GatewayStoreUnavailable } from '../port.ts';
 import { openSnapshot, sealSnapshot } from '../snapshots.ts';
 import type { SealedSnapshot, Snapshots } from '../snapshots.ts';
@@ -25,6 +26,7 @@ export interface SqliteSnapshots extends Snapshots {
 }
 
 function openFile(file: string): DatabaseSync {
+  keepPrivate(file);
   const database = new DatabaseSync(file, { timeout: SNAPSHOT_BUSY_MS });
   try {
     // What a power cut takes is folded anew.

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { keepPrivate } from '@luciq/service';
 import type { Tables } from '../tables.ts';
 import { registerFunctions } from './differences.ts';
 
@@ -55,6 +56,7 @@ export function makeDurable(database: DatabaseSync, file: string): void {
  * commits but never tears one apart (synchronous NORMAL): what is lost comes again from the log.
  */
 export function connect(file: string, mode: ConnectionMode): Connection {
+  keepPrivate(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     ${JOURNAL[mode]}

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '@luciq/service';
 
 /** Name of the folder of the generations under a data folder. */
 export const READ_MODEL_FOLDER = 'read-model';
@@ -30,10 +31,10 @@ export function generations(folder: string): readonly number[] {
 
 /** Takes a number above every other and makes its empty file; two processes never get the same one. */
 export function reserveGeneration(folder: string): number {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   for (let number = (generations(folder).at(-1) ?? 0) + 1; ; number += 1) {
     try {
-      closeSync(openSync(generationFile(folder, number), 'wx'));
+      closeSync(openSync(generationFile(folder, number), 'wx', PRIVATE_FILE));
       return number;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -44,7 +45,7 @@ export function reserveGeneration(folder: string): number {
 /** Makes a generation the live one: at every moment, also of a crash, the pointer names the old one or the new one. */
 export function pointTo(folder: string, generation: number): void {
   const temporary = join(folder, `${POINTER}.${process.pid}`);
-  const file = openSync(temporary, 'w');
+  const file = openSync(temporary, 'w', PRIVATE_FILE);
   try {
     writeSync(file, `${generationFile('', generation)}\n`);
     fsyncSync(file);

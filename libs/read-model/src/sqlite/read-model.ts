@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { EventRecord, Position } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
+import { PRIVATE_FOLDER } from '@luciq/service';
 import { AppliedNotice } from '../applied-notice.ts';
 import { ReadModelQueries } from '../queries.ts';
 import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
@@ -26,7 +27,7 @@ export type OpenedReadModel =
 
 /** Opens the live generation of a folder; makes the folder and a first, empty generation where there is none. */
 export async function openReadModel({ folder, logId = null }: { readonly folder: string; readonly logId?: string | null }): Promise<OpenedReadModel> {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   let generation = liveGeneration(folder);
   if (generation === null) {
     generation = reserveGeneration(folder);

@@ -1,0 +1,13 @@
+/** How long browsers insist on TLS, in seconds. */
+const TRANSPORT_SECONDS = 31_536_000;
+
+/** Strict-Transport-Security where clients come over TLS (RFC 6797); no header otherwise. */
+export const transportSecurity = (publicUrl: string): Readonly<Record<string, string>> =>
+  publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${TRANSPORT_SECONDS}` } : {};
+
+/** Headers of every SCIM answer, errors included: personal data stays in no cache, and no browser guesses what it is. */
+export const scimHeaders = (publicUrl: string): Readonly<Record<string, string>> => ({
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  ...transportSecurity(publicUrl),
+});
