@@ -1,6 +1,6 @@
 import type { Attributes, Json } from '@luciq/events';
-import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY, SCIM_ROLES_KEY, normaliseRole } from '@luciq/entitlement';
-import type { UserRefusal } from './refusal.ts';
+import { EXTENSION_APPLICATIONS_KEY, assertedAccess, normaliseRole } from '@luciq/entitlement';
+import type { RoleAttribute, UserRefusal } from './refusal.ts';
 
 /** What a decision about a member needs to know of the company. */
 export interface CompanyPolicy {
@@ -37,15 +37,33 @@ function newlyAsserted(change: AccessChange, key: string): readonly string[] {
   return strings(change.after[key]).filter((value) => value !== '' && !old.has(value));
 }
 
+/** The asserted role that counts, and the attribute that says it. */
+interface DecidingRole {
+  readonly attribute: RoleAttribute;
+  readonly value: string;
+}
+
+/** The role that counts of all that are asserted; null for none. The others may be anything: they give nothing. */
+export function decidingRole(attributes: Attributes): DecidingRole | null {
+  const { extensionRole, scimRole } = assertedAccess(attributes);
+  if (extensionRole !== undefined) return { attribute: 'instabugRole', value: extensionRole };
+  return scimRole === undefined ? null : { attribute: 'roles', value: scimRole };
+}
+
+/** Judges the role that counts when it comes to count, be it that it was sent, or that what stood before it went. */
+function refuseRole({ before, after, isOwner }: AccessChange): UserRefusal | null {
+  const deciding = decidingRole(after);
+  if (deciding === null || deciding.value === decidingRole(before)?.value) return null;
+  const role = normaliseRole(deciding.value);
+  if (role === null) return { kind: 'unknown-role', attribute: deciding.attribute };
+  if (role === 'owner') return { kind: 'ownership-not-assignable', attribute: deciding.attribute };
+  return isOwner ? { kind: 'owner-protected', change: 'role' } : null;
+}
+
 /** Why this change of access is not allowed, null if it is. */
 export function refuseAccess(change: AccessChange): UserRefusal | null {
-  const roles = [EXTENSION_ROLE_KEY, SCIM_ROLES_KEY].flatMap((key) => newlyAsserted(change, key));
-  for (const value of roles) {
-    const role = normaliseRole(value);
-    if (role === null) return { kind: 'unknown-role' };
-    if (role === 'owner') return { kind: 'ownership-not-assignable' };
-    if (change.isOwner) return { kind: 'owner-protected', change: 'role' };
-  }
+  const refusal = refuseRole(change);
+  if (refusal) return refusal;
   const known = change.policy.applications;
   if (known.length === 0) return null;
   const unknown = newlyAsserted(change, EXTENSION_APPLICATIONS_KEY).filter((name) => !known.includes(name));

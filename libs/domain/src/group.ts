@@ -6,6 +6,7 @@ import type { CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
 import { MembersInHand } from './members-in-hand.ts';
 import { nameClaims } from './name-claims.ts';
+import { refuseName } from './name-rules.ts';
 import type { GroupRefusal } from './refusal.ts';
 import { MAX_NAMED_MEMBERS } from './refusal.ts';
 import { keepIssuerOut } from './token-issuer.ts';
@@ -167,6 +168,8 @@ function create(state: GroupState, { groupId, draft, origin }: CreateGroup): Dec
   if (state.kind === 'deleted') return refuse<GroupRefusal>({ kind: 'group-not-found' });
   if (state.kind === 'known') return origin === 'import' ? events() : refuse<GroupRefusal>({ kind: 'group-name-taken' });
   const { displayName, externalId, memberIds } = draft;
+  const wrong = refuseName('displayName', displayName, 'title');
+  if (wrong) return refuse<GroupRefusal>({ kind: 'problem', problem: wrong });
   return events<GroupEvent>(
     { type: 'GroupCreated', data: { groupId, displayName, externalId, origin } },
     ...membersEvents('GroupMembersAdded', groupId, [...new Set(memberIds)]),
@@ -195,6 +198,8 @@ function change(state: KnownGroup, changes: readonly GroupChange[]): Decision<Gr
     else if (step.kind === 'setExternalId') externalId = step.externalId;
     else if (!inHand.apply(step)) return refuse(nobodyMatches());
   }
+  const wrong = displayName === group.displayName ? null : refuseName('displayName', displayName, 'title');
+  if (wrong) return refuse<GroupRefusal>({ kind: 'problem', problem: wrong });
   const groupId = group.id;
   const { added, removed } = inHand.difference();
   return events<GroupEvent>(

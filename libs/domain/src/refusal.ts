@@ -15,11 +15,14 @@ export type UserRefusal =
   /** An owner would lose access, the role or the record. */
   | { readonly kind: 'owner-protected'; readonly change: 'deactivate' | 'delete' | 'role' }
   /** Somebody would become an owner through the identity provider. */
-  | { readonly kind: 'ownership-not-assignable' }
-  | { readonly kind: 'unknown-role' }
+  | { readonly kind: 'ownership-not-assignable'; readonly attribute: RoleAttribute }
+  | { readonly kind: 'unknown-role'; readonly attribute: RoleAttribute }
   /** Whoever issued the token would be given rights by it. */
   | { readonly kind: 'token-issuer'; readonly change: 'active' | 'role' }
   | { readonly kind: 'unknown-application'; readonly names: readonly string[] };
+
+/** An attribute that says a role. */
+export type RoleAttribute = 'roles' | 'instabugRole';
 
 /** Why a command to a group was not carried out. */
 export type GroupRefusal =

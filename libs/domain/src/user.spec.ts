@@ -118,8 +118,8 @@ describe('changing a member', () => {
 
   it('refuses roles that Luciq does not know, and lists nothing of what was sent', () => {
     const command = new ReplaceUser(base(), { ...ann, [EXTENSION_ROLE_KEY]: 'emperor' });
-    expect(decide(after(provisioned), command)).toEqual(refused({ kind: 'unknown-role' }));
-    expect(decide(after(provisioned), new ReplaceUser(base(), { ...ann, roles: [{ value: 'emperor' }] }))).toEqual(refused({ kind: 'unknown-role' }));
+    expect(decide(after(provisioned), command)).toEqual(refused({ kind: 'unknown-role', attribute: 'instabugRole' }));
+    expect(decide(after(provisioned), new ReplaceUser(base(), { ...ann, roles: [{ value: 'emperor' }] }))).toEqual(refused({ kind: 'unknown-role', attribute: 'roles' }));
   });
 
   it('judges only application names that are new, and only against a catalogue', () => {
@@ -146,9 +146,9 @@ describe('ownership', () => {
   });
 
   it('refuses the role owner for anyone, in any case and either attribute', () => {
-    for (const sent of [{ [EXTENSION_ROLE_KEY]: 'Owner' }, { roles: [{ value: 'owner' }] }]) {
-      expect(decide(state, new ReplaceUser(base(), { ...ann, ...sent }))).toEqual(refused({ kind: 'ownership-not-assignable' }));
-      expect(decide(userDecider.initial, new ProvisionUser(base(), { ...ann, ...sent }, 'scim'))).toEqual(refused({ kind: 'ownership-not-assignable' }));
+    for (const [attribute, sent] of [['instabugRole', { [EXTENSION_ROLE_KEY]: 'Owner' }], ['roles', { roles: [{ value: 'owner' }] }]] as const) {
+      expect(decide(state, new ReplaceUser(base(), { ...ann, ...sent }))).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
+      expect(decide(userDecider.initial, new ProvisionUser(base(), { ...ann, ...sent }, 'scim'))).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
     }
   });
 });

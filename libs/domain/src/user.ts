@@ -7,6 +7,7 @@ import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { Applied, CommandContext, Decider, Decision } from './decider.ts';
 import { events, refuse } from './decider.ts';
+import { refuseUserNames } from './name-rules.ts';
 import type { UserRefusal } from './refusal.ts';
 import { refuseSize } from './resource-size.ts';
 import { CONFIRMED_NAME, decideRename, isCalled, namesOf, nextSignIn, userNameClaims } from './sign-in-name.ts';
@@ -168,14 +169,25 @@ function changeEvents(before: UserResource, after: { readonly active: boolean; r
   return list;
 }
 
+/** The attributes with the access of others. */
+function withAccessOf(access: Attributes, attributes: Attributes): Attributes {
+  const profile = Object.entries(attributes).filter(([key]) => !isAccess(key));
+  return Object.fromEntries([...profile, ...Object.entries(access).filter(([key]) => isAccess(key))]);
+}
+
 /** Gives a known member these attributes and state, if the rules of access and ownership let it. */
 function change(known: KnownUser, sent: Attributes, policy: CompanyPolicy): Decision<UserEvent, UserRefusal> {
   const before = known.user;
-  const { active = before.active, attributes } = splitActive(sent);
+  const { active = before.active, attributes: wanted } = splitActive(sent);
   const isOwner = policy.owners.includes(before.id);
   if (isOwner && before.active && !active) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'deactivate' });
-  const refusal = refuseAccess({ before: before.attributes, after: attributes, isOwner, policy });
-  if (refusal) return refuse(refusal);
+  const refusal = refuseAccess({ before: before.attributes, after: wanted, isOwner, policy });
+  // A leaver loses access whatever role or application comes with it: these stay as they were, which gives nothing any more.
+  const isLeaving = before.active && !active;
+  if (refusal && !isLeaving) return refuse(refusal);
+  const attributes = refusal ? withAccessOf(before.attributes, wanted) : wanted;
+  const wrongName = refuseUserNames(before.attributes, attributes);
+  if (wrongName) return refuse<UserRefusal>({ kind: 'problem', problem: wrongName });
   const list = changeEvents(before, { active, attributes });
   const tooLarge = list.length > 0 ? refuseSize(attributes) : null;
   if (tooLarge) return refuse<UserRefusal>({ kind: 'problem', problem: tooLarge });
@@ -188,8 +200,8 @@ function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> 
   const { active = true, attributes } = splitActive(command.attributes);
   const refusal = refuseAccess({ before: {}, after: attributes, isOwner: false, policy });
   if (refusal) return refuse(refusal);
-  const tooLarge = refuseSize(attributes);
-  if (tooLarge) return refuse<UserRefusal>({ kind: 'problem', problem: tooLarge });
+  const wrong = refuseUserNames({}, attributes) ?? refuseSize(attributes);
+  if (wrong) return refuse<UserRefusal>({ kind: 'problem', problem: wrong });
   const all: AttributeChange = { set: attributes, unset: [] };
   const profile = part(all, (key) => !isAccess(key)).set;
   const access = part(all, isAccess);

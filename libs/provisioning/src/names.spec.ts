@@ -63,7 +63,7 @@ describe.each([
     handler = new UserCommandHandler(users, acknowledgedFromLog(place.store));
   }
 
-  const base = (userId: string): UserCommandBase => ({ context: context(), userId, policy: { applications: [], owners: [] } });
+  const base = (userId: string): UserCommandBase => ({ context: context(), userId, policy: { applications: [], owners: [], administers: false } });
   const create = (userName: string, userId: string = randomUUID()): Promise<UserOutcome> => handler.execute(new ProvisionUser(base(userId), { userName }, 'scim'));
   const rename = (userId: string, userName: string): Promise<UserOutcome> => handler.execute(new ReplaceUser(base(userId), { userName }));
   const found = async (userName: string): Promise<unknown> => (await users.byUserName(ACME, userName))?.id ?? null;

@@ -131,6 +131,25 @@ describe('the activity of a SCIM face', () => {
     expect(firsts.get('user-deactivated')).toEqual({ time: entries[6]?.time, id: entries[6]?.id });
   });
 
+  it('names what a request that was done asked for in vain: unknown paths and values of another type, and none of the values', async () => {
+    await start();
+    const { id } = await ask('POST', '/Users', { ...ada, title: 4711, phoneNumbers: [7] });
+    const leaves = { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'shoeSize', value: 'secret' }, { op: 'replace', path: 'urn:x:y:2.0:User:badge[value eq "secret"]', value: 1 }, { op: 'replace', path: 'active', value: false }, { op: 'add', path: 'nickName', value: 7 }] };
+    expect((await ask('PATCH', `/Users/${id}`, leaves)).status).toBe(200);
+    const { id: group } = await ask('POST', '/Groups', { schemas: [GROUP], displayName: 'Team' });
+    await ask('PATCH', `/Groups/${group}`, { schemas: [PATCH_OP], Operations: [{ op: 'add', path: 'description', value: 'x' }, { op: 'replace', path: 'displayName', value: 'Crew' }] });
+    await ask('PATCH', `/Users/${id}`, { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'shoeSize', value: 'secret' }] });
+    const entries = await written();
+    const left = (names: string): string => `Left out, because Luciq does not know it or its value is of another type: ${names}.`;
+    expect(entries.map(({ action, status, detail }) => [action, status, detail])).toEqual([
+      ['user-created', 201, left('title, phoneNumbers')],
+      ['user-deactivated', 200, left('shoeSize, urn:x:y:2.0:User:badge[value eq "…"], nickName')],
+      ['group-created', 201, null],
+      ['group-changed', 200, left('description')],
+      ['user-changed', 400, 'Operation 1: The path shoeSize names no attribute of User. /Schemas lists all that are known.'],
+    ]);
+  });
+
   it('has the sentence of a refusal, but never a secret, a body or a name', async () => {
     await start();
     await ask('POST', '/Users', ada);

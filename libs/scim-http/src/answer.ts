@@ -87,19 +87,21 @@ export function refusalAnswer(refusal: AnsweredRefusal | GroupRefusal): ErrorAns
       return {
         status: 400,
         scimType: 'mutability',
-        detail: 'The role owner cannot be given over SCIM. Transfer ownership in Luciq, or send another role.',
+        detail: `The role owner in ${refusal.attribute} cannot be given over SCIM. Transfer ownership in Luciq, or send another role.`,
       };
     case 'unknown-role':
       return {
         status: 400,
         scimType: 'invalidValue',
-        detail: `This role is not known to Luciq. Send one of: ${WIRE_ROLES.join(', ')}.`,
+        detail: `The role that counts in ${refusal.attribute} is not known to Luciq. Send one of: ${WIRE_ROLES.join(', ')}.`,
       };
     case 'unknown-application':
       return {
         status: 400,
         scimType: 'invalidValue',
-        detail: `Your company has no application of this name in Luciq: ${refusal.names.slice(0, 10).join(', ')}. Send the exact name of an application, or add it in Luciq first.`,
+        detail:
+          `Your company has no application of this name in Luciq, which instabugApplications names: ${refusal.names.slice(0, 10).join(', ')}. ` +
+          'Send the exact name of an application, or add it in Luciq first.',
       };
   }
 }

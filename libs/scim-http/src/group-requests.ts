@@ -12,7 +12,7 @@ import { ShownMembers, unnamedMembers } from './groups/shown-members.ts';
 import { MAX_MEMBERS_AFTER_PATCH } from './limits.ts';
 import { Lists } from './lists.ts';
 import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
+import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
@@ -81,7 +81,9 @@ export class GroupRequests implements ResourceRequests {
    */
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const changes = required(parseGroupPatch(body));
+    const leftOut: string[] = [];
+    const changes = required(parseGroupPatch(body, leftOut));
+    noteLeftOut(request, leftOut);
     const checked = await this.checked(request, memberIdsToCheck(changes));
     const view = await this.done(request, new PatchGroup(this.base(request, id, checked), changes));
     const headers = { etag: versionOf(view.group.revision) };

@@ -71,6 +71,11 @@ export function commandContext({ caller, commandId }: ResourceRequest): CommandC
 /** Reads which attributes are to be answered. */
 export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null => required(parseSelection(type, parameters));
 
+/** Lets the activity tell what a request that is done asked for in vain: names of attributes, never a value. */
+export function noteLeftOut({ caller }: ResourceRequest, leftOut: readonly string[]): void {
+  if (leftOut.length > 0) caller.noted.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
+}
+
 /** Judges a revision by the request's headers for a write; null where it has none. */
 export function condition({ ifMatch, ifNoneMatch }: ResourceRequest): ((revision: number) => boolean) | null {
   if (ifMatch === undefined && ifNoneMatch === undefined) return null;

@@ -4,6 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { LOG_START } from '@luciq/events';
+import type { Attributes } from '@luciq/events';
 import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
 import type { NotAccepted, UserDone, UserOutcome } from '@luciq/provisioning';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
@@ -13,7 +14,7 @@ import { GROUPS_WAIT_MS } from './limits.ts';
 import { Lists } from './lists.ts';
 import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
 import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, placeOf, selectionOf, unchanged } from './resource-requests.ts';
+import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from './resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 import { isPassing } from './thrown-answer.ts';
 
@@ -69,7 +70,7 @@ export class UserRequests implements ResourceRequests {
 
   async create(request: ResourceRequest, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const attributes = required(parseResource(this.type, body));
+    const attributes = this.attributesOf(request, body);
     const ownId = uuidV7();
     const user = await this.done(request, new ProvisionUser(this.base(request, ownId), attributes, 'scim'));
     const { id, revision } = user;
@@ -80,19 +81,28 @@ export class UserRequests implements ResourceRequests {
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const attributes = required(parseResource(this.type, body));
+    const attributes = this.attributesOf(request, body);
     return this.changed(request, await this.done(request, new ReplaceUser(this.base(request, id), attributes)), selection);
   }
 
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const operations = required(parsePatch(this.type, body));
+    const leftOut: string[] = [];
+    const operations = required(parsePatch(this.type, body, leftOut));
+    noteLeftOut(request, leftOut);
     return this.changed(request, await this.done(request, new PatchUser(this.base(request, id), operations)), selection);
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
     await this.execute(request, new DeleteUser(this.base(request, id)));
     return gone(id);
+  }
+
+  private attributesOf(request: ResourceRequest, body: unknown): Attributes {
+    const leftOut: string[] = [];
+    const attributes = required(parseResource(this.type, body, leftOut));
+    noteLeftOut(request, leftOut);
+    return attributes;
   }
 
   private base(request: ResourceRequest, userId: string): UserCommandBase {

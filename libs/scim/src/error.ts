@@ -42,6 +42,27 @@ export const problem = (scimType: ScimType, detail: string): Refused => ({
   problem: { scimType, detail },
 });
 
+/** The same, with the number of the operation it is about, from 1. */
+export const inOperation = (number: number, { problem: { scimType, detail } }: Refused): Refused => problem(scimType, `Operation ${number}: ${detail}`);
+
+/** What a JSON value is, for a refusal: its kind and never the value. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? 'an empty string' : 'a string';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'true or false';
+    case 'undefined':
+      return 'nothing';
+    default:
+      return 'an object';
+  }
+}
+
 /** Body of an error answer (RFC 7644 section 3.12); `status` is an HTTP status and becomes a string. */
 export function errorBody(error: { readonly status: number; readonly scimType?: ScimType; readonly detail: string }): Record<string, Json> {
   const { status, scimType, detail } = error;

@@ -10,6 +10,8 @@ export const MAX_PATCH_OPERATIONS = 1_000;
 export const MAX_PATCH_COMPARISONS = 2_000;
 /** Characters in the path of a PATCH operation. */
 export const MAX_PATH_LENGTH = 2_048;
+/** Characters of a path that a refusal or the activity shows. */
+export const MAX_SHOWN_PATH_LENGTH = 120;
 /** Characters in a filter. */
 export const MAX_FILTER_LENGTH = 2_048;
 /** Nesting of parentheses, `not` and value paths in a filter. */

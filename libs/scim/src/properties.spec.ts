@@ -7,6 +7,7 @@ import { compareText } from './filter/text.ts';
 import { applyPatch } from './patch/apply.ts';
 import { parsePatch } from './patch/parse.ts';
 import { isKept, parseResource } from './resource/parse.ts';
+import { mergeSame } from './resource/same-elements.ts';
 import { renderUser } from './resource/render.ts';
 import type { AttributeDefinition } from './schema/definition.ts';
 import { typeIndex } from './schema/lookup.ts';
@@ -36,7 +37,7 @@ function element(attribute: AttributeDefinition): fc.Arbitrary<Json> {
 }
 
 const valueOf = (attribute: AttributeDefinition): fc.Arbitrary<Json> =>
-  attribute.multiValued ? fc.array(element(attribute), { minLength: 1, maxLength: 4 }) : element(attribute);
+  attribute.multiValued ? fc.array(element(attribute), { minLength: 1, maxLength: 4 }).map((list) => [...mergeSame(list)]) : element(attribute);
 
 const kept = [...typeIndex(type).byKey.values()].filter(({ attribute }) => isKept(attribute));
 const values = Object.fromEntries(kept.map(({ key, attribute }) => [key, valueOf(attribute)]));

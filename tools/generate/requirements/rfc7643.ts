@@ -18,12 +18,14 @@ export const rfc7643: readonly Requirement[] = [
     datetime-form | MUST | A dateTime is a valid xsd:dateTime with date and time.
     datetime-chronological | MUST | Dates are compared as times, whatever their zone.`),
   ...section('RFC7643 2.3.6', `
-    binary-base64 | MUST | A binary value is base64.`),
+    binary-base64 | MUST | A binary value is base64. Not held against what a client sends: it is kept as it came (docs/attributes.md).`),
   ...section('RFC7643 2.3.7', `
-    reference-uri | MUST | A reference is a URI; one to a resource of the service is the address at which a GET is answered with it.
+    reference-uri | MUST | A reference is a URI; one to a resource of the service is the address at which a GET is answered with it. Not held
+      against what a client sends for an attribute that decides nothing, such as profileUrl: it is kept as it came (docs/attributes.md).
       Addresses that clients send are kept and not asked.`),
   ...section('RFC7643 2.4', `
     one-primary | MUST | At most one value of a multi-valued attribute is primary.
+    no-duplicates | SHOULD NOT | No two values of an attribute have the same type and value.
     primary-default-false | SHALL | A value that does not say primary is not primary.
     value-or-object | MUST | Values of a multi-valued attribute are objects, or simple values of one type.`),
   ...section('RFC7643 2.5', `

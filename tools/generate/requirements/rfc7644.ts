@@ -147,7 +147,8 @@ const changes: readonly Requirement[] = [
       are 400 invalidSyntax.
     operations | MUST | Each operation has exactly one op, which is add, remove or replace, here in any case.
     paths | MUST | A path is an attribute, a sub-attribute, a value path, or a sub-attribute of a value path, qualified or not.
-    invalid-path | SHALL | A path that is not understood is 400 invalidPath.
+    invalid-path | SHALL | A path that is not understood is 400 invalidPath. Not kept for a well-formed one that no schema knows, beside
+      other operations: it is passed over and named in the activity, so that no deactivation fails with it (decision 0008).
     in-order | MUST | Operations are done in their order, each on what the one before left.
     atomic | SHALL | A request is done whole or not at all: where one operation fails nothing has changed, and the answer is a failure.
     one-primary | SHALL | A value that becomes primary takes it from the one that was.
@@ -182,7 +183,7 @@ const changes: readonly Requirement[] = [
     replace-multi | SHALL | A replace of a multi-valued attribute without a filter replaces all of its values.
     replace-missing | SHALL | A replace of an attribute that is not there adds it.
     replace-complex | SHALL | A replace of a complex attribute replaces the sub-attributes that are given and leaves the others unchanged.
-    replace-filtered | SHALL | A replace with a filter replaces every value that matches.
+    replace-filtered | SHALL | A replace with a filter replaces every value that matches; sub-attributes that it does not name stay.
     replace-filtered-sub | SHALL | A replace of a sub-attribute through a filter replaces it in every value that matches.
     filter-no-match | SHALL | A replace with a filter that matches nothing is 400 noTarget. Not kept for a sub-attribute through a filter of
       nothing but eq, such as emails[type eq "work"].value: it makes the value, because Entra means it so.`),

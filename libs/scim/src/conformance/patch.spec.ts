@@ -161,7 +161,7 @@ describe('a replace', () => {
   });
 
   it('with a filter replaces every value that matches, or a part of each [RFC7644 3.5.2.3 replace-filtered] [RFC7644 3.5.2.3 replace-filtered-sub]', () => {
-    expect(after({ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n@b' } })['emails']).toEqual([work, { value: 'n@b' }]);
+    expect(after({ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n@b' } })['emails']).toEqual([work, { ...home, value: 'n@b' }]);
     expect(after({ op: 'replace', path: 'emails[value co "@"].display', value: 'D' })['emails']).toEqual([{ ...work, display: 'D' }, { ...home, display: 'D' }]);
   });
 

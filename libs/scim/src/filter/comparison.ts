@@ -1,4 +1,4 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import { kindOf, parsed, problem, type Parsed } from '../error.ts';
 import { isStorable, readBoolean, readTime } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import { subAttribute } from '../schema/lookup.ts';
@@ -42,6 +42,8 @@ function fitLiteral(type: AttributeDefinition['type'], literal: Literal): string
   }
 }
 
+const labelOf = ({ key, sub }: FilterPath): string => (sub ? `${key}.${sub.name}` : key);
+
 /**
  * The filter that compares what a path names with a literal. A null path is an unknown attribute, which is unassigned.
  * `eq null` and `ne null` become tests of presence. Dates are written in UTC with milliseconds. Booleans also take Entra's
@@ -49,7 +51,7 @@ function fitLiteral(type: AttributeDefinition['type'], literal: Literal): string
  */
 export function comparison(path: FilterPath | null, operator: ComparisonOperator, literal: Literal): Parsed<Filter> {
   if (literal === null && operator !== 'eq' && operator !== 'ne') {
-    return problem('invalidFilter', `The operator ${operator} can't be used with null.`);
+    return problem('invalidFilter', `The operator ${operator} can't be used with null${path ? `, as it is for ${labelOf(path)}` : ''}.`);
   }
   if (typeof literal === 'string' && !isStorable(literal)) {
     return problem('invalidFilter', 'The strings of a filter must be well-formed Unicode text without NUL characters.');
@@ -62,13 +64,13 @@ export function comparison(path: FilterPath | null, operator: ComparisonOperator
   const target = path.sub ?? path.attribute;
   const implied = target.type === 'complex' ? subAttribute(target, 'value') : undefined;
   const compared = implied ?? target;
-  const label = path.sub ? `${path.key}.${path.sub.name}` : path.key;
+  const label = labelOf(path);
   if (compared.type === 'complex') return problem('invalidFilter', `${label} is complex: name one of its sub-attributes.`);
   const allowed = ALLOWED[compared.type];
   if ((ORDERING.has(operator) && !allowed.ordering) || (SUBSTRING.has(operator) && !allowed.substring)) {
     return problem('invalidFilter', `The operator ${operator} can't be used with ${label}, which is of type ${compared.type}.`);
   }
   const value = fitLiteral(compared.type, literal);
-  if (value === undefined) return problem('invalidFilter', `${label} must be compared with a value of type ${compared.type}.`);
+  if (value === undefined) return problem('invalidFilter', `${label} must be compared with a value of type ${compared.type}, not with ${kindOf(literal)}.`);
   return parsed({ kind: 'compare', path: implied ? { ...path, sub: implied } : path, operator, value });
 }

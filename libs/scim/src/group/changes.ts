@@ -1,4 +1,4 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import { inOperation, kindOf, parsed, problem, type Parsed } from '../error.ts';
 import { countComparisons } from '../filter/cost.ts';
 import { isObject } from '../json.ts';
 import { MAX_MEMBER_SCANS } from '../limits.ts';
@@ -88,16 +88,17 @@ function attributeChange(operation: PatchOperation, target: AttributeTarget, rea
 }
 
 /** An object of attributes, without a path or under the URN of the schema; Okta sends the `id` with the name. */
-function objectChange({ op, value }: PatchOperation, reading: Reading): Parsed<readonly GroupChange[]> {
+function objectChange(operation: PatchOperation, reading: Reading): Parsed<readonly GroupChange[]> {
+  const { op, value } = operation;
   if (op === 'remove') return problem('mutability', 'The core schema of a resource can\'t be removed.');
-  if (!isObject(value)) return problem('invalidValue', 'A value without a path must be an object of attributes.');
+  if (!isObject(value)) return problem('invalidValue', `A value without a path must be an object of attributes, not ${kindOf(value)}.`);
   const said = groupMembersOf(value);
   if (!said.ok) return said;
   const changes: GroupChange[] = [];
   for (const [key, each] of said.value) {
     const path = resolveKey(key);
     if (!path) continue;
-    const change = attributeChange({ op, target: path, value: each }, path, reading);
+    const change = attributeChange({ ...operation, target: path, value: each }, path, reading);
     if (!change.ok) return change;
     changes.push(...change.value);
   }
@@ -114,15 +115,15 @@ function resolveKey(key: string): AttributeTarget | null {
  * Nothing of it depends on what the group has. Problems as for parsePatch, and invalidFilter for a filter that asks what a
  * group does not know of its members, mutability for a path into a member.
  */
-export function parseGroupPatch(body: unknown): Parsed<readonly GroupChange[]> {
-  const operations = parsePatch(groupResourceType, body);
+export function parseGroupPatch(body: unknown, leftOut: string[] = []): Parsed<readonly GroupChange[]> {
+  const operations = parsePatch(groupResourceType, body, leftOut);
   if (!operations.ok) return operations;
   const reading: Reading = { members: new MemberBudget(), scans: 0 };
   const changes: GroupChange[] = [];
   for (const operation of operations.value) {
     const { target } = operation;
     const step = target?.kind === 'attribute' ? attributeChange(operation, target, reading) : objectChange(operation, reading);
-    if (!step.ok) return step;
+    if (!step.ok) return inOperation(operation.number, step);
     changes.push(...step.value);
   }
   return parsed(changes);

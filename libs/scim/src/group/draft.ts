@@ -1,4 +1,4 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import { kindOf, parsed, problem, type Parsed } from '../error.ts';
 import { isObject } from '../json.ts';
 import { MAX_GROUP_NAME_LENGTH } from '../limits.ts';
 import { checkSchemas, isGiven, isKept } from '../resource/parse.ts';
@@ -57,7 +57,7 @@ export function groupMembersOf(body: Readonly<Record<string, unknown>>): Parsed<
  * Problems: invalidSyntax for a body that is no object, invalidValue for everything else.
  */
 export function parseGroup(body: unknown): Parsed<GroupDraft> {
-  if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+  if (!isObject(body)) return problem('invalidSyntax', `The body must be a JSON object, not ${kindOf(body)}.`);
   const schemas = checkSchemas(body);
   if (!schemas.ok) return schemas;
   const said = groupMembersOf(body);

@@ -1,5 +1,5 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from '../error.ts';
+import { kindOf, parsed, problem, type Parsed } from '../error.ts';
 import type { Filter, FilterPath } from '../filter/filter.ts';
 import { elementMatches } from '../filter/evaluate.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
@@ -32,16 +32,17 @@ export class MemberBudget {
 const tooMany = () =>
   problem('invalidValue', `A request must not name more than ${MAX_MEMBERS_PER_REQUEST} members: send the rest in another one.`);
 
-function memberId(item: unknown): Parsed<string> {
+/** `number` is the place of the member in the list that was sent, from 1. */
+function memberId(item: unknown, number: number): Parsed<string> {
   const value = isObject(item) ? memberInAnyCase(item, 'value') : item;
-  if (typeof value !== 'string' || value === '') return problem('invalidValue', 'Each of members must have a value, the id of a user.');
+  if (typeof value !== 'string' || value === '') return problem('invalidValue', `Each of members must have a value, the id of a user: number ${number} has ${kindOf(value)}.`);
   if (value.length > MAX_MEMBER_ID_LENGTH || !isStorable(value)) {
-    return problem('invalidValue', `The value of a member must be the id of a user: well-formed text of at most ${MAX_MEMBER_ID_LENGTH} characters.`);
+    return problem('invalidValue', `The value of number ${number} of members must be the id of a user: well-formed text of at most ${MAX_MEMBER_ID_LENGTH} characters.`);
   }
   const type = isObject(item) ? memberInAnyCase(item, 'type') : undefined;
   if (type === undefined || type === null || type === '') return parsed(value);
   if (typeof type === 'string' && type.toLowerCase() === MEMBER_TYPE.toLowerCase()) return parsed(value);
-  return problem('invalidValue', 'A member must be of type User: a group of Luciq contains no groups. Push the users of the inner group instead.');
+  return problem('invalidValue', `Number ${number} of members must be of type User: a group of Luciq contains no groups. Push the users of the inner group instead.`);
 }
 
 /**
@@ -53,9 +54,9 @@ export function parseMemberIds(value: unknown, budget: MemberBudget): Parsed<rea
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!budget.take(items.length)) return tooMany();
   const ids = new Set<string>();
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     if (item === null) continue;
-    const id = memberId(item);
+    const id = memberId(item, index + 1);
     if (!id.ok) return id;
     ids.add(id.value);
   }

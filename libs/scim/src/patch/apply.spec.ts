@@ -224,7 +224,7 @@ describe('refusals', () => {
     ['no value', { op: 'add', path: 'title' }, 'invalidValue'],
     ['a value without a path that is no object', { op: 'add', value: 'x' }, 'invalidValue'],
     ['a value of the wrong type', { op: 'replace', path: 'active', value: 'yes' }, 'invalidValue'],
-    ['a list for a single attribute', { op: 'replace', path: 'title', value: ['x'] }, 'invalidValue'],
+    ['a list for a single attribute', { op: 'replace', path: 'userName', value: ['x'] }, 'invalidValue'],
     ['two primary values', { op: 'add', path: 'emails', value: [{ value: 'x', primary: true }, { value: 'y', primary: true }] }, 'invalidValue'],
     ['primary for several matches', { op: 'replace', path: 'emails[value pr].primary', value: true }, 'invalidValue'],
   ])('%s', (_, operation, scimType) => {
@@ -285,5 +285,73 @@ describe('another resource type', () => {
   it('keeps an immutable attribute that has a value', () => {
     expect(patch([{ op: 'replace', path: 'origin', value: 'x' }], team, teamType)).toMatchObject({ problem: { scimType: 'mutability' } });
     expect(patch([{ op: 'add', path: 'origin', value: 'okta' }], team, teamType)).toEqual({ ok: true, value: team });
+  });
+});
+
+describe('an operation that asks for what nobody knows', () => {
+  const leaves = { op: 'replace', path: 'active', value: false };
+  const said = (operations: unknown) => {
+    const leftOut: string[] = [];
+    const parsed = parsePatch(userResourceType, { schemas: [PATCH_OP_URN], Operations: operations }, leftOut);
+    const result = parsed.ok ? applyPatch(userResourceType, user, parsed.value) : parsed;
+    return { leftOut, result: result.ok ? result.value : `${result.problem.scimType}: ${result.problem.detail}` };
+  };
+
+  it.each<[string, object, string]>([
+    ['an unknown attribute', { op: 'add', path: 'shoeSize', value: 1 }, 'shoeSize'],
+    ['an unknown attribute to be removed', { op: 'remove', path: 'shoeSize' }, 'shoeSize'],
+    ['an unknown attribute without a value', { op: 'replace', path: 'shoeSize' }, 'shoeSize'],
+    ['an unknown sub-attribute', { op: 'replace', path: 'name.nick', value: 'x' }, 'name.nick'],
+    ['an unknown part of a value', { op: 'replace', path: 'emails[type eq "secret"].room', value: 'x' }, 'emails[type eq "…"].room'],
+    ['an attribute of an unknown schema', { op: 'add', path: 'urn:example:params:2.0:User:badge', value: 'x' }, 'urn:example:params:2.0:User:badge'],
+    ['an unknown attribute of a known schema', { op: 'add', path: `${LUCIQ_USER_URN}:badge`, value: 'x' }, `${LUCIQ_USER_URN}:badge`],
+    ['a value that a title cannot have', { op: 'replace', path: 'title', value: 7 }, 'title'],
+    ['values that phone numbers cannot have', { op: 'add', path: 'phoneNumbers', value: [7, true] }, 'phoneNumbers'],
+    ['a value that a part of the name cannot have', { op: 'add', path: 'name.givenName', value: {} }, 'name.givenName'],
+  ])('takes nobody\'s deactivation down with it: %s', (_, operation, path) => {
+    for (const operations of [[operation, leaves], [leaves, operation]]) expect(said(operations)).toEqual({ leftOut: [path], result: { ...user, active: false } });
+  });
+
+  it('is refused where nothing else is asked for, and named with its number', () => {
+    expect(said([{ op: 'add', path: 'shoeSize', value: 1 }]).result).toBe('invalidPath: Operation 1: The path shoeSize names no attribute of User. /Schemas lists all that are known.');
+    expect(said([{ op: 'add', path: 'name.a', value: 1 }, { op: 'add', path: 'b', value: 1 }]).result).toMatch(/^invalidPath: Operation 1: The path name\.a names/);
+    expect(said([{ op: 'replace', path: 'title', value: 7 }]).result).toBe('invalidValue: Operation 1: title must be a string, not a number.');
+    expect(said([{ op: 'add', path: 'phoneNumbers', value: [7] }]).result).toBe('invalidValue: Operation 1: phoneNumbers must be an object, not a number.');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a value that decides', { op: 'replace', path: 'active', value: 'perhaps' }, 'invalidValue: Operation 2: active must be true or false, not a string.'],
+    ['a value that decides, without a path', { op: 'add', value: { roles: 7 } }, 'invalidValue: Operation 2: roles must be an object, not a number.'],
+    ['a path that is not well-formed', { op: 'replace', path: 'emails[type eq "work"', value: 'x' }, 'invalidPath: Operation 2: The path is not well-formed: it must be like name.givenName or emails[type eq "work"].value.'],
+    ['a read-only path', { op: 'replace', path: 'meta.version', value: 'x' }, 'mutability: Operation 2: meta is read-only.'],
+    ['a filter that matches nothing', { op: 'replace', path: 'emails[value sw "none"].value', value: 'x' }, 'noTarget: Operation 2: emails has no value that matches the filter of the path.'],
+    ['a filter of the wrong type', { op: 'replace', path: 'emails[primary eq 7].value', value: 'x' }, 'invalidFilter: Operation 2: primary must be compared with a value of type boolean, not with a number.'],
+    ['an op that is none', { op: 'move', path: 'title' }, 'invalidSyntax: Operation 2: The op must be add, replace or remove.'],
+    ['no operation', 7, 'invalidSyntax: Operation 2: It must be an object, not a number.'],
+    ['no value', { op: 'add', path: 'roles' }, 'invalidValue: Operation 2: With op add it needs a value for roles.'],
+  ])('is named with its number where it is refused: %s', (_, operation, expected) => {
+    expect(said([{ op: 'replace', path: 'title', value: 'x' }, operation])).toEqual({ leftOut: [], result: expected });
+  });
+});
+
+describe('a value that a filter chooses', () => {
+  it.each<[string, object, Attributes[string]]>([
+    ['keeps the value that a replace does not name', { op: 'replace', path: 'roles[value eq "admin"]', value: { display: 'Boss', primary: true } }, [{ value: 'admin', display: 'Boss', primary: true }]],
+    ['gets the value that a replace names', { op: 'replace', path: 'roles[value eq "admin"]', value: { value: 'viewer' } }, [{ value: 'viewer' }]],
+    ['gets a value that is a text', { op: 'replace', path: 'roles[value eq "admin"]', value: 'viewer' }, [{ value: 'viewer' }]],
+    ['loses what a replace names as null', { op: 'replace', path: 'roles[value eq "admin"]', value: [{ value: 'viewer', type: null }] }, [{ value: 'viewer' }]],
+    ['goes with its value', { op: 'replace', path: 'roles[value eq "admin"]', value: { value: null } }, undefined as never],
+  ])('%s', (_, operation, expected) => {
+    expect(changed([operation])['roles']).toEqual(expected);
+  });
+
+  it('becomes one with another that has the same type and value', () => {
+    expect(changed([{ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'w@b', type: 'work' } }])['emails']).toEqual([{ value: 'w@b', type: 'work', primary: true }]);
+    for (const path of ['emails', 'phoneNumbers']) {
+      const value = [{ value: '1', type: 'work' }, { value: '1', type: 'work', display: 'One' }];
+      expect(changed([{ op: 'replace', path, value }])[path]).toEqual([{ value: '1', type: 'work', display: 'One' }]);
+      expect(changed([{ op: 'replace', value: { [path]: value } }])[path]).toEqual([{ value: '1', type: 'work', display: 'One' }]);
+    }
+    expect(changed([{ op: 'replace', path: APPLICATIONS, value: ['One', 'One'] }])[APPLICATIONS]).toEqual(['One']);
   });
 });

@@ -1,10 +1,10 @@
 import type { Attributes, Json } from '@luciq/events';
 import { withoutListed } from '../dialects/entra.ts';
 import { sameAttributes } from '../difference.ts';
-import { parsed, problem, type Parsed } from '../error.ts';
+import { inOperation, kindOf, parsed, problem, type Parsed } from '../error.ts';
 import { isJsonObject, isList, isObject, sameValue } from '../json.ts';
-import { checkRequired, isKept } from '../resource/parse.ts';
-import { assignedMembers, complexForm, parseElements, parseMembers, parseValue, wrongType, type ParsedValue } from '../resource/value.ts';
+import { checkRequired, isKept, schemaDecides } from '../resource/parse.ts';
+import { assignedMembers, complexForm, isLeftOut, parseElements, parseMembers, parseValue, wrongType, type ParsedValue } from '../resource/value.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveSchema, typeIndex, type IndexedSchema, type KeyedAttribute } from '../schema/lookup.ts';
 import { addElements, changeMatching, elementWithMember, withMember } from './elements.ts';
@@ -34,7 +34,7 @@ function assign(attributes: Attributes, { key, attribute }: KeyedAttribute, valu
 function mergeComplex(attribute: AttributeDefinition, old: Json | undefined, value: unknown, label: string): ParsedValue {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return parsed(undefined);
   const object = complexForm(attribute, value);
-  if (!object) return wrongType(attribute, label);
+  if (!object) return wrongType(attribute, label, value);
   const given = parseMembers(attribute, object, label);
   if (!given.ok) return given;
   const members = new Map<string, Json | undefined>(isJsonObject(old) ? Object.entries(old) : []);
@@ -51,7 +51,7 @@ function changeWhole(target: KeyedAttribute, old: Json | undefined, { op, value 
   const given = parseElements(attribute, value, key);
   if (!given.ok) return given;
   if (op === 'replace') return parsed(listOrNothing(given.value));
-  const elements = addElements(elementsOf(old), given.value, key);
+  const elements = addElements(elementsOf(old), given.value, { attribute, label: key });
   return elements.ok ? parsed(listOrNothing(elements.value)) : elements;
 }
 
@@ -95,6 +95,7 @@ function applyToAttribute(attributes: Attributes, target: AttributeTarget, opera
   const { key, attribute } = target;
   if (!isKept(attribute)) return parsed(attributes);
   if (operation.op === 'remove' && attribute.required) return problem('mutability', `${key} is required and can't be removed.`);
+  if (operation.op !== 'remove' && isLeftOut(target.sub ?? attribute, operation.value)) return parsed(attributes);
   const value = nextValue(target, attributes[key], operation);
   return value.ok ? assign(attributes, target, value.value) : value;
 }
@@ -107,14 +108,14 @@ function removeSchema(attributes: Attributes, schema: IndexedSchema): Parsed<Att
 
 /** Applies an object of attributes of one schema; unknown and read-only ones are ignored, as Okta sends `id` and `meta`. */
 function applyObject(attributes: Attributes, schema: IndexedSchema, operation: PatchOperation): Parsed<Attributes> {
-  const { op, value } = operation;
+  const { value } = operation;
   if (value === null && schema.isExtension) return removeSchema(attributes, schema);
-  if (!isObject(value)) return problem('invalidValue', `The value for ${schema.definition.id} must be an object.`);
+  if (!isObject(value)) return schemaDecides(schema) ? problem('invalidValue', `The value for ${schema.definition.id} must be an object, not ${kindOf(value)}.`) : parsed(attributes);
   let current = attributes;
   for (const [name, member] of Object.entries(value)) {
     const found = schema.attributes.get(name.toLowerCase());
     if (!found) continue;
-    const next = applyToAttribute(current, { kind: 'attribute', ...found }, { op, target: null, value: member });
+    const next = applyToAttribute(current, { kind: 'attribute', ...found }, { ...operation, value: member });
     if (!next.ok) return next;
     current = next.value;
   }
@@ -122,14 +123,14 @@ function applyObject(attributes: Attributes, schema: IndexedSchema, operation: P
 }
 
 function applyWhole(type: ResourceTypeDefinition, attributes: Attributes, operation: PatchOperation): Parsed<Attributes> {
-  const { op, value } = operation;
+  const { value } = operation;
   const core = applyObject(attributes, typeIndex(type).core, operation);
   if (!core.ok || !isObject(value)) return core;
   let current = core.value;
   for (const [name, member] of Object.entries(value)) {
     const schema = resolveSchema(type, name);
     if (!schema) continue;
-    const next = applyObject(current, schema, { op, target: null, value: member });
+    const next = applyObject(current, schema, { ...operation, value: member });
     if (!next.ok) return next;
     current = next.value;
   }
@@ -156,7 +157,7 @@ export function applyPatch(
   let current = attributes;
   for (const operation of operations) {
     const next = applyOperation(type, current, operation);
-    if (!next.ok) return next;
+    if (!next.ok) return inOperation(operation.number, next);
     current = next.value;
   }
   return sameAttributes(attributes, current) ? parsed(attributes) : checkRequired(type, current);

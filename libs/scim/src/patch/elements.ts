@@ -3,44 +3,17 @@ import { elementFromFilter } from '../dialects/entra.ts';
 import { parsed, problem, type Parsed } from '../error.ts';
 import { elementMatches } from '../filter/evaluate.ts';
 import type { Filter } from '../filter/filter.ts';
-import { elementText, isJsonObject, sameValue } from '../json.ts';
+import { isJsonObject, sameValue } from '../json.ts';
 import { MAX_ELEMENTS } from '../limits.ts';
-import { assignedMembers, isPrimary, parseElement, parseValue } from '../resource/value.ts';
+import { Places, isPrimary, mergeElements, mergeSame, onlyPrimary, primaryDecides } from '../resource/same-elements.ts';
+import { assignedMembers, complexForm, parseElement, parseMembers, parseValue, severalPrimaries, tooManyElements } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import type { AttributeTarget, PatchOp } from './operation.ts';
 
-/** Where the elements of a list are, by what makes two the same: value and type (RFC 7643 section 2.4). */
-class Places {
-  private readonly byValue = new Map<string, Map<string | null, number>>();
-
-  remember(element: Json, at: number): void {
-    const key = Places.valueOf(element);
-    const known = this.byValue.get(key) ?? new Map<string | null, number>();
-    // An element that had no type may have taken one over.
-    if (known.get(null) === at) known.delete(null);
-    const type = Places.typeOf(element);
-    // Of two that are the same the first one is meant.
-    if (!known.has(type)) known.set(type, at);
-    this.byValue.set(key, known);
-  }
-
-  /** The place of the same element; one without a type is the same as one with any. */
-  find(element: Json): number | undefined {
-    const known = this.byValue.get(Places.valueOf(element));
-    const type = Places.typeOf(element);
-    const [first] = known?.values() ?? [];
-    return type === null ? first : (known?.get(type) ?? known?.get(null));
-  }
-
-  /** The `value`, or the whole element where there is none. */
-  private static valueOf(element: Json): string {
-    return elementText(isJsonObject(element) ? (element['value'] ?? element) : element);
-  }
-
-  private static typeOf(element: Json): string | null {
-    const type = isJsonObject(element) ? element['type'] : undefined;
-    return typeof type === 'string' ? type : null;
-  }
+/** An attribute, and how it is called in a refusal. */
+interface Labelled {
+  readonly attribute: AttributeDefinition;
+  readonly label: string;
 }
 
 /** By the list they are of. A list that an add made is the start of the next add, which would else look at all of it again. */
@@ -60,23 +33,20 @@ function takePlaces(elements: readonly Json[]): Places {
   return places;
 }
 
-const merge = (old: Json, added: Json): Json => (isJsonObject(old) && isJsonObject(added) ? { ...old, ...added } : added);
-
 /**
- * Makes the one element at `touched` that says primary true the only one (RFC 7644 section 3.5.2); more than one there is
- * invalidValue.
+ * Makes the one element at `touched` that says primary true the only one (RFC 7644 section 3.5.2). Of more than one there the
+ * first is meant, but where it decides something which it is: that is invalidValue.
  */
-function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>, label: string): Parsed<readonly Json[]> {
+function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>, { attribute, label }: Labelled): Parsed<readonly Json[]> {
   const chosen = [...touched].filter((at) => isPrimary(elements[at] ?? null));
-  if (chosen.length > 1) return problem('invalidValue', `${label} must not have more than one value with primary true.`);
-  if (chosen.length === 0) return parsed(elements);
-  return parsed(
-    elements.map((element, at) => (at !== chosen[0] && isJsonObject(element) && isPrimary(element) ? { ...element, primary: false } : element)),
-  );
+  const [first] = chosen;
+  if (first === undefined) return parsed(elements);
+  if (chosen.length > 1 && primaryDecides(attribute)) return severalPrimaries(label);
+  return parsed(onlyPrimary(elements, first));
 }
 
 /** Adds elements; one that is there already takes over what is new about it. Too many in the end is invalidValue. */
-export function addElements(existing: readonly Json[], added: readonly Json[], label: string): Parsed<readonly Json[]> {
+export function addElements(existing: readonly Json[], added: readonly Json[], labelled: Labelled): Parsed<readonly Json[]> {
   const elements = [...existing];
   const places = takePlaces(existing);
   const touched = new Set<number>();
@@ -84,15 +54,15 @@ export function addElements(existing: readonly Json[], added: readonly Json[], l
   for (const element of added) {
     const at = places.find(element) ?? elements.length;
     const old = elements[at];
-    const next = old === undefined ? element : merge(old, element);
+    const next = old === undefined ? element : mergeElements(old, element);
     touched.add(at);
     if (old !== undefined && sameValue(old, next)) continue;
     changed = true;
     elements[at] = next;
     places.remember(next, at);
   }
-  if (elements.length > MAX_ELEMENTS) return problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
-  const result = changed ? withOnePrimary(elements, touched, label) : parsed(existing);
+  if (elements.length > MAX_ELEMENTS) return tooManyElements(labelled.label);
+  const result = changed ? withOnePrimary(elements, touched, labelled) : parsed(existing);
   // Taking primary from an element leaves it in its place.
   if (result.ok) knownPlaces.set(result.value, places);
   return result;
@@ -120,18 +90,25 @@ interface Change {
 /** The new form of one matched element. */
 type Rework = (element: Json) => Json | undefined;
 
+/** What an add or replace of a whole element makes of it: sub-attributes that are not named stay, those given as null go. */
+function reworkWhole(attribute: AttributeDefinition, value: unknown, label: string): Parsed<Rework> {
+  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const object = attribute.type === 'complex' ? complexForm(attribute, single) : undefined;
+  if (!object || single === '') {
+    const given = parseElement(attribute, single, label);
+    return given.ok ? parsed(() => given.value) : given;
+  }
+  const members = parseMembers(attribute, object, label);
+  if (!members.ok) return members;
+  return parsed((element) => [...members.value].reduce<Json | undefined>((left, [name, member]) => left && elementWithMember(left, name, member), element));
+}
+
 function rework(attribute: AttributeDefinition, sub: AttributeDefinition | undefined, change: Change): Parsed<Rework> {
   const { op, value, label } = change;
-  if (sub) {
-    const member = op === 'remove' ? parsed(undefined) : parseValue(sub, value, `${label}.${sub.name}`);
-    return member.ok ? parsed((element) => elementWithMember(element, sub.name, member.value)) : member;
-  }
-  if (op === 'remove') return parsed(() => undefined);
-  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  const given = parseElement(attribute, single, label);
-  if (!given.ok) return given;
-  const whole = given.value;
-  return parsed((element) => (op === 'add' && whole !== undefined ? merge(element, whole) : whole));
+  if (op === 'remove') return parsed((element) => (sub ? elementWithMember(element, sub.name, undefined) : undefined));
+  if (!sub) return reworkWhole(attribute, value, label);
+  const member = parseValue(sub, value, `${label}.${sub.name}`);
+  return member.ok ? parsed((element) => elementWithMember(element, sub.name, member.value)) : member;
 }
 
 /**
@@ -153,10 +130,14 @@ export function changeMatching(target: FilteredTarget, existing: readonly Json[]
     if (hit) touched.add(elements.length);
     elements.push(next);
   }
-  if (matched) return withOnePrimary(elements, touched, change.label);
+  const labelled = { attribute, label: change.label };
+  if (matched) {
+    const result = withOnePrimary(elements, touched, labelled);
+    return result.ok ? parsed(mergeSame(result.value)) : result;
+  }
   if (change.op === 'remove') return parsed(existing);
   const start = sub ? elementFromFilter(filter) : null;
   if (!start) return problem('noTarget', `${change.label} has no value that matches the filter of the path.`);
   const element = change.value === '' ? undefined : made.value(start);
-  return element === undefined || sameValue(element, start) ? parsed(existing) : addElements(existing, [element], change.label);
+  return element === undefined || sameValue(element, start) ? parsed(existing) : addElements(existing, [element], labelled);
 }

@@ -30,8 +30,9 @@ export interface SchemaTarget {
 /** What an operation is about; null is the whole resource. */
 export type PatchTarget = AttributeTarget | SchemaTarget;
 
-/** An operation with its path resolved; its value is checked as it is applied. */
+/** An operation with its path resolved; its value is checked as it is applied. `number` is its place in the request, from 1. */
 export interface PatchOperation {
+  readonly number: number;
   readonly op: PatchOp;
   readonly target: PatchTarget | null;
   readonly value: unknown;

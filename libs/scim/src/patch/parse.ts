@@ -1,26 +1,27 @@
 import { countPathKeys, rewriteEntra } from '../dialects/entra.ts';
-import { parsed, problem, type Parsed } from '../error.ts';
+import { inOperation, kindOf, parsed, problem, type Parsed, type Refused } from '../error.ts';
 import { countComparisons } from '../filter/cost.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_KEYS } from '../limits.ts';
 import { checkMessageSchema } from '../message.ts';
+import { isLeftOut, wrongType } from '../resource/value.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { PATCH_OP_URN } from '../urns.ts';
 import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './operation.ts';
-import { parsePath } from './path.ts';
+import { parsePath, type ParsedPath } from './path.ts';
 
 const OPS: ReadonlyMap<string, PatchOp> = new Map((['add', 'replace', 'remove'] as const).map((op) => [op, op]));
 
 function readOperation(sent: unknown): Parsed<SentOperation> {
-  if (!isObject(sent)) return problem('invalidSyntax', 'Each operation must be an object.');
+  if (!isObject(sent)) return problem('invalidSyntax', `It must be an object, not ${kindOf(sent)}.`);
   const name = memberInAnyCase(sent, 'op');
   const op = typeof name === 'string' ? OPS.get(name.toLowerCase()) : undefined;
-  if (!op) return problem('invalidSyntax', 'The op of each operation must be add, replace or remove.');
+  if (!op) return problem('invalidSyntax', 'The op must be add, replace or remove.');
   const path = memberInAnyCase(sent, 'path') ?? '';
-  if (typeof path !== 'string') return problem('invalidPath', 'The path of an operation must be a string.');
+  if (typeof path !== 'string') return problem('invalidPath', `The path must be a string, not ${kindOf(path)}.`);
   const value = memberInAnyCase(sent, 'value');
   if (op !== 'remove' && path === '' && isObject(value) && Object.keys(value).length === 0) {
-    return problem('invalidSyntax', `An operation with op ${op} and no path needs a value with one attribute or more: this one asks for nothing.`);
+    return problem('invalidSyntax', `With op ${op} and no path it needs a value with one attribute or more: this one asks for nothing.`);
   }
   return parsed({ op, path: path === '' ? null : path, value });
 }
@@ -33,30 +34,80 @@ function checkWritable(target: PatchTarget): Parsed<PatchTarget> {
   return parsed(target);
 }
 
-function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: SentOperation): Parsed<PatchOperation> {
-  if (op !== 'remove' && value === undefined) return problem('invalidValue', `An operation with op ${op} needs a value.`);
-  if (path === null) {
-    return op === 'remove'
-      ? problem('noTarget', 'An operation with op remove needs a path.')
-      : parsed({ op, target: null, value });
-  }
-  const resolved = parsePath(type, path);
-  if (!resolved.ok) return resolved;
+/** An operation as it is to be applied. One that is refused for what decides nothing is passed over beside others: `leftOut` names it. */
+type Resolved = { readonly ok: true; readonly value: Omit<PatchOperation, 'number'> } | (Refused & { readonly leftOut?: string });
+
+function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: SentOperation): Resolved {
+  if (path === null && op === 'remove') return problem('noTarget', 'With op remove it needs a path.');
+  const resolved: ParsedPath<PatchTarget | null> = path === null ? { ok: true, value: null } : parsePath(type, path);
+  if (!resolved.ok) return resolved.unknown === undefined ? resolved : { ...resolved, leftOut: resolved.unknown };
+  if (op !== 'remove' && value === undefined) return problem('invalidValue', `With op ${op} it needs a value${placeOf(resolved.value)}.`);
+  if (resolved.value === null) return parsed({ op, target: null, value });
   const target = checkWritable(resolved.value);
-  return target.ok ? parsed({ op, target: target.value, value }) : target;
+  if (!target.ok) return target;
+  return (op === 'remove' ? null : leftOutValue(target.value, value)) ?? parsed({ op, target: target.value, value });
 }
 
-const comparisonsOf = ({ target }: PatchOperation): number =>
+/** What is wrong with a value that an attribute that decides nothing can't have; null for any other. */
+function leftOutValue(target: PatchTarget, value: unknown): Resolved | null {
+  if (target.kind === 'schema') return null;
+  const { key, attribute, sub } = target;
+  if (!isLeftOut(sub ?? attribute, value)) return null;
+  const label = sub ? `${key}.${sub.name}` : key;
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return { ...wrongType(sub ?? attribute, label, attribute.multiValued && !sub ? items[0] : value), leftOut: label };
+}
+
+const placeOf = (target: PatchTarget | null): string => (target?.kind === 'attribute' ? ` for ${target.key}` : '');
+
+const comparisonsOf = ({ target }: Pick<PatchOperation, 'target'>): number =>
   target?.kind === 'attribute' && target.filter ? countComparisons(target.filter) : 0;
+
+/** What one request has named so far, as far as that is limited. */
+interface Counted {
+  comparisons: number;
+  pathKeys: number;
+}
+
+/** What reading has come to so far: names of what was passed over, and the reasons. */
+interface PassedOver {
+  readonly counted: Counted;
+  readonly leftOut: string[];
+  readonly reasons: Refused[];
+}
+
+/** One operation as it was sent, as those it stands for. */
+function readItem(type: ResourceTypeDefinition, item: unknown, { counted, leftOut, reasons }: PassedOver): Parsed<readonly Omit<PatchOperation, 'number'>[]> {
+  const read = readOperation(item);
+  if (!read.ok) return read;
+  counted.pathKeys += countPathKeys(read.value);
+  if (counted.pathKeys > MAX_PATH_KEYS) return problem('invalidValue', `The values of a request must not have more than ${MAX_PATH_KEYS} keys that are paths.`);
+  const operations: Omit<PatchOperation, 'number'>[] = [];
+  for (const rewritten of rewriteEntra(type, read.value)) {
+    const operation = resolveOperation(type, rewritten);
+    if (operation.ok) {
+      counted.comparisons += comparisonsOf(operation.value);
+      if (counted.comparisons > MAX_PATCH_COMPARISONS) return problem('invalidValue', `The paths of a request must not have more than ${MAX_PATCH_COMPARISONS} comparisons.`);
+      operations.push(operation.value);
+    } else if (operation.leftOut === undefined) {
+      return operation;
+    } else {
+      leftOut.push(operation.leftOut);
+      reasons.push(operation);
+    }
+  }
+  return parsed(operations);
+}
 
 /**
  * Reads the body of a PATCH (RFC 7644 section 3.5.2) and resolves its paths. Keys and `op` count in any case; `schemas` may
- * be missing. Problems: invalidSyntax for a body of the wrong shape and for one that asks for nothing, invalidPath, noTarget
- * for a remove without a path, mutability for a read-only path, invalidValue for a missing value and for too many operations
- * or comparisons.
+ * be missing. An operation whose path no schema knows, or whose value an attribute that decides nothing can't have, is passed
+ * over beside others, so that it takes none of them down with it; `leftOut` gets its path. Where nothing is left it is refused.
+ * Problems: invalidSyntax for a body of the wrong shape and for one that asks for nothing, invalidPath, noTarget for a remove
+ * without a path, mutability for a read-only path, invalidValue for a missing value and for too many operations or comparisons.
  */
-export function parsePatch(type: ResourceTypeDefinition, body: unknown): Parsed<readonly PatchOperation[]> {
-  if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+export function parsePatch(type: ResourceTypeDefinition, body: unknown, leftOut: string[] = []): Parsed<readonly PatchOperation[]> {
+  if (!isObject(body)) return problem('invalidSyntax', `The body must be a JSON object, not ${kindOf(body)}.`);
   const schemas = checkMessageSchema(body, PATCH_OP_URN);
   if (!schemas.ok) return schemas;
   const sent = memberInAnyCase(body, 'operations');
@@ -65,22 +116,15 @@ export function parsePatch(type: ResourceTypeDefinition, body: unknown): Parsed<
     return problem('invalidValue', `A request must not have more than ${MAX_PATCH_OPERATIONS} operations.`);
   }
   const operations: PatchOperation[] = [];
-  let comparisons = 0;
-  let pathKeys = 0;
-  for (const item of sent) {
-    const read = readOperation(item);
-    if (!read.ok) return read;
-    pathKeys += countPathKeys(read.value);
-    if (pathKeys > MAX_PATH_KEYS) return problem('invalidValue', `The values of a request must not have more than ${MAX_PATH_KEYS} keys that are paths.`);
-    for (const rewritten of rewriteEntra(type, read.value)) {
-      const operation = resolveOperation(type, rewritten);
-      if (!operation.ok) return operation;
-      comparisons += comparisonsOf(operation.value);
-      if (comparisons > MAX_PATCH_COMPARISONS) {
-        return problem('invalidValue', `The paths of a request must not have more than ${MAX_PATCH_COMPARISONS} comparisons.`);
-      }
-      operations.push(operation.value);
-    }
+  const reasons: Refused[] = [];
+  const counted: Counted = { comparisons: 0, pathKeys: 0 };
+  for (const [index, item] of sent.entries()) {
+    const seen = reasons.length;
+    const read = readItem(type, item, { counted, leftOut, reasons });
+    if (!read.ok) return inOperation(index + 1, read);
+    for (const reason of reasons.splice(seen)) reasons.push(inOperation(index + 1, reason));
+    for (const operation of read.value) operations.push({ ...operation, number: index + 1 });
   }
-  return parsed(operations);
+  const [first] = reasons;
+  return operations.length === 0 && first ? first : parsed(operations);
 }

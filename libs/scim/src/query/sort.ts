@@ -3,7 +3,8 @@ import { parsed, problem, type Parsed } from '../error.ts';
 import type { FilterPath } from '../filter/filter.ts';
 import { compareText, foldCase } from '../filter/text.ts';
 import { isJsonObject, isList, type JsonObject } from '../json.ts';
-import { isPrimary, readTime } from '../resource/value.ts';
+import { isPrimary } from '../resource/same-elements.ts';
+import { readTime } from '../resource/value.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveAttribute, subAttribute } from '../schema/lookup.ts';
 

@@ -80,26 +80,56 @@ describe('parseResource', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['a number for a string', { title: 4711 }, 'title must be a string.'],
-    ['an object for a string', { title: {} }, 'title must be a string.'],
-    ['a number for a boolean', { active: 1 }, 'active must be true or false.'],
-    ['another string for a boolean', { active: 'yes' }, 'active must be true or false.'],
-    ['a string for a name', { name: 'Test User' }, 'name must be an object.'],
-    ['a number in a list', { emails: [4711] }, 'emails must be an object.'],
-    ['a wrong sub-attribute', { emails: [{ value: 4711 }] }, 'emails.value must be a string.'],
-    ['a URI with a space', { profileUrl: 'not a uri' }, 'profileUrl must be a URI.'],
-    ['a certificate that is not base64', { x509Certificates: [{ value: '%%%' }] }, 'x509Certificates.value must be a base64 string.'],
+    ['a number for a string', { externalId: 4711 }, 'externalId must be a string, not a number.'],
+    ['an object for a string', { externalId: {} }, 'externalId must be a string, not an object.'],
+    ['a number for a boolean', { active: 1 }, 'active must be true or false, not a number.'],
+    ['another string for a boolean', { active: 'yes' }, 'active must be true or false, not a string.'],
+    ['a number in a list', { emails: [4711] }, 'emails must be an object, not a number.'],
+    ['a wrong sub-attribute', { emails: [{ value: 4711 }] }, 'emails.value must be a string, not a number.'],
+    ['two primary roles', { roles: [{ value: 'admin', primary: true }, { value: 'viewer', primary: true }] }, 'roles must not have more than one value with primary true.'],
     ['two primary values', { emails: [{ value: 'a', primary: true }, { value: 'b', primary: true }] }, 'emails must not have more than one value with primary true.'],
-    ['an extension that is no object', { [LUCIQ_USER_URN]: 'x' }, `${LUCIQ_USER_URN} must be an object.`],
+    ['an extension that is no object', { [LUCIQ_USER_URN]: 'x' }, `${LUCIQ_USER_URN} must be an object, not a string.`],
     ['schemas that is no list', { schemas: USER_URN }, 'schemas must be a list of strings.'],
     ['schemas with a number', { schemas: [4711] }, 'schemas must be a list of strings.'],
     ['an attribute given twice', { title: 'a', TITLE: 'b' }, 'title is given more than once.'],
-    ['text with NUL', { title: 'a\u0000b' }, 'title must be well-formed Unicode text without NUL characters.'],
-    ['half a surrogate pair', { title: '\ud800' }, 'title must be well-formed Unicode text without NUL characters.'],
-    ['a long string', { title: 'x'.repeat(MAX_STRING_LENGTH + 1) }, `title must not be longer than ${MAX_STRING_LENGTH} characters.`],
+    ['text with NUL', { externalId: 'a\u0000b' }, 'externalId must be well-formed Unicode text without NUL characters.'],
+    ['half a surrogate pair', { externalId: '\ud800' }, 'externalId must be well-formed Unicode text without NUL characters.'],
+    ['a long string', { externalId: 'x'.repeat(MAX_STRING_LENGTH + 1) }, `externalId must not be longer than ${MAX_STRING_LENGTH} characters.`],
     ['too many values', { roles: Array.from({ length: MAX_ELEMENTS + 1 }, () => 'r') }, `roles must not have more than ${MAX_ELEMENTS} values.`],
   ])('refuses %s with a sentence that does not repeat it', (_, extra, detail) => {
     expect(refusal({ userName: 'a', ...extra })).toEqual({ scimType: 'invalidValue', detail });
+  });
+
+  it.each<[string, Record<string, unknown>, Record<string, Json>, readonly string[]]>([
+    ['a profileUrl that is no URL', { profileUrl: 'not a url' }, { profileUrl: 'not a url' }, []],
+    ['photos and certificates that are neither', { photos: [{ value: 'a photo' }], x509Certificates: [{ value: '%%%' }] }, { photos: [{ value: 'a photo' }], x509Certificates: [{ value: '%%%' }] }, []],
+    ['locale, timezone and language as they are called there', { locale: 'English', timezone: 'Berlin', preferredLanguage: '!' }, { locale: 'English', timezone: 'Berlin', preferredLanguage: '!' }, []],
+    ['a phone number of words, and of a type of its own', { phoneNumbers: [{ value: 'ask', type: 'desk' }] }, { phoneNumbers: [{ value: 'ask', type: 'desk' }] }, []],
+    ['a number for a title', { title: 4711 }, {}, ['title']],
+    ['a text for a name', { name: 'Test User' }, {}, ['name']],
+    ['a name with one part of the wrong type', { name: { givenName: 7, familyName: 'User' } }, { name: { familyName: 'User' } }, []],
+    ['one of several phone numbers that is a number', { phoneNumbers: [4711, { value: '1' }] }, { phoneNumbers: [{ value: '1' }] }, []],
+    ['addresses that are numbers', { addresses: [1, 2] }, {}, ['addresses']],
+    ['a type of an e-mail address that is a number', { emails: [{ value: 'a@b', type: 1 }] }, { emails: [{ value: 'a@b' }] }, []],
+    ['a title that is too long', { title: 'x'.repeat(MAX_STRING_LENGTH + 1) }, {}, ['title']],
+    ['several primary phone numbers', { phoneNumbers: [{ value: '1', primary: true }, { value: '2', primary: true }] }, { phoneNumbers: [{ value: '1', primary: true }, { value: '2', primary: false }] }, []],
+    ['an enterprise extension that is a text', { [ENTERPRISE_USER_URN]: 'x' }, {}, [ENTERPRISE_USER_URN]],
+    ['an employee number that is a number', { [ENTERPRISE_USER_URN]: { employeeNumber: 7, department: 'D' } }, { [`${ENTERPRISE_USER_URN}:department`]: 'D' }, [`${ENTERPRISE_USER_URN}:employeeNumber`]],
+  ])('refuses nobody for what decides nothing: %s', (_, body, expected, names) => {
+    const leftOut: string[] = [];
+    expect(parseResource(userResourceType, { userName: 'a', ...body }, leftOut)).toEqual({ ok: true, value: { userName: 'a', ...expected } });
+    expect(leftOut).toEqual(names);
+  });
+
+  it('makes values one that have the same type and value [RFC7643 2.4 no-duplicates]', () => {
+    const same = { value: 'a', type: 'work' };
+    for (const key of ['emails', 'phoneNumbers', 'ims', 'photos', 'entitlements', 'x509Certificates', 'roles']) {
+      expect(kept({ [key]: [same, { ...same, display: 'A' }, { value: 'a', type: 'home' }] })).toEqual({ [key]: [{ ...same, display: 'A' }, { value: 'a', type: 'home' }] });
+    }
+    expect(kept({ roles: [{ value: 'viewer' }, { value: 'admin', primary: true }, { value: 'admin', primary: false }] })).toEqual({ roles: [{ value: 'viewer' }, { value: 'admin', primary: true }] });
+    expect(kept({ [LUCIQ_USER_URN]: { instabugApplications: ['One', 'Two', 'One'] } })).toEqual({ [`${LUCIQ_USER_URN}:instabugApplications`]: ['One', 'Two'] });
+    const address = { type: 'work', locality: 'Paris' };
+    expect(kept({ addresses: [address, { ...address }, { ...address, locality: 'Rome' }] })).toEqual({ addresses: [address, { ...address, locality: 'Rome' }] });
   });
 
   it.each([[{}], [{ userName: null }], [{ userName: '' }], [{ userName: ' \t' }]])('requires a userName: %j', (body) => {

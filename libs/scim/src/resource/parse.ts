@@ -1,15 +1,18 @@
 import type { Attributes, Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from '../error.ts';
+import { kindOf, parsed, problem, type Parsed } from '../error.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveSchema, typeIndex, type IndexedSchema } from '../schema/lookup.ts';
-import { parseValue } from './value.ts';
+import { isLeftOut, parseValue } from './value.ts';
 
 const SCHEMAS = 'schemas';
 
 /** True for an attribute that a client sets and that is kept. */
 export const isKept = (attribute: AttributeDefinition): boolean =>
   attribute.mutability === 'readWrite' || attribute.mutability === 'immutable';
+
+/** True for a schema that has an attribute that decides something. */
+export const schemaDecides = ({ attributes }: IndexedSchema): boolean => [...attributes.values()].some(({ attribute }) => attribute.decides);
 
 /** True for a required attribute's value that counts as given: a string needs more than white space. */
 export const isGiven = (value: Json | undefined): boolean =>
@@ -30,20 +33,26 @@ export function checkSchemas(body: Readonly<Record<string, unknown>>): Parsed<nu
   return fits ? parsed(null) : problem('invalidValue', 'schemas must be a list of strings.');
 }
 
-function parseMembersOf(
-  schema: IndexedSchema,
-  body: Readonly<Record<string, unknown>>,
-  into: Record<string, Json>,
-): Parsed<null> {
+/** What a body says of the attributes of one schema, and names of attributes whose values were left out. */
+interface Reading {
+  readonly attributes: Record<string, Json>;
+  readonly leftOut: string[];
+}
+
+function parseMembersOf(schema: IndexedSchema, body: Readonly<Record<string, unknown>>, { attributes, leftOut }: Reading): Parsed<null> {
   const seen = new Set<string>();
   for (const [name, sent] of Object.entries(body)) {
     const found = schema.attributes.get(name.toLowerCase());
     if (!found || !isKept(found.attribute)) continue;
     if (seen.has(found.key)) return problem('invalidValue', `${found.key} is given more than once.`);
     seen.add(found.key);
+    if (isLeftOut(found.attribute, sent)) {
+      leftOut.push(found.key);
+      continue;
+    }
     const value = parseValue(found.attribute, sent, found.key);
     if (!value.ok) return value;
-    if (value.value !== undefined) into[found.key] = value.value;
+    if (value.value !== undefined) attributes[found.key] = value.value;
   }
   return parsed(null);
 }
@@ -51,21 +60,27 @@ function parseMembersOf(
 /**
  * Reads the body of a POST or PUT (RFC 7644 sections 3.3 and 3.5.1) into flat attributes. Values are kept exactly as sent.
  * Unknown, readOnly and writeOnly attributes are left out without a word: Okta sends `id`, `meta`, `groups` and `password`.
- * An extension counts without its URN in `schemas`. Problems: invalidSyntax for a body that is no object, invalidValue for
- * a wrong type, a missing required attribute or a limit.
+ * An attribute that decides nothing is left out where its value is of a wrong type; `leftOut` gets its name. An extension
+ * counts without its URN in `schemas`. Problems: invalidSyntax for a body that is no object, invalidValue for a wrong type of
+ * what decides, a missing required attribute or a limit.
  */
-export function parseResource(type: ResourceTypeDefinition, body: unknown): Parsed<Attributes> {
-  if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
+export function parseResource(type: ResourceTypeDefinition, body: unknown, leftOut: string[] = []): Parsed<Attributes> {
+  if (!isObject(body)) return problem('invalidSyntax', `The body must be a JSON object, not ${kindOf(body)}.`);
   const schemas = checkSchemas(body);
   if (!schemas.ok) return schemas;
   const attributes: Record<string, Json> = {};
-  const core = parseMembersOf(typeIndex(type).core, body, attributes);
+  const reading = { attributes, leftOut };
+  const core = parseMembersOf(typeIndex(type).core, body, reading);
   if (!core.ok) return core;
   for (const [name, sent] of Object.entries(body)) {
     const schema = resolveSchema(type, name);
     if (!schema?.isExtension || sent === null) continue;
-    if (!isObject(sent)) return problem('invalidValue', `${schema.definition.id} must be an object.`);
-    const extension = parseMembersOf(schema, sent, attributes);
+    if (!isObject(sent)) {
+      if (schemaDecides(schema)) return problem('invalidValue', `${schema.definition.id} must be an object, not ${kindOf(sent)}.`);
+      leftOut.push(schema.definition.id);
+      continue;
+    }
+    const extension = parseMembersOf(schema, sent, reading);
     if (!extension.ok) return extension;
   }
   return checkRequired(type, attributes);

@@ -1,9 +1,10 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed, type Refused } from '../error.ts';
-import { isJsonObject, isObject } from '../json.ts';
+import { kindOf, parsed, problem, type Parsed, type Refused } from '../error.ts';
+import { isObject } from '../json.ts';
 import { MAX_ELEMENTS, MAX_STRING_LENGTH, MAX_USER_NAME_LENGTH } from '../limits.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import { subAttribute } from '../schema/lookup.ts';
+import { isPrimary, mergeSame, onlyPrimary, primaryDecides } from './same-elements.ts';
 
 /** A value of an attribute; undefined where what was sent means unassigned (null or an empty list, RFC 7643 section 2.5). */
 export type ParsedValue = Parsed<Json | undefined>;
@@ -32,9 +33,12 @@ const EXPECTED: Readonly<Record<AttributeDefinition['type'], string>> = {
   complex: 'an object',
 };
 
-/** A problem that names the attribute and what it must be. */
-export const wrongType = (attribute: AttributeDefinition, label: string): Refused =>
-  problem('invalidValue', `${label} must be ${EXPECTED[attribute.type]}.`);
+/** A problem that names the attribute, what it must be, and what kind of value came instead. */
+export function wrongType(attribute: AttributeDefinition, label: string, value: unknown): Refused {
+  const expected = EXPECTED[attribute.type];
+  const came = kindOf(value);
+  return problem('invalidValue', came === expected || expected.startsWith(came) ? `${label} must be ${expected}.` : `${label} must be ${expected}, not ${came}.`);
+}
 
 /** True or false for the booleans and for the strings Entra sends instead (`"True"`, `"false"`); undefined for anything else. */
 export const readBoolean = (value: unknown): boolean | undefined => TRUE_OR_FALSE.get(value);
@@ -62,7 +66,7 @@ function unfitText(attribute: AttributeDefinition, value: string, label: string)
   return null;
 }
 
-/** True for text that the type allows. An empty string is let through: identity providers push it to empty a field. */
+/** True for text that the type allows, where it decides something; any is kept elsewhere. An empty string is let through: identity providers push it to empty a field. */
 function textFits(type: AttributeDefinition['type'], value: string): boolean {
   if (value === '') return true;
   switch (type) {
@@ -85,19 +89,19 @@ function parseScalar(attribute: AttributeDefinition, value: unknown, label: stri
   switch (attribute.type) {
     case 'boolean': {
       const truth = readBoolean(value);
-      return truth === undefined ? wrongType(attribute, label) : parsed(truth);
+      return truth === undefined ? wrongType(attribute, label, value) : parsed(truth);
     }
     case 'integer':
-      return Number.isSafeInteger(value) && typeof value === 'number' ? parsed(value) : wrongType(attribute, label);
+      return Number.isSafeInteger(value) && typeof value === 'number' ? parsed(value) : wrongType(attribute, label, value);
     case 'decimal':
-      return typeof value === 'number' && Number.isFinite(value) ? parsed(value) : wrongType(attribute, label);
+      return typeof value === 'number' && Number.isFinite(value) ? parsed(value) : wrongType(attribute, label, value);
     case 'string':
     case 'dateTime':
     case 'binary':
     case 'reference':
     case 'complex':
-      if (typeof value !== 'string') return wrongType(attribute, label);
-      return unfitText(attribute, value, label) ?? (textFits(attribute.type, value) ? parsed(value) : wrongType(attribute, label));
+      if (typeof value !== 'string') return wrongType(attribute, label, value);
+      return unfitText(attribute, value, label) ?? (!attribute.decides || textFits(attribute.type, value) ? parsed(value) : wrongType(attribute, label, value));
   }
 }
 
@@ -113,7 +117,10 @@ export function parseMembers(
     if (!sub) continue;
     if (members.has(sub.name)) return problem('invalidValue', `${label}.${sub.name} is given more than once.`);
     const result = parseValue(sub, member, `${label}.${sub.name}`);
-    if (!result.ok) return result;
+    if (!result.ok) {
+      if (isLeftOut(sub, member)) continue;
+      return result;
+    }
     members.set(sub.name, result.value);
   }
   return parsed(members);
@@ -131,7 +138,7 @@ export function complexForm(attribute: AttributeDefinition, value: unknown): Rea
 
 function parseComplex(attribute: AttributeDefinition, value: unknown, label: string): ParsedValue {
   const object = complexForm(attribute, value);
-  if (!object) return wrongType(attribute, label);
+  if (!object) return wrongType(attribute, label, value);
   const members = parseMembers(attribute, object, label);
   return members.ok ? parsed(assignedMembers(members.value)) : members;
 }
@@ -154,25 +161,52 @@ export function parseElement(attribute: AttributeDefinition, value: unknown, lab
   return attribute.type === 'complex' ? parseComplex(attribute, value, label) : parseScalar(attribute, value, label);
 }
 
-/** True for an element that says `primary: true`. */
-export const isPrimary = (element: Json): boolean => isJsonObject(element) && element['primary'] === true;
+/** More elements than are kept. */
+export const tooManyElements = (label: string): Refused => problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
 
-/** Elements of a multi-valued attribute; a single value stands for a list of one. Empty for nothing, null or "". */
+/** More than one element that says to be the primary one. */
+export const severalPrimaries = (label: string): Refused => problem('invalidValue', `${label} must not have more than one value with primary true.`);
+
+/**
+ * True for a value that an attribute that decides nothing can't have: it is left out, be it the whole of what was sent, an
+ * element or a sub-attribute, and whoever it was sent for gets in without it. What is read by the rest of this file is refused.
+ */
+export function isLeftOut(attribute: AttributeDefinition, value: unknown): boolean {
+  if (attribute.decides || value === undefined || (Array.isArray(value) && value.length === 0)) return false;
+  const elements: readonly unknown[] = attribute.multiValued && Array.isArray(value) ? value : [value];
+  return elements.length > 0 && elements.length <= MAX_ELEMENTS && elements.every((element) => isUnfit(attribute, element));
+}
+
+function isUnfit(attribute: AttributeDefinition, element: unknown): boolean {
+  if (attribute.type !== 'complex') return element !== null && !parseScalar(attribute, element, attribute.name).ok;
+  const object = complexForm(attribute, element);
+  if (!object) return element !== null;
+  const given = Object.entries(object).flatMap(([name, member]) => {
+    const sub = subAttribute(attribute, name);
+    return sub ? [{ sub, member }] : [];
+  });
+  return given.length > 0 && given.every(({ sub, member }) => isLeftOut(sub, member));
+}
+
+/** Elements of a multi-valued attribute, the same ones made one; a single value stands for a list of one. Empty for nothing, null or "". */
 export function parseElements(attribute: AttributeDefinition, value: unknown, label: string): Parsed<readonly Json[]> {
   if (value === '') return parsed([]);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (items.length > MAX_ELEMENTS) return problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
+  if (items.length > MAX_ELEMENTS) return tooManyElements(label);
   const elements: Json[] = [];
-  let primaries = 0;
   for (const item of items) {
     const element = parseElement(attribute, item, label);
-    if (!element.ok) return element;
-    if (element.value === undefined) continue;
-    if (isPrimary(element.value)) primaries += 1;
-    elements.push(element.value);
+    if (element.ok && element.value !== undefined) elements.push(element.value);
+    if (!element.ok && !isLeftOut(attribute, [item])) return element;
   }
-  if (primaries > 1) return problem('invalidValue', `${label} must not have more than one value with primary true.`);
-  return parsed(elements);
+  return withOnePrimary(attribute, mergeSame(elements), label);
+}
+
+/** Of several primary elements the first is meant, but where it decides something which one is. */
+function withOnePrimary(attribute: AttributeDefinition, elements: readonly Json[], label: string): Parsed<readonly Json[]> {
+  const first = elements.findIndex(isPrimary);
+  if (first < 0 || elements.findLastIndex(isPrimary) === first) return parsed(elements);
+  return primaryDecides(attribute) ? severalPrimaries(label) : parsed(onlyPrimary(elements, first));
 }
 
 /** Checks what was sent for an attribute against its definition and keeps it exactly as sent; `label` names it in a problem. */

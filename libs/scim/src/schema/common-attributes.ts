@@ -1,4 +1,4 @@
-import { attribute, complex } from './attribute.ts';
+import { DECIDES, attribute, complex } from './attribute.ts';
 import type { AttributeDefinition } from './definition.ts';
 
 /** Attributes of every resource (RFC 7643 section 3.1) and `schemas` (section 3). No schema document lists them. */
@@ -17,7 +17,7 @@ export const commonAttributes: readonly AttributeDefinition[] = [
     returned: 'always',
     uniqueness: 'server',
   }),
-  attribute('externalId', 'Identifier given by the identity provider.', { caseExact: true }),
+  attribute('externalId', 'Identifier given by the identity provider.', { caseExact: true, ...DECIDES }),
   complex(
     'meta',
     'Facts about the resource itself.',

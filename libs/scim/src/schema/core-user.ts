@@ -1,6 +1,7 @@
 import { USER_URN } from '../urns.ts';
-import { attribute, complex, plural } from './attribute.ts';
+import { DECIDES, attribute, complex, plural } from './attribute.ts';
 import type { SchemaDefinition } from './definition.ts';
+import { ROLE_SPELLINGS } from './luciq-user.ts';
 
 const externalReference = { type: 'reference', caseExact: true, referenceTypes: ['external'] } as const;
 
@@ -13,6 +14,7 @@ export const coreUserSchema: SchemaDefinition = {
     attribute('userName', 'Name by which the member is known to the identity provider; unique in the company, ignoring case.', {
       required: true,
       uniqueness: 'server',
+      ...DECIDES,
     }),
     complex('name', 'The parts of the real name.', [
       attribute('formatted', 'The full name, ready for display.'),
@@ -30,16 +32,16 @@ export const coreUserSchema: SchemaDefinition = {
     attribute('preferredLanguage', 'Preferred languages, as in the Accept-Language header.'),
     attribute('locale', 'Locale for dates, numbers and currency, such as en-US.'),
     attribute('timezone', 'Time zone, such as America/Los_Angeles.'),
-    attribute('active', 'True while the member has access.', { type: 'boolean' }),
+    attribute('active', 'True while the member has access.', { type: 'boolean', ...DECIDES }),
     attribute('password', 'Accepted and dropped: members sign in through the identity provider.', {
       caseExact: true,
       mutability: 'writeOnly',
       returned: 'never',
     }),
-    plural('emails', 'Email addresses.', {}, ['work', 'home', 'other']),
-    plural('phoneNumbers', 'Telephone numbers.', {}, ['work', 'home', 'mobile', 'fax', 'pager', 'other']),
-    plural('ims', 'Instant messaging addresses.', {}, ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo']),
-    plural('photos', 'URLs of photos.', externalReference, ['photo', 'thumbnail']),
+    plural('emails', 'Email addresses.', { types: ['work', 'home', 'other'], decides: 'value and primary' }),
+    plural('phoneNumbers', 'Telephone numbers.', { types: ['work', 'home', 'mobile', 'fax', 'pager', 'other'] }),
+    plural('ims', 'Instant messaging addresses.', { types: ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'] }),
+    plural('photos', 'URLs of photos.', { value: externalReference, types: ['photo', 'thumbnail'] }),
     complex(
       'addresses',
       'Postal addresses.',
@@ -75,7 +77,10 @@ export const coreUserSchema: SchemaDefinition = {
       { multiValued: true, mutability: 'readOnly' },
     ),
     plural('entitlements', 'Entitlements.'),
-    plural('roles', 'Roles; the primary one, else the first, counts where instabugRole is not given.'),
-    plural('x509Certificates', 'Certificates.', { type: 'binary', caseExact: true }),
+    plural('roles', 'Roles; the primary one, else the first, counts where instabugRole is not given. Others may have any value.', {
+      value: { canonicalValues: ROLE_SPELLINGS },
+      decides: 'value and primary',
+    }),
+    plural('x509Certificates', 'Certificates.', { value: { type: 'binary', caseExact: true } }),
   ],
 };

@@ -12,6 +12,11 @@ export interface AttributeDefinition {
   readonly canonicalValues?: readonly string[];
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly AttributeDefinition[];
+  /**
+   * Set where the value decides who somebody is or may do: a value of the wrong type is refused. Of all other attributes such
+   * a value is left out, so that nobody goes without access for it (docs/attributes.md). Not part of the schema document.
+   */
+  readonly decides?: true;
 }
 
 /** A schema: a URN and its attributes (RFC 7643 section 7). */

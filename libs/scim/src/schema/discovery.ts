@@ -55,7 +55,7 @@ export const serviceProviderConfig = (options: Capabilities): Record<string, Jso
 });
 
 function attributeDocument(attribute: AttributeDefinition): Json {
-  const { subAttributes, canonicalValues, referenceTypes, ...rest } = attribute;
+  const { subAttributes, canonicalValues, referenceTypes, decides: _ours, ...rest } = attribute;
   return {
     ...rest,
     ...(canonicalValues ? { canonicalValues } : {}),

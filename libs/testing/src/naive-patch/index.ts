@@ -15,7 +15,11 @@ export interface NaiveOperation {
 export type NaiveOutcome = { readonly ok: true; readonly document: SentDocument } | { readonly ok: false; readonly scimType: string };
 
 class Refused extends Error {
-  constructor(readonly scimType: string) {
+  /** `isUnknown` for a path that is well-formed and names what no schema has: other operations go on without it. */
+  constructor(
+    readonly scimType: string,
+    readonly isUnknown = false,
+  ) {
     super(scimType);
   }
 }
@@ -42,9 +46,9 @@ function readPath(type: ResourceTypeDefinition, document: SentDocument, path: st
   const [, name = '', , filter = null, , subName] = /^([A-Za-z$][\w$-]*)(\[(.*)\])?(\.([A-Za-z$][\w$-]*))?$/s.exec(rest) ?? [];
   if (READ_ONLY_HERE.some((each) => same(each, name))) throw new Refused('mutability');
   const attribute = same(name, 'externalId') ? EXTERNAL_ID : named((schema ?? type.schema).attributes, name);
-  if (!attribute || (filter !== null && !attribute.multiValued)) throw new Refused('invalidPath');
+  if (!attribute || (filter !== null && !attribute.multiValued)) throw new Refused('invalidPath', !attribute && name !== '');
   const sub = subName === undefined ? null : (named(attribute.subAttributes ?? [], subName) ?? null);
-  if (subName !== undefined && !sub) throw new Refused('invalidPath');
+  if (subName !== undefined && !sub) throw new Refused('invalidPath', true);
   if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly') throw new Refused('mutability');
   return { holder: holderOf(type, document, schema?.id ?? type.schema.id), attribute, filter, sub };
 }
@@ -137,7 +141,19 @@ function inMatching(target: Target, change: (element: unknown) => unknown, needs
     touched.push(changed);
     return [changed];
   });
-  put(holder, attribute.name, onePrimary(next, touched));
+  put(holder, attribute.name, once(onePrimary(next, touched)));
+}
+
+/** RFC 7643 section 2.4: what a change makes the same as another is there once, and primary if either is. */
+function once(elements: readonly unknown[]): readonly unknown[] {
+  const kept: unknown[] = [];
+  for (const element of elements) {
+    const at = kept.findIndex((each) => isSameElement(each, element));
+    const old = kept[at];
+    const isPrimary = isObject(old) && old['primary'] === true;
+    kept[at < 0 ? kept.length : at] = isObject(old) && isObject(element) ? { ...old, ...element, ...(isPrimary ? { primary: true } : {}) } : element;
+  }
+  return kept;
 }
 
 function remove(target: Target): void {
@@ -151,7 +167,7 @@ function remove(target: Target): void {
 
 function replace(target: Target, value: unknown): void {
   const { holder, attribute, filter, sub } = target;
-  if (filter !== null) inMatching(target, (element) => (sub ? { ...(element as SentDocument), [sub.name]: value } : value), true);
+  if (filter !== null) inMatching(target, (element) => (sub ? { ...(element as SentDocument), [sub.name]: value } : merged(element, value)), true);
   else if (attribute.multiValued && !sub) put(holder, attribute.name, onePrimary(Array.isArray(value) ? (value as unknown[]) : [value], Array.isArray(value) ? (value as unknown[]) : [value]));
   // "If the target location path specifies an attribute that does not exist, … treat the operation as an add."
   else add(target, value);
@@ -184,15 +200,31 @@ function applyObject(type: ResourceTypeDefinition, document: SentDocument, op: s
   }
 }
 
+/** True for an operation whose path no schema knows. */
+function isPassedOver(type: ResourceTypeDefinition, document: SentDocument, { path }: NaiveOperation): boolean {
+  if (path === undefined) return false;
+  try {
+    readPath(type, structuredClone(document), path);
+    return false;
+  } catch (error) {
+    if (error instanceof Refused) return error.isUnknown;
+    throw error;
+  }
+}
+
 /**
  * PATCH as RFC 7644 section 3.5.2 reads, sentence by sentence, with no thought of speed, on the document itself. It takes
- * well-typed values only and knows no habits of any client: it is what the engine is compared with.
+ * well-typed values only and knows no habits of any client: it is what the engine is compared with. As decision 0008 has it, a
+ * path that no schema knows is passed over beside others, and a replace through a filter keeps what it does not name.
  */
 export function naivePatch(type: ResourceTypeDefinition, document: SentDocument, operations: readonly NaiveOperation[]): NaiveOutcome {
   const copy = structuredClone(document);
   try {
+    const unknown = operations.filter((operation) => isPassedOver(type, copy, operation));
+    if (unknown.length === operations.length) throw new Refused('invalidPath');
     for (const operation of operations) {
       const op = operation.op.toLowerCase();
+      if (unknown.includes(operation)) continue;
       if (operation.path !== undefined) applyAt(type, copy, { ...operation, op });
       else if (op === 'remove') throw new Refused('noTarget');
       else applyObject(type, copy, op, operation.value as SentDocument);
