@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,7 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
       LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
       LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`,
       LUCIQ_PEERS: 'http://127.0.0.1:9',
+      LUCIQ_SAML_KEY: 'cd'.repeat(32),
     });
     const started: Gateway[] = [];
     for (let n = 0; n < 2; n += 1) started.push(await startGateway({ settings, log: openLog({ write: () => undefined }), signal: new AbortController().signal }));
@@ -70,6 +71,17 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
     await drop();
     rmSync(folder, { recursive: true });
   }, MINUTES);
+
+  it('reads at one what was encrypted for the certificate that the other made', async () => {
+    const { saml } = (await asLuciq(0, 'POST', '/companies/acme/saml/encryption')) as { saml: { encryption: { fingerprint: string } } };
+    const metadata = await (await ask(1, 'GET', '/saml/acme/metadata')).text();
+    const base64 = /use="encryption"[\s\S]*?X509Certificate>([^<]+)</.exec(metadata)?.[1] ?? '';
+    const certificate = `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/\s/g, '').replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----`;
+    expect(new X509Certificate(certificate).fingerprint.replaceAll(':', '').toLowerCase()).toBe(saml.encryption.fingerprint);
+    const encrypted = idp.respond({ acsUrl: `${PUBLIC_URL}/saml/acme/acs`, audience: `${PUBLIC_URL}/saml/acme/metadata`, nameId: OWNER, encrypt: { certificate } });
+    expect((await signIn(1, encrypted)).headers.get('location')).toBe('/console/companies/acme');
+    expect((await signIn(0, encrypted)).headers.get('location')).toContain('refused=replayed');
+  });
 
   it('knows a session of one at the other, and lets it go over TLS only', async () => {
     const signedIn = await signIn(0, assertion());

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { credentialsFrom } from '@luciq/access';
+import { credentialsFrom, samlKeyFrom } from '@luciq/access';
 import { accountFace } from '@luciq/account-http';
 import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
@@ -74,6 +74,7 @@ async function confirmEngines({ logId, shared, rows, log, signal, opened }: Engi
 export async function startGateway({ settings, log, signal }: { readonly settings: GatewaySettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Gateway> {
   const { http, eventStore, database } = settings;
   const credentials = credentialsFrom(http.LUCIQ_ACCOUNT_CREDENTIALS);
+  const samlKey = samlKeyFrom(http.LUCIQ_SAML_KEY);
   const metrics = openMetrics('scim-gateway');
   const { store, logId } = openEventStore({ url: eventStore.LUCIQ_EVENT_STORE_URL, claimKey: eventStore.LUCIQ_CLAIM_KEY, timeoutMs: eventStore.LUCIQ_EVENT_STORE_TIMEOUT_MS });
   const postgres = { url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS };
@@ -114,7 +115,9 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       onAnswered: (answered) => metrics.answered(answered),
       activity: shared,
       onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
-      neighbours: ({ publicUrl, gate, rights }) => [accountFace({ store: shared, rows: rows.queries, gate, rights, operations: services, credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log })],
+      neighbours: ({ publicUrl, gate, rights }) => [
+        accountFace({ store: shared, rows: rows.queries, gate, rights, operations: services, credentials, samlKey, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
+      ],
       isOpen: () => opened.eventStore && opened.gatewayStore && opened.readModel,
     });
     closers.unshift(async () => operations.drain(), () => face.close());

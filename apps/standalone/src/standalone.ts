@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CONSOLE_PATH, credentialsFrom, setupLinkUrl } from '@luciq/access';
+import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq/access';
 import { accountFace } from '@luciq/account-http';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
@@ -78,6 +78,7 @@ async function openRows(folder: string, store: EventStore, log: Log): Promise<Re
 export async function startStandalone(options: { readonly settings: StandaloneSettings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
   const { settings, log, wrap = {} } = options;
   const credentials = credentialsFrom(settings.LUCIQ_ACCOUNT_CREDENTIALS);
+  const samlKey = samlKeyFrom(settings.LUCIQ_SAML_KEY);
   mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: PRIVATE_FOLDER });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
@@ -134,7 +135,7 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
       activity: account,
       onActivityLeftOut: (entries) => metrics?.activityLeftOut(entries),
       neighbours: ({ publicUrl, gate, rights }) => [
-        accountFace({ store: account, rows: rows.queries, gate, rights, operations: operationsHere(here), credentials, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
+        accountFace({ store: account, rows: rows.queries, gate, rights, operations: operationsHere(here), credentials, samlKey, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
       ],
     });
     closers.unshift(() => face.close());

@@ -10,11 +10,12 @@ import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
 import { Administrators } from './administrators.ts';
 import { CallerGuard } from './caller.guard.ts';
 import { Callers } from './callers.ts';
-import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS } from './engines.ts';
+import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS, SAML_KEY } from './engines.ts';
 import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations-port.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { RequestPipe } from './request.pipe.ts';
+import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 import { SamlController } from './saml.controller.ts';
 import { SamlSignIn } from './saml-sign-in.ts';
 import { SessionController } from './session.controller.ts';
@@ -29,6 +30,8 @@ export interface AccountHttpOptions {
   readonly rights: ConsoleRights;
   readonly operations: OperationsPort;
   readonly credentials: Credentials;
+  /** 32 bytes with which private keys of SAML are sealed; null where none is set, and nothing can be encrypted for Luciq. */
+  readonly samlKey: Buffer | null;
   /** Where browsers reach the server, without a slash at the end; it may be known only once the server listens. */
   readonly publicUrl: () => string;
   readonly log: Log;
@@ -38,7 +41,7 @@ export interface AccountHttpOptions {
 @Module({})
 export class AccountHttpModule {
   /** With what the app chose. */
-  static with({ store, rows, gate, rights, operations, credentials, publicUrl, log }: AccountHttpOptions): DynamicModule {
+  static with({ store, rows, gate, rights, operations, credentials, samlKey, publicUrl, log }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
       controllers: [SessionController, SamlController, OpenApiController, ...COMPANY_CONTROLLERS],
@@ -49,6 +52,8 @@ export class AccountHttpModule {
         { provide: ConsoleRights, useValue: rights },
         { provide: OPERATIONS, useValue: operations },
         { provide: CREDENTIALS, useValue: credentials },
+        { provide: SAML_KEY, useValue: samlKey },
+        SamlEncryptionKeys,
         { provide: PUBLIC_URL, useValue: publicUrl },
         { provide: ACCOUNT_LOG, useValue: log },
         AccountUrls,

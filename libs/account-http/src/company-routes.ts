@@ -18,6 +18,7 @@ import { OperationsController } from './operations.controller.ts';
 import { OwnersController } from './owners.controller.ts';
 import { RenamesController } from './renames/renames.controller.ts';
 import { Renames } from './renames/renames.ts';
+import { SamlEncryptionController } from './saml/encryption.controller.ts';
 import { SamlSettingsController } from './saml-settings.controller.ts';
 import { ScimSwitchController } from './scim-switch.controller.ts';
 import { SetupLinksController } from './setup-links.controller.ts';
@@ -29,6 +30,7 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
   CompaniesController,
   CompanyController,
   SamlSettingsController,
+  SamlEncryptionController,
   ScimSwitchController,
   TokensController,
   SetupLinksController,

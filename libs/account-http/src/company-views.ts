@@ -15,6 +15,7 @@ import type { ActorView } from './dto/tokens.ts';
 import { displayNameOf, textOf } from './member-words.ts';
 import { OPERATIONS, ROWS } from './engines.ts';
 import type { OperationsPort } from './operations-port.ts';
+import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 
 /** Names of a member that is shown in short. */
 export const inShort = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
@@ -37,6 +38,7 @@ export class CompanyViews {
     @Inject(ROWS) private readonly rows: ReadModelQueries,
     @Inject(OPERATIONS) private readonly operations: OperationsPort,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(SamlEncryptionKeys) private readonly encryptionKeys: SamlEncryptionKeys,
   ) {}
 
   /** A company as it is now; its members are counted as far as the rows are. */
@@ -93,6 +95,8 @@ export class CompanyViews {
       issuer: samlConfiguration?.issuer ?? null,
       certificates: certificateViews(samlConfiguration?.certificates ?? []),
       fingerprint: samlConfiguration?.fingerprint ?? null,
+      canEncrypt: this.encryptionKeys.canBeKept,
+      encryption: company.samlEncryption === null ? null : (certificateViews([company.samlEncryption.certificate])[0] ?? null),
       sp: this.urls.saml(id),
     };
   }

@@ -8,5 +8,7 @@ export const ROWS = Symbol('Rows');
 export const OPERATIONS = Symbol('Operations');
 /** Injection token of a function that gives the address where browsers reach the server, without a path and without a slash at the end. */
 export const PUBLIC_URL = Symbol('PublicUrl');
+/** Injection token of the key (32 bytes) with which private keys of SAML are sealed; null where none is set. */
+export const SAML_KEY = Symbol('SamlKey');
 /** Injection token of the Credentials of operators and services. */
 export const CREDENTIALS = Symbol('Credentials');

@@ -13,7 +13,7 @@ import { OwnSession } from './ending/own-session.ts';
 import { mustOwn } from './must-own.ts';
 import { Needs } from './needs.ts';
 import { refusedBy } from './problem.ts';
-import { samlGiven } from './saml-given.ts';
+import { samlGiven } from './saml/given.ts';
 
 /** How members of a company sign in. */
 @ApiTags('saml')

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONSOLE_PATH, CheckLane, screenSamlResponse, signInUrl } from '@luciq/access';
-import type { NameIdFormat, SamlOutcome, SamlRefusal, SamlVerified } from '@luciq/access';
+import type { NameIdFormat, SamlCallback, SamlOutcome, SamlRefusal, SamlVerified } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import type { SamlSettings } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountUrls } from './account-urls.ts';
 import { Administrators } from './administrators.ts';
 import { ACCOUNT_STORE } from './engines.ts';
+import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 import { BrowserSessions } from './sessions.ts';
 
 /** How long a sign-in may take at the identity provider, in minutes. */
@@ -55,6 +57,7 @@ export class SamlSignIn {
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(SamlEncryptionKeys) private readonly encryptionKeys: SamlEncryptionKeys,
   ) {}
 
   /** Where to send a browser to sign in; null where the company has configured no identity provider. */
@@ -72,7 +75,8 @@ export class SamlSignIn {
   async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
     const company = await this.administrators.company(companyId);
     if (!company?.samlConfiguration) return refused('saml-off');
-    const verified = await this.verify(companyId, company.samlConfiguration, samlResponse);
+    const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(companyId, company);
+    const verified = await this.verify(companyId, company.samlConfiguration, { samlResponse, now: new Date(), decryptionKey });
     if (verified.kind === 'refused') return verified;
     const { assertionId, inResponseTo, notOnOrAfter } = verified;
     const now = new Date().toISOString();
@@ -84,8 +88,8 @@ export class SamlSignIn {
   }
 
   /** A stranger's answer is refused at a glance; what the identity provider signed is looked at one by one, so that SCIM beside it goes on. */
-  private async verify(companyId: string, configuration: SamlSettings, samlResponse: string): Promise<SamlOutcome | RefusedSignIn> {
-    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, { samlResponse, now: new Date() });
+  private async verify(companyId: string, configuration: SamlSettings, callback: SamlCallback): Promise<SamlOutcome | RefusedSignIn> {
+    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, callback);
     return screened.kind === 'refused' ? screened : ((await this.lane.run(companyId, () => screened.check())) ?? refused('busy'));
   }
 

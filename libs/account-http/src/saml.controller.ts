@@ -34,8 +34,9 @@ export class SamlController {
   @Header('content-disposition', 'attachment; filename="luciq-saml-metadata.xml"')
   @UseFilters(ProblemFilter)
   async metadata(@Param('companyId') companyId: string): Promise<string> {
-    if (!(await this.administrators.company(companyId))) throw problem('company-not-found');
-    return spMetadata(this.urls.saml(companyId));
+    const company = await this.administrators.company(companyId);
+    if (!company) throw problem('company-not-found');
+    return spMetadata(this.urls.saml(companyId), company.samlEncryption?.certificate ?? null);
   }
 
   @Get('sign-in')

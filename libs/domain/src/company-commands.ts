@@ -1,4 +1,4 @@
-import type { AccessDefaults, SamlSettings } from '@luciq/events';
+import type { AccessDefaults, SamlEncryption, SamlSettings } from '@luciq/events';
 import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
 import type { CommandContext } from './decider.ts';
 
@@ -97,6 +97,20 @@ export class ConfigureSaml extends CompanyCommand {
     super(context);
   }
 }
+
+/** Offer the identity provider a certificate to encrypt assertions with. */
+export class OfferSamlEncryption extends CompanyCommand {
+  constructor(
+    context: CommandContext,
+    /** Made for this command; one that is offered already stays. */
+    readonly encryption: SamlEncryption,
+  ) {
+    super(context);
+  }
+}
+
+/** Offer it no longer. */
+export class WithdrawSamlEncryption extends CompanyCommand {}
 
 /** Let members sign in through the identity provider. */
 export class EnableSaml extends CompanyCommand {

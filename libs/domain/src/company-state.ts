@@ -1,4 +1,4 @@
-import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlEncryption, SamlSettings } from '@luciq/events';
 import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
 import type { CompanyGrounds } from './company-grounds.ts';
 import type { Applied } from './decider.ts';
@@ -65,6 +65,8 @@ export interface Company {
   readonly saml: 'off' | 'enabled';
   /** Null where nothing was configured here: SAML that is enabled then is Luciq's own matter. */
   readonly samlConfiguration: SamlSettings | null;
+  /** For what the identity provider may encrypt; null where nothing is offered. */
+  readonly samlEncryption: SamlEncryption | null;
   /** While paused, reads are answered and writes are held back. */
   readonly scim: 'off' | 'enabled' | 'paused';
   /** Every token that was not revoked, by id. */
@@ -102,6 +104,7 @@ const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults' | 'grounds
   ownedSince: new Map(),
   saml: 'off',
   samlConfiguration: null,
+  samlEncryption: null,
   scim: 'off',
   tokens: new Map(),
   revokedTokens: new Set(),
@@ -129,6 +132,10 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     }
     case 'SamlConfigured':
       return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
+    case 'SamlEncryptionOffered':
+      return { samlEncryption: event.data };
+    case 'SamlEncryptionWithdrawn':
+      return { samlEncryption: null };
     case 'SamlEnabled':
       // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
       return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(spentLinks(company)) }) };

@@ -12,6 +12,7 @@ import {
   GrantOwnership,
   IssueSetupLink,
   IssueToken,
+  OfferSamlEncryption,
   PauseScim,
   RegisterCompany,
   RemoveGroupMapping,
@@ -21,6 +22,7 @@ import {
   SetGroupMapping,
   TransferOwnership,
   UseSetupLink,
+  WithdrawSamlEncryption,
 } from './company-commands.ts';
 import type { MemberFact } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
@@ -145,6 +147,18 @@ describe('SAML', () => {
     when(registered)(configure({ fingerprint: null })).thenRefused({ kind: 'certificate-or-fingerprint' });
     const unread = [{ fingerprint: 'ab'.repeat(32) }, ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({ fingerprint: null, certificates: [certificate] }))];
     for (const wrong of unread) when(registered)(configure(wrong)).thenRefused({ kind: 'certificate-not-read' });
+  });
+
+  it('offers one certificate to encrypt for, until that is withdrawn', () => {
+    const offered = (sealedKey: string): CompanyEvent => ({ type: 'SamlEncryptionOffered', data: { certificate: pem, sealedKey } });
+    const offer = new OfferSamlEncryption(context, { certificate: pem, sealedKey: 'first' });
+    const withdrawn: CompanyEvent = { type: 'SamlEncryptionWithdrawn', data: {} };
+    when(registered)(offer).then(offered('first'));
+    when(registered, offered('first'))(new OfferSamlEncryption(context, { certificate: pem, sealedKey: 'second' })).then();
+    when(registered)(new WithdrawSamlEncryption(context)).then();
+    when(registered, offered('first'))(new WithdrawSamlEncryption(context)).then(withdrawn);
+    when(registered, offered('first'), withdrawn)(offer).then(offered('first'));
+    expect(company(registered, offered('first'), samlOn, samlOff).samlEncryption).toMatchObject({ sealedKey: 'first' });
   });
 
   it('is enabled when it is configured and somebody owns the company', () => {

@@ -14,6 +14,7 @@ import {
   HandOverToken,
   IssueSetupLink,
   IssueToken,
+  OfferSamlEncryption,
   PauseScim,
   RegisterCompany,
   RemoveGroupMapping,
@@ -23,6 +24,7 @@ import {
   SetGroupMapping,
   TransferOwnership,
   UseSetupLink,
+  WithdrawSamlEncryption,
   WithdrawSetupLink,
 } from './company-commands.ts';
 import type { CompanyCommand, MemberFact } from './company-commands.ts';
@@ -57,6 +59,8 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   if (command instanceof ChangeDefaults) return changeDefaults(company, command);
   if (command instanceof GrantOwnership || command instanceof TransferOwnership || command instanceof RevokeOwnership) return moveOwnership(company, command);
   if (command instanceof ConfigureSaml) return configureSaml(company, command);
+  if (command instanceof OfferSamlEncryption) return company.samlEncryption ? events() : events({ type: 'SamlEncryptionOffered', data: command.encryption });
+  if (command instanceof WithdrawSamlEncryption) return company.samlEncryption ? events({ type: 'SamlEncryptionWithdrawn', data: {} }) : events();
   if (command instanceof EnableSaml) return enableSaml(company, command);
   if (command instanceof DisableSaml) return disableSaml(company);
   if (command instanceof EnableScim) return enableScim(company);

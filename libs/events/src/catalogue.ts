@@ -32,6 +32,8 @@ export const catalogue: Readonly<Record<EventType, EventTypeEntry>> = {
   OwnershipGranted: { version: 1, visibility: 'published', meaning: 'A member owns the company.' },
   OwnershipRevoked: { version: 1, visibility: 'published', meaning: 'A member owns the company no longer.' },
   SamlConfigured: { version: 2, visibility: 'internal', meaning: 'The company said how its identity provider is reached and known.' },
+  SamlEncryptionOffered: { version: 1, visibility: 'internal', meaning: 'The identity provider may encrypt assertions for this certificate of the company.' },
+  SamlEncryptionWithdrawn: { version: 1, visibility: 'internal', meaning: 'The certificate to encrypt for is good for nothing any more.' },
   SamlEnabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider.' },
   SamlDisabled: { version: 1, visibility: 'published', meaning: 'Members sign in through the identity provider no longer.' },
   ScimEnabled: { version: 1, visibility: 'published', meaning: 'SCIM requests of the company are answered.' },

@@ -67,6 +67,11 @@ const expected: Readonly<Record<string, DomainEvent>> = {
       fingerprint: null,
     },
   },
+  'SamlEncryptionOffered.v1': {
+    type: 'SamlEncryptionOffered',
+    data: { certificate: '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----', sealedKey: 'v1.AAAAAAAAAAAAAAAA.c2VhbGVk' },
+  },
+  'SamlEncryptionWithdrawn.v1': { type: 'SamlEncryptionWithdrawn', data: {} },
   'SamlDisabled.v1': { type: 'SamlDisabled', data: {} },
   'ScimPaused.v1': { type: 'ScimPaused', data: {} },
   'ScimResumed.v1': { type: 'ScimResumed', data: {} },

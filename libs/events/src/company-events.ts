@@ -56,6 +56,26 @@ export interface SamlConfigured {
   readonly data: SamlSettings;
 }
 
+/** A key pair for which the company's identity provider may encrypt assertions. */
+export interface SamlEncryption {
+  /** PEM, for the identity provider. */
+  readonly certificate: string;
+  /** The private key, encrypted with the key of the environment. */
+  readonly sealedKey: string;
+}
+
+/** The company offers its identity provider a certificate to encrypt assertions with. */
+export interface SamlEncryptionOffered {
+  readonly type: 'SamlEncryptionOffered';
+  readonly data: SamlEncryption;
+}
+
+/** The company offers it no longer: what was encrypted with it is not read any more. */
+export interface SamlEncryptionWithdrawn {
+  readonly type: 'SamlEncryptionWithdrawn';
+  readonly data: Readonly<Record<never, never>>;
+}
+
 /** Members sign in through the company's identity provider. */
 export interface SamlEnabled {
   readonly type: 'SamlEnabled';
@@ -175,6 +195,8 @@ export type CompanyEvent =
   | OwnershipGranted
   | OwnershipRevoked
   | SamlConfigured
+  | SamlEncryptionOffered
+  | SamlEncryptionWithdrawn
   | SamlEnabled
   | SamlDisabled
   | ScimEnabled

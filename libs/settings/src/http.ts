@@ -30,6 +30,10 @@ export class HttpSettings {
   })
   readonly LUCIQ_ACCOUNT_CREDENTIALS?: string;
 
+  /** The key with which private keys of SAML are kept; nothing can be encrypted for Luciq without it. The same at every gateway. */
+  @Text({ form: /^[0-9a-f]{64}$/, be: '64 hexadecimal digits, as openssl rand -hex 32 makes them', optional: true })
+  readonly LUCIQ_SAML_KEY?: string;
+
   /** Where clients reach this server, without `/scim/v2`; kept as the URL standard writes it. */
   @PublicAddress()
   readonly LUCIQ_PUBLIC_URL?: string;

@@ -135,6 +135,10 @@ export interface components {
             readonly certificates: readonly components["schemas"]["CertificateView"][];
             /** @description SHA-1 fingerprint, where that was given in place of a certificate. */
             readonly fingerprint: string | null;
+            /** @description True where Luciq can keep a private key, so that a certificate to encrypt for can be offered. */
+            readonly canEncrypt: boolean;
+            /** @description The certificate that is offered to encrypt assertions for. */
+            readonly encryption: components["schemas"]["CertificateView"] | null;
             /** @description What the identity provider is told. */
             readonly sp: components["schemas"]["ServiceProviderView"];
         };

@@ -70,6 +70,10 @@ export interface SamlInput {
 export const useConfigureSaml = (companyId: string): UseMutationResult<Company | undefined, Error, SamlInput> =>
   useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/saml', body }));
 
+/** Offers a certificate to encrypt assertions for, or offers it no longer. */
+export const useSamlEncryption = (companyId: string): UseMutationResult<Company | undefined, Error, 'POST' | 'DELETE'> =>
+  useCompanyChange(companyId, (method) => ({ method, rest: '/saml/encryption' }));
+
 /** Turns SAML on or off. */
 export const useSwitchSaml = (companyId: string): UseMutationResult<Company | undefined, Error, 'enable' | 'disable'> =>
   useCompanyChange(companyId, (step) => ({ method: 'POST', rest: `/saml/${step}` }));

@@ -38,7 +38,7 @@ export interface Cipher {
   readonly keyBytes: number;
 }
 
-/** The ciphers that are accepted. CBC is only for what was signed as it came: see `encrypted.ts`. */
+/** The ciphers that are accepted. CBC is only for what was signed as it came: see `encryption/decrypt.ts`. */
 export const CIPHERS: ReadonlyMap<string, Cipher> = new Map<string, Cipher>([
   [`${ENCRYPTION_11}aes128-gcm`, { name: 'aes-128-gcm', mode: 'gcm', keyBytes: 16 }],
   [`${ENCRYPTION_11}aes192-gcm`, { name: 'aes-192-gcm', mode: 'gcm', keyBytes: 24 }],

@@ -75,12 +75,18 @@ function transformPrefixes(transforms: XmlElement): readonly string[] | null {
   const [enveloped, canonical, ...more] = childrenOf(transforms);
   if (more.length > 0 || !onlyElements(transforms) || enveloped === undefined || canonical === undefined) return null;
   if (!named(enveloped, 'Transform') || !named(canonical, 'Transform')) return null;
-  return attributeOf(enveloped, 'Algorithm') === ENVELOPED && childrenOf(enveloped).length === 0 ? canonicalPrefixes(canonical) : null;
+  // Some signers list the prefixes in both transforms; they mean nothing to the first.
+  return attributeOf(enveloped, 'Algorithm') === ENVELOPED && listed(enveloped) !== null ? canonicalPrefixes(canonical) : null;
 }
 
 /** The prefixes that an accepted canonical form lists; null for another form, or where anything else is inside. */
 function canonicalPrefixes(element: XmlElement): readonly string[] | null {
-  if (!CANONICAL_FORMS.includes(attributeOf(element, 'Algorithm') ?? '') || !onlyElements(element)) return null;
+  return CANONICAL_FORMS.includes(attributeOf(element, 'Algorithm') ?? '') ? listed(element) : null;
+}
+
+/** The prefixes in the only list of them inside; null where anything else is inside. */
+function listed(element: XmlElement): readonly string[] | null {
+  if (!onlyElements(element)) return null;
   const [list, ...more] = childrenOf(element);
   if (list === undefined) return [];
   if (more.length > 0 || list.localName !== 'InclusiveNamespaces' || list.childNodes.length > 0) return null;

@@ -3,7 +3,7 @@ import { issuerOf, readAssertion } from './assertion.ts';
 import type { Expected } from './assertion.ts';
 import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, parsePlain, parseXml, readBytes, readResponse } from './document.ts';
 import type { ReadText, XmlElement } from './document.ts';
-import { MAX_ELEMENTS_AROUND_ENCRYPTED, decrypt } from './encrypted.ts';
+import { MAX_ELEMENTS_AROUND_ENCRYPTED, decrypt } from './encryption/decrypt.ts';
 import { certificatesFor, isSigned, refusalOf, signatureShape, signedBytes } from './signature.ts';
 import type { SignatureShape } from './signature.ts';
 import { refusedFor } from './types.ts';
@@ -19,8 +19,8 @@ export interface SamlCallback {
   /** Base64, as the form field holds it. */
   readonly samlResponse: string;
   readonly now: Date;
-  /** The key for which the company's assertions are encrypted; null where it was given none. */
-  readonly decryptionKey?: KeyObject | null;
+  /** Gives the key for which the company's assertions are encrypted, if one is needed; null where the company offers none. */
+  readonly decryptionKey?: () => KeyObject | null;
 }
 
 /** A response that the company's identity provider signed, as far as a glance tells. */
@@ -42,7 +42,7 @@ export function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlC
  * Refuses at a glance what the company's identity provider did not sign: by the tags, and by the signatures within the tags around them, whatever else is there. So it
  * takes a stranger's answer a millisecond or two, and only what was signed for the company gets the longer look. That look trusts nothing of this one.
  */
-export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, { samlResponse, now, decryptionKey = null }: SamlCallback): ScreenedResponse | SamlRefused {
+export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, { samlResponse, now, decryptionKey }: SamlCallback): ScreenedResponse | SamlRefused {
   const text = readResponse(samlResponse);
   if (text.kind === 'refused') return text;
   const { root, statusCode, counts, elements } = text.outline;
@@ -51,7 +51,7 @@ export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlC
   const isEncrypted = counts.has('EncryptedAssertion');
   if (isEncrypted && elements > MAX_ELEMENTS_AROUND_ENCRYPTED) return refusedFor('too-large');
   if (!isEncrypted && !counts.has('Assertion')) return refusedFor('not-read');
-  const check = new Check({ sp, issuer: configuration.issuer, now }, configuration, decryptionKey);
+  const check = new Check({ sp, issuer: configuration.issuer, now }, configuration, isEncrypted ? (decryptionKey?.() ?? null) : null);
   if (isEncrypted && !counts.has('Signature')) {
     const inside = check.decrypted(text);
     if (inside.kind === 'refused') return inside;
@@ -144,6 +144,7 @@ class Check {
     if (this.key === null) return refusedFor('encrypted');
     const parts = responseParts(text, 'EncryptedAssertion');
     if (parts.kind === 'refused') return parts;
+    if (parts.inner !== null) return refusedFor('wrong-signature');
     const refusal = this.addressRefusal(parts.root);
     if (refusal !== null) return refusedFor(refusal);
     const whole = parts.outer === null ? null : this.bytes(parts.outer);

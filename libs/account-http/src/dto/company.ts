@@ -106,6 +106,12 @@ export class SamlView {
   @ShownText('SHA-1 fingerprint, where that was given in place of a certificate.', { nullable: true })
   readonly fingerprint!: string | null;
 
+  @ShownFlag('True where Luciq can keep a private key, so that a certificate to encrypt for can be offered.')
+  readonly canEncrypt!: boolean;
+
+  @ShownPart('The certificate that is offered to encrypt assertions for.', () => CertificateView, { nullable: true })
+  readonly encryption!: CertificateView | null;
+
   @ShownPart('What the identity provider is told.', () => ServiceProviderView)
   readonly sp!: ServiceProviderView;
 }

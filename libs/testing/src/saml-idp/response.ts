@@ -1,3 +1,5 @@
+import type { Encryption } from './encrypt.ts';
+
 /** What a response says and how it is signed. Everything that is not given is as a good IdP would do it. */
 export interface ResponseOptions {
   readonly acsUrl: string;
@@ -24,6 +26,8 @@ export interface ResponseOptions {
   readonly digest?: 'sha1' | 'sha256' | 'sha384' | 'sha512' | undefined;
   /** Certificates in the signature; the IdP's own by default. PEM. */
   readonly keyInfo?: readonly string[] | undefined;
+  /** Encrypts the assertion after it was signed and before the response is. */
+  readonly encrypt?: Encryption | undefined;
   /** Changes the XML before it is signed. */
   readonly before?: ((xml: string) => string) | undefined;
   /** Changes the XML after it was signed, as somebody on the way might. */

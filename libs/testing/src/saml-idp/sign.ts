@@ -16,6 +16,12 @@ export interface Signing {
   readonly id: string;
   /** PEM. */
   readonly keyInfo: readonly string[];
+  /** Prefix of the elements of the signature, empty for none; `ds` by default. */
+  readonly prefix?: string | undefined;
+  /** What stands in KeyInfo before the certificates. */
+  readonly beforeCertificates?: string | undefined;
+  /** Prefixes that are written in canonical form though nothing uses them. */
+  readonly inclusive?: readonly string[] | undefined;
 }
 
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
@@ -26,13 +32,16 @@ const DIGESTS = { sha1: `${SHA1}sha1`, sha256: 'http://www.w3.org/2001/04/xmlenc
 const methodOf = ({ kind, hash }: Signer): string => (kind === 'rsa' && hash === 'sha1' ? `${SHA1}rsa-sha1` : `${MORE}${kind === 'rsa' ? 'rsa' : 'ecdsa'}-${hash}`);
 
 /** Puts an enveloped signature into the element with that id, after its issuer, where SAML wants it. */
-export function signElement(xml: string, { signer, digest, id, keyInfo }: Signing): string {
+export function signElement(xml: string, { signer, digest, id, keyInfo, prefix = 'ds', beforeCertificates = '', inclusive = [] }: Signing): string {
   const method = methodOf(signer);
+  const name = (local: string): string => (prefix === '' ? local : `${prefix}:${local}`);
+  const element509 = (pem: string): string => `<${name('X509Certificate')}>${bare(pem)}</${name('X509Certificate')}>`;
   const signed = new SignedXml({
     privateKey: signer.privateKey,
     signatureAlgorithm: method,
     canonicalizationAlgorithm: EXCLUSIVE,
-    getKeyInfoContent: () => `<ds:X509Data>${keyInfo.map((pem) => `<ds:X509Certificate>${bare(pem)}</ds:X509Certificate>`).join('')}</ds:X509Data>`,
+    getKeyInfoContent: () => `${beforeCertificates}<${name('X509Data')}>${keyInfo.map(element509).join('')}</${name('X509Data')}>`,
+    inclusiveNamespacesPrefixList: [...inclusive],
   });
   signed.SignatureAlgorithms = {
     [method]: class {
@@ -49,8 +58,9 @@ export function signElement(xml: string, { signer, digest, id, keyInfo }: Signin
     },
   };
   const element = `//*[@ID='${id}']`;
-  signed.addReference({ xpath: element, transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', EXCLUSIVE], digestAlgorithm: DIGESTS[digest] });
-  signed.computeSignature(xml, { prefix: 'ds', location: { reference: `${element}/*[local-name()='Issuer']`, action: 'after' } });
+  const transforms = [`${SHA1}enveloped-signature`, EXCLUSIVE];
+  signed.addReference({ xpath: element, transforms, digestAlgorithm: DIGESTS[digest], inclusiveNamespacesPrefixList: [...inclusive] });
+  signed.computeSignature(xml, { ...(prefix === '' ? {} : { prefix }), location: { reference: `${element}/*[local-name()='Issuer']`, action: 'after' } });
   return signed.getSignedXml();
 }
 

@@ -5,7 +5,7 @@ import { GUIDE_STEPS, progressOf } from './progress.ts';
 const company = (saml: Company['saml']['state'], scim: Company['scim']['state'], liveTokens: number): Company => ({
   id: 'acme',
   name: 'Acme',
-  saml: { state: saml, elsewhere: false, entryPoint: null, issuer: null, certificates: [], fingerprint: null, sp: { entityId: '', acsUrl: '', metadataUrl: '' } },
+  saml: { state: saml, elsewhere: false, entryPoint: null, issuer: null, certificates: [], canEncrypt: false, encryption: null, fingerprint: null, sp: { entityId: '', acsUrl: '', metadataUrl: '' } },
   scim: { state: scim, baseUrl: '' },
   applications: [],
   defaults: { role: 'member', applications: [] },

@@ -10,6 +10,7 @@ import { Refusal } from '../../parts/error-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { SamlState } from '../../parts/state-badge.tsx';
 import { signInAddress } from '../sign-in/addresses.ts';
+import { SamlEncryption } from './saml-encryption.tsx';
 import { SamlForm } from './saml-form.tsx';
 
 /** SAML: what Luciq gives to the identity provider, what the identity provider gives to Luciq, and the switch. */
@@ -40,6 +41,7 @@ export function SamlSection({ company, mayChange }: { readonly company: Company;
               Download the metadata of Luciq (XML)
             </Group>
           </Anchor>
+          <SamlEncryption company={company} mayChange={mayChange} />
         </Stack>
         <Stack gap="md">
           <h3>2. From your identity provider</h3>

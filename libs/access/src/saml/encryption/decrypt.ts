@@ -1,11 +1,11 @@
 import { constants, createDecipheriv, privateDecrypt } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { CIPHERS, OAEP, OAEP_DIGESTS, OAEP_MASKS, OAEP_MGF1P } from './algorithms.ts';
-import type { Cipher } from './algorithms.ts';
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, textOf } from './document.ts';
-import type { XmlElement } from './document.ts';
-import { refusedFor } from './types.ts';
-import type { SamlRefused } from './types.ts';
+import { CIPHERS, OAEP, OAEP_DIGESTS, OAEP_MASKS, OAEP_MGF1P } from '../algorithms.ts';
+import type { Cipher } from '../algorithms.ts';
+import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, textOf } from '../document.ts';
+import type { XmlElement } from '../document.ts';
+import { refusedFor } from '../types.ts';
+import type { SamlRefused } from '../types.ts';
 
 /** Most elements around an encrypted assertion: what it says is inside. */
 export const MAX_ELEMENTS_AROUND_ENCRYPTED = 200;

@@ -1,5 +1,5 @@
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, parseXml, textOf } from './document.ts';
-import type { XmlElement } from './document.ts';
+import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, parseXml, textOf } from '../document.ts';
+import type { XmlElement } from '../document.ts';
 import { MAX_PASTED_LENGTH } from './pasted-certificates.ts';
 
 /** What the metadata of an identity provider says of it. */

@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import type { X509Certificate } from 'node:crypto';
 import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
-import { described, parsed } from './certificate.ts';
-import type { ReadCertificate } from './certificate.ts';
+import { described, parsed } from '../certificate.ts';
+import type { ReadCertificate } from '../certificate.ts';
 
 /** Longest text in which certificates or metadata are looked for, in characters: metadata of AD FS has some 80,000. */
 export const MAX_PASTED_LENGTH = 262_144;
