@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Json } from '@luciq/events';
-import { bulkResponse, errorBody, mustStop, planBulk, resolveData } from '@luciq/scim';
+import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } from '@luciq/scim';
 import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
@@ -154,5 +154,5 @@ function aloneUnder(step: BulkStep | undefined, items: readonly BulkItem[]): str
   const { method, references, data, endpoint } = item.operation;
   if (method !== 'POST' || references.size > 0 || endpoint !== '/Users' || data === null || typeof data !== 'object') return null;
   const name = Object.entries(data).find(([key]) => key.toLowerCase().endsWith('username'))?.[1];
-  return typeof name === 'string' ? name.toLowerCase() : null;
+  return typeof name === 'string' ? foldCase(name) : null;
 }
