@@ -113,7 +113,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       await sql`insert into companies select 'c' || n, 'C', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}::integer, 0, 700000, 700, 'e' from generate_series(0, 4999) as n`.execute(db);
       await sql`
         insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 1,
-          '{"userName":"User' || n || '@x.example","externalId":"ext' || n || '","title":"Engineer"}', '{}', null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
+          '{"userName":"User' || n || '@x.example","externalId":"ext' || n || '","title":"Engineer","emails":[{"type":"work","value":"user' || n || '@x.example"}]}', '{}', null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
         from generate_series(1, ${MEMBERS}::integer) as n`.execute(db);
     });
     await generation.complete();
