@@ -45,8 +45,8 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['tools/console.mjs'], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`the console was not built: ${built.stderr}`);
+    const built = spawnSync(process.execPath, ['tools/console.mjs', '--needed'], { encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(built.stderr);
     folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     [server, idp, browser] = await Promise.all([
       startServer(MAIN, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),
@@ -62,7 +62,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await browser?.close();
     await idpServer?.close();
     await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
   const at = (path: string): string => `${server.origin}/console${path}`;

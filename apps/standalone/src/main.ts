@@ -24,8 +24,8 @@ const sentenceFor = (error: unknown): string | undefined => {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? SENTENCES[error.code] : undefined;
 };
 
-function announce({ scimBaseUrl, newToken, consoleUrl, setupUrl }: Standalone): void {
-  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleUrl}`];
+function announce({ scimBaseUrl, newToken, consoleUrl, consoleBuilt, setupUrl }: Standalone): void {
+  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleBuilt ? consoleUrl : 'is not built; build it with: npm run console:build'}`];
   if (setupUrl !== null) {
     lines.push(`  Set the company up    ${setupUrl}`, `                        opens once, within ${START_LINK_MINUTES} minutes; each start prints a new link until SAML is configured.`);
   }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq/access';
 import { accountFace } from '@luciq/account-http';
@@ -49,6 +49,8 @@ export interface Standalone {
   readonly newToken: string | null;
   /** Address of the console. */
   readonly consoleUrl: string;
+  /** False where its pages can say no more than that they are not built. */
+  readonly consoleBuilt: boolean;
   /** Address with which the demo company can be set up, once; null where its SAML is configured already. */
   readonly setupUrl: string | null;
   readonly projector: Pump;
@@ -147,10 +149,13 @@ export async function startStandalone(options: { readonly settings: StandaloneSe
   }
 }
 
+type Shown = Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'consoleBuilt' | 'setupUrl'>;
+
 /** What there is to show of the demo company. */
-async function shown({ commands, publicUrl, scimBaseUrl }: ScimFace, demo: DemoCompany | null): Promise<Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'setupUrl'>> {
+async function shown({ commands, publicUrl, scimBaseUrl }: ScimFace, demo: DemoCompany | null): Promise<Shown> {
   const link = demo === null ? null : await startLink(commands, DEMO_COMPANY_ID, demo.company);
-  return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
+  const consoleBuilt = existsSync(join(CONSOLE_FOLDER, 'index.html'));
+  return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, consoleBuilt, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
 }
 
 /** Health and metrics, on a port of their own. */

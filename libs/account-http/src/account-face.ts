@@ -26,6 +26,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 export function accountFace(options: AccountFaceOptions): Neighbour {
   const { consoleFolder, publicUrl, log } = options;
   const files = new ConsoleFiles(consoleFolder);
+  if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run console:build has made them');
   return {
     modules: [AccountHttpModule.with(options)],
     owns: (path) => OWN.test(path),

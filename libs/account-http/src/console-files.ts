@@ -55,6 +55,11 @@ export class ConsoleFiles {
     this.names = namesIn(folder);
   }
 
+  /** Whether there is a console to show. */
+  get isBuilt(): boolean {
+    return this.names.has(PAGE);
+  }
+
   /** The file or page at a path below the console's, without its query. */
   async at(path: string): Promise<FileAnswer> {
     // It may have been built after the start.
