@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { counted } from '@luciq/events';
 
 // The long forms of tests that CI runs short: other numbers of the same suites, with seeds of its own.
 const program = new Command('soak')
@@ -12,7 +13,13 @@ const program = new Command('soak')
   .addHelpText('after', '\nExample:\n  npm run soak -- --kills 5 --service-kills 0 --requests 1000000 --seed 42');
 program.parse();
 const { kills, serviceKills, requests, rounds, seed } = program.opts<{ kills: string; serviceKills: string; requests: string; rounds: string; seed: string }>();
-process.stdout.write(`seed ${seed}: ${kills} kills, ${serviceKills} kills of services, ${requests} hostile requests and as many by the grammar, ${rounds} rounds of a race\n`);
+const planned = [
+  counted(Number(kills), 'kill'),
+  `${counted(Number(serviceKills), 'kill')} of services`,
+  `${counted(Number(requests), 'hostile request')} and as many by the grammar`,
+  `${counted(Number(rounds), 'round')} of a race`,
+];
+process.stdout.write(`seed ${seed}: ${planned.join(', ')}\n`);
 
 const STANDALONE = { KILL_ROUNDS: kills, FUZZ_REQUESTS: requests, GRAMMAR_REQUESTS: requests, GROUP_RACE_ROUNDS: rounds };
 const SEEDS = Object.fromEntries(['KILL_SEED', 'FUZZ_SEED', 'GRAMMAR_SEED', 'GROUP_RACE_SEED', 'SERVICE_SEED'].map((name) => [name, seed]));

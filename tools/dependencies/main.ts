@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
+import { counted } from '@luciq/events';
 import { dependencies } from './dependency.ts';
 import type { Dependency } from './dependency.ts';
 
@@ -51,4 +52,4 @@ Known holes are not in this table: the registry that builds reach here does not 
 ${rows.join('\n')}
 `;
 writeFileSync(PAGE, page);
-process.stdout.write(`${PAGE} is written: ${rows.length} packages.\n`);
+process.stdout.write(`${PAGE} is written: ${counted(rows.length, 'package')}.\n`);

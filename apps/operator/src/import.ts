@@ -1,11 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
 import { GrantOwnership, ProvisionUser, companySentence } from '@luciq/domain';
 import type { CommandContext } from '@luciq/domain';
+import { counted } from '@luciq/events';
 import { CompanyCommandHandler, UserCommandHandler, UserStreams, memberFact } from '@luciq/provisioning';
 import type { AnsweredRefusal, CompanyOutcome, UserDone } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
-import { countLines, readMemberFile } from './member-file.ts';
-import type { BadLine, MemberLine } from './member-file.ts';
+import type { BadLine, MemberLine } from './member-file/fields.ts';
+import { openMemberFile } from './member-file/member-file.ts';
+import type { FileFormat } from './member-file/member-file.ts';
+import { countLines } from './member-file/text-lines.ts';
+import { MemberFileUnusable } from './member-file/unusable.ts';
 import { print, printJson, printTable, progressBar } from './output.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import { chooseCompany, withWrites } from './workplace.ts';
@@ -69,10 +73,10 @@ async function bringIn(target: ImportTarget, { attributes, isOwner, line }: Memb
 
 /**
  * Brings a company's members in from a file. A bad line is reported and the others go in; members who are there already
- * are left as they are, so that a second run adds nothing. `onProgress` is given the line reached. Throws the system's
- * error for a file that cannot be read, TooManyLines, and EventStoreUnavailable; a repeat is then safe.
+ * are left as they are, so that a second run adds nothing. `onProgress` is given the line reached. Throws TooManyLines,
+ * MemberFileUnusable where there are no members, and EventStoreUnavailable; a repeat is then safe.
  */
-export async function importMembers(target: ImportTarget, file: string, onProgress: (line: number) => void): Promise<ImportReport> {
+export async function importMembers(target: ImportTarget, members: AsyncIterable<MemberLine | BadLine>, onProgress: (line: number) => void): Promise<ImportReport> {
   const bad: { line: number; reason: string }[] = [];
   const counts = { added: 0, present: 0, owners: 0 };
   let batch: MemberLine[] = [];
@@ -93,7 +97,7 @@ export async function importMembers(target: ImportTarget, file: string, onProgre
     onProgress(reached);
     batch = [];
   };
-  for await (const member of readMemberFile(file)) {
+  for await (const member of members) {
     reached = member.line;
     if (member.kind === 'bad') bad.push({ line: member.line, reason: member.reason });
     else batch.push(member);
@@ -118,27 +122,39 @@ export function importFile(options: GlobalOptions, file: string): Promise<ExitSt
       companies: new CompanyCommandHandler(store, acknowledgements),
       context: commandContexts(company.id),
     };
-    const total = await countLines(file).catch((error: unknown) => {
+    const { format, members } = await openMemberFile(file).catch((error: unknown) => {
+      if (error instanceof MemberFileUnusable) throw error;
       throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
     });
+    const total = await countLines(file);
     const progress = progressBar('Importing');
-    const report = await importMembers(target, file, (line) => progress.update(line, total)).finally(() => progress.end());
-    printReport(options, company.id, report);
+    const report = await importMembers(target, members, (line) => progress.update(line, total)).finally(() => progress.end());
+    printReport(options, company.id, { ...report, format });
     return report.bad.length === 0 ? EXIT.fine : EXIT.foundOrFailed;
   });
 }
 
-function printReport({ json }: GlobalOptions, company: string, report: ImportReport): void {
+const formatWords = ({ encoding, separator }: FileFormat): string =>
+  `The file was read as ${separator === null ? 'JSON Lines' : `CSV, its columns separated by ${separator}s`}, in ${encoding}.`;
+
+function printReport({ json }: GlobalOptions, company: string, report: ImportReport & { readonly format: FileFormat }): void {
   if (json) {
     printJson({ company, ...report });
     return;
   }
-  const { added, present, owners, bad } = report;
-  print(`${added} members added to ${company}, ${present} were there already, ${owners} became owners, ${bad.length} lines are bad.`);
+  const { added, present, owners, bad, format } = report;
+  print(formatWords(format));
+  const found = [
+    `${counted(added, 'member')} added to ${company}`,
+    counted(present, 'was there already', 'were there already'),
+    counted(owners, 'became an owner', 'became owners'),
+    counted(bad.length, 'line is bad', 'lines are bad'),
+  ];
+  print(`${found.join(', ')}.`);
   if (bad.length === 0) return;
   printTable(
     ['line', 'what is wrong with it'],
     bad.map(({ line, reason }) => [String(line), reason]),
   );
-  print('Mend these lines and run the file again: the members who are in are not added twice.');
+  print(`Mend ${bad.length === 1 ? 'this line' : 'these lines'} and run the file again: the members who are in are not added twice.`);
 }

@@ -13,7 +13,8 @@ import { companyCommands, credentialCommands, nameCommands, sessionCommands, tok
 import { audit } from './audit.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
-import { TooManyLines } from './member-file.ts';
+import { TooManyLines } from './member-file/member-file.ts';
+import { MemberFileUnusable } from './member-file/unusable.ts';
 import { listMappings, removeMapping, setMapping } from './mapping.ts';
 import type { MappingGiven } from './mapping.ts';
 import { migrate } from './migrate.ts';
@@ -45,16 +46,19 @@ Examples:
 Exit status: 0 all is well; 1 something was found (a bad line, a row that differs) or the command failed; 2 wrong use.`;
 
 const IMPORT_HELP = `
-A file whose name ends in .csv is CSV with a header line; any other has one JSON object a line. The fields are
+A file whose name ends in .csv or .tsv is CSV with a header line, one in .jsonl has one JSON object a line; of others the first line tells. The
+columns of CSV are separated by commas, semicolons or tabs. UTF-8 is read, and UTF-16 with a byte order mark. The fields are
   userName (required), givenName, familyName, displayName, email (default: the userName), externalId,
-  role (owner, admin, member, viewer, associate, observer), applications (in CSV separated by ;), active (true, false)
+  role (owner, admin, member, viewer, associate, observer), applications (in CSV separated by ;, and in
+  quotation marks where the columns are, too), active (true, false)
 
   {"userName":"ada@example.com","givenName":"Ada","familyName":"Lovelace","role":"admin","applications":["Web","iOS"]}
 
   userName,givenName,familyName,role,applications,active
   ada@example.com,Ada,Lovelace,admin,Web;iOS,true
 
-Good lines go in, each bad line is listed with its number and the reason, and the exit status is then 1. Members who are
+Good lines go in, each bad line is listed with its number and the reason, and the exit status is then 1. A header that
+names a column twice or one that is not known, and a file without members, are refused as a whole, with 1 too. Members who are
 there already stay as they are: mend the bad lines and run the same file again.`;
 
 const AUDIT_HELP = `
@@ -239,6 +243,7 @@ const KNOWN = [
   CheckpointBeyondLog,
   Unrecoverable,
   TooManyLines,
+  MemberFileUnusable,
 ] as const;
 
 /** What a person reads about a failure: a sentence where it is a known one, all there is to know otherwise. */

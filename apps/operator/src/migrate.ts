@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
 import type { AppendRequest, EventStore } from '@luciq/event-store';
-import { LOG_START, encodeEvent, isPublished, parseStream } from '@luciq/events';
+import { counted, encodeEvent, isPublished, LOG_START, parseStream } from '@luciq/events';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
 import { claimChanges, claimsOfOld } from '@luciq/provisioning';
 import { CannotWork, EXIT } from './ending.ts';
@@ -197,7 +197,7 @@ export function migrate(options: GlobalOptions): Promise<ExitStatus> {
       }
       const { records, present, checksum } = report;
       print(
-        `All ${records} records of ${data} are in the event store; ${present} of them were there before. Both logs have the checksum`,
+        `The log of ${data} is in the event store, ${counted(records, 'record')} in all; ${counted(present, 'was', 'were')} there before. Both logs have the checksum`,
         checksum,
         'Next: make the rows of the services from it with "operator rebuild", claim unusual names with "operator names claim", then start them. Leave the data folder as it is until then.',
       );

@@ -108,8 +108,9 @@ describe('The operator command line beside the running service', () => {
       { line: 4, reason: 'the role is not one of owner, admin, member, viewer, associate, observer' },
       { line: 5, reason: 'the userName stands in line 1 already' },
     ];
-    expect(await report('import', file)).toEqual({ status: 1, body: { company: 'demo', added: 2, present: 0, owners: 1, bad } });
-    expect(await report('import', file)).toEqual({ status: 1, body: { company: 'demo', added: 0, present: 2, owners: 0, bad } });
+    const format = { encoding: 'UTF-8', separator: null };
+    expect(await report('import', file)).toEqual({ status: 1, body: { company: 'demo', added: 2, present: 0, owners: 1, bad, format } });
+    expect(await report('import', file)).toEqual({ status: 1, body: { company: 'demo', added: 0, present: 2, owners: 0, bad, format } });
   });
 
   it('imports CSV with many owners, lists bad lines in a table, and exits 0 where all are good', async () => {
@@ -118,8 +119,21 @@ describe('The operator command line beside the running service', () => {
     expect(good).toMatchObject({ status: 0, stdout: expect.stringContaining('60 members added to demo, 0 were there already, 60 became owners') });
     const mixed = await operator('import', write('mixed.csv', 'userName,role', 'dan@example.com,viewer', 'eve@example.com'));
     expect(mixed.status).toBe(1);
-    expect(mixed.stdout).toContain('1 members added');
-    expect(mixed.stdout).toMatch(/│ 3\s+│ the line has 1 cells/);
+    expect(mixed.stdout).toContain('CSV, its columns separated by commas, in UTF-8.\n1 member added to demo, 0 were there already, 0 became owners, 1 line is bad.');
+    expect(mixed.stdout).toMatch(/│ 3\s+│ the line has 1 cell,/);
+    expect(mixed.stdout).toContain('Mend this line and run');
+  });
+
+  it('brings nothing in from a file whose header is wrong or that has no members, says why once, and exits 1', async () => {
+    const doubled = write('doubled.csv', 'userName,email,email', 'hal@example.com,a@example.com,b@example.com', 'ivy@example.com,c@example.com,d@example.com');
+    const sentence = /^error: The file \S+ cannot be used: its header, line 1, names the column email more than once \(columns 2 and 3\)\. No line was brought in\.\n$/;
+    expect(await operator('import', doubled)).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(sentence) });
+    expect(await operator('audit', '--user', 'hal@example.com')).toMatchObject({ status: 1 });
+    for (const lines of [[], ['userName,role'], ['userName,role', '', ',']]) {
+      expect(await operator('import', write('nobody.csv', ...lines))).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(/^error: The file \S+ (is empty|has a header).*no members.*\n$/) });
+    }
+    const semicolons = write('semicolons.csv', 'userName;applications', 'jon@example.com;"Web;iOS"');
+    expect(await report('import', semicolons)).toMatchObject({ status: 0, body: { added: 1, format: { separator: 'semicolon' } } });
   });
 
   it('tells a member\'s history in order, what changed and who caused it, also of a deleted member by id', async () => {
@@ -201,7 +215,7 @@ describe('The operator command line beside the running service', () => {
     const file = write('acme.jsonl', '{"userName":"hal@acme.example","applications":["Web"]}', '{"userName":"ivy@acme.example","applications":["Fax"]}');
     expect(await report('import', file, '--company', 'acme')).toEqual({
       status: 1,
-      body: { company: 'acme', added: 1, present: 0, owners: 0, bad: [{ line: 2, reason: 'the company has no application named Fax' }] },
+      body: { company: 'acme', added: 1, present: 0, owners: 0, bad: [{ line: 2, reason: 'the company has no application named Fax' }], format: { encoding: 'UTF-8', separator: null } },
     });
     expect(await report('access', '--user', 'hal@acme.example', '--company', 'acme')).toMatchObject({ status: 0 });
     const unnamed = await operator('access', '--user', 'ada@example.com');

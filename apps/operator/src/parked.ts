@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { ParkedCompany } from '@luciq/read-model';
 import { print, printJson, printTable } from './output.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -64,8 +65,8 @@ export function resumeParked(options: GlobalOptions): Promise<ExitStatus> {
       const outcome = await rows.parked.resume({ companyId, log: store });
       if (outcome.kind === 'not-parked') throw notParked(companyId);
       if (options.json) printJson({ company: companyId, ...outcome });
-      else if (outcome.kind === 'resumed') print(`Company ${companyId} goes on: ${outcome.records} records were applied from the log, up to position ${outcome.position}.`);
-      else print(`Company ${companyId} stays parked after ${outcome.records} records: ${outcome.reason}`);
+      else if (outcome.kind === 'resumed') print(`Company ${companyId} goes on: ${counted(outcome.records, 'record was', 'records were')} applied from the log, up to position ${outcome.position}.`);
+      else print(`Company ${companyId} stays parked after ${counted(outcome.records, 'record')}: ${outcome.reason}`);
       return outcome.kind === 'resumed' ? EXIT.fine : EXIT.foundOrFailed;
     }),
   );

@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import { logSource } from '@luciq/pump';
 import type { FailurePolicy } from '@luciq/pump';
 import { rebuild, verify } from '@luciq/read-model';
@@ -35,7 +36,7 @@ function printDifferences(differing: number, differences: readonly Difference[])
     ['table', 'key', 'row is', 'columns'],
     differences.map(({ table, key, kind, columns }) => [table, key, kind, columns.join(', ')]),
   );
-  if (differing > differences.length) print(`… and ${differing - differences.length} more.`);
+  if (differing > differences.length) print(`… and ${(differing - differences.length).toLocaleString('en')} more.`);
 }
 
 /** Makes the rows anew from the log, switches to them and prints what that changed. */
@@ -61,7 +62,7 @@ export function rebuildRows(options: GlobalOptions, { topicFromStart = false }: 
         ['new', comparison.folded],
       ],
     );
-    print(comparison.differing === 0 ? 'The old rows were right.' : `${comparison.differing} of the old rows were wrong; the new ones are right:`);
+    print(comparison.differing === 0 ? 'The old rows were right.' : `${counted(comparison.differing, 'old row was', 'old rows were')} wrong; the new ones are right:`);
     if (comparison.differing > 0) printDifferences(comparison.differing, comparison.differences);
     return EXIT.fine;
   });
@@ -86,7 +87,8 @@ export function verifyRows(options: GlobalOptions): Promise<ExitStatus> {
           ['folded from the log', folded],
         ],
       );
-      print(isClean ? 'The read model says what the log says.' : `${differing} rows of the read model differ from the log. Mend them with: operator rebuild.`);
+      print(isClean ? 'The read model says what the log says.' : `${counted(differing, 'row of the read model differs', 'rows of the read model differ')} from the log.`);
+      if (!isClean) print('Mend what differs with: operator rebuild.');
       if (!isClean) printDifferences(differing, differences);
     }
     return isClean ? EXIT.fine : EXIT.foundOrFailed;

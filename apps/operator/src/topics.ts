@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import { kafkaConnection, openTopics, topicSettings } from '@luciq/messaging/kafka';
 import { KafkaSettings, readSettings } from '@luciq/settings';
 import { print, printJson, printTable } from './output.ts';
@@ -18,7 +19,7 @@ export async function createTopics({ json }: GlobalOptions): Promise<ExitStatus>
   printTable(
     ['topic', 'partitions', 'replicas', 'keeps'],
     [
-      [names.messages, String(partitions), String(replicationFactor), `${retentionDays} days`],
+      [names.messages, String(partitions), String(replicationFactor), counted(retentionDays, 'day')],
       [names.checkpoint, '1', String(replicationFactor), 'the newest of each key'],
       [names.leader, '1', String(replicationFactor), 'nothing: it is only owned'],
     ],

@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { RebuildOutcome, RebuildProgress } from '@luciq/read-model';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
@@ -11,7 +12,7 @@ function detailOf(outcome: RebuildOutcome): string {
   const { generation, comparison } = outcome;
   const live = `Generation ${generation} is live.`;
   if (!comparison) return `${live} There was nothing to compare it with.`;
-  return comparison.differing === 0 ? `${live} The old rows were right.` : `${live} ${comparison.differing} of the old rows were wrong.`;
+  return comparison.differing === 0 ? `${live} The old rows were right.` : `${live} ${counted(comparison.differing, 'old row was', 'old rows were')} wrong.`;
 }
 
 /** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells how the last one stands. */

@@ -1,11 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { CsvError, parse as parseCsv } from 'csv-parse/sync';
-import type { Attributes, Json } from '@luciq/events';
-import { normaliseRole } from '@luciq/entitlement';
-import { LUCIQ_USER_URN, foldCase, parseResource, userResourceType } from '@luciq/scim';
+import type { Attributes } from '@luciq/events';
+import { foldCase } from '@luciq/scim';
+import { csvLines, namedSeparator, readHeader } from './csv.ts';
+import type { Separator } from './csv.ts';
+import { bad } from './fields.ts';
+import type { BadLine, MemberLine } from './fields.ts';
+import { jsonLines } from './json-lines.ts';
+import { encodingOf, textLines } from './text-lines.ts';
+import type { Encoding, TextLine } from './text-lines.ts';
+import { MemberFileUnusable } from './unusable.ts';
 
-/** Bytes in one line of a member file. */
-export const MAX_LINE_BYTES = 65_536;
 /** Lines in a member file. */
 export const MAX_LINES = 1_000_000;
 
@@ -17,205 +20,69 @@ export class TooManyLines extends Error {
   }
 }
 
-/** Lines of a file, the last one included whether it is ended or not, for a progress bar. Throws the system's error for a file that cannot be read. */
-export async function countLines(file: string): Promise<number> {
-  let lines = 0;
-  let last = 0x0a;
-  for await (const chunk of createReadStream(file)) {
-    for (const byte of chunk as Buffer) {
-      if (last === 0x0a) lines += 1;
-      last = byte;
-    }
-  }
-  return lines;
+/** How a file was read. */
+export interface FileFormat {
+  readonly encoding: Encoding;
+  /** What separates the columns of CSV; null for JSON Lines. */
+  readonly separator: Separator | null;
 }
 
-/** A line that can be brought in. */
-export interface MemberLine {
-  readonly kind: 'member';
-  readonly line: number;
-  readonly attributes: Attributes;
-  /** Ownership is the company's to give, so it is not among the attributes. */
-  readonly isOwner: boolean;
+/** A file of members. */
+export interface MemberFile {
+  readonly format: FileFormat;
+  /** The members in order, to be read once. Throws TooManyLines, and MemberFileUnusable where there was none. */
+  readonly members: AsyncGenerator<MemberLine | BadLine>;
 }
 
-/** A line that cannot, and why, in a sentence. */
-export interface BadLine {
-  readonly kind: 'bad';
-  readonly line: number;
-  readonly reason: string;
+interface Contents {
+  readonly separator: Separator | null;
+  readonly members: AsyncGenerator<MemberLine | BadLine>;
 }
 
-type Fields = ReadonlyMap<string, Json>;
-
-const COLUMNS = ['userName', 'givenName', 'familyName', 'displayName', 'email', 'externalId', 'role', 'applications', 'active'] as const;
-
-const TEXT_COLUMNS = COLUMNS.filter((name) => name !== 'applications' && name !== 'active');
-
-const isTextOrNothing = (value: Json | undefined): boolean => value === undefined || value === null || typeof value === 'string';
-
-const bad = (line: number, reason: string): BadLine => ({ kind: 'bad', line, reason });
-
-function textOf(fields: Fields, name: (typeof COLUMNS)[number]): string | undefined {
-  const value = fields.get(name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function applicationsOf(fields: Fields): Json | undefined {
-  const value = fields.get('applications');
-  return typeof value === 'string' ? value.split(';').map((name) => name.trim()).filter(Boolean) : value;
-}
-
-/** The SCIM user that the fields describe; null is unassigned. */
-function scimUser(fields: Fields, role: string | undefined): Record<string, unknown> {
-  const email = textOf(fields, 'email') ?? textOf(fields, 'userName');
-  return {
-    userName: fields.get('userName'),
-    name: { givenName: textOf(fields, 'givenName') ?? null, familyName: textOf(fields, 'familyName') ?? null },
-    displayName: textOf(fields, 'displayName') ?? null,
-    externalId: textOf(fields, 'externalId') ?? null,
-    emails: email === undefined ? null : [{ value: email, type: 'work', primary: true }],
-    active: fields.get('active') === '' ? null : (fields.get('active') ?? null),
-    [LUCIQ_USER_URN]: { instabugRole: role ?? null, instabugApplications: applicationsOf(fields) ?? null },
-  };
-}
-
-function memberLine(line: number, fields: Fields): MemberLine | BadLine {
-  const unknown = [...fields.keys()].find((name) => !COLUMNS.some((column) => column === name));
-  if (unknown !== undefined) return bad(line, `the field ${unknown} is not known; known are ${COLUMNS.join(', ')}`);
-  const wrong = TEXT_COLUMNS.find((name) => !isTextOrNothing(fields.get(name)));
-  if (wrong !== undefined) return bad(line, `the field ${wrong} is not text`);
-  const role = textOf(fields, 'role');
-  const isOwner = role !== undefined && normaliseRole(role) === 'owner';
-  const parsed = parseResource(userResourceType, scimUser(fields, isOwner ? undefined : role));
-  return parsed.ok ? { kind: 'member', line, attributes: parsed.value, isOwner } : bad(line, parsed.problem.detail);
-}
-
-function jsonLine(line: number, text: string): MemberLine | BadLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return bad(line, 'the line is not valid JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(line, 'the line is not a JSON object');
-  return memberLine(line, new Map(Object.entries(value as Record<string, Json>)));
-}
-
-function userNameOf({ userName }: Attributes): string {
-  return typeof userName === 'string' ? userName : '';
-}
-
-interface TextLine {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The lines of a file. Of one that is too long only the beginning is kept, which is too long as well. */
-async function* textLines(file: string): AsyncGenerator<TextLine> {
-  let line = 0;
-  let rest = '';
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    const parts = (rest + String(chunk)).split('\n');
-    rest = (parts.pop() ?? '').slice(0, MAX_LINE_BYTES + 1);
-    for (const part of parts) yield { line: (line += 1), text: withoutMarks(part, line) };
-  }
-  yield { line: line + 1, text: withoutMarks(rest, line + 1) };
-}
-
-/** Without the byte order mark at the start of a file and the carriage return at the end of a line. */
-const withoutMarks = (text: string, line: number): string => (line === 1 ? text.replace(/^\u{feff}/u, '') : text).replace(/\r$/, '');
-
-/** Why the text cannot be read at all, null if it can. */
-function unreadable(text: string): string | null {
-  if (Buffer.byteLength(text) > MAX_LINE_BYTES) return `the line is longer than ${MAX_LINE_BYTES} bytes`;
-  return text.includes('\u{fffd}') ? 'the line is not valid UTF-8; save the file as UTF-8' : null;
-}
-
-async function* jsonLines(file: string): AsyncGenerator<MemberLine | BadLine> {
-  for await (const { line, text } of textLines(file)) {
-    if (text.trim() === '') continue;
-    const reason = unreadable(text);
-    yield reason === null ? jsonLine(line, text) : bad(line, reason);
+/** The first line with content, null where there is none. The others are left to be read. */
+async function firstLine(lines: AsyncGenerator<TextLine>): Promise<TextLine | null> {
+  for (;;) {
+    const next = await lines.next();
+    if (next.done) return null;
+    if (next.value.text.trim() !== '') return next.value;
   }
 }
 
-const hasOpenQuote = (text: string): boolean => text.split('"').length % 2 === 0;
-
-/** The cells of one record, null for one that is not CSV. */
-function cellsOf(text: string): readonly string[] | null {
-  try {
-    const [cells = [], ...others]: string[][] = parseCsv(text, { trim: true, relax_column_count: true });
-    return others.length === 0 ? cells : null;
-  } catch (error) {
-    if (error instanceof CsvError) return null;
-    throw error;
-  }
+async function* withFirst(first: TextLine, lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
+  yield first;
+  yield* lines;
 }
 
-function csvLine({ line, text }: TextLine, header: readonly string[]): MemberLine | BadLine {
-  const reason = unreadable(text);
-  if (reason !== null) return bad(line, reason);
-  const cells = cellsOf(text);
-  if (!cells) return bad(line, 'the quotation marks are not in order');
-  if (cells.length !== header.length) return bad(line, `the line has ${cells.length} cells, but the header has ${header.length}`);
-  return memberLine(line, new Map<string, Json>(header.flatMap((name, index) => (cells[index] ? [[name, cells[index]]] : []))));
+/** By the end of its name; where that says nothing, by the first line. */
+function isJson(file: string, { text }: TextLine): boolean {
+  if (/\.(json|jsonl|ndjson)$/i.test(file)) return true;
+  return !/\.(csv|tsv)$/i.test(file) && /^\s*[{[]/.test(text);
 }
 
-/**
- * The records of CSV text. A cell in quotation marks may go over several lines, but a mark that was forgotten must cost
- * its own line only: where the lines held together make no record, the first is bad and the others are read again.
- */
-function csvRecords(held: TextLine[], header: readonly string[], atEnd: boolean): (MemberLine | BadLine)[] {
-  const found: (MemberLine | BadLine)[] = [];
-  while (held.length > 0) {
-    const length = recordLength(held);
-    if (length === null && !atEnd) break;
-    const [first] = held;
-    if (!first) break;
-    const text = held.slice(0, length ?? 1).map((part) => part.text);
-    const member = csvLine({ line: first.line, text: text.join('\n') }, header);
-    held.splice(0, member.kind === 'bad' ? 1 : text.length);
-    if (text.join('').trim() !== '') found.push(member);
-  }
-  return found;
+async function openCsv(file: string, first: TextLine, lines: AsyncGenerator<TextLine>): Promise<Contents> {
+  const named = namedSeparator(first.text);
+  if (named === 'other') throw new MemberFileUnusable(file, 'names another separator than comma, semicolon and tab in its first line. Save it with one of these.');
+  const line = named === null ? first : await firstLine(lines);
+  if (line === null) throw new MemberFileUnusable(file, 'has no header and no members.');
+  const header = readHeader(file, line, named);
+  return { separator: header.separator, members: once(file, csvLines(lines, header), `has a header, line ${header.line}, and no members under it.`) };
 }
 
-/** Lines of the record that begins the text: 1 where it is too long, null where its last line is still to come. */
-function recordLength(held: readonly TextLine[]): number | null {
-  let bytes = 0;
-  let isOpen = false;
-  for (const [index, { text }] of held.entries()) {
-    bytes += Buffer.byteLength(text) + 1;
-    if (hasOpenQuote(text)) isOpen = !isOpen;
-    if (!isOpen) return index + 1;
-    if (bytes > MAX_LINE_BYTES) return 1;
-  }
-  return null;
+async function openContents(file: string, lines: AsyncGenerator<TextLine>): Promise<Contents> {
+  const first = await firstLine(lines);
+  if (first === null) throw new MemberFileUnusable(file, 'is empty: it has no members.');
+  if (!isJson(file, first)) return openCsv(file, first, lines);
+  if (/^\s*\[/.test(first.text)) throw new MemberFileUnusable(file, `begins with a JSON array in line ${first.line}. Write one JSON object a line, without brackets and commas around them.`);
+  return { separator: null, members: once(file, jsonLines(withFirst(first, lines)), 'has no members.') };
 }
 
-async function* csvLines(file: string): AsyncGenerator<MemberLine | BadLine> {
-  let header: readonly string[] | null = null;
-  const held: TextLine[] = [];
-  for await (const next of textLines(file)) {
-    if (header) {
-      held.push(next);
-      yield* csvRecords(held, header, false);
-    } else if (next.text.trim() !== '') {
-      header = cellsOf(next.text) ?? [next.text];
-    }
-  }
-  yield* csvRecords(held, header ?? [], true);
-}
+const userNameOf = ({ userName }: Attributes): string => (typeof userName === 'string' ? userName : '');
 
-/**
- * The members of a file, in order: CSV with a header line where the name ends in `.csv`, JSON Lines otherwise. Throws the
- * system's error for a file that cannot be read, and TooManyLines.
- */
-export async function* readMemberFile(file: string): AsyncGenerator<MemberLine | BadLine> {
+/** The same members, without those whose userName was there before. */
+async function* once(file: string, members: AsyncIterable<MemberLine | BadLine>, nothing: string): AsyncGenerator<MemberLine | BadLine> {
   const seen = new Map<string, number>();
   let count = 0;
-  for await (const member of /\.csv$/i.test(file) ? csvLines(file) : jsonLines(file)) {
+  for await (const member of members) {
     count += 1;
     if (count > MAX_LINES) throw new TooManyLines();
     if (member.kind === 'bad') {
@@ -226,5 +93,23 @@ export async function* readMemberFile(file: string): AsyncGenerator<MemberLine |
     const first = seen.get(name);
     if (first === undefined) seen.set(name, member.line);
     yield first === undefined ? member : bad(member.line, `the userName stands in line ${first} already`);
+  }
+  if (count === 0) throw new MemberFileUnusable(file, nothing);
+}
+
+/**
+ * Opens a file of members: CSV with a header line where the name ends in `.csv` or `.tsv`, JSON Lines where it ends in `.jsonl`, `.ndjson` or `.json`, and by its
+ * first line otherwise. What is wrong with the whole of it is said here, before any line is read: throws MemberFileUnusable, and the system's error for a file
+ * that cannot be read.
+ */
+export async function openMemberFile(file: string): Promise<MemberFile> {
+  const encoding = await encodingOf(file);
+  const lines = textLines(file, encoding);
+  try {
+    const { separator, members } = await openContents(file, lines);
+    return { format: { encoding, separator }, members };
+  } catch (error) {
+    await lines.return(undefined);
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, ConfigResourceTypes, ITopicConfig } from 'kafkajs';
+import { counted } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
 import { disconnect, kafkaNames, openKafka, protocolErrors } from './client.ts';
@@ -146,7 +147,7 @@ async function differences(admin: Admin, topics: readonly Topic[]): Promise<read
     const entries = resources.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
     const value = (key: string): string => entries.find(({ configName }) => configName === key)?.configValue ?? '';
     const sentences: string[] = [];
-    if (partitions !== numPartitions) sentences.push(`The topic ${topic} has ${partitions} partitions and should have ${numPartitions}.`);
+    if (partitions !== numPartitions) sentences.push(`The topic ${topic} has ${counted(partitions, 'partition')} and should have ${numPartitions}.`);
     if (value('cleanup.policy') !== config['cleanup.policy']) {
       sentences.push(`The topic ${topic} has cleanup.policy=${value('cleanup.policy')} and should have ${config['cleanup.policy']}.`);
     }

@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { EventRecord } from '@luciq/events';
 import Table from 'cli-table3';
 import type { OktaCheck, OktaExchange } from './client.ts';
@@ -39,7 +40,7 @@ export class Printer {
       }
     }
     this.line(`\n${table.toString()}`);
-    for (const { dialect, passed, failed, exchanges } of plays) this.line(`${dialect}: ${passed} checks passed, ${failed} failed, ${exchanges} requests`);
+    for (const { dialect, passed, failed, exchanges } of plays) this.line(`${dialect}: ${counted(passed, 'check')} passed, ${failed} failed, ${counted(exchanges, 'request')}`);
   }
 
   private heading(dialect: string, step: string): void {

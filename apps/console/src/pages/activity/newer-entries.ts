@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { ActivityEntry } from '../../api/types.ts';
 
 /** What a look at the newest page brought that a list does not show yet. */
@@ -17,4 +18,4 @@ export function newerThan(shown: readonly ActivityEntry[], newest: readonly Acti
 
 /** "3 new requests", for the button that shows them. */
 export const newerWords = ({ entries, gap }: NewerEntries): string =>
-  `Show ${gap ? 'more than ' : ''}${entries.length} new ${entries.length === 1 ? 'request' : 'requests'}`;
+  `Show ${gap ? 'more than ' : ''}${counted(entries.length, 'new request')}`;

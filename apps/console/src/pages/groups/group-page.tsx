@@ -1,6 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { counted } from '@luciq/events';
 import { useCompany } from '../../api/company.ts';
 import { useGroup } from '../../api/groups.ts';
 import type { Group } from '../../api/types.ts';
@@ -51,7 +52,7 @@ export function GroupPage(): ReactNode {
 }
 
 function Summary({ group: { memberCount, mapping } }: { readonly group: Group }): ReactNode {
-  const members = `${memberCount.toLocaleString()} ${memberCount === 1 ? 'member' : 'members'}. `;
+  const members = `${counted(memberCount, 'member')}. `;
   if (mapping === null) return `${members}Not mapped to anything.`;
   return (
     <>

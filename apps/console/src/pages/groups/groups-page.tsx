@@ -2,6 +2,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { counted } from '@luciq/events';
 import { useGroups } from '../../api/groups.ts';
 import type { GroupRow } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
@@ -43,7 +44,7 @@ function GroupList({ companyId, text, onClear }: GroupListProps): ReactNode {
   if (list.isPending) return <LoadingRows label="Loading groups" />;
   if (list.data === undefined) return <ErrorState error={list.error} title="The groups could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
   const groups = list.data.pages.flatMap((page) => page.groups);
-  const words = groups.length === 0 ? 'No group found.' : `${groups.length.toLocaleString()} ${groups.length === 1 ? 'group' : 'groups'}`;
+  const words = groups.length === 0 ? 'No group found.' : counted(groups.length, 'group');
   return (
     <div className={list.isPlaceholderData ? 'list-stale' : undefined}>
       <Text role="status" size="sm" c="dimmed" mb="xs">

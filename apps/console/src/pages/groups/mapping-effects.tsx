@@ -46,7 +46,7 @@ export function MappingEffects({ companyId, preview, removal, stale, children }:
       )}
       {effects.length > EFFECTS_AT_FIRST && (
         <Button variant="subtle" size="xs" mt="xs" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? `Show the first ${EFFECTS_AT_FIRST} only` : `Show all ${effects.length.toLocaleString()}`}
+          {all ? `Show the first ${EFFECTS_AT_FIRST} only` : `Show all ${effects.length.toLocaleString('en')}`}
         </Button>
       )}
     </>

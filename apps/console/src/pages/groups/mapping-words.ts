@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { MappingChange } from '../../api/groups.ts';
 import type { MappingDraft, MappingEffect, MappingPreview } from '../../api/types.ts';
 import { roleName } from '../members/access-reasons.ts';
@@ -26,7 +27,7 @@ export const draftProblem = ({ role, applications }: Pick<MappingDraft, 'role' |
 /** A preview in one sentence. */
 export function previewSentence({ total, shown }: Pick<MappingPreview, 'total' | 'shown'>): string {
   if (total === 0) return 'Nobody would gain or lose anything.';
-  const who = total === 1 ? '1 member would gain or lose something' : `${total.toLocaleString('en')} members would gain or lose something`;
+  const who = `${counted(total, 'member')} would gain or lose something`;
   return shown < total ? `${who}; the first ${shown.toLocaleString('en')} are shown.` : `${who}.`;
 }
 

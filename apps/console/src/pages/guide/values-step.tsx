@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { counted } from '@luciq/events';
 import { useIssueToken, useTokens } from '../../api/tokens.ts';
 import type { Company, IssuedToken, Token } from '../../api/types.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
@@ -61,7 +62,7 @@ function OktaField({ name, children }: { readonly name: string; readonly childre
 
 function liveSentence(live: readonly Token[]): string {
   if (live.length === 0) return 'No token is alive yet. A new one is shown once, here.';
-  const count = live.length === 1 ? 'A token is' : `${live.length} tokens are`;
+  const count = counted(live.length, 'token is', 'tokens are');
   return `${count} alive, ending in ${live.map(({ lastFour }) => lastFour).join(', ')}. What Okta has goes on working; a token’s text is never shown again.`;
 }
 

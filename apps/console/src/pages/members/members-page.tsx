@@ -2,6 +2,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { counted } from '@luciq/events';
 import { useCompany } from '../../api/company.ts';
 import { useMembers } from '../../api/members.ts';
 import type { MemberFilters } from '../../api/members.ts';
@@ -75,8 +76,8 @@ function MemberList({ companyId, wanted, onClear }: MemberListProps): ReactNode 
 }
 
 function shownWords(shown: number, searched: number, more: boolean): string {
-  if (shown === 0) return more ? `None among the first ${searched.toLocaleString()} members. There are more to look through.` : 'No member found.';
-  const members = `${shown.toLocaleString()} ${shown === 1 ? 'member' : 'members'}`;
+  if (shown === 0) return more ? `None among the first ${counted(searched, 'member')}. There are more to look through.` : 'No member found.';
+  const members = counted(shown, 'member');
   return more ? `${members} shown, and there are more.` : `${members}.`;
 }
 

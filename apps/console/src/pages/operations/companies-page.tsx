@@ -2,6 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { IconBuilding } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { counted } from '@luciq/events';
 import { useCompanies } from '../../api/company.ts';
 import type { CompanySummary } from '../../api/types.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -51,7 +52,7 @@ function Matching({ companies, text }: { readonly companies: readonly CompanySum
       <Text role="status" size="sm" c="dimmed" mb="xs">
         {matching.length === 0
           ? 'No company matches. Search for another part of the name or id.'
-          : `${matching.length.toLocaleString()} ${matching.length === 1 ? 'company' : 'companies'}.`}
+          : `${counted(matching.length, 'company', 'companies')}.`}
       </Text>
       {matching.length > 0 && <RowList label="Companies" columns={columns} rows={matching} rowKey={({ id }) => id} />}
     </>

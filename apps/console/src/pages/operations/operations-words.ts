@@ -1,3 +1,4 @@
+import { counted } from '@luciq/events';
 import type { PumpStatus, RebuildStatus } from '../../api/types.ts';
 
 /** How well something does: the colour of the badge beside it. */
@@ -21,7 +22,6 @@ const states: Readonly<Record<string, StateWords>> = {
 export const pumpState = (state: string): StateWords =>
   Object.hasOwn(states, state) ? (states[state] ?? { words: state, health: 'busy' }) : { words: state, health: 'busy' };
 
-const plural = (count: number, one: string): string => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
@@ -29,7 +29,7 @@ const HOUR_SECONDS = 3_600;
 /** How far behind a pump is: in records, and in time where that is known. */
 export function lagWords({ lagRecords, lagSeconds }: Pick<PumpStatus, 'lagRecords' | 'lagSeconds'>): string {
   if (lagRecords === 0 || (lagRecords === null && lagSeconds === 0)) return 'nothing waiting';
-  const parts = [...(lagRecords === null ? [] : [plural(lagRecords, 'record')]), ...(lagSeconds === null ? [] : [timeWords(lagSeconds)])];
+  const parts = [...(lagRecords === null ? [] : [counted(lagRecords, 'record')]), ...(lagSeconds === null ? [] : [timeWords(lagSeconds)])];
   return parts.length === 0 ? 'not known' : `${parts.join(', ')} behind`;
 }
 

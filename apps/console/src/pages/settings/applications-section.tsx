@@ -2,6 +2,7 @@ import { Button, Group, Stack, TagsInput, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { counted } from '@luciq/events';
 import { useChangeApplications } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
@@ -42,7 +43,7 @@ export function ApplicationsSection({ company }: { readonly company: Company }):
             Save applications
           </Button>
           <Text size="sm" c="dimmed">
-            {names.length === 1 ? '1 name' : `${names.length} names`}
+            {counted(names.length, 'name')}
           </Text>
         </Group>
       </Stack>

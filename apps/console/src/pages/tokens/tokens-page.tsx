@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { counted } from '@luciq/events';
 import { useSession } from '../../api/session.ts';
 import { useTokens } from '../../api/tokens.ts';
 import type { Token } from '../../api/types.ts';
@@ -90,7 +91,7 @@ function LeaverNote({ tokens }: { readonly tokens: readonly Token[] }): ReactNod
 
 function OverlapNote({ count }: { readonly count: number }): ReactNode {
   return (
-    <Alert variant="light" color="lagoon" mb="lg" title={`${count} tokens are alive`}>
+    <Alert variant="light" color="lagoon" mb="lg" title={counted(count, 'token is alive', 'tokens are alive')}>
       <Text size="sm">
         All of them work. Once Okta has the new one, its <em>Last used</em> moves on and that of the old one stands still: then revoke the old one.
       </Text>
