@@ -141,7 +141,7 @@ describe('The operator command line', () => {
     const imported = await operate('import', file, '--json');
     expect([imported.status, JSON.parse(imported.stdout)]).toEqual([
       1,
-      { company: 'acme', added: 2, present: 0, owners: 1, bad: [{ line: 1, reason: expect.stringContaining('does not own the company: This member is deactivated') as unknown }] },
+      { company: 'acme', added: 2, present: 0, owners: 1, bad: [{ line: 1, reason: expect.stringContaining('does not own the company: This member is deactivated') as unknown }], format: { encoding: 'UTF-8', separator: null } },
     ]);
     expect((await operate('audit', '--user', 'eve@acme.example')).stdout).not.toContain('OwnershipGranted');
   });
