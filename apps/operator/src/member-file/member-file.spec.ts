@@ -139,7 +139,7 @@ describe('A file of members', () => {
     const start = 'userName,givenName\r\nada,';
     const text = `${start}${'A'.repeat(bytes - start.length - 1)}\r\nbob,Bob\r\n`;
     expect(text.indexOf('\r\nbob')).toBe(bytes - 1);
-    expect((await read('m.csv', text)).map((line) => line.slice(0, 5))).toEqual(['2 bad', '3 bob']);
+    expect((await read('m.csv', text)).map((line) => line.split(' ')[0])).toEqual(['2', '3']);
   });
 
   it('reads UTF-8 and both kinds of UTF-16 by their byte order marks, and names what it does not read', async () => {
