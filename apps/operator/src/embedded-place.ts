@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 
 const START_FIRST = 'Start the product once with npm start, or name its folder with --data.';
 
-/** The files of the standalone product under one data folder. */
+/** The files of the standalone product under one data folder. Commands work beside a running service, so that none takes the lock of the folder here. */
 export function embeddedPlace(folder: string): Place {
   const rows = join(folder, READ_MODEL_FOLDER);
   return {

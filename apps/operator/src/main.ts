@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
 import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
-import { EventStoreFileUnusable } from '@luciq/event-store/sqlite';
+import { DataFolderInUse, EventStoreFileUnusable } from '@luciq/event-store/sqlite';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
@@ -111,7 +111,7 @@ Of several groups with a role the one of the highest precedence decides; applica
 
 const MIGRATE_HELP = `
 Copies the log of a data folder to the event store that LUCIQ_EVENT_STORE_URL names, with ids, order, times and sequences as
-they are, and compares checksums of both. Stop the standalone product first, and start the services afterwards. A run that
+they are, and compares checksums of both. Stop the standalone product first (while it runs, this command refuses), and start the services afterwards. A run that
 was cut off is completed by the next one.
 
   LUCIQ_EVENT_STORE_URL=esdb://db:2113 LUCIQ_CLAIM_KEY=... npm run operator -- migrate --data ./data`;
@@ -240,6 +240,7 @@ const KNOWN = [
   WrongEventStoreAddress,
   EventStoreDbUnusable,
   EventStoreFileUnusable,
+  DataFolderInUse,
   CheckpointBeyondLog,
   Unrecoverable,
   TooManyLines,

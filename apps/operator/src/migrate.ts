@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
 import type { AppendRequest, EventStore } from '@luciq/event-store';
+import { lockDataFolder } from '@luciq/event-store/sqlite';
 import { counted, encodeEvent, isPublished, LOG_START, parseStream } from '@luciq/events';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
 import { claimChanges, claimsOfOld } from '@luciq/provisioning';
@@ -182,8 +183,10 @@ class FoldedStream {
 export function migrate(options: GlobalOptions): Promise<ExitStatus> {
   if (!process.env['LUCIQ_EVENT_STORE_URL']) throw new CannotWork('LUCIQ_EVENT_STORE_URL is not set: it names the event store to migrate to.', EXIT.wrongUse);
   const { data = defaultFolder(), ...rest } = options;
-  return withLog({ ...rest, data }, 'read', (from) =>
-    withLog(rest, 'write', async (to) => {
+  return withLog({ ...rest, data }, 'read', async (from) => {
+    // What a service writes meanwhile would be left behind.
+    const lock = lockDataFolder(data);
+    return withLog(rest, 'write', async (to) => {
       const head = Number(await from.head());
       const progress = progressBar('Migrating');
       const report = await migrateLog({
@@ -202,6 +205,6 @@ export function migrate(options: GlobalOptions): Promise<ExitStatus> {
         'Next: make the rows of the services from it with "operator rebuild", claim unusual names with "operator names claim", then start them. Leave the data folder as it is until then.',
       );
       return EXIT.fine;
-    }),
-  );
+    }).finally(() => lock.release());
+  });
 }

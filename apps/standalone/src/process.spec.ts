@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -41,7 +41,7 @@ describe('the settings', () => {
   it('a taken port and an unusable folder are told in a sentence', async () => {
     const running = await startServer(MAIN, environment());
     const port = new URL(running.origin).port;
-    const second = await runProgram(MAIN, [], environment({ PORT: port }));
+    const second = await runProgram(MAIN, [], environment({ PORT: port, LUCIQ_DATA_DIR: join(folder, 'another') }));
     expect(second).toMatchObject({ code: 1, stderr: 'The port is taken by another program. Set PORT to a free one.\n' });
     await running.stop();
     const noFolder = await runProgram(MAIN, [], environment({ LUCIQ_DATA_DIR: join(import.meta.dirname, 'main.ts') }));
@@ -58,6 +58,34 @@ describe('starting and stopping', () => {
     expect((await scim(second.origin, `/Users/${made.id}`)).status).toBe(200);
     expect(((await (await scim(second.origin, '/Users')).json()) as { totalResults: number }).totalResults).toBe(2);
     expect(await second.stop('SIGTERM')).toBe(0);
+  });
+});
+
+describe('a second service on one data folder', () => {
+  const inUse = /^Another service is running on the data folder \S+\. Stop it first, or name another folder: [^\n]+\.\n$/;
+
+  it('says so in a sentence and stops, while operator commands go on beside the first', async () => {
+    const first = await startServer(MAIN, environment());
+    expect(await runProgram(MAIN, [], environment())).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(inUse) });
+    writeFileSync(join(folder, 'members.csv'), 'userName\nbeside@x.example\n');
+    for (const words of [['import', join(folder, 'members.csv')], ['rebuild'], ['verify'], ['companies'], ['token', 'list']]) {
+      expect(await runProgram(OPERATOR, [...words, '--data', folder])).toMatchObject({ code: 0 });
+    }
+    const refused = await runProgram(OPERATOR, ['migrate', '--data', folder], { LUCIQ_EVENT_STORE_URL: 'esdb://127.0.0.1:9?tls=false', LUCIQ_CLAIM_KEY: 'x'.repeat(40) });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Another service is running on the data folder') });
+    expect((await scim(first.origin, '/Users?filter=userName%20eq%20%22beside@x.example%22')).status).toBe(200);
+    expect(await first.stop()).toBe(0);
+    const next = await startServer(MAIN, environment());
+    expect(await next.stop()).toBe(0);
+  });
+
+  it('starts at once where the first was killed', async () => {
+    const first = await startServer(MAIN, environment());
+    const killed = first.stop('SIGKILL');
+    const second = await startServer(MAIN, environment());
+    expect(await killed).toBeNull();
+    expect((await scim(second.origin, '/Users')).status).toBe(200);
+    await second.stop();
   });
 });
 

@@ -6,7 +6,7 @@ import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq
 import { accountFace } from '@luciq/account-http';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
-import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, lockDataFolder, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { GATEWAY_FILE, SNAPSHOT_FILE, acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { claimNames } from '@luciq/provisioning';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
@@ -76,12 +76,34 @@ async function openRows(folder: string, store: EventStore, log: Log): Promise<Re
   return openRows(folder, store, log);
 }
 
-/** Opens the files, starts the projector and listens. Throws WrongSetting, or what the system says of port and files. */
-export async function startStandalone(options: { readonly settings: StandaloneSettings; readonly log: Log; readonly wrap?: EngineWrappers }): Promise<Standalone> {
+/** What the product is started with. */
+export interface StartOptions {
+  readonly settings: StandaloneSettings;
+  readonly log: Log;
+  readonly wrap?: EngineWrappers;
+}
+
+/**
+ * Takes the data folder, opens its files, starts the projector and listens. Throws WrongSetting, DataFolderInUse where another service has the folder, or what
+ * the system says of port and files.
+ */
+export async function startStandalone(options: StartOptions): Promise<Standalone> {
+  const { LUCIQ_DATA_DIR: folder } = options.settings;
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const lock = lockDataFolder(folder);
+  try {
+    const running = await startInFolder(options);
+    return { ...running, close: () => running.close().finally(() => lock.release()) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function startInFolder(options: StartOptions): Promise<Standalone> {
   const { settings, log, wrap = {} } = options;
   const credentials = credentialsFrom(settings.LUCIQ_ACCOUNT_CREDENTIALS);
   const samlKey = samlKeyFrom(settings.LUCIQ_SAML_KEY);
-  mkdirSync(settings.LUCIQ_DATA_DIR, { recursive: true, mode: PRIVATE_FOLDER });
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
   const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore, log).catch(async (error: unknown) => {

@@ -5,6 +5,7 @@ import { SqliteEventStore } from './store.ts';
 import type { StoreOptions } from './store.ts';
 
 export { EventStoreFileUnusable } from './database.ts';
+export * from './folder-lock.ts';
 export type { Commit } from './store.ts';
 
 /** Name of the file under a data folder. */
