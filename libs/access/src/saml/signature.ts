@@ -1,4 +1,6 @@
 import { X509Certificate, createHash, timingSafeEqual, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { ExclusiveCanonicalization } from 'xml-crypto';
 import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES } from './algorithms.ts';
 import type { SignatureMethod } from './algorithms.ts';
@@ -8,6 +10,24 @@ import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, textOf } fr
 import type { XmlAttribute, XmlElement } from './document.ts';
 import { refusedFor } from './types.ts';
 import type { SamlConfiguration, SamlRefused } from './types.ts';
+
+/** Certificates of companies that were read already and are kept so, since reading one takes longer than checking a signature with it. */
+export const MAX_READ_CERTIFICATES = 500;
+
+const readAlready = new LRUCache<string, { readonly certificate: ReturnType<typeof readCertificate> }>({ max: MAX_READ_CERTIFICATES });
+const keys = new LRUCache<string, KeyObject>({ max: MAX_READ_CERTIFICATES });
+
+function ownCertificate(pem: string): ReturnType<typeof readCertificate> {
+  const found = readAlready.get(pem) ?? { certificate: readCertificate(pem) };
+  readAlready.set(pem, found);
+  return found.certificate;
+}
+
+function keyOf(pem: string): KeyObject {
+  const key = keys.get(pem) ?? new X509Certificate(pem).publicKey;
+  keys.set(pem, key);
+  return key;
+}
 
 /** What is canonicalised, and which prefixes are written there though nothing uses them. */
 interface Canonical {
@@ -98,9 +118,9 @@ function listed(element: XmlElement): readonly string[] | null {
  * Those that anybody could have broken are left out.
  */
 export function certificatesFor(configuration: SamlConfiguration, { certificates }: SignatureShape): { readonly kind: 'certificates'; readonly all: readonly ReadCertificate[] } | SamlRefused {
-  const known = configuration.fingerprint === null ? configuration.certificates : certificates.length === 1 ? certificates : [];
-  const read = known.map(readCertificate).filter((certificate) => certificate.kind === 'read');
-  const own = read.filter(({ fingerprint }) => configuration.fingerprint === null || fingerprint === configuration.fingerprint);
+  const { fingerprint } = configuration;
+  const known = fingerprint === null ? configuration.certificates : certificates.length === 1 ? certificates.filter((sent) => fingerprintOf(sent) === fingerprint) : [];
+  const own = known.map(ownCertificate).filter((certificate) => certificate.kind === 'read');
   const all = own.filter(({ strength }) => strength !== 'broken');
   if (all.length > 0) return { kind: 'certificates', all };
   return refusedFor(own.length > 0 ? 'weak-certificate' : 'wrong-certificate');
@@ -111,7 +131,7 @@ export function isSigned({ info, method, value }: SignatureShape, certificates: 
   const material = Buffer.from(canonical(info));
   const signature = Buffer.from(value, 'base64');
   return certificates.some(({ pem }) => {
-    const key = new X509Certificate(pem).publicKey;
+    const key = keyOf(pem);
     // XML signatures hold ECDSA's two numbers side by side (XML Signature 1.1 section 6.4.3), not in DER.
     return key.asymmetricKeyType === method.key && verify(method.hash, material, { key, dsaEncoding: 'ieee-p1363' }, signature);
   });
@@ -147,7 +167,9 @@ const declared = (element: XmlElement): XmlAttribute[] => Array.from(element.att
 /** Why a signature does not hold, for the administrator: it came with another certificate than the company's, or it is wrong. */
 export function refusalOf({ certificates }: SignatureShape, expected: readonly ReadCertificate[]): SamlRefused {
   const known = new Set(expected.map(({ fingerprint }) => fingerprint));
-  const sent = certificates.map(readCertificate);
-  const another = sent.length > 0 && sent.every((read) => read.kind !== 'read' || !known.has(read.fingerprint));
+  const another = certificates.length > 0 && certificates.every((sent) => !known.has(fingerprintOf(sent)));
   return refusedFor(another ? 'wrong-certificate' : 'wrong-signature');
 }
+
+/** SHA-1 of a certificate in base64, without reading it: anybody can put any number of them there. */
+const fingerprintOf = (base64: string): string => createHash('sha1').update(Buffer.from(base64, 'base64')).digest('hex');
