@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
 import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
 import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
 import { DataFolderInUse, EventStoreFileUnusable } from '@luciq/event-store/sqlite';
@@ -22,7 +22,7 @@ import { printError } from './output.ts';
 import { listParked, resumeParked, showParked } from './parked.ts';
 import { register } from './register.ts';
 import type { Registration } from './register.ts';
-import { rebuildRows, verifyRows } from './rows.ts';
+import { MAX_LAG_SECONDS, rebuildRows, verifyRows } from './rows.ts';
 import { createTopics } from './topics.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -158,9 +158,10 @@ function operator(): Command {
     .action((given: { topicFromStart?: boolean }, command: Command) => run(rebuildRows(globals(command), given)));
   program
     .command('verify')
-    .description('compare the read model with the log')
+    .description('check every record of the log and compare the read model with it')
+    .option('--max-lag <seconds>', 'how long rows may be behind the log', Number, MAX_LAG_SECONDS)
     .addHelpText('after', VERIFY_HELP)
-    .action((_options: unknown, command: Command) => run(verifyRows(globals(command))));
+    .action((given: { maxLag: number }, command: Command) => run(verifyRows(globals(command), given)));
   program
     .command('companies')
     .description('list the companies')
@@ -241,6 +242,7 @@ const KNOWN = [
   EventStoreDbUnusable,
   EventStoreFileUnusable,
   DataFolderInUse,
+  DamagedLog,
   CheckpointBeyondLog,
   Unrecoverable,
   TooManyLines,

@@ -12,6 +12,7 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { CompanyCommandHandler } from '@luciq/provisioning';
 import { generationFile, liveGeneration } from '@luciq/read-model/sqlite';
+import { startServer } from '@luciq/testing/processes';
 
 const TOKEN = 'operatorspec.a-secret-of-a-token-that-is-long-enough';
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
@@ -174,7 +175,7 @@ describe('The operator command line beside the running service', () => {
   it('verifies clean, names a row that was tampered with, and mends it by a rebuild', async () => {
     const id = String((await service.scim('POST', '/Users', user('gus@example.com'))).body['id']);
     await report('access', '--user', id);
-    expect(await report('verify')).toMatchObject({ status: 0, body: { clean: true, differing: 0 } });
+    expect(await report('verify')).toMatchObject({ status: 0, body: { clean: true, differing: 0, behind: { records: 0, since: null }, records: expect.any(Number) } });
     const rows = join(data, 'read-model');
     const before = liveGeneration(rows) ?? 0;
     const database = new DatabaseSync(generationFile(rows, before), { timeout: 5_000 });
@@ -222,6 +223,28 @@ describe('The operator command line beside the running service', () => {
     expect(unnamed).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/several companies[^]*acme[^]*demo/) });
     const unknown = await operator('audit', '--user', 'ada@example.com', '--company', 'globex');
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('There is no company globex.') });
+  });
+});
+
+describe('A data folder that nobody serves', () => {
+  it('is verified whole: rows that are behind are said to be, and a record that was changed is found', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'operator-behind-'));
+    const first = await startServer('apps/standalone/src/main.ts', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: 'demo.0123456789abcdef0123456789abcdef' });
+    await first.stop();
+    const file = join(folder, 'events.sqlite');
+    const store = openSqliteEventStore({ file });
+    const context = { companyId: 'late', commandId: '0b9a1c1e-5a59-4f0e-8b43-0d6f4d6a7b12', requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null } as const;
+    const command = new RegisterCompany({ ...context, now: '2026-03-01T10:20:30.456Z' }, 'Late', [], { role: 'member', applications: [] });
+    await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(command);
+    await store.close();
+    const late = await operate('verify', '--data', folder);
+    expect(late).toMatchObject({ status: 1, stdout: expect.stringMatching(/The log is whole[^]*1 record behind the log, the first of them from 2026-03-01T10:20:30\.456Z/) });
+    expect(await operate('verify', '--data', folder, '--max-lag', '999999999')).toMatchObject({ status: 0 });
+    const editor = new DatabaseSync(file);
+    editor.exec(`DROP TRIGGER events_never_change; UPDATE events SET body = replace(body, 'digest', 'digset') WHERE type = 'TokenIssued'`);
+    editor.close();
+    expect(await operate('verify', '--data', folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(/^error: The log is damaged at position \d+, revision \d+ of demo\/company[^]*backup/) });
+    rmSync(folder, { recursive: true });
   });
 });
 

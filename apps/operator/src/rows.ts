@@ -2,7 +2,8 @@ import { counted } from '@luciq/events';
 import { logSource } from '@luciq/pump';
 import type { FailurePolicy } from '@luciq/pump';
 import { rebuild, verify } from '@luciq/read-model';
-import type { Difference, FoldOptions } from '@luciq/read-model';
+import type { Difference, FoldOptions, RowLag } from '@luciq/read-model';
+import { checkLog } from './check-log.ts';
 import { print, printJson, printTable, progressBar } from './output.ts';
 import type { Progress } from './output.ts';
 import { CannotWork, EXIT, outdatedRows } from './ending.ts';
@@ -68,17 +69,33 @@ export function rebuildRows(options: GlobalOptions, { topicFromStart = false }: 
   });
 }
 
-/** Compares the live rows with the log and prints which differ; `foundOrFailed` if any does. */
-export function verifyRows(options: GlobalOptions): Promise<ExitStatus> {
+/** Rows that have been behind for longer than this count as wrong, in seconds, unless another number is given. */
+export const MAX_LAG_SECONDS = 60;
+
+const isLate = ({ since }: RowLag, maxLagSeconds: number): boolean => since !== null && Date.now() - Date.parse(since) > maxLagSeconds * 1_000;
+
+function printLag({ records, since }: RowLag, late: boolean): void {
+  if (since === null) return;
+  print(`The rows are ${counted(records, 'record')} behind the log, the first of them from ${since}.${late ? ' See why the projector does not go on.' : ''}`);
+}
+
+/**
+ * Checks every record of the log, compares the live rows with it and prints which differ and how far they are behind; `foundOrFailed` if any differs, or is
+ * behind for longer than it may be. Throws DamagedLog for a log that is not what was written.
+ */
+export function verifyRows(options: GlobalOptions, { maxLag = MAX_LAG_SECONDS }: { readonly maxLag?: number } = {}): Promise<ExitStatus> {
   return withGenerations(options, async (engines) => {
+    const head = Number(await engines.store.head());
+    const records = await watched('Checking the log', (progress) => checkLog(engines.store, (position) => progress.update(Number(position), head)));
     const generation = (await engines.generations.live())?.number ?? null;
     const outcome = await watched('Verifying', (progress) => verify(foldOptions(engines, progress)));
     if (outcome.kind === 'outdated') throw outdatedRows(outcome.version);
-    const { comparison } = outcome;
+    const { comparison, behind } = outcome;
     const { position, live, folded, differing, differences } = comparison;
-    const isClean = live === folded;
+    const late = isLate(behind, maxLag);
+    const isClean = live === folded && !late;
     if (options.json) {
-      printJson({ clean: isClean, generation, ...comparison });
+      printJson({ clean: isClean, generation, records, behind, ...comparison });
     } else {
       printTable(
         ['rows', `checksum at position ${position}`],
@@ -87,9 +104,14 @@ export function verifyRows(options: GlobalOptions): Promise<ExitStatus> {
           ['folded from the log', folded],
         ],
       );
-      print(isClean ? 'The read model says what the log says.' : `${counted(differing, 'row of the read model differs', 'rows of the read model differ')} from the log.`);
-      if (!isClean) print('Mend what differs with: operator rebuild.');
-      if (!isClean) printDifferences(differing, differences);
+      print(`The log is whole: ${counted(records, 'record')}, each as it was written.`);
+      if (live === folded) {
+        print(`The read model says what the log says, up to position ${position}.`);
+      } else {
+        print(`${counted(differing, 'row of the read model differs', 'rows of the read model differ')} from the log. Mend them with: operator rebuild.`);
+        printDifferences(differing, differences);
+      }
+      printLag(behind, late);
     }
     return isClean ? EXIT.fine : EXIT.foundOrFailed;
   });

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +8,7 @@ import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
 import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { freePort } from '@luciq/testing/processes';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import { gatewaySettings } from './settings.ts';
@@ -18,14 +16,6 @@ import { gatewaySettings } from './settings.ts';
 const MINUTE = 60_000;
 const CLAIM_KEY = 'the-key-under-which-the-claims-are-named';
 const TOKEN = 'acme.0123456789abcdef0123456789abcdef';
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 describeOn(await engine('postgres'), 'postgres', 'a gateway whose event store is away when it starts', (on) => {
   const log = openLog({ write: () => undefined });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENT_STORE_FILE } from '@luciq/event-store/sqlite';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { freePort } from '@luciq/testing/processes';
 import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 import type { Standalone } from './standalone.ts';
@@ -204,11 +205,7 @@ describe('Files of data', () => {
 describe('A start', () => {
   it('answers nothing before the token it prints is good', async () => {
     const place = mkdtempSync(join(tmpdir(), 'luciq-first-'));
-    const { createServer } = await import('node:net');
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as { port: number };
-    await new Promise((resolve) => probe.close(resolve));
+    const port = await freePort();
     const settings = readSettings(StandaloneSettings, { PORT: String(port), LUCIQ_DATA_DIR: place, LUCIQ_BOOTSTRAP_TOKEN: TOKEN });
     const statuses: number[] = [];
     let started = false;

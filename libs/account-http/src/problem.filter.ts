@@ -1,7 +1,7 @@
 import { Catch, HttpException, Inject, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { ACCEPTED_ENCODINGS, EncodingNotAccepted, MethodNotOffered, NotOpenYet } from '@luciq/scim-http';
@@ -12,7 +12,7 @@ import { PROBLEM_MEDIA_TYPE, ProblemThrown, problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 /** Trouble that is ours and passes. */
-const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
+const PASSING = [EventStoreUnavailable, DamagedLog, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
 
 /** Titles of RFC 9457: the status in words. */
 const TITLES: Readonly<Record<number, string>> = {

@@ -1,2 +1,3 @@
 export * from './metered.ts';
 export * from './port.ts';
+export * from './record-mac.ts';

@@ -168,6 +168,25 @@ describeRows('a verification', (scratch) => {
     expect(await scratch.current.generations()).toEqual(before);
   });
 
+  it('counts the published records that rows do not show, and says since when', async () => {
+    const log = peopled();
+    await follow(log, await scratch.current.open());
+    await scratch.current.closeAll();
+    expect(await verify(scratch.current.options(log))).toMatchObject({ behind: { records: 0, since: null } });
+    log.provision('acme', 'u4', { userName: 'u4' });
+    log.provision('acme', 'u5', { userName: 'u5' });
+    expect(await verify(scratch.current.options(log))).toMatchObject({ comparison: { differing: 0, position: 28n }, behind: { records: 2, since: expect.stringMatching(/^\d{4}-.*Z$/) } });
+  });
+
+  it('is not content with rows that show nothing of the log', async () => {
+    const log = peopled();
+    await follow(registered(), await scratch.current.open());
+    await scratch.current.closeAll();
+    const outcome = await verify(scratch.current.options(log));
+    expect(outcome).toMatchObject({ kind: 'compared', behind: { since: expect.any(String) } });
+    expect(outcome.kind === 'compared' && outcome.behind.records).toBeGreaterThan(2);
+  });
+
   it('says that the rows were made from another log', async () => {
     const log = peopled();
     await follow(log, await scratch.current.open());

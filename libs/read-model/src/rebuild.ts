@@ -49,13 +49,19 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
+/** How far rows are behind the log: published records that they do not show, and the time of the first, RFC 3339; null for none. */
+export interface RowLag {
+  readonly records: number;
+  readonly since: string | null;
+}
+
 /** `overtaken`: another rebuild has switched to a newer generation meanwhile; nothing was changed. */
 export type RebuildOutcome =
   | { readonly kind: 'switched'; readonly generation: number; readonly position: Position; readonly comparison: Comparison | null }
   | { readonly kind: 'overtaken'; readonly live: number };
 
 /** `outdated`: the live generation is of another projection version, so that there is nothing to compare; 0 where there is none. */
-export type VerifyOutcome = { readonly kind: 'compared'; readonly comparison: Comparison } | { readonly kind: 'outdated'; readonly version: number };
+export type VerifyOutcome = { readonly kind: 'compared'; readonly comparison: Comparison; readonly behind: RowLag } | { readonly kind: 'outdated'; readonly version: number };
 
 /**
  * Folds the log into a fresh generation, compares it with the live one, catches up and switches. The fold is right by
@@ -85,7 +91,10 @@ export async function verify(options: FoldOptions): Promise<VerifyOutcome> {
   await requireSameLog(options, live.number);
   const fresh = await options.generations.create('scratch');
   try {
-    return { kind: 'compared', comparison: await compareWithLive(options, fresh, live.number) };
+    const counted = new CountedLag();
+    const comparison = await compareWithLive(options, fresh, live.number, counted);
+    await counted.addTail(options.source, comparison.position);
+    return { kind: 'compared', comparison, behind: counted.lag };
   } finally {
     await fresh.close();
   }
@@ -121,14 +130,14 @@ async function requireSameLog({ generations, head, logId }: FoldOptions, live: n
 }
 
 /** The long way is done before the live rows are held still, because a snapshot that is held keeps what it sees from being cleaned up. */
-async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, live: number): Promise<Comparison> {
+async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, live: number, lag = new CountedLag()): Promise<Comparison> {
   const { generations } = options;
   const before = await generations.snapshot(live, standingOf);
   const leftOut = await foldBounded(options, fresh, before);
   return generations.snapshot(live, async (db) => {
     const now = await standingOf(db);
     if (leftOut !== null) await fresh.sink.rewind(leftOut);
-    const stillLeftOut = await foldBounded(options, fresh, now);
+    const stillLeftOut = await foldBounded(options, fresh, now, lag);
     const comparison = await fresh.read(async (folded) => {
       const sums = { live: await checksum(db), folded: await checksum(folded) };
       return { position: now.position, ...sums, ...(sums.live === sums.folded ? NO_DIFFERENCE : await named(db, folded)) };
@@ -169,12 +178,32 @@ async function readOtherCheckpoints(db: Kysely<Tables>): Promise<readonly { read
   return rows.map(({ source, position }) => ({ source, position: BigInt(position) }));
 }
 
+/** Counts published records that rows do not show. */
+class CountedLag {
+  lag: RowLag = { records: 0, since: null };
+
+  add({ time }: EventRecord): void {
+    this.lag = { records: this.lag.records + 1, since: this.lag.since ?? time };
+  }
+
+  /** Adds what stands in the log after a position. */
+  async addTail(source: Source<EventRecord>, position: Position): Promise<void> {
+    for (let after = position; ; ) {
+      const { items, through } = await source.read({ after, limit: BATCH_RECORDS });
+      for (const record of items) if (isPublished(record.event.type)) this.add(record);
+      if (through === after) return;
+      after = through;
+    }
+  }
+}
+
 /** Folds each company to where the rows stand. Gives the position before the first record that this left out; null for none. */
-async function foldBounded(options: FoldOptions, fresh: FreshGeneration, { companies, position }: StandingRows): Promise<Position | null> {
+async function foldBounded(options: FoldOptions, fresh: FreshGeneration, { companies, position }: StandingRows, lag = new CountedLag()): Promise<Position | null> {
   let leftOut: Position | null = null;
   const isWithin = (record: EventRecord): boolean => {
     if (!isPublished(record.event.type) || record.position <= (companies.get(record.companyId) ?? LOG_START)) return true;
     leftOut ??= record.position - 1n;
+    lag.add(record);
     return false;
   };
   const source: Source<EventRecord> = {

@@ -1,12 +1,15 @@
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { Answered, ourFault, tryLater } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
 import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
 
-/** Trouble that is ours and passes: an engine is away, or this gateway is about to be replaced by a newer build. */
-const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
+/**
+ * Trouble that is ours and passes: an engine is away, this gateway is about to be replaced by a newer build, or the log has to be put back by an operator, until
+ * when the client keeps its work.
+ */
+const PASSING = [EventStoreUnavailable, DamagedLog, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
 
 const TRY_LATER = 429;
 

@@ -6,7 +6,7 @@ import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts'
 import type { Claims } from './claims.ts';
 import type { Connection } from './connection.ts';
 import type { Names } from './names.ts';
-import { chunked, decode, encode } from './stored.ts';
+import { chunked, decode, encode, placed } from './stored.ts';
 import type { EncodedEvent } from './stored.ts';
 
 /** Times an append that goes anywhere in a stream looks for its end anew because others were faster. */
@@ -123,7 +123,8 @@ export class Appends {
     let { at } = place;
     let position: bigint | null = null;
     for (const chunk of chunks.slice(place.done)) {
-      const sent = await this.#connection.append(stream, at, chunk.map(({ data }) => data));
+      const from = at + 1;
+      const sent = await this.#connection.append(stream, at, chunk.map((event, index) => placed(event, { stream: request.stream, revision: from + index }, this.#names)));
       if (sent.kind === 'conflict') return sent;
       at = sent.revision;
       position = sent.position;
@@ -152,7 +153,7 @@ export class Appends {
     if (there.length !== events.length || there.some(({ id }, index) => id !== events[index]?.id)) {
       throw new EventStoreUnavailable('unknown', 'the event store took an append that is not there');
     }
-    return there.map((event) => decode(event, this.#names));
+    return there.map((event) => decode(event, this.#names, false));
   }
 }
 

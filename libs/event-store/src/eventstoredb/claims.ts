@@ -5,7 +5,7 @@ import { EventStoreUnavailable } from '../port.ts';
 import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { Names } from './names.ts';
-import { encode } from './stored.ts';
+import { encode, placed } from './stored.ts';
 
 /** Times a claim is looked at anew because somebody else wrote to its stream meanwhile. */
 export const MAX_CLAIM_LOOKS = 5;
@@ -139,7 +139,8 @@ export class Claims {
     const place = `${from.stream}@${from.revision}`;
     if (fenced.has(place)) return true;
     const event: ClaimFenced = { type: 'ClaimFenced', data: { kind: claim.kind } };
-    const { data } = encode(this.#id(request, `fence ${place}`), event, request);
+    const encoded = encode(this.#id(request, `fence ${place}`), event, request);
+    const data = placed(encoded, { stream: from.stream, revision: from.revision + 1 }, this.#names);
     const sent = await this.#connection.append(this.#names.record(from.stream), from.revision, [data]);
     if (sent.kind === 'conflict') return false;
     fenced.add(place);

@@ -6,11 +6,17 @@ import type { Names } from './names.ts';
 
 const NEW_STREAM = -1;
 
+/** Which log it is, a UUID, and whether every record of it has a code: one that was begun by an older build has some without. */
+export interface LogIdentity {
+  readonly logId: string;
+  readonly isCoded: boolean;
+}
+
 /** What the store says of itself, made with its first use and never changed. */
 export class Identity {
   readonly #connection: Connection;
   readonly #names: Names;
-  #known: Promise<string> | null = null;
+  #known: Promise<LogIdentity> | null = null;
 
   constructor(connection: Connection, names: Names) {
     this.#connection = connection;
@@ -18,10 +24,10 @@ export class Identity {
   }
 
   /**
-   * Identity of the log, a UUID. Checks the claim key first. Asks the server once, and again only after a failure.
+   * Identity of the log. Checks the claim key first. Asks the server once, and again only after a failure.
    * Throws EventStoreDbUnusable where the store was made with another key, and EventStoreUnavailable.
    */
-  check(): Promise<string> {
+  check(): Promise<LogIdentity> {
     this.#known ??= this.#ask().catch((error: unknown) => {
       this.#known = null;
       throw error;
@@ -29,7 +35,7 @@ export class Identity {
     return this.#known;
   }
 
-  async #ask(): Promise<string> {
+  async #ask(): Promise<LogIdentity> {
     const check = await this.#first(this.#names.settings, 'ClaimKeyChosen', { check: this.#names.keyCheck() });
     if (check['check'] !== this.#names.keyCheck()) {
       throw new EventStoreDbUnusable(
@@ -37,9 +43,9 @@ export class Identity {
           'Set the key that was used before.',
       );
     }
-    const { logId } = await this.#first(this.#names.log, 'LogIdentified', { logId: randomUUID() });
+    const { logId, coded } = await this.#first(this.#names.log, 'LogIdentified', { logId: randomUUID(), coded: true });
     if (typeof logId !== 'string') throw new EventStoreDbUnusable(`The stream ${this.#names.log} of the event store does not hold the identity of a log.`);
-    return logId;
+    return { logId, isCoded: coded === true };
   }
 
   /** The first event of a stream; makes it if nobody has. Of several that make it at once, one is first. */

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Claim, StreamName } from '@luciq/events';
+import { recordMac } from '../record-mac.ts';
+import type { RecordMac } from '../record-mac.ts';
 
 const PREFIX = /^[a-z][a-z0-9]{0,31}$/;
 
@@ -10,11 +12,14 @@ const PREFIX = /^[a-z][a-z0-9]{0,31}$/;
 export class Names {
   readonly #prefix: string;
   readonly #claimKey: string;
+  /** Codes of records, under a key of their own that comes of the claim key. */
+  readonly mac: RecordMac;
 
   constructor(prefix: string, claimKey: string) {
     if (!PREFIX.test(prefix)) throw new RangeError('the prefix of stream names must be 1 to 32 of a-z and 0-9, and begin with a letter');
     this.#prefix = prefix;
     this.#claimKey = claimKey;
+    this.mac = recordMac(this.#digest('the key of the codes of records'));
   }
 
   /** What the name of every record's stream begins with, of all companies or of one. */

@@ -4,6 +4,7 @@ import { LOG_START } from '@luciq/events';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
+import { DamagedLog } from '../record-mac.ts';
 import { Appends } from './appends.ts';
 import { Claims } from './claims.ts';
 import { CompanyLog } from './company-log.ts';
@@ -77,8 +78,8 @@ export class EventStoreDbStore implements EventStoreDb {
     this.#feeds = new Feeds({ connection: this.#connection, prefix: this.#names.records(), positionOf, knownEnd: () => this.#heads.known, ...(stallMs === undefined ? {} : { stallMs }) });
   }
 
-  logId(): Promise<string> {
-    return this.#identity.check();
+  async logId(): Promise<string> {
+    return (await this.#identity.check()).logId;
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {
@@ -87,19 +88,25 @@ export class EventStoreDbStore implements EventStoreDb {
   }
 
   async readStream(stream: StreamName, after = -1): Promise<readonly EventRecord[]> {
+    const { isCoded } = await this.#identity.check();
     const events = await this.#connection.readStream(this.#names.record(stream), after + 1);
-    return events.map((event) => decode(event, this.#names));
+    return events.map((event, index) => {
+      const expected = Math.max(after, -1) + 1 + index;
+      if (Number(event.revision) !== expected) throw new DamagedLog(`revision ${expected} of ${stream}`, 'the record is missing');
+      return decode(event, this.#names, isCoded);
+    });
   }
 
   async readLog({ after, limit, companyId }: LogQuery): Promise<LogSlice> {
     this.#mustBeOpen();
-    if (companyId !== undefined) return this.#slice(after, await this.#companies.read(companyId, after, limit));
+    const { isCoded } = await this.#identity.check();
+    if (companyId !== undefined) return this.#slice(after, await this.#companies.read(companyId, after, limit), isCoded);
     const end = Date.now() + this.#readTimeoutMs;
     do {
       // Another reader may share the feed and go on: what fits is taken at once, and looked at anew after each wait.
       await this.#feeds.find(after)?.gather(limit);
       const known = this.#feeds.find(after);
-      if (known?.has(after)) return this.#slice(after, known.take(after, limit));
+      if (known?.has(after)) return this.#slice(after, known.take(after, limit), isCoded);
       if (((await this.#heads.newest())?.position ?? LOG_START) <= after) return { records: [], through: after };
       const feed = this.#feeds.at(after);
       await (feed ? feed.reach(after, end - Date.now()) : delay(FULL_PAUSE_MS));
@@ -135,11 +142,11 @@ export class EventStoreDbStore implements EventStoreDb {
   }
 
   /** Records before one that can't be read are handed over; then it is its turn, each time it is asked for. */
-  #slice(after: Position, events: readonly RecordedEvent[]): LogSlice {
+  #slice(after: Position, events: readonly RecordedEvent[], isCoded: boolean): LogSlice {
     const records: EventRecord[] = [];
     for (const event of events) {
       try {
-        records.push(decode(event, this.#names));
+        records.push(decode(event, this.#names, isCoded));
       } catch (error) {
         if (records.length === 0) throw error;
         break;

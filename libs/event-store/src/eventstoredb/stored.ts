@@ -3,6 +3,8 @@ import type { EventData, RecordedEvent } from '@eventstore/db-client';
 import { decodeEvent, encodeEvent, parseStream } from '@luciq/events';
 import type { Cause, DomainEvent, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
 import type { AppendRequest } from '../port.ts';
+import { DamagedLog } from '../record-mac.ts';
+import type { AuthenticatedRecord } from '../record-mac.ts';
 import type { Names } from './names.ts';
 
 /** Encoded events in one append, in bytes; a larger change goes in pieces. Half of what a server takes by default. */
@@ -19,6 +21,8 @@ interface StoredMetadata {
   readonly version: number;
   readonly time: string;
   readonly cause: Cause;
+  /** Absent in records of builds that wrote none. */
+  readonly mac?: string;
 }
 
 /** A record of the log that is not what this product writes. It stays so however often it is read. */
@@ -31,7 +35,10 @@ export class UnreadableRecord extends Error {
 
 /** An event ready to be sent, and its size as the server counts it. */
 export interface EncodedEvent {
-  readonly data: EventData;
+  readonly id: string;
+  readonly type: string;
+  readonly body: StoredEvent['body'];
+  readonly metadata: StoredMetadata;
   readonly bytes: number;
 }
 
@@ -41,7 +48,20 @@ export function encode(id: string, event: DomainEvent, context: Pick<AppendReque
   const metadata: StoredMetadata = { version, time: context.time, cause: context.cause };
   const bytes = type.length * 2 + Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(JSON.stringify(metadata));
   if (bytes > MAX_EVENT_BYTES) throw new RangeError(`an event must not have more than ${MAX_EVENT_BYTES} bytes`);
-  return { data: jsonEvent({ id, type, data: body, metadata: metadata as unknown as Record<string, unknown> }), bytes };
+  return { id, type, body, metadata, bytes };
+}
+
+/** What the code of an event covers: of its position the server alone decides. */
+const authenticated = (
+  { body, ...place }: Pick<AuthenticatedRecord, 'stream' | 'revision' | 'companyId' | 'id' | 'type'> & { readonly body: unknown },
+  { version, time, cause }: StoredMetadata,
+): AuthenticatedRecord => ({ ...place, position: null, companySequence: null, version, time, cause: JSON.stringify(cause), body: JSON.stringify(body) });
+
+/** The event to send for a place in a stream, with the code that authenticates it there. */
+export function placed({ id, type, body, metadata }: EncodedEvent, place: { readonly stream: StreamName; readonly revision: number }, { mac }: Names): EventData {
+  const { companyId } = parseStream(place.stream);
+  const code = mac(authenticated({ ...place, companyId, id, type, body }, metadata));
+  return jsonEvent({ id, type, data: body, metadata: { ...metadata, mac: code } });
 }
 
 /** Puts events together into appends that a server takes, in order. */
@@ -71,8 +91,11 @@ export function positionOf(event: RecordedEvent): Position {
   return commit;
 }
 
-/** Reads a recorded event of a provisioning stream. Throws UnreadableRecord, and UnknownEvent for one of a newer build. */
-export function decode(event: RecordedEvent, names: Names): EventRecord {
+/**
+ * Reads a recorded event of a provisioning stream. Throws UnreadableRecord, DamagedLog for one that is not what was written there, and UnknownEvent for one of a
+ * newer build. `isCoded`: every record of this log has a code; otherwise those of older builds have none.
+ */
+export function decode(event: RecordedEvent, names: Names, isCoded: boolean): EventRecord {
   const position = positionOf(event);
   const { id, type, data, metadata } = event;
   if (!event.isJson || !isObject(data)) throw new UnreadableRecord(event, 'its data is not a JSON object');
@@ -83,8 +106,23 @@ export function decode(event: RecordedEvent, names: Names): EventRecord {
   const stream = names.streamOf(event.streamId);
   const companyId = stream === null ? null : companyOf(stream);
   if (stream === null || companyId === null) throw new UnreadableRecord(event, 'its stream is not one of this product');
+  mustFit(event, { stream, companyId, metadata: metadata as unknown as StoredMetadata }, { names, isCoded });
   const decoded = decodeEvent({ type, version, body: data as unknown as StoredEvent['body'] });
   return { position, stream, revision: Number(event.revision), companyId, companySequence: null, time, id, event: decoded, cause };
+}
+
+interface ReadRecord {
+  readonly stream: StreamName;
+  readonly companyId: string;
+  readonly metadata: StoredMetadata;
+}
+
+function mustFit(event: RecordedEvent, { stream, companyId, metadata }: ReadRecord, by: { readonly names: Names; readonly isCoded: boolean }): void {
+  if (metadata.mac === undefined && !by.isCoded) return;
+  const { id, type, data } = event;
+  const revision = Number(event.revision);
+  const code = by.names.mac(authenticated({ stream, revision, companyId, id, type, body: data }, metadata));
+  if (code !== metadata.mac) throw new DamagedLog(`position ${positionOf(event)}, revision ${revision} of ${stream}`, 'the record was changed, or belongs elsewhere');
 }
 
 function companyOf(stream: StreamName): string | null {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { keepPrivate } from '@luciq/service';
-import { EventStoreFileUnusable, reasonOf, sqliteCode } from './database.ts';
+import { reasonOf, sqliteCode } from './database.ts';
+import { EventStoreFileUnusable } from './file-unusable.ts';
 
 /** Name of the file under a data folder that the running service has locked. It holds nothing, and stays. */
 export const LOCK_FILE = 'lock.sqlite';

@@ -4,8 +4,9 @@ import type { DatabaseOptions } from './database.ts';
 import { SqliteEventStore } from './store.ts';
 import type { StoreOptions } from './store.ts';
 
-export { EventStoreFileUnusable } from './database.ts';
+export { EventStoreFileUnusable } from './file-unusable.ts';
 export * from './folder-lock.ts';
+export { KEY_SUFFIX } from './record-key.ts';
 export type { Commit } from './store.ts';
 
 /** Name of the file under a data folder. */

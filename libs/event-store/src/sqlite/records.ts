@@ -1,37 +1,33 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { decodeEvent, LOG_START } from '@luciq/events';
 import type { Cause, Claim, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
 import type { LogQuery, LogSlice } from '../port.ts';
+import { DamagedLog } from '../record-mac.ts';
+import type { RecordMac } from '../record-mac.ts';
+import { authenticated, COLUMNS, integer, text } from './row.ts';
+import type { Row } from './row.ts';
 
-/** The columns of COLUMNS, in that order: arrays are read faster than objects. */
-type Row = readonly SQLOutputValue[];
+/** Places of columns in a row. */
+const [POSITION, REVISION, MAC] = [0, 2, 11];
 
-const COLUMNS = 'position, stream, revision, company, company_sequence, event_id, type, version, time, body, cause';
-
-function text(value: SQLOutputValue | undefined): string {
-  if (typeof value !== 'string') throw new TypeError('a column of the event store file is not text');
-  return value;
-}
-
-function integer(value: SQLOutputValue | undefined): number {
-  if (typeof value !== 'number') throw new TypeError('a column of the event store file is not an integer');
-  return value;
-}
-
-function toRecord([position, stream, revision, companyId, sequence, id, type, version, time, body, causeText]: Row): EventRecord {
+/** The record of a row. Throws DamagedLog for one that is not what was written there. */
+function toRecord(row: Row, mac: RecordMac): EventRecord {
+  const stored = authenticated(row);
+  const { position, stream, revision, type, version, body, cause: causeText, companyId, companySequence, time, id } = stored;
+  if (mac(stored) !== row[MAC]) throw new DamagedLog(`position ${position}, revision ${revision} of ${stream}`, 'the record was changed, or belongs elsewhere');
   let cause: Cause | undefined;
   return {
-    position: BigInt(integer(position)),
-    stream: text(stream) as StreamName,
-    revision: integer(revision),
-    companyId: text(companyId),
-    companySequence: sequence === null ? null : integer(sequence),
-    time: text(time),
-    id: text(id),
-    event: decodeEvent({ type: text(type), version: integer(version), body: JSON.parse(text(body)) as StoredEvent['body'] }),
+    position: BigInt(position ?? 0),
+    stream: stream as StreamName,
+    revision,
+    companyId,
+    companySequence,
+    time,
+    id,
+    event: decodeEvent({ type, version, body: JSON.parse(body) as StoredEvent['body'] }),
     // Projections never ask who caused a record, and a rebuild reads all of them.
     get cause() {
-      cause ??= JSON.parse(text(causeText)) as Cause;
+      cause ??= JSON.parse(causeText) as Cause;
       return cause;
     },
   };
@@ -54,8 +50,11 @@ export class RecordReader {
   readonly #headOfCompany: StatementSync;
   readonly #owner: StatementSync;
 
-  constructor(database: DatabaseSync) {
-    const select = `SELECT ${COLUMNS} FROM events WHERE`;
+  readonly #mac: RecordMac;
+
+  constructor(database: DatabaseSync, mac: RecordMac) {
+    this.#mac = mac;
+    const select = `SELECT ${COLUMNS}, mac FROM events WHERE`;
     const rows = (sql: string): StatementSync => {
       const statement = database.prepare(sql);
       statement.setReturnArrays(true);
@@ -74,12 +73,16 @@ export class RecordReader {
   /** The record of an event id. */
   byId(id: string): EventRecord | undefined {
     const row = asRow(this.#byId.get(id));
-    return row && toRecord(row);
+    return row && toRecord(row, this.#mac);
   }
 
-  /** Records of a stream above a revision, in order. */
+  /** Records of a stream above a revision, in order. Throws DamagedLog where one is missing or was changed. */
   ofStream(stream: StreamName, after: number): readonly EventRecord[] {
-    return asRows(this.#ofStream.all(stream, after)).map(toRecord);
+    return asRows(this.#ofStream.all(stream, after)).map((row, index) => {
+      const expected = Math.max(after, -1) + 1 + index;
+      if (row[REVISION] !== expected) throw new DamagedLog(`revision ${expected} of ${stream}`, 'the record is missing');
+      return toRecord(row, this.#mac);
+    });
   }
 
   /** The newest revision of a stream, null for no stream. */
@@ -96,7 +99,19 @@ export class RecordReader {
     // Read before the records, so that it can't lie beyond what the query below has scanned.
     const scanned = companyId === undefined ? LOG_START : this.head();
     const rows = companyId === undefined ? this.#log.all(after, limit) : this.#logOfCompany.all(companyId, after, limit);
-    const records = asRows(rows).map(toRecord);
+    const records: EventRecord[] = [];
+    try {
+      asRows(rows).forEach((row, index) => {
+        const expected = Number(after) + 1 + index;
+        if (companyId === undefined && row[POSITION] !== expected) throw new DamagedLog(`position ${expected}`, 'the record is missing');
+        records.push(toRecord(row, this.#mac));
+      });
+    } catch (error) {
+      // Those before it are handed over; then it is its turn, each time it is asked for.
+      const sound = records.at(-1);
+      if (!sound) throw error;
+      return { records, through: sound.position };
+    }
     const last = records.at(-1)?.position ?? after;
     return { records, through: records.length < limit ? later(last, scanned) : last };
   }

@@ -1,11 +1,20 @@
 /** Version of the tables below, kept in `user_version` of the file. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Marks a file as an event store of this product, kept in `application_id` of the file ("LqES" in ASCII). */
 export const APPLICATION_ID = 0x4c714553;
 
+const NEVER_CHANGE = `
+  CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+  BEGIN SELECT RAISE(ABORT, 'events never change'); END;
+`;
+
+/** Before and after records of a file of version 1 are given their codes, in one transaction. */
+export const BEFORE_CODES = `DROP TRIGGER events_never_change; ALTER TABLE events ADD COLUMN mac TEXT NOT NULL DEFAULT '';`;
+export const AFTER_CODES = `${NEVER_CHANGE} PRAGMA user_version = 2;`;
+
 /**
- * The tables of an event store. `events` only ever grows at its end: the guard before an insert also stops
+ * The tables of an event store. `mac` authenticates a record with its place (record-mac.ts). `events` only ever grows at its end: the guard before an insert also stops
  * INSERT OR REPLACE, which would delete rows without firing the trigger on deletes. It makes positions of the log and
  * revisions of a stream contiguous as well, whoever writes.
  */
@@ -22,6 +31,7 @@ export const SCHEMA = `
     time TEXT NOT NULL,
     body TEXT NOT NULL,
     cause TEXT NOT NULL,
+    mac TEXT NOT NULL,
     UNIQUE (stream, revision)
   ) STRICT;
   CREATE INDEX events_of_company ON events (company, position);
@@ -31,8 +41,7 @@ export const SCHEMA = `
     OR NEW.revision <> (SELECT coalesce(max(revision), -1) + 1 FROM events WHERE stream = NEW.stream)
     OR EXISTS (SELECT 1 FROM events WHERE event_id = NEW.event_id)
   BEGIN SELECT RAISE(ABORT, 'events are only added at the end'); END;
-  CREATE TRIGGER events_never_change BEFORE UPDATE ON events
-  BEGIN SELECT RAISE(ABORT, 'events never change'); END;
+  ${NEVER_CHANGE}
   CREATE TRIGGER events_never_go BEFORE DELETE ON events
   BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 

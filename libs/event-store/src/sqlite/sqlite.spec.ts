@@ -84,10 +84,10 @@ describe('An SQLite event store', () => {
     'UPDATE OR REPLACE events SET position = 2 WHERE position = 1',
     'DELETE FROM events',
     'DELETE FROM events WHERE position = 2',
-    "INSERT OR REPLACE INTO events SELECT position, 'acme/user/x', 0, company, 9, 'x', type, version, time, '{}', cause FROM events",
-    "INSERT OR REPLACE INTO events SELECT 3, stream, revision, company, 9, 'x', type, version, time, '{}', cause FROM events WHERE position = 1",
-    "INSERT OR REPLACE INTO events SELECT 3, 'acme/user/x', 0, company, 9, event_id, type, version, time, '{}', cause FROM events WHERE position = 1",
-    "INSERT OR IGNORE INTO events SELECT 7, 'acme/user/x', 0, company, 9, 'x', type, version, time, '{}', cause FROM events WHERE position = 1",
+    "INSERT OR REPLACE INTO events SELECT position, 'acme/user/x', 0, company, 9, 'x', type, version, time, '{}', cause, mac FROM events",
+    "INSERT OR REPLACE INTO events SELECT 3, stream, revision, company, 9, 'x', type, version, time, '{}', cause, mac FROM events WHERE position = 1",
+    "INSERT OR REPLACE INTO events SELECT 3, 'acme/user/x', 0, company, 9, event_id, type, version, time, '{}', cause, mac FROM events WHERE position = 1",
+    "INSERT OR IGNORE INTO events SELECT 7, 'acme/user/x', 0, company, 9, 'x', type, version, time, '{}', cause, mac FROM events WHERE position = 1",
     "INSERT INTO events SELECT * FROM events WHERE position = 1 ON CONFLICT DO UPDATE SET body = '{}'",
   ])('does not let a record be changed by %s', async (sql) => {
     const store = keep(openSqliteEventStore({ file }));
@@ -149,7 +149,7 @@ describe('An SQLite event store', () => {
         return String(error);
       }
     };
-    expect(fault(file)).toMatch(/^EventStoreFileUnusable: .* schema version 99, but this build knows only up to 1/);
+    expect(fault(file)).toMatch(/^EventStoreFileUnusable: .* schema version 99, but this build knows only up to 2/);
     const foreign = join(folder, 'foreign.sqlite');
     const other = new DatabaseSync(foreign);
     other.exec('CREATE TABLE t (a)');
@@ -211,8 +211,9 @@ describe('An SQLite event store', () => {
   });
 
   it('answers unavailable when the disk is full, and nothing is half there', async () => {
-    const database = openDatabase({ file });
-    const store = keep(new SqliteEventStore(database));
+    const opened = openDatabase({ file });
+    const { database } = opened;
+    const store = keep(new SqliteEventStore(opened));
     const [first] = appended(await store.append(request(newStream())));
     const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
@@ -228,8 +229,9 @@ describe('An SQLite event store', () => {
   });
 
   it('answers unknown when the commit itself fails, and the repeat settles it', async () => {
-    const database = openDatabase({ file });
-    const store = keep(new SqliteEventStore(database));
+    const opened = openDatabase({ file });
+    const { database } = opened;
+    const store = keep(new SqliteEventStore(opened));
     const same = request(newStream());
     database.setAuthorizer((action, operation) =>
       action === constants.SQLITE_TRANSACTION && operation === 'COMMIT' ? constants.SQLITE_DENY : constants.SQLITE_OK,

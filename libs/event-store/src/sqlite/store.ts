@@ -3,7 +3,9 @@ import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
 import { UnknownEvent } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
+import { DamagedLog } from '../record-mac.ts';
 import { reasonOf } from './database.ts';
+import type { OpenedDatabase } from './database.ts';
 import { RecordReader } from './records.ts';
 import { AppendTransactions, prepareAppend } from './transaction.ts';
 import type { PreparedAppend } from './transaction.ts';
@@ -54,12 +56,13 @@ export class SqliteEventStore implements EventStore {
   readonly #options: StoreOptions;
   readonly #queue: QueuedAppend[] = [];
   readonly #waiters = new Set<Waiter>();
+  #damage: DamagedLog | null = null;
 
   /** Takes over a database that `openDatabase` opened; `close` closes it. */
-  constructor(database: DatabaseSync, options: StoreOptions = {}) {
-    this.#database = database;
-    this.#reader = new RecordReader(database);
-    this.#transactions = new AppendTransactions(database, this.#reader);
+  constructor(opened: OpenedDatabase, options: StoreOptions = {}) {
+    this.#database = opened.database;
+    this.#reader = new RecordReader(opened.database, opened.mac);
+    this.#transactions = new AppendTransactions(opened, this.#reader);
     this.#options = options;
   }
 
@@ -86,6 +89,8 @@ export class SqliteEventStore implements EventStore {
   }
 
   async head(companyId?: string): Promise<Position> {
+    // Whoever asks whether the log is well is told of damage that any read has met.
+    if (companyId === undefined && this.#damage) throw this.#damage;
     return this.#read(() => this.#reader.head(companyId));
   }
 
@@ -117,6 +122,10 @@ export class SqliteEventStore implements EventStore {
     try {
       return question();
     } catch (error) {
+      if (error instanceof DamagedLog) {
+        this.#damage ??= error;
+        throw error;
+      }
       // A record of a newer build stays unreadable however often it is read: no reason to call the engine away.
       throw error instanceof UnknownEvent ? error : unavailable('not-done', error);
     }

@@ -2,7 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { encodeEvent, isPublished, LOG_START, parseStream, UnknownEvent } from '@luciq/events';
 import type { Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts';
+import type { RecordMac } from '../record-mac.ts';
 import { sqliteCode } from './database.ts';
+import type { OpenedDatabase } from './database.ts';
 import type { RecordReader } from './records.ts';
 
 /** SQLite result codes that a value of a request brings about: TOOBIG, CONSTRAINT, MISMATCH, RANGE. */
@@ -61,12 +63,15 @@ export class AppendTransactions {
   #head = LOG_START;
   #sequences = new Map<string, number>();
 
-  constructor(database: DatabaseSync, reader: RecordReader) {
+  readonly #mac: RecordMac;
+
+  constructor({ database, mac }: OpenedDatabase, reader: RecordReader) {
     this.#database = database;
+    this.#mac = mac;
     this.#reader = reader;
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
-    this.#insert = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#sequence = database.prepare('SELECT newest FROM company_sequences WHERE company = ?');
     this.#setSequence = database.prepare(
       'INSERT INTO company_sequences VALUES (?, ?) ON CONFLICT (company) DO UPDATE SET newest = excluded.newest',
@@ -147,7 +152,8 @@ export class AppendTransactions {
       const position = (this.#head += 1n);
       const revision = firstRevision + index;
       const companySequence = isPublished(event.type) ? this.#nextSequence(companyId) : null;
-      this.#insert.run(position, stream, revision, companyId, companySequence, id, type, version, time, body, cause);
+      const mac = this.#mac({ position: Number(position), stream, revision, companyId, companySequence, id, type, version, time, cause, body });
+      this.#insert.run(position, stream, revision, companyId, companySequence, id, type, version, time, body, cause, mac);
       return { position, stream, revision, companyId, companySequence, time, id, event, cause: request.cause };
     });
   }

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { startServer } from '../processes/index.ts';
+import { freePort, startServer } from '../processes/index.ts';
 import type { RunningServer } from '../processes/index.ts';
 
 /** The roles that run as processes of their own. */
@@ -91,11 +88,3 @@ export const environmentOf = ({ eventStoreUrl, brokers, databaseUrl, prefix }: S
   LUCIQ_DATABASE_URL: databaseUrl,
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
