@@ -9,6 +9,7 @@ import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { CompanyCommandHandler } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
+import type { Administrator, ConsoleAccess } from './console-rights/console-rights.ts';
 import { CONFIRMED_WITHIN_MS, TokenGate } from './token-gate.ts';
 import type { Admission } from './token-gate.ts';
 import { newToken, parseToken, tokenState } from './token.ts';
@@ -94,6 +95,31 @@ describe('two gates on one log', () => {
     expect(await seen(`${idOf(first)}.${'x'.repeat(32)}`)).toEqual(['wrong-secret']);
     expect(await seen(newToken())).toEqual(['unknown-token']);
     expect(words((await gates[0]?.admit(undefined)) ?? { kind: 'refused', reason: 'no-token' })).toBe('no-token');
+  });
+
+  it('read nothing of members for a token of the company\'s own, once a second for one of a member, and let none of a member in where nothing tells of members', async () => {
+    const [store] = stores;
+    if (!store) throw new Error('no store');
+    const parts = parseToken(newToken());
+    if (!parts) throw new Error('no token');
+    await change((context) => new IssueToken({ ...context, actor: { kind: 'member', id: 'u1' } }, parts.id, tokenState(parts, '2126-01-01T00:00:00.000Z')));
+    const asked: string[] = [];
+    const rights = {
+      of: async (_companyId: string, _company: unknown, userId: string): Promise<ConsoleAccess> => {
+        asked.push(userId);
+        return { kind: 'administrator', rights: { deactivatedAt: null } } as Administrator;
+      },
+    };
+    const gate = new TokenGate(store, { clock: { monotonic: () => now, now: () => new Date() }, rights });
+    const mine = `${parts.id}.${parts.secret}`;
+    for (let times = 0; times < 3; times += 1) expect(words(await gate.admit(`Bearer ${first}`))).toBe('admitted enabled');
+    expect(asked).toEqual([]);
+    for (let times = 0; times < 3; times += 1) expect(words(await gate.admit(`Bearer ${mine}`))).toBe('admitted enabled');
+    expect(asked).toEqual(['u1']);
+    aSecondLater();
+    await gate.admit(`Bearer ${mine}`);
+    expect(asked).toEqual(['u1', 'u1']);
+    expect(await seen(mine)).toEqual(['issuer-left']);
   });
 
   it('tell the state of a company, at once where that is asked for', async () => {
