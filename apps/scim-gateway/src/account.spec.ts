@@ -14,6 +14,7 @@ import { gatewaySettings } from './settings.ts';
 
 const PUBLIC_URL = 'https://scim.example.com';
 const SECRET = 'a-secret-of-the-back-end-0123456789';
+const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const OWNER = 'owner@acme.example';
 const MINUTES = 60_000;
 
@@ -39,7 +40,7 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
     const text = await response.text();
     return text === '' ? {} : (JSON.parse(text) as Json);
   };
-  const assertion = (): string => idp.respond({ acsUrl: `${PUBLIC_URL}/saml/acme/acs`, audience: `${PUBLIC_URL}/saml/acme/metadata`, nameId: OWNER });
+  const assertion = (nameId = OWNER): string => idp.respond({ acsUrl: `${PUBLIC_URL}/saml/acme/acs`, audience: `${PUBLIC_URL}/saml/acme/metadata`, nameId });
   const signIn = (index: number, SAMLResponse: string): Promise<Response> => fetch(at(index, '/saml/acme/acs'), { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
   const cookieOf = (response: Response): string => (response.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
 
@@ -117,6 +118,44 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
     await asLuciq(0, 'DELETE', `/companies/acme/tokens/${String(id)}`);
     expect(await use(0)).toBe(401);
     while ((await use(1)) !== 401) await delay(50);
+  });
+
+  it('lets nobody become the owner by renames at one that sign in at the other, and an owner confirm at either', async () => {
+    const { id, token } = await asLuciq(0, 'POST', '/companies/acme/tokens', {});
+    const scim = async (index: number, method: string, path: string, body: Json): Promise<{ readonly status: number; readonly json: Json }> => {
+      const response = await ask(index, method, `/scim/v2${path}`, { body, headers: { authorization: `Bearer ${String(token)}` } });
+      return { status: response.status, json: (await response.json()) as Json };
+    };
+    const user = (userName: string): Json => ({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', EXTENSION], userName, [EXTENSION]: { instabugRole: 'adminstrator' },
+    });
+    const rename = (index: number, userId: unknown, userName: string): ReturnType<typeof scim> =>
+      scim(index, 'PATCH', `/Users/${String(userId)}`, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'userName', value: userName }] });
+    const placeOf = async (index: number, nameId: string): Promise<string | null> => (await signIn(index, assertion(nameId))).headers.get('location');
+    const { json: admin } = await scim(0, 'POST', '/Users', user('admin@acme.example'));
+    const { owners } = await asLuciq(1, 'GET', '/companies/acme');
+    const ownerId = (owners as Json[])[0]?.['userId'];
+
+    expect((await rename(0, admin['id'], 'away@acme.example')).status).toBe(200);
+    expect(await rename(1, ownerId, 'admin@acme.example')).toMatchObject({ status: 409, json: { scimType: 'uniqueness' } });
+    expect(await placeOf(1, 'admin@acme.example')).toBe('/console/companies/acme');
+    // The same from both at once, after the name is free: whichever is first, no assertion of that name is the owner's.
+    expect((await ask(1, 'DELETE', `/scim/v2/Users/${String(admin['id'])}`, { headers: { authorization: `Bearer ${String(token)}` } })).status).toBe(204);
+    const both = await Promise.all([rename(0, ownerId, 'admin@acme.example'), rename(1, ownerId, 'admin@acme.example')]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    for (const index of [0, 1]) expect(await placeOf(index, 'admin@acme.example')).toBe('/console/sign-in?company=acme&refused=rename-waiting');
+    for (const index of [0, 1]) expect(await scim(index, 'POST', '/Users', user(OWNER))).toMatchObject({ status: 409, json: { detail: expect.stringContaining('reserved') as unknown } });
+    const cookie = cookieOf(await signIn(1, assertion()));
+    expect((await ask(0, 'GET', '/account/v1/session', { headers: { cookie } })).status).toBe(200);
+
+    const confirm = { body: { userName: 'admin@acme.example' }, headers: { authorization: `Bearer luciq.${SECRET}` } };
+    expect((await ask(1, 'POST', `/account/v1/companies/acme/renames/${String(ownerId)}/confirm`, confirm)).status).toBe(204);
+    for (const index of [0, 1]) expect((await ask(index, 'GET', '/account/v1/session', { headers: { cookie } })).status).toBe(401);
+    expect(await placeOf(0, 'admin@acme.example')).toBe('/console/companies/acme');
+    expect(await placeOf(1, OWNER)).toBe('/console/sign-in?company=acme&refused=no-member');
+    expect((await rename(0, ownerId, OWNER)).status).toBe(200);
+    expect((await ask(0, 'POST', `/account/v1/companies/acme/renames/${String(ownerId)}/confirm`, { ...confirm, body: { userName: OWNER } })).status).toBe(204);
+    await asLuciq(0, 'DELETE', `/companies/acme/tokens/${String(id)}`);
   });
 
   it('shows operators a service that does not answer', async () => {

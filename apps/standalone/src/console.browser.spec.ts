@@ -95,7 +95,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as Record<string, unknown>;
+    return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   };
   const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> =>
     fetch(`${baseUrl}${path}`, {
@@ -256,6 +256,25 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     const after = await asLuciq('GET', `/companies/${COMPANY}/members/${member}`);
     expect(after).toMatchObject({ role: { value: 'admin', because: { source: 'group-mapping', groupId: group } }, applications: [{ name: 'Tracking' }] });
     await look('member-mapped');
+  }, SUITE_TIMEOUT_MS);
+
+  it('shows an owner a rename of an administrator that waits, and lets the new name sign in once it is confirmed', async () => {
+    const found = (await (await scim('GET', `/Users?filter=${encodeURIComponent('userName eq "grace@acme.example"')}`)).json()) as { Resources: { id: string }[] };
+    const id = found.Resources[0]?.id ?? '';
+    const rename = async (userName: string): Promise<void> => {
+      const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'userName', value: userName }] };
+      expect((await scim('PATCH', `/Users/${id}`, patch)).status).toBe(200);
+    };
+    await rename('grace.h@acme.example');
+    await show(ofCompany('/members'), 'Members');
+    await heading('Renames to confirm').waitFor();
+    await page.getByText('Signs in as grace@acme.example.').waitFor();
+    await look('members-rename');
+    await button('Confirm the rename to grace.h@acme.example').click();
+    await button('Confirm the new name', page.getByRole('dialog')).click();
+    await heading('Renames to confirm').waitFor({ state: 'detached' });
+    await rename('grace@acme.example');
+    await asLuciq('POST', `/companies/${COMPANY}/renames/${id}/confirm`, { userName: 'grace@acme.example' });
   }, SUITE_TIMEOUT_MS);
 
   it('holds Okta back while provisioning is paused, says so, and goes on when it is resumed', async () => {

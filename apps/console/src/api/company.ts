@@ -94,12 +94,12 @@ export const useChangeDefaults = (companyId: string): UseMutationResult<Company 
   useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/defaults', body }));
 
 /** Gives ownership from one member to another. */
-export const useTransferOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { from: string; to: string }> =>
+export const useTransferOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { from: string; to: string; userName?: string }> =>
   useCompanyChange(companyId, (body) => ({ method: 'POST', rest: '/owners/transfer', body }));
 
 /** Makes a member an owner besides the others. */
-export const useGrantOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, string> =>
-  useCompanyChange(companyId, (userId) => ({ method: 'POST', rest: '/owners', body: { userId } }));
+export const useGrantOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { userId: string; userName?: string }> =>
+  useCompanyChange(companyId, (body) => ({ method: 'POST', rest: '/owners', body }));
 
 /** Takes ownership away; the last owner stays one. */
 export const useRevokeOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, string> =>

@@ -35,6 +35,10 @@ export type OpenSession = Views['OpenSessionView'];
 export type Checklist = Views['ChecklistView'];
 /** A step of the set-up, which ticks itself. */
 export type StepId = Views['StepView']['id'];
+/** A rename of an owner or admin that waits to be confirmed. */
+export type Rename = Views['RenameView'];
+/** Those renames. */
+export type RenameList = Views['RenameListView'];
 /** A member in a list. */
 export type MemberRow = Views['ListedMemberView'];
 /** A piece of the member list. */

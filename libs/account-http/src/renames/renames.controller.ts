@@ -1,5 +1,5 @@
 import { Body, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../caller.ts';
 import type { Caller, CompanyAtHand } from '../caller.ts';
@@ -23,19 +23,18 @@ export class RenamesController {
   }
 
   @Post(':userId/confirm')
-  @HttpCode(200)
+  @HttpCode(204)
   @Needs('company')
-  @ApiOperation({ summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can. Answers what still waits.' })
-  @ApiOkResponse({ type: RenameListView })
+  @ApiOperation({ summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can.' })
+  @ApiNoContentResponse()
   async confirm(
     @FromCaller() caller: Caller,
     @TheCompany() { id: companyId, company }: CompanyAtHand,
     @RequestId() requestId: string,
     @Param('userId') userId: string,
     @Body() { userName }: ConfirmRenameBody,
-  ): Promise<RenameListView> {
+  ): Promise<void> {
     mustOwn(caller);
     await this.renames.confirm({ caller, companyId, requestId }, company, { userId, userName });
-    return { renames: await this.renames.list(companyId, company) };
   }
 }

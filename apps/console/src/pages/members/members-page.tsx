@@ -20,6 +20,7 @@ import { TimeText } from '../../parts/time-text.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
 import { roleName } from './access-reasons.ts';
 import { MemberFilterBar } from './member-filter-bar.tsx';
+import { RenamesSection } from './renames-section.tsx';
 
 const stateOf = (word: string | null): MemberFilters['state'] => (word === 'active' || word === 'inactive' ? word : null);
 
@@ -37,6 +38,7 @@ export function MembersPage(): ReactNode {
   return (
     <>
       <PageHeader title="Members" description="Everybody the identity provider or an import brought to this company, with the role and applications they have now." />
+      <RenamesSection companyId={companyId} />
       <MemberFilterBar company={company.data} filters={filters} wanted={wanted} />
       <MemberList companyId={companyId} wanted={wanted} onClear={filters.any ? filters.clear : null} />
     </>

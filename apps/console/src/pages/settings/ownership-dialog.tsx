@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useGrantOwnership, useTransferOwnership } from '../../api/company.ts';
 import { useMembers } from '../../api/members.ts';
-import type { Company, Owner } from '../../api/types.ts';
+import type { Company, MemberRow, Owner } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
 import { ownerName } from './owner-name.ts';
 
@@ -20,14 +20,16 @@ interface OwnershipDialogProps {
 
 /** Gives ownership to an active member. */
 export function OwnershipDialog({ company, from, onClose }: OwnershipDialogProps): ReactNode {
-  const [to, setTo] = useState<string | null>(null);
+  const [to, setTo] = useState<NewOwner | null>(null);
   const transfer = useTransferOwnership(company.id);
   const grant = useGrantOwnership(company.id);
   const error = from === null ? grant.error : transfer.error;
   const go = (): void => {
     if (to === null) return;
-    if (from === null) grant.mutate(to, { onSuccess: onClose });
-    else transfer.mutate({ from: from.userId, to }, { onSuccess: onClose });
+    // With the name that is shown here: whoever was renamed meanwhile is not the one who was meant.
+    const seen = to.userName === null ? {} : { userName: to.userName };
+    if (from === null) grant.mutate({ userId: to.id, ...seen }, { onSuccess: onClose });
+    else transfer.mutate({ from: from.userId, to: to.id, ...seen }, { onSuccess: onClose });
   };
   return (
     <Modal opened onClose={onClose} title={from === null ? 'Add an owner' : 'Transfer ownership'} centered>
@@ -35,7 +37,7 @@ export function OwnershipDialog({ company, from, onClose }: OwnershipDialogProps
         {from !== null && (
           <Text>{`${ownerName(from)} stops being an owner and stays a member. If it is you, you can no longer transfer ownership afterwards.`}</Text>
         )}
-        <MemberPicker company={company} value={to} onChange={setTo} />
+        <MemberPicker company={company} value={to?.id ?? null} onChange={setTo} />
         <Refusal error={error} title="Ownership was not changed" />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
@@ -50,10 +52,12 @@ export function OwnershipDialog({ company, from, onClose }: OwnershipDialogProps
   );
 }
 
+type NewOwner = Pick<MemberRow, 'id' | 'userName'>;
+
 interface MemberPickerProps {
   readonly company: Company;
   readonly value: string | null;
-  readonly onChange: (userId: string | null) => void;
+  readonly onChange: (member: NewOwner | null) => void;
 }
 
 function MemberPicker({ company, value, onChange }: MemberPickerProps): ReactNode {
@@ -73,7 +77,7 @@ function MemberPicker({ company, value, onChange }: MemberPickerProps): ReactNod
       searchValue={text}
       onSearchChange={setText}
       value={value}
-      onChange={onChange}
+      onChange={(chosen) => onChange(found.find(({ id }) => id === chosen) ?? null)}
       nothingFoundMessage={members.isFetching ? 'Looking…' : 'No active member matches'}
       error={members.error === null ? undefined : members.error.message}
       data-autofocus
