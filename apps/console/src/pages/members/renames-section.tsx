@@ -25,7 +25,10 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
   return (
     <Section
       title="Renames to confirm"
-      description={`Okta gave an owner or admin another user name. The former name signs in until ${may ? 'you confirm' : 'an owner confirms'} the new one: whoever has that name at your identity provider gets these rights.`}
+      description={
+        `Okta gave an owner or admin another user name. The former name signs in until ${may ? 'you confirm' : 'an owner confirms'} the new one: ` +
+        'whoever has that name at your identity provider gets these rights.'
+      }
     >
       <ul className="rename-list">
         {renames.map((rename) => (
