@@ -14,7 +14,7 @@ import type { PostgresReadModel } from '@luciq/read-model/postgres';
 import { NotOpenYet, startScimFace } from '@luciq/scim-http';
 import { untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
-import { companyRate, databaseSentence, publicUrl } from '@luciq/settings';
+import { companyRate, databaseSentence, publicUrl, trustedProxies } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { operationsOfServices } from './operations-of-services.ts';
@@ -115,8 +115,10 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       onAnswered: (answered) => metrics.answered(answered),
       activity: shared,
       onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
-      neighbours: ({ publicUrl, gate, rights }) => [
-        accountFace({ store: shared, rows: rows.queries, gate, rights, operations: services, credentials, samlKey, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
+      trustedProxies: trustedProxies(http),
+      onSecurityEvent: (event, reason) => metrics.security(event, reason),
+      neighbours: (given) => [
+        accountFace({ store: shared, rows: rows.queries, operations: services, credentials, samlKey, consoleFolder: CONSOLE_FOLDER, log, ...given }),
       ],
       isOpen: () => opened.eventStore && opened.gatewayStore && opened.readModel,
     });

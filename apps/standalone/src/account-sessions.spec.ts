@@ -159,7 +159,7 @@ describe('signing in through SAML', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('xml')]);
     expect(xml).toContain(`entityID="${spOf('acme').audience}"`);
     expect(xml).toContain(`Location="${spOf('acme').acsUrl}"`);
-    expect((await ask('GET', '/saml/nobody/metadata')).json).toMatchObject({ status: 404, kind: 'company-not-found' });
+    expect((await ask('GET', '/saml/No%20company/metadata')).json).toMatchObject({ status: 404, kind: 'company-not-found' });
   });
 
   it.each<[string, Partial<ResponseOptions>]>([

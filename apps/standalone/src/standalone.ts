@@ -17,7 +17,7 @@ import type { ReadModel } from '@luciq/read-model/sqlite';
 import { startScimFace } from '@luciq/scim-http';
 import type { ScimFace } from '@luciq/scim-http';
 import { PRIVATE_FOLDER } from '@luciq/service';
-import { companyRate, publicUrl } from '@luciq/settings';
+import { companyRate, publicUrl, trustedProxies } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
 import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
@@ -158,9 +158,9 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
       onAnswered: (answered) => metrics?.answered(answered),
       activity: account,
       onActivityLeftOut: (entries) => metrics?.activityLeftOut(entries),
-      neighbours: ({ publicUrl, gate, rights }) => [
-        accountFace({ store: account, rows: rows.queries, gate, rights, operations: operationsHere(here), credentials, samlKey, publicUrl, consoleFolder: CONSOLE_FOLDER, log }),
-      ],
+      trustedProxies: trustedProxies(settings),
+      onSecurityEvent: (event, reason) => metrics?.security(event, reason),
+      neighbours: (given) => [accountFace({ store: account, rows: rows.queries, operations: operationsHere(here), credentials, samlKey, consoleFolder: CONSOLE_FOLDER, log, ...given })],
     });
     closers.unshift(() => face.close());
     if (metrics) operations = await serveOperations({ settings, metrics, ...here });

@@ -6,8 +6,10 @@ import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { isOurs, problemFrom, sendProblem } from './problem.filter.ts';
+import { isSafeMethod } from './same-origin.ts';
 import { SAML_PATH } from './saml.controller.ts';
 import { securityHeaders } from './security-headers.ts';
+import { Refusals } from './security/refusals.ts';
 
 /** What the account face works with. */
 export interface AccountFaceOptions extends AccountHttpOptions {
@@ -25,13 +27,20 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** The account API, the SAML service provider and the console, beside SCIM on the same server. */
 export function accountFace(options: AccountFaceOptions): Neighbour {
   const { consoleFolder, publicUrl, log } = options;
+  const refusals = new Refusals(options.security);
   const files = new ConsoleFiles(consoleFolder);
   if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run console:build has made them');
   return {
-    modules: [AccountHttpModule.with(options)],
+    modules: [AccountHttpModule.with(refusals, options)],
     owns: (path) => OWN.test(path),
     takesForm: (path) => ACS.test(path),
-    prepare: (fastify) => serveConsole(fastify, { files, publicUrl }),
+    prepare: (fastify) => {
+      fastify.addHook('onResponse', (request, reply, done) => {
+        if (reply.statusCode < 400 && !isSafeMethod(request.method)) refusals.done(request);
+        done();
+      });
+      serveConsole(fastify, { files, publicUrl });
+    },
     onRequest: (request, reply) => {
       const isPage = PAGES.test(request.url.split('?', 1)[0] ?? '');
       void reply.headers({ ...securityHeaders(publicUrl(), { isPage }), ...(isPage ? {} : { 'cache-control': 'no-store' }) });

@@ -4,16 +4,17 @@ import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import type { ReadModelQueries } from '@luciq/read-model';
-import type { Log } from '@luciq/telemetry';
+import type { Log, SecurityLog } from '@luciq/telemetry';
 import { AccountUrls } from './account-urls.ts';
 import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
 import { Administrators } from './administrators.ts';
 import { CallerGuard } from './caller.guard.ts';
 import { Callers } from './callers.ts';
-import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS, SAML_KEY } from './engines.ts';
+import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS, SAML_KEY, SECURITY } from './engines.ts';
 import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations-port.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { Refusals } from './security/refusals.ts';
 import { RequestPipe } from './request.pipe.ts';
 import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 import { SamlController } from './saml.controller.ts';
@@ -35,13 +36,14 @@ export interface AccountHttpOptions {
   /** Where browsers reach the server, without a slash at the end; it may be known only once the server listens. */
   readonly publicUrl: () => string;
   readonly log: Log;
+  readonly security: SecurityLog;
 }
 
 /** The account API and the SAML service provider. Needs ProvisioningModule beside it. */
 @Module({})
 export class AccountHttpModule {
   /** With what the app chose. */
-  static with({ store, rows, gate, rights, operations, credentials, samlKey, publicUrl, log }: AccountHttpOptions): DynamicModule {
+  static with(refusals: Refusals, { store, rows, gate, rights, operations, credentials, samlKey, publicUrl, log, security }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
       controllers: [SessionController, SamlController, OpenApiController, ...COMPANY_CONTROLLERS],
@@ -56,6 +58,8 @@ export class AccountHttpModule {
         SamlEncryptionKeys,
         { provide: PUBLIC_URL, useValue: publicUrl },
         { provide: ACCOUNT_LOG, useValue: log },
+        { provide: SECURITY, useValue: security },
+        { provide: Refusals, useValue: refusals },
         AccountUrls,
         Administrators,
         BrowserSessions,

@@ -44,9 +44,10 @@ export class CallerGuard implements CanActivate {
     if (need === 'nobody') return true;
     const { authorization } = request.headers;
     const caller = authorization === undefined ? await this.fromSession(request, http.getResponse<FastifyReply>()) : this.fromCredential(authorization);
+    // First of all, so that a refusal tells whose it is.
+    request.accountCaller = caller;
     refuseUnlessAllowed(caller, need);
     await this.findCompany(request, caller);
-    request.accountCaller = caller;
     return true;
   }
 
@@ -68,6 +69,7 @@ export class CallerGuard implements CanActivate {
     if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token'])) throw problem('csrf');
     const caller = await this.callers.ofSession(session);
     if (caller) return caller;
+    request.endedSession = session;
     await this.sessions.end(session, reply);
     throw problem('session-ended', ENDED[session.kind]);
   }
@@ -78,6 +80,7 @@ export class CallerGuard implements CanActivate {
     if (companyId === undefined) return;
     const isOther = (caller.kind === 'member' || caller.kind === 'setup') && caller.companyId !== companyId;
     const company = isOther ? null : await this.administrators.company(companyId);
+    if (isOther) request.askedForOtherCompany = true;
     if (!company) throw problem('company-not-found');
     request.companyAtHand = { id: companyId, company };
   }

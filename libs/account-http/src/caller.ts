@@ -57,6 +57,10 @@ export interface CompanyAtHand {
 /** What CallerGuard found out about a request. */
 export interface KnownRequest extends FastifyRequest {
   accountCaller?: Caller;
+  /** A session that was found to be good no more. */
+  endedSession?: Session;
+  /** The company of the address may be there, and is not the caller's. */
+  askedForOtherCompany?: boolean;
   companyAtHand?: CompanyAtHand;
 }
 

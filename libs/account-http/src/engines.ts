@@ -1,5 +1,7 @@
 /** Injection token of the Log that the app opened. */
 export const ACCOUNT_LOG = Symbol('AccountLog');
+/** Injection token of the SecurityLog. */
+export const SECURITY = Symbol('Security');
 /** Injection token of the AccountStore (of @luciq/gateway-store) that the app chose. */
 export const ACCOUNT_STORE = Symbol('AccountStore');
 /** Injection token of the ReadModelQueries that the app opened. */

@@ -7,3 +7,4 @@ export { MAX_COOKIE_LENGTH } from './session-cookie.ts';
 export { SESSION_HOURS, SETUP_SESSION_HOURS } from './sessions.ts';
 export * from './background-rebuild.ts';
 export * from './parked-operations.ts';
+export { FAILURES_PER_ADDRESS } from './security/failed-attempts.ts';

@@ -10,6 +10,7 @@ import type { Log } from '@luciq/telemetry';
 import { ACCOUNT_LOG } from './engines.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemThrown, problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { Refusals } from './security/refusals.ts';
 
 /** Trouble that is ours and passes. */
 const PASSING = [EventStoreUnavailable, DamagedLog, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
@@ -35,7 +36,10 @@ const TITLES: Readonly<Record<number, string>> = {
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(ACCOUNT_LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(ACCOUNT_LOG) private readonly log: Log,
+    @Inject(Refusals) private readonly refusals: Refusals,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -45,7 +49,7 @@ export class ProblemFilter implements ExceptionFilter {
       const route = request.routeOptions.url;
       this.log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
     }
-    sendProblem(http.getResponse<FastifyReply>(), found);
+    sendProblem(http.getResponse<FastifyReply>(), this.refusals.noted(request, found));
   }
 }
 

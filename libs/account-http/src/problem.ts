@@ -36,6 +36,7 @@ const KNOWN = {
   'too-large': [413, 'The request is too large. Send less at once.'],
   encoding: [415, 'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.'],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
+  'too-many-attempts': [429, 'Too many wrong credentials or set-up links were tried. Wait a minute, then use the right one: it is taken at any time.'],
   behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
   unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
   fault: [500, 'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.'],

@@ -28,6 +28,8 @@ export interface RefusedSignIn {
   readonly kind: 'refused';
   readonly reason: SignInRefusal;
   readonly nameIdFormat?: NameIdFormat;
+  /** The member whom the identity provider named, where there is one. */
+  readonly userId?: string;
 }
 
 const refused = (reason: SignInRefusal): RefusedSignIn => ({ kind: 'refused', reason });
@@ -97,13 +99,13 @@ export class SamlSignIn {
     const access = await this.administrators.access(companyId, company, { userName: nameId });
     if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
     // A name that does not sign in says nothing of the sessions that the former one has.
-    if (access.kind === 'rename-waiting') return refused('rename-waiting');
+    if (access.kind === 'rename-waiting') return { ...refused('rename-waiting'), userId: access.user.id };
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
     const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;
     if (grounds) return { kind: 'member', userId, grounds, returnTo };
     // Whoever may not come in any more is not left in where a session is still open.
     await this.sessions.endOf(companyId, userId);
-    return refused(access.kind === 'administrator' ? 'not-admin' : access.kind);
+    return { ...refused(access.kind === 'administrator' ? 'not-admin' : access.kind), userId };
   }
 }

@@ -3,10 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { spMetadata } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
-import type { Log } from '@luciq/telemetry';
+import type { SecurityLog } from '@luciq/telemetry';
 import { AccountUrls } from './account-urls.ts';
 import { Administrators } from './administrators.ts';
-import { ACCOUNT_LOG } from './engines.ts';
+import { SECURITY } from './engines.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { problem } from './problem.ts';
 import { SamlSignIn } from './saml-sign-in.ts';
@@ -26,7 +26,7 @@ export class SamlController {
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
-    @Inject(ACCOUNT_LOG) private readonly log: Log,
+    @Inject(SECURITY) private readonly security: SecurityLog,
   ) {}
 
   @Get('metadata')
@@ -34,9 +34,10 @@ export class SamlController {
   @Header('content-disposition', 'attachment; filename="luciq-saml-metadata.xml"')
   @UseFilters(ProblemFilter)
   async metadata(@Param('companyId') companyId: string): Promise<string> {
+    if (!isCompanyId(companyId)) throw problem('company-not-found');
+    // A company that is not there has the metadata that it would have, so that nobody learns here which ones there are.
     const company = await this.administrators.company(companyId);
-    if (!company) throw problem('company-not-found');
-    return spMetadata(this.urls.saml(companyId), company.samlEncryption?.certificate ?? null);
+    return spMetadata(this.urls.saml(companyId), company?.samlEncryption?.certificate ?? null);
   }
 
   @Get('sign-in')
@@ -51,13 +52,15 @@ export class SamlController {
   async finish(@Param('companyId') companyId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
     const outcome = await this.signIn.finish(companyId, { samlResponse: form.get('SAMLResponse') ?? '', relayState: form.get('RelayState') ?? undefined });
-    if (outcome.kind === 'refused') return this.refuse(reply, { ...outcome, companyId, requestId: request.id });
+    if (outcome.kind === 'refused') return this.refuse(request, reply, { ...outcome, companyId });
     await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId, grounds: outcome.grounds });
+    this.security.note(request, { event: 'signed-in', companyId, actor: { kind: 'member', id: outcome.userId } });
     void reply.redirect(outcome.returnTo, 303);
   }
 
-  private refuse(reply: FastifyReply, { companyId, requestId, reason, nameIdFormat }: RefusedSignIn & { readonly companyId: string; readonly requestId: string }): void {
-    this.log.info({ requestId, reason, ...(isCompanyId(companyId) ? { companyId } : {}) }, 'sign-in refused');
+  private refuse(request: FastifyRequest, reply: FastifyReply, { companyId, reason, nameIdFormat, userId }: RefusedSignIn & { readonly companyId: string }): void {
+    const actor = userId === undefined ? {} : { actor: { kind: 'member', id: userId } };
+    this.security.note(request, { event: 'sign-in-refused', reason, ...actor, ...(isCompanyId(companyId) ? { companyId } : {}) });
     void reply.redirect(refusedPage(companyId, reason, nameIdFormat), 303);
   }
 }

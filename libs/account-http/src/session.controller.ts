@@ -7,14 +7,16 @@ import type { Credentials } from '@luciq/access';
 import { UseSetupLink } from '@luciq/domain';
 import type { CompanyCommand } from '@luciq/domain';
 import type { CompanyOutcome } from '@luciq/provisioning';
+import type { SecurityLog } from '@luciq/telemetry';
 import { AccountController } from './account-controller.ts';
 import { Administrators } from './administrators.ts';
 import { FromCaller, contextFor } from './caller.ts';
 import type { Caller, KnownRequest } from './caller.ts';
 import { SessionView, SetupSessionBody } from './dto/session.ts';
-import { CREDENTIALS } from './engines.ts';
+import { CREDENTIALS, SECURITY } from './engines.ts';
 import { Needs } from './needs.ts';
 import { problem, refusedBy } from './problem.ts';
+import { whoAsks } from './security/refusals.ts';
 import { BrowserSessions } from './sessions.ts';
 
 /** Sessions of browsers: who is signed in, signing out, and the two ways in that are not SAML. */
@@ -26,6 +28,7 @@ export class SessionController {
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
+    @Inject(SECURITY) private readonly security: SecurityLog,
   ) {}
 
   @Get('session')
@@ -62,6 +65,7 @@ export class SessionController {
       const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
       if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
     });
+    this.security.note(request, { event: 'signed-in', ...whoAsks({ kind: 'setup', companyId, linkId, session, grounds }) });
     return this.view({ kind: 'setup', companyId, linkId, session, grounds });
   }
 
@@ -73,9 +77,14 @@ export class SessionController {
   async openOperatorSession(@Req() request: KnownRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionView> {
     const credential = provenCredential(this.credentials, request.headers.authorization ?? '');
     if (!credential) throw problem('credential-not-valid');
-    if (!credential.scopes.has('operations')) throw problem('not-allowed');
+    const { name, scopes } = credential;
+    if (!scopes.has('operations')) {
+      request.accountCaller = { kind: 'service', name, scopes };
+      throw problem('not-allowed');
+    }
     const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: operatorSubject(credential), grounds: null });
-    return this.view({ kind: 'operator', name: credential.name, session });
+    this.security.note(request, { event: 'signed-in', actor: { kind: 'operator', id: name } });
+    return this.view({ kind: 'operator', name, session });
   }
 
   private async view(caller: Caller): Promise<SessionView> {

@@ -3,14 +3,14 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
-import { TokenGate } from '@luciq/access';
+import { TokenGate, tokenFromHeader } from '@luciq/access';
 import type { Admission } from '@luciq/access';
 import { RevokeToken } from '@luciq/domain';
 import type { Company, CompanyCommand } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { CompanyOutcome } from '@luciq/provisioning';
-import { LOG } from './engines.ts';
-import type { Log } from '@luciq/telemetry';
+import { SECURITY } from './engines.ts';
+import type { SecurityLog } from '@luciq/telemetry';
 import { nothingNoted, type Noted } from './activity-words.ts';
 import { Answered, heldBack, tooManyRequests, unauthorized } from './answer.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -30,6 +30,9 @@ export interface AdmittedRequest extends FastifyRequest {
   caller?: Caller;
 }
 
+/** Refusals of what is no token of anybody. */
+const NAMELESS: ReadonlySet<Extract<Admission, { kind: 'refused' }>['reason']> = new Set(['no-token', 'unknown-token']);
+
 /**
  * Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which
  * (RFC 7644 section 2). Of a paused company it lets reads in.
@@ -38,7 +41,7 @@ export interface AdmittedRequest extends FastifyRequest {
 export class CompanyGuard implements CanActivate {
   constructor(
     @Inject(TokenGate) private readonly gate: TokenGate,
-    @Inject(LOG) private readonly log: Log,
+    @Inject(SECURITY) private readonly security: SecurityLog,
     @Inject(RateLimit) private readonly rate: RateLimit,
     @Inject(CommandBus) private readonly commands: CommandBus,
   ) {}
@@ -47,7 +50,11 @@ export class CompanyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AdmittedRequest>();
     const admission = await this.gate.admit(request.headers.authorization);
     if (admission.kind === 'refused') {
-      this.log.info({ requestId: request.id, reason: admission.reason }, 'request refused');
+      const { reason } = admission;
+      // The id of a token that nobody knows is whatever a stranger sent.
+      const tokenId = NAMELESS.has(reason) ? undefined : tokenFromHeader(request.headers.authorization)?.id;
+      const companyId = reason === 'issuer-left' ? { companyId: admission.companyId } : {};
+      this.security.note(request, { event: 'token-refused', reason, ...companyId, ...(tokenId === undefined ? {} : { tokenId }) });
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
       throw new Answered(unauthorized());
     }

@@ -3,6 +3,8 @@ import type { Membership } from '@luciq/scim';
 
 /** Injection token of the Log that the app opened. */
 export const LOG = Symbol('Log');
+/** Injection token of the SecurityLog. */
+export const SECURITY = Symbol('Security');
 /** Injection token of the ResourceLists that the app chose. */
 export const RESOURCE_LISTS = Symbol('ResourceLists');
 /** Injection token of a function that gives the base URL that clients use, ending in SCIM_PATH. */

@@ -7,7 +7,8 @@ import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { ProvisioningModule } from '@luciq/provisioning';
-import type { Log } from '@luciq/telemetry';
+import { securityLog } from '@luciq/telemetry';
+import type { Log, SecurityEvent, SecurityLog } from '@luciq/telemetry';
 import { ActivityRecorder, type ActivityPorts } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import type { ResourceLists } from './engines.ts';
@@ -45,6 +46,10 @@ export interface ScimFaceOptions {
   readonly beforeListening?: (commands: CommandBus) => Promise<void>;
   /** False while engines have not been confirmed: requests are then answered 429, those of neighbours 503. Always open unless given. */
   readonly isOpen?: () => boolean;
+  /** Proxies that are believed about whom they speak for: addresses and networks. */
+  readonly trustedProxies?: readonly string[];
+  /** Told of each security event and its reason. */
+  readonly onSecurityEvent?: (event: SecurityEvent, reason: string) => void;
 }
 
 /** What neighbours have in common with the SCIM face. */
@@ -55,6 +60,8 @@ export interface GivenToNeighbours {
   readonly gate: TokenGate;
   /** What members may do in the console: tokens and sessions end by the same rules. */
   readonly rights: ConsoleRights;
+  /** Where security events of the whole server go. */
+  readonly security: SecurityLog;
 }
 
 /** A listening SCIM face. */
@@ -78,20 +85,21 @@ class ScimFaceModule {
 
 /** Listens for SCIM requests, on whatever engines the app chose. Throws what the system says of host and port. */
 export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace> {
-  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut, isOpen } = options;
+  const { store, acknowledgements, snapshots, lists, log, host, port, publicUrl, cursorKey, rate, onAnswered, activity, onActivityLeftOut, isOpen, trustedProxies = [] } = options;
+  const security = securityLog(log, options.onSecurityEvent);
   const recorder = activity ? new ActivityRecorder({ ...activity, log, leftOut: onActivityLeftOut ?? (() => undefined) }) : null;
   const url = { current: publicUrl(port) };
   const routes: OfferedRoute[] = [];
   const rights = new ConsoleRights(store, async (companyId, userId) => ((await lists.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
   const gate = new TokenGate(store, { rights });
-  const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate, rights }) ?? [];
+  const neighbours = options.neighbours?.({ publicUrl: () => url.current, gate, rights, security }) ?? [];
   const app = await NestFactory.create<NestFastifyApplication>(
     ScimFaceModule.with([
       ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(lists, acknowledgements) }),
-      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours, routes }),
+      ScimHttpModule.with({ lists, log, baseUrl: () => `${url.current}${SCIM_PATH}`, cursorKey, rate, gate, neighbours, routes, security }),
       ...neighbours.flatMap(({ modules }) => modules),
     ]),
-    scimServer({ onAnswered, recorder, neighbours, routes, publicUrl: () => url.current, ...(isOpen ? { isOpen } : {}) }),
+    scimServer({ onAnswered, recorder, neighbours, routes, publicUrl: () => url.current, trustedProxies, ...(isOpen ? { isOpen } : {}) }),
     { logger: false, bodyParser: false, abortOnError: false },
   );
   const commands = app.get(CommandBus, { strict: false });

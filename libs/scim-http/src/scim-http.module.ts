@@ -4,11 +4,11 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TokenGate } from '@luciq/access';
 import type { Mac } from '@luciq/scim';
-import type { Log } from '@luciq/telemetry';
+import type { Log, SecurityLog } from '@luciq/telemetry';
 import { BulkController } from './bulk.controller.ts';
 import { CompanyGuard } from './company.guard.ts';
 import { DiscoveryController } from './discovery.controller.ts';
-import { CURSOR_MAC, LOG, RESOURCE_LISTS, SCIM_BASE_URL } from './engines.ts';
+import { CURSOR_MAC, LOG, RESOURCE_LISTS, SCIM_BASE_URL, SECURITY } from './engines.ts';
 import type { ResourceLists } from './engines.ts';
 import { GroupRequests } from './group-requests.ts';
 import { GroupsController } from './groups.controller.ts';
@@ -30,6 +30,7 @@ import { UsersController } from './users.controller.ts';
 export interface ScimHttpOptions {
   readonly lists: ResourceLists;
   readonly log: Log;
+  readonly security: SecurityLog;
   /** Where clients reach SCIM; it may be known only once the server listens. */
   readonly baseUrl: () => string;
   /** Authenticates cursors; the same in every gateway. */
@@ -56,6 +57,7 @@ export class ScimHttpModule {
       providers: [
         { provide: RESOURCE_LISTS, useValue: options.lists },
         { provide: LOG, useValue: options.log },
+        { provide: SECURITY, useValue: options.security },
         { provide: SCIM_BASE_URL, useValue: options.baseUrl },
         { provide: CURSOR_MAC, useValue: macOf(options.cursorKey) },
         { provide: RateLimit, useValue: new RateLimit(options.rate) },

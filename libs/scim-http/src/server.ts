@@ -51,6 +51,8 @@ export interface ScimServerOptions {
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   readonly recorder?: ActivityRecorder | null;
   readonly neighbours?: readonly Neighbour[];
+  /** Proxies that are believed about whom they speak for: addresses and networks. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -59,7 +61,7 @@ export interface ScimServerOptions {
  * Addresses of neighbours have their own ways.
  */
 export function scimServer(options: ScimServerOptions = {}): FastifyAdapter {
-  const { onAnswered = () => undefined, recorder = null, neighbours = [], routes = [], publicUrl = () => '', isOpen = () => true } = options;
+  const { onAnswered = () => undefined, recorder = null, neighbours = [], routes = [], publicUrl = () => '', isOpen = () => true, trustedProxies = [] } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -68,6 +70,7 @@ export function scimServer(options: ScimServerOptions = {}): FastifyAdapter {
     // A request on a connection that is kept alive is still answered while the port closes: 503 would be repeated by nobody.
     return503OnClosing: false,
     requestIdHeader: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH, querystringParser: parsedQuery },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, { routes, isOthers: (path) => neighbours.some((neighbour) => neighbour.owns(path)) }),

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { IsOptional } from 'class-validator';
 import { OneOf, Text, WholeNumber } from './kinds.ts';
 import { PublicAddress } from './public-address.ts';
+import { TrustedProxies, networksOf } from './trusted-proxies.ts';
 
 /** Where a service listens for its clients, and where these reach it. */
 export class HttpSettings {
@@ -41,7 +42,14 @@ export class HttpSettings {
   /** Whether people may reach this server by `http` under a name of another machine, where cookies and tokens can be read on the way. */
   @OneOf(['true', 'false'])
   readonly LUCIQ_ALLOW_PLAIN_HTTP: string = 'false';
+
+  /** Proxies whose X-Forwarded-For is believed; without it the address of a client is that of its connection. */
+  @TrustedProxies()
+  readonly LUCIQ_TRUSTED_PROXIES?: string;
 }
+
+/** Addresses and networks of the proxies that are believed. */
+export const trustedProxies = ({ LUCIQ_TRUSTED_PROXIES }: HttpSettings): readonly string[] => networksOf(LUCIQ_TRUSTED_PROXIES ?? '');
 
 /** Where clients reach the server, without a slash at the end. `port` is the one listened on. */
 export function publicUrl(settings: HttpSettings, port: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, databaseSentence, publicUrl, readSettings } from './index.ts';
+import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, databaseSentence, publicUrl, readSettings, trustedProxies } from './index.ts';
 
 const CLASSES: readonly (new () => object)[] = [HttpSettings, OperationsSettings, EventStoreSettings, KafkaSettings, DatabaseSettings];
 
@@ -66,6 +66,12 @@ describe('settings', () => {
     expect(databaseSentence(new Error('did not answer', { cause: said }))).toMatch(/^PostgreSQL refuses the password\. Check LUCIQ_DATABASE_URL\.$/);
     expect(databaseSentence(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }))).toBeNull();
     expect(databaseSentence('nothing')).toBeNull();
+  });
+
+  it('believes the proxies that are listed, and nobody who would be everybody', () => {
+    const proxies = (list?: string): readonly string[] => trustedProxies(readSettings(HttpSettings, list === undefined ? {} : { LUCIQ_TRUSTED_PROXIES: list }));
+    expect([proxies(), proxies('10.0.0.5, 10.1.0.0/16,2001:db8::/32')]).toEqual([[], ['10.0.0.5', '10.1.0.0/16', '2001:db8::/32']]);
+    for (const wrong of ['0.0.0.0/0', '::/0', 'proxy.example', '10.0.0.5/33', '10.0.0.5/', '10.0.0.1/8/8', ',', 'true']) expect(() => proxies(wrong)).toThrow(/^LUCIQ_TRUSTED_PROXIES must be a list/);
   });
 
   it('give the address that clients use', () => {

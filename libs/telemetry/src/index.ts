@@ -1,3 +1,4 @@
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './operations.ts';
+export * from './security.ts';

@@ -9,6 +9,13 @@ export interface LogFields {
   readonly requestId?: string;
   readonly companyId?: string;
   readonly tokenId?: string;
+  /** Which of SECURITY_EVENTS the line tells of. */
+  readonly event?: string;
+  /** Who asked: kind and id, never a name of a person. */
+  readonly actorKind?: string;
+  readonly actorId?: string;
+  /** IP address of the client; on lines of security events only. */
+  readonly address?: string;
   readonly method?: string;
   /** The route's pattern, not the path. */
   readonly route?: string;

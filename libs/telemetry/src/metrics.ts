@@ -27,6 +27,8 @@ export interface Metrics {
   appended(result: AppendResult, seconds: number): void;
   /** Entries of the activity were not kept. */
   activityLeftOut(entries: number): void;
+  /** Something happened that whoever watches for attacks is told; `reason` is a word of this product, or empty. */
+  security(event: string, reason: string): void;
   /** Reads a pump at every scrape; one reading a label, for example a partition. Asking again for a name replaces the readings. */
   pump(name: string, read: () => Promise<ReadonlyMap<string, PumpReading>>): void;
   /** Counts the parked keys at every scrape. */
@@ -52,6 +54,7 @@ export function openMetrics(service: string): Metrics {
   const conflicts = new Counter({ name: 'luciq_append_conflicts_total', help: 'Appends that came after another writer', registers });
   const claimed = new Counter({ name: 'luciq_claim_conflicts_total', help: 'Appends refused because another stream holds a claim', registers });
   const leftOut = new Counter({ name: 'luciq_activity_left_out_total', help: 'Entries of the activity that could not be kept', registers });
+  const security = new Counter({ name: 'luciq_security_events_total', help: 'Sign-ins, refusals and changes', labelNames: ['event', 'reason'], registers });
   const pumps = new Map<string, () => Promise<ReadonlyMap<string, PumpReading>>>();
   registerPumps(registry, pumps);
   return {
@@ -66,6 +69,7 @@ export function openMetrics(service: string): Metrics {
       if (result === 'claimed') claimed.inc();
     },
     activityLeftOut: (entries) => leftOut.inc(entries),
+    security: (event, reason) => security.inc({ event, reason }),
     pump: (name, read) => {
       pumps.set(name, read);
     },

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { openLog } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import type { PumpReading } from './metrics.ts';
 import { startOperations } from './operations.ts';
 import type { Health, OperationsServer } from './operations.ts';
+import { securityLog } from './security.ts';
 
 let server: OperationsServer | null = null;
 afterEach(async () => {
@@ -62,6 +64,7 @@ describe('the operations server', () => {
   it('serves what was counted, measured and read', async () => {
     metrics.answered({ route: '/scim/v2/Users/:id', method: 'GET', status: 200, seconds: 0.003 });
     for (const result of ['appended', 'conflict', 'claimed'] as const) metrics.appended(result, 0.002);
+    securityLog(openLog({ write: () => undefined }), metrics.security).count({ event: 'credential-refused', reason: 'too-many' });
     const reading: PumpReading = { state: 'live', position: 42n, lagRecords: 3, lagSeconds: null };
     metrics.pump('projector', () => Promise.resolve(new Map([['0', reading]])));
     metrics.pump('relay', () => Promise.reject(new Error('the engine is away')));
@@ -70,6 +73,7 @@ describe('the operations server', () => {
     const { text } = await ask('/metrics');
     for (const line of [
       'luciq_http_requests_total{route="/scim/v2/Users/:id",method="GET",status="200",service="test"} 1',
+      'luciq_security_events_total{event="credential-refused",reason="too-many",service="test"} 1',
       'luciq_append_conflicts_total{service="test"} 1',
       'luciq_claim_conflicts_total{service="test"} 1',
       'luciq_pump_position{pump="projector",part="0",service="test"} 42',
