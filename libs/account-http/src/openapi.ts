@@ -10,6 +10,7 @@ import { AccountController } from './account-controller.ts';
 import { CallerGuard } from './caller.guard.ts';
 import { COMPANY_CONTROLLERS } from './company-routes.ts';
 import { ProblemView } from './dto/problem.ts';
+import { shapesOf } from './dto/shapes.ts';
 import { Needs } from './needs.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem.ts';
@@ -36,6 +37,38 @@ const settings = new DocumentBuilder()
   .addSecurityRequirements('credential')
   .build();
 
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Schema = Schemas[string];
+type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
+type RequestBody = Exclude<NonNullable<Operation['requestBody']>, { readonly $ref: string }>;
+
+const nameIn = (reference: string): string => reference.replace('#/components/schemas/', '');
+
+const schemaAt = ({ components }: OpenAPIObject, reference: string): Schema | undefined => components?.schemas?.[nameIn(reference)];
+
+/** Says of a body what RequestPipe asks: fields that are not known are refused, and a body of which every field may be left out may be left out. */
+function completeBody(body: RequestBody, document: OpenAPIObject): void {
+  const reference = Object.values(body.content)[0]?.schema;
+  if (!reference || !('$ref' in reference)) throw new TypeError('a body is not described by a class');
+  const schema = schemaAt(document, reference.$ref);
+  if (!schema || '$ref' in schema) throw new TypeError('a body is not described by a class');
+  closeSchema(schema, document);
+  const shapes = shapesOf(nameIn(reference.$ref));
+  if (shapes.length > 0) schema.anyOf = shapes.map((shape) => ({ ...shape }));
+  body.required = (schema.required ?? []).length > 0 || schema.anyOf !== undefined;
+}
+
+/** Closes the schema of a body, and those of its parts. */
+function closeSchema(schema: Schema, document: OpenAPIObject): void {
+  if ('$ref' in schema) {
+    const part = schemaAt(document, schema.$ref);
+    if (part) closeSchema(part, document);
+    return;
+  }
+  if (schema.type === 'object') schema.additionalProperties = false;
+  for (const part of [...(schema.allOf ?? []), ...Object.values(schema.properties ?? {})]) closeSchema(part, document);
+}
+
 /** Every operation can be refused, and has the parameters that stand in its address. */
 function completed(document: OpenAPIObject): OpenAPIObject {
   const refused = { description: 'Refused: `kind` says why, `detail` what to do.', content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemView) } } } };
@@ -46,6 +79,7 @@ function completed(document: OpenAPIObject): OpenAPIObject {
       if (!operation) continue;
       const others = (operation.parameters ?? []).filter((parameter) => !('in' in parameter && parameter.in === 'path'));
       operation.parameters = [...inPath, ...others];
+      if (operation.requestBody && 'content' in operation.requestBody) completeBody(operation.requestBody, document);
       operation.responses = { ...operation.responses, default: refused };
     }
   }

@@ -2,8 +2,11 @@ import { checkText } from '@luciq/scim';
 import { MAX_BODY_DEPTH, MAX_BODY_PARTS } from './dto/limits.ts';
 import { problem } from './problem.ts';
 
-/** Such keys would reach the prototype of the class that is read into, and no field has such a name: they are left out. */
-const OF_PROTOTYPES = ['__proto__', 'constructor'] as const;
+/** Such names belong to the prototype of the class that is read into, where class-transformer passes them over without a word; no field has one. */
+const isOfPrototypes = (name: string): boolean => name in Object.prototype;
+
+/** What is said of a field that the body does not have. */
+export const NOT_KNOWN = 'This field is not known. Leave it out.';
 
 const UNFIT = 'A text in the request has a NUL character, or half of a character, which cannot be kept. Take it out and send the request again.';
 
@@ -37,12 +40,13 @@ function plainParts(json: unknown): void {
     const { value, depth } = next;
     refuseUnfit(value);
     if (typeof value !== 'object' || value === null) continue;
-    for (const name of OF_PROTOTYPES) if (Object.hasOwn(value, name)) Reflect.deleteProperty(value, name);
     const names = Array.isArray(value) ? [] : Object.keys(value);
     const values: readonly unknown[] = Object.values(value);
     parts += names.length + values.length;
     if (parts > MAX_BODY_PARTS || depth > MAX_BODY_DEPTH) throw problem('too-large');
     names.forEach(refuseUnfit);
+    const field = names.find(isOfPrototypes);
+    if (field !== undefined) throw problem('invalid', { errors: [{ field, detail: NOT_KNOWN }] });
     for (const each of values) open.push({ value: each, depth: depth + 1 });
   }
 }

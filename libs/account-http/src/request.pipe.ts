@@ -6,7 +6,7 @@ import type { ValidationError } from 'class-validator';
 import { problem } from './problem.ts';
 import type { FieldProblem } from './problem.ts';
 import { plainBody } from '@luciq/scim-http';
-import { parsedJson, refuseUnfit } from './request-text.ts';
+import { NOT_KNOWN, parsedJson, refuseUnfit } from './request-text.ts';
 
 /** Fields that one answer names at most. */
 export const MAX_NAMED_FIELDS = 20;
@@ -44,6 +44,6 @@ const pathOf = (before: string, property: string): string => `${before}${before 
 function fieldProblems({ property, constraints, children = [] }: ValidationError, before: string): readonly FieldProblem[] {
   const field = pathOf(before, property);
   const [first] = Object.entries(constraints ?? {});
-  const own = first ? [{ field, detail: first[0] === 'whitelistValidation' ? 'This field is not known. Leave it out.' : first[1] }] : [];
+  const own = first ? [{ field, detail: first[0] === 'whitelistValidation' ? NOT_KNOWN : first[1] }] : [];
   return [...own, ...children.flatMap((child) => fieldProblems(child, field))];
 }

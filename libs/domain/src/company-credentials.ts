@@ -27,7 +27,7 @@ export function issueToken(company: Company, { context, tokenId, token }: IssueT
   if (company.revokedTokens.has(tokenId)) return refused({ kind: 'token-revoked' });
   if (!isAhead(token.expiresAt, context.now)) return refused({ kind: 'expiry-in-past' });
   if (token.expiresAt === null && context.actor.kind === 'member') return refused({ kind: 'token-without-end' });
-  if ((token.label?.length ?? 0) > MAX_TOKEN_LABEL_LENGTH) return refused({ kind: 'label-too-long' });
+  if ([...(token.label ?? '')].length > MAX_TOKEN_LABEL_LENGTH) return refused({ kind: 'label-too-long' });
   if (liveTokens(company, context.now) >= MAX_LIVE_TOKENS) return refused({ kind: 'too-many-tokens' });
   return events({ type: 'TokenIssued', data: { tokenId, ...token } });
 }

@@ -124,7 +124,7 @@ interface Access<Role extends string | null> {
 
 function refuseCatalogue(applications: readonly string[]): CompanyRefusal | null {
   if (applications.length > MAX_APPLICATIONS) return { kind: 'too-many-applications' };
-  if (applications.some((name) => name.trim() === '' || name.length > MAX_APPLICATION_NAME_LENGTH)) return { kind: 'application-name-length' };
+  if (applications.some((name) => name.trim() === '' || [...name].length > MAX_APPLICATION_NAME_LENGTH)) return { kind: 'application-name-length' };
   const twice = applications.filter((name, at) => applications.indexOf(name) !== at);
   return twice.length > 0 ? { kind: 'application-twice', names: [...new Set(twice)] } : null;
 }

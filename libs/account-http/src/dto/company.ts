@@ -4,6 +4,7 @@ import { ShownFlag, ShownNumber, ShownPart, ShownParts, ShownText, ShownTexts, S
 
 const ROLES_SENTENCE = `Choose one of these roles: ${ASSIGNABLE_ROLES.join(', ')}.`;
 const APPLICATIONS_SENTENCE = 'Give a list of names of applications, each of 1 to 200 characters, at most 1,000 of them.';
+const CATALOGUE_SENTENCE = 'Give a list of names of applications, each once and of 1 to 200 characters, at most 1,000 of them.';
 
 /** What members have who are asserted nothing else. */
 export class DefaultsBody {
@@ -16,7 +17,7 @@ export class DefaultsBody {
 
 /** The names of all applications that the company has. */
 export class ApplicationsBody {
-  @Names({ about: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.', say: APPLICATIONS_SENTENCE })
+  @Names({ about: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.', say: CATALOGUE_SENTENCE, distinct: true })
   readonly applications!: string[];
 }
 
@@ -45,7 +46,7 @@ export class RegisterCompanyBody {
   @Text({ about: 'Name that is shown.', say: 'Give the company a name of 1 to 200 characters.' })
   readonly name!: string;
 
-  @Names({ about: 'Names of its applications; empty while nobody knows them.', say: APPLICATIONS_SENTENCE })
+  @Names({ about: 'Names of its applications; empty while nobody knows them.', say: CATALOGUE_SENTENCE, distinct: true })
   readonly applications!: string[];
 
   @Part(() => DefaultsBody, {

@@ -1,5 +1,6 @@
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
 import { Flag, Names, OneOf, Text, Whole } from './fields.ts';
+import { OneOfShapes } from './shapes.ts';
 import { MAX_SEARCH_LENGTH } from './limits.ts';
 import { PageQuery } from './page.ts';
 import { ShownNumber, ShownFlag, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from './shown.ts';
@@ -29,7 +30,8 @@ export class MappingBody {
   readonly precedence!: number;
 }
 
-/** A mapping to try: either `remove`, or what MappingBody has. */
+/** A mapping to try: either `remove`, or what MappingBody has. `Mappings` refuses what is neither. */
+@OneOfShapes({ required: ['remove'], properties: { remove: { enum: [true] } } }, { required: ['applications', 'precedence'] })
 export class PreviewBody {
   @Flag({ about: 'True to see what happens without the mapping of this group.', say: 'Give true to see what happens without a mapping, or leave it out.', optional: true })
   readonly remove?: boolean;

@@ -1,10 +1,11 @@
 import { MAX_TOKEN_DAYS, MEMBER_TOKEN_DAYS } from '@luciq/access';
+import { MAX_TOKEN_LABEL_LENGTH } from '@luciq/domain';
 import { Text, Whole } from './fields.ts';
 import { ShownFlag, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
 
 /** A token to issue. */
 export class TokenBody {
-  @Text({ about: 'What the token is for.', say: 'Give a label of 1 to 200 characters, or leave it out.', optional: true, nullable: true })
+  @Text({ about: 'What the token is for.', say: `Give a label of 1 to ${MAX_TOKEN_LABEL_LENGTH} characters, or leave it out.`, max: MAX_TOKEN_LABEL_LENGTH, optional: true, nullable: true })
   readonly label?: string | null;
 
   @Whole({
