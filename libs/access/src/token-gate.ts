@@ -15,9 +15,19 @@ export const MAX_CACHED_COMPANIES = 10_000;
 /** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company }
-  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' | 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' }
-  /** The member who issued the token may issue none any more, and nobody made it the company's own. */
-  | { readonly kind: 'refused'; readonly reason: 'issuer-left'; readonly companyId: string; readonly tokenId: string };
+  | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' }
+  | RefusedToken;
+
+/**
+ * A request with the id of a token that the company has or had. `issuer-left`: the member who issued it may issue none any more, and nobody made it the
+ * company's own.
+ */
+export interface RefusedToken {
+  readonly kind: 'refused';
+  readonly reason: 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' | 'issuer-left';
+  readonly companyId: string;
+  readonly tokenId: string;
+}
 
 interface Confirmed {
   readonly state: CompanyState;
@@ -26,13 +36,11 @@ interface Confirmed {
   readonly at: number;
 }
 
-type PlainReason = Exclude<Extract<Admission, { kind: 'refused' }>['reason'], 'issuer-left'>;
-
-const refused = (reason: PlainReason): Admission => ({ kind: 'refused', reason });
+const refused = (reason: 'no-token' | 'unknown-token'): Admission => ({ kind: 'refused', reason });
 
 /** A company that is off has no tokens: its own turning off says more than the revocation that came of it. */
-function reasonWithout(company: Company, tokenId: string): PlainReason {
-  if (!company.revokedTokens.has(tokenId)) return 'unknown-token';
+function reasonWithout(company: Company, tokenId: string): 'revoked' | 'scim-off' | null {
+  if (!company.revokedTokens.has(tokenId)) return null;
   return company.scim === 'off' ? 'scim-off' : 'revoked';
 }
 
@@ -79,14 +87,18 @@ export class TokenGate {
     const state = isUsable(remembered, token.id) ? remembered : await this.confirmed(stream, 0);
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
-    const known = company.tokens.get(token.id);
-    if (!known) return refused(reasonWithout(company, token.id));
-    if (!isSecretOf(known, token.secret)) return refused('wrong-secret');
-    if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refused('expired');
-    if (company.scim === 'off') return refused('scim-off');
     const { companyId } = parseStream(stream);
+    const refusedToken = (reason: RefusedToken['reason']): Admission => ({ kind: 'refused', reason, companyId, tokenId: token.id });
+    const known = company.tokens.get(token.id);
+    if (!known) {
+      const reason = reasonWithout(company, token.id);
+      return reason === null ? refused('unknown-token') : refusedToken(reason);
+    }
+    if (!isSecretOf(known, token.secret)) return refusedToken('wrong-secret');
+    if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refusedToken('expired');
+    if (company.scim === 'off') return refusedToken('scim-off');
     const isGood = known.issuer === null || known.handedOver || (await this.issuerIsGood(companyId, company, { ...known, id: token.id, issuer: known.issuer }));
-    return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company } : { kind: 'refused', reason: 'issuer-left', companyId, tokenId: token.id };
+    return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company } : refusedToken('issuer-left');
   }
 
   /** True while the member who issued the token could issue it still, and was never deactivated since: a token does not come back with a leaver. */

@@ -27,7 +27,7 @@ export class GroupsController {
 
   @Get(':groupId')
   @Needs('company')
-  @ApiOperation({ summary: 'A group with its first 100 members.' })
+  @ApiOperation({ summary: 'A group with its first 100 members. The list of members with `group` has all of them, page by page.' })
   @ApiOkResponse({ type: GroupWithMembersView })
   read(@TheCompany() { id }: CompanyAtHand, @Param('groupId') groupId: string): Promise<GroupWithMembersView> {
     return this.pages.read(id, groupId);

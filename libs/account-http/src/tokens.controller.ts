@@ -1,8 +1,9 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
+import { hourOf } from '@luciq/gateway-store';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountController } from './account-controller.ts';
 import { Administrators } from './administrators.ts';
@@ -10,7 +11,8 @@ import { FromCaller, RequestId, TheCompany } from './caller.ts';
 import type { Caller, CompanyAtHand } from './caller.ts';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import { CompanyViews } from './company-views.ts';
-import { IssuedTokenView, TokenBody, TokenListView } from './dto/tokens.ts';
+import { USUAL_REFUSAL_DAYS } from './dto/limits.ts';
+import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './dto/tokens.ts';
 import type { TokenView } from './dto/tokens.ts';
 import { ACCOUNT_STORE } from './engines.ts';
 import { mustOwn } from './must-own.ts';
@@ -48,6 +50,19 @@ export class TokensController {
       ...(await this.issuerOf(companyId, company, issuer === null || handedOver ? null : issuer)),
     }));
     return { tokens: (await Promise.all(tokens)).toReversed() };
+  }
+
+  @Get('refused')
+  @Needs('company-setup')
+  @ApiOperation({ summary: 'Requests that were refused (401) for a token that the company has or had, counted by token, reason and hour.' })
+  @ApiOkResponse({ type: RefusedListView })
+  async refused(@TheCompany() { id: companyId, company }: CompanyAtHand, @Query() { days = USUAL_REFUSAL_DAYS }: RefusedQuery): Promise<RefusedListView> {
+    const counts = await this.store.refusedTokens.list(companyId, hourOf(Date.now() - days * DAY_MS));
+    const refused = counts.map(({ tokenId, reason, hour, count, lastAt }) => {
+      const token = company.tokens.get(tokenId);
+      return { tokenId, lastFour: token?.lastFour ?? null, label: token?.label ?? null, reason, hour, count, lastAt };
+    });
+    return { refused };
   }
 
   private async issuerOf(companyId: string, company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {

@@ -1,4 +1,5 @@
 import type { Activity, TokenUse } from './activity.ts';
+import type { RefusedTokens } from './refused-tokens.ts';
 import type { ReplayGuard, Sessions, SignIns } from './sessions.ts';
 
 /** What gateways keep for the console beside the log: every engine has all of it. */
@@ -8,4 +9,5 @@ export interface AccountStore {
   readonly replays: ReplayGuard;
   readonly activity: Activity;
   readonly tokenUse: TokenUse;
+  readonly refusedTokens: RefusedTokens;
 }

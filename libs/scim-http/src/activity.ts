@@ -1,12 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuidV7, validate as isUuid } from 'uuid';
-import type { Activity, ActivityEntry, TokenUse } from '@luciq/gateway-store';
+import type { Activity, ActivityEntry, RefusedTokens, TokenUse } from '@luciq/gateway-store';
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { ActivityBuffer } from './activity-buffer.ts';
 import { actionOf, resourceTypeOf } from './activity-words.ts';
 import type { AdmittedRequest, Caller } from './company.guard.ts';
+import { RefusalCounts } from './refusal-counts.ts';
 
 /** What waits is written so long after it came, in milliseconds. */
 export const ACTIVITY_FLUSH_MS = 500;
@@ -27,6 +28,7 @@ export const MAX_DETAIL_LENGTH = 500;
 export interface ActivityPorts {
   readonly activity: Activity;
   readonly tokenUse: TokenUse;
+  readonly refusedTokens: RefusedTokens;
 }
 
 /** What a recorder works with. */
@@ -58,6 +60,7 @@ function namedId(params: unknown): string | null {
 export class ActivityRecorder {
   private readonly buffer: ActivityBuffer;
   private readonly usedAt = new LRUCache<string, number>({ max: MAX_NOTED_TOKENS });
+  private readonly refusals = new RefusalCounts();
   private uses = new Map<string, string>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> | null = null;
@@ -67,9 +70,13 @@ export class ActivityRecorder {
     this.buffer = new ActivityBuffer(ACTIVITY_BUFFER, options.leftOut);
   }
 
-  /** A request was answered. Nothing is kept where its company is not known. */
+  /** A request was answered. Nothing is kept where its company is not known; one that was refused for a token of a company is counted. */
   answered(request: AdmittedRequest, reply: FastifyReply): void {
-    const { caller } = request;
+    const { caller, refusedToken } = request;
+    if (refusedToken) {
+      this.refusals.refused(refusedToken, Date.now());
+      this.schedule();
+    }
     if (!caller) return;
     const durationMs = reply.elapsedTime;
     const now = Date.now();
@@ -132,24 +139,26 @@ export class ActivityRecorder {
     this.writing ??= this.writeOnce();
     await this.writing;
     this.writing = null;
-    if (this.buffer.size > 0 || this.uses.size > 0) this.schedule();
+    if (this.buffer.size > 0 || this.uses.size > 0 || this.refusals.size > 0) this.schedule();
   }
 
   private async writeOnce(): Promise<void> {
-    const { activity, tokenUse, log } = this.options;
-    const [entries, uses] = [this.buffer.take(), this.uses];
+    const { activity, tokenUse, refusedTokens, log } = this.options;
+    const [entries, uses, refusals] = [this.buffer.take(), this.uses, this.refusals.take()];
     this.uses = new Map();
     try {
       await activity.add(entries);
     } catch (error) {
       this.buffer.putBack(entries);
       this.uses = new Map([...uses, ...this.uses]);
+      this.refusals.putBack(refusals);
       if (!this.isFailing) log.warn({ failure: failure(error) }, 'activity cannot be written and waits');
       this.isFailing = true;
       return;
     }
     // Left out at worst: the next request a minute later notes it again.
     await tokenUse.used(uses).catch(() => undefined);
+    await refusedTokens.add(refusals).catch(() => this.refusals.putBack(refusals));
     if (this.isFailing) log.info({}, 'activity is written again');
     this.isFailing = false;
   }

@@ -3,8 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
-import { TokenGate, tokenFromHeader } from '@luciq/access';
-import type { Admission } from '@luciq/access';
+import { TokenGate } from '@luciq/access';
+import type { RefusedToken } from '@luciq/access';
 import { RevokeToken } from '@luciq/domain';
 import type { Company, CompanyCommand } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
@@ -28,10 +28,9 @@ export interface Caller {
 /** A request; with a caller once its token has spoken for a company, whether or not it is then let in. */
 export interface AdmittedRequest extends FastifyRequest {
   caller?: Caller;
+  /** The token of a company that opened nothing, for the counts of refused requests. */
+  refusedToken?: RefusedToken;
 }
-
-/** Refusals of what is no token of anybody. */
-const NAMELESS: ReadonlySet<Extract<Admission, { kind: 'refused' }>['reason']> = new Set(['no-token', 'unknown-token']);
 
 /**
  * Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which
@@ -50,11 +49,10 @@ export class CompanyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AdmittedRequest>();
     const admission = await this.gate.admit(request.headers.authorization);
     if (admission.kind === 'refused') {
-      const { reason } = admission;
-      // The id of a token that nobody knows is whatever a stranger sent.
-      const tokenId = NAMELESS.has(reason) ? undefined : tokenFromHeader(request.headers.authorization)?.id;
-      const companyId = reason === 'issuer-left' ? { companyId: admission.companyId } : {};
-      this.security.note(request, { event: 'token-refused', reason, ...companyId, ...(tokenId === undefined ? {} : { tokenId }) });
+      // The id of a token that nobody knows is whatever a stranger sent: it is neither written nor counted.
+      const known = 'tokenId' in admission ? admission : null;
+      if (known) request.refusedToken = known;
+      this.security.note(request, { event: 'token-refused', reason: admission.reason, ...(known ? { companyId: known.companyId, tokenId: known.tokenId } : {}) });
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
       throw new Answered(unauthorized());
     }
@@ -67,7 +65,7 @@ export class CompanyGuard implements CanActivate {
   }
 
   /** A token whose issuer left is refused without this, too: it makes that last, and puts it into the history. */
-  private async revoke({ companyId, tokenId }: Extract<Admission, { reason: 'issuer-left' }>, requestId: string): Promise<void> {
+  private async revoke({ companyId, tokenId }: RefusedToken, requestId: string): Promise<void> {
     const context = { companyId, commandId: uuidV7(), requestId, actor: { kind: 'system', id: 'issuer-left' }, tokenId: null, now: new Date().toISOString() } as const;
     try {
       await this.commands.execute<CompanyCommand, CompanyOutcome>(new RevokeToken(context, tokenId));

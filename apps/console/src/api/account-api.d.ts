@@ -278,6 +278,35 @@ export interface components {
             /** @description Tokens. */
             readonly tokens: readonly components["schemas"]["TokenView"][];
         };
+        readonly RefusedHourView: {
+            /** @description Id of the token, which the company has or had. */
+            readonly tokenId: string;
+            /** @description Its last four characters; null for one that was revoked. */
+            readonly lastFour: string | null;
+            /** @description What the token is for; null for one without a label and one that was revoked. */
+            readonly label: string | null;
+            /**
+             * @description Why they were refused. `wrong-secret`: the id is right and what comes after the dot is not.
+             * @enum {string}
+             */
+            readonly reason: "wrong-secret" | "revoked" | "expired" | "scim-off" | "issuer-left";
+            /**
+             * Format: date-time
+             * @description Start of the hour.
+             */
+            readonly hour: string;
+            /** @description How many, about. */
+            readonly count: number;
+            /**
+             * Format: date-time
+             * @description When the last of them came.
+             */
+            readonly lastAt: string;
+        };
+        readonly RefusedListView: {
+            /** @description At most 500 counts. */
+            readonly refused: readonly components["schemas"]["RefusedHourView"][];
+        };
         readonly TokenBody: {
             /** @description What the token is for. */
             readonly label?: string | null;

@@ -1,10 +1,13 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request, searchOf } from './client.ts';
-import type { Group, GroupsPage, MappingDraft, MappingPreview } from './types.ts';
+import type { Group, GroupsPage, MappingDraft, MappingPreview, MembersPage } from './types.ts';
 
 /** Groups asked for at a time. */
 export const GROUPS_PAGE = 50;
+
+/** Members of a group asked for at a time. */
+export const GROUP_MEMBERS_PAGE = 100;
 
 /** Groups of a company whose name holds the text, a page at a time. */
 export const useGroups = (companyId: string, text: string | null): UseInfiniteQueryResult<InfiniteData<GroupsPage>> =>
@@ -21,6 +24,16 @@ export const useGroup = (companyId: string, groupId: string): UseQueryResult<Gro
   useQuery({
     queryKey: ['companies', companyId, 'groups', 'one', groupId],
     queryFn: ({ signal }) => get<Group>(pathOf('companies', companyId, 'groups', groupId), signal),
+  });
+
+/** Members of a group, a page at a time. */
+export const useGroupMembers = (companyId: string, groupId: string): UseInfiniteQueryResult<InfiniteData<MembersPage>> =>
+  useInfiniteQuery({
+    queryKey: ['companies', companyId, 'groups', 'one', groupId, 'members'],
+    queryFn: ({ pageParam, signal }) =>
+      get<MembersPage>(pathOf('companies', companyId, 'members') + searchOf({ group: groupId, after: pageParam, count: GROUP_MEMBERS_PAGE }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
   });
 
 /** What may be done with the mapping of a group. */

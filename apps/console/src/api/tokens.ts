@@ -1,13 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
-import type { IssuedToken, Token } from './types.ts';
+import type { IssuedToken, RefusedHour, Token } from './types.ts';
 
 /** The tokens of a company. Last use changes by itself, so it is asked for again. */
 export const useTokens = (companyId: string): UseQueryResult<readonly Token[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'tokens'],
     queryFn: async ({ signal }) => (await get<{ tokens: readonly Token[] }>(pathOf('companies', companyId, 'tokens'), signal)).tokens,
+    refetchInterval: 15_000,
+  });
+
+/** Requests that were refused for a token of the company in the last days, by token, reason and hour. */
+export const useRefused = (companyId: string): UseQueryResult<readonly RefusedHour[]> =>
+  useQuery({
+    queryKey: ['companies', companyId, 'tokens', 'refused'],
+    queryFn: async ({ signal }) => (await get<{ refused: readonly RefusedHour[] }>(pathOf('companies', companyId, 'tokens', 'refused'), signal)).refused,
     refetchInterval: 15_000,
   });
 

@@ -25,6 +25,8 @@ export type CompanySummary = Views['ListedCompanyView'];
 export type Token = Views['TokenView'];
 /** A token that was just issued: the only time that its secret is told. */
 export type IssuedToken = Views['IssuedTokenView'];
+/** Requests of one hour that were refused for one token and one reason. */
+export type RefusedHour = Views['RefusedHourView'];
 /** A set-up link that was just issued: the only time that it is told. */
 export type IssuedSetupLink = Views['SetupLinkView'];
 /** A set-up link that was issued before, without its secret. */

@@ -1,8 +1,8 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { TextProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
-import { fullTime, shortTime, sinceNow } from './times.ts';
+import { exactTime, fullTime, shortTime, sinceNow } from './times.ts';
 
 /** How often "2 minutes ago" is worked out anew, in milliseconds. */
 export const RELATIVE_TIME_EVERY_MS = 30_000;
@@ -10,14 +10,16 @@ export const RELATIVE_TIME_EVERY_MS = 30_000;
 interface TimeTextProps extends TextProps {
   /** ISO 8601; null for never. */
   readonly time: string | null;
-  /** "2 minutes ago" instead of the date; the date is in the tooltip. */
+  /** "2 minutes ago" instead of the date; the date is shown on hover. */
   readonly relative?: boolean;
+  /** With seconds, for what happens in bursts. */
+  readonly exact?: boolean;
   /** What stands for never. */
   readonly never?: string;
 }
 
 /** A time in the reader's own zone and language. */
-export function TimeText({ time, relative = false, never = 'Never', ...text }: TimeTextProps): ReactNode {
+export function TimeText({ time, relative = false, exact = false, never = 'Never', ...text }: TimeTextProps): ReactNode {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!relative) return undefined;
@@ -32,10 +34,10 @@ export function TimeText({ time, relative = false, never = 'Never', ...text }: T
     );
   }
   return (
-    <Tooltip label={fullTime(time)}>
-      <Text span inherit {...text}>
-        <time dateTime={time}>{relative ? sinceNow(time, now) : shortTime(time)}</time>
-      </Text>
-    </Tooltip>
+    <Text span inherit {...text}>
+      <time dateTime={time} title={fullTime(time)}>
+        {relative ? sinceNow(time, now) : (exact ? exactTime : shortTime)(time)}
+      </time>
+    </Text>
   );
 }

@@ -1,5 +1,8 @@
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const FULL = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZoneName: 'short',
+});
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
@@ -14,7 +17,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** Date and time, short. */
 export const shortTime = (iso: string): string => SHORT.format(new Date(iso));
 
-/** Date and time with weekday, seconds and zone. */
+/** Date and time with seconds, so that a burst can be read in order. */
+export const exactTime = (iso: string): string => EXACT.format(new Date(iso));
+
+/** Date and time with weekday, seconds, their thousandths and zone. */
 export const fullTime = (iso: string): string => FULL.format(new Date(iso));
 
 /** The day alone. */

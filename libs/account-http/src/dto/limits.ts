@@ -14,3 +14,5 @@ export const USUAL_PAGE = 50;
 export const MAX_BODY_PARTS = 2_100;
 /** Deepest nesting of a body. */
 export const MAX_BODY_DEPTH = 16;
+/** Days of refused requests that are shown where nothing is said. */
+export const USUAL_REFUSAL_DAYS = 7;

@@ -1,7 +1,10 @@
 import { MAX_TOKEN_DAYS, MEMBER_TOKEN_DAYS } from '@luciq/access';
 import { MAX_TOKEN_LABEL_LENGTH } from '@luciq/domain';
+import { REFUSALS_KEPT_DAYS, TOKEN_REFUSALS } from '@luciq/gateway-store';
+import type { TokenRefusal } from '@luciq/gateway-store';
 import { Text, Whole } from './fields.ts';
-import { ShownFlag, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
+import { USUAL_REFUSAL_DAYS } from './limits.ts';
+import { ShownFlag, ShownNumber, ShownPart, ShownParts, ShownText, ShownTime } from './shown.ts';
 
 /** A token to issue. */
 export class TokenBody {
@@ -68,6 +71,49 @@ export class TokenView {
 export class TokenListView {
   @ShownParts('Tokens.', () => TokenView)
   readonly tokens!: readonly TokenView[];
+}
+
+/** Of which time refused requests are asked for. */
+export class RefusedQuery {
+  @Whole({
+    about: `Days to look back; ${USUAL_REFUSAL_DAYS} unless given.`,
+    say: `Give 1 to ${REFUSALS_KEPT_DAYS} days, or leave it out for ${USUAL_REFUSAL_DAYS}.`,
+    from: 1,
+    to: REFUSALS_KEPT_DAYS,
+    inQuery: true,
+    optional: true,
+  })
+  readonly days?: number;
+}
+
+/** Requests of one hour that were answered 401 for one token and one reason. */
+export class RefusedHourView {
+  @ShownText('Id of the token, which the company has or had.')
+  readonly tokenId!: string;
+
+  @ShownText('Its last four characters; null for one that was revoked.', { nullable: true })
+  readonly lastFour!: string | null;
+
+  @ShownText('What the token is for; null for one without a label and one that was revoked.', { nullable: true })
+  readonly label!: string | null;
+
+  @ShownText('Why they were refused. `wrong-secret`: the id is right and what comes after the dot is not.', { words: TOKEN_REFUSALS })
+  readonly reason!: TokenRefusal;
+
+  @ShownTime('Start of the hour.')
+  readonly hour!: string;
+
+  @ShownNumber('How many, about.')
+  readonly count!: number;
+
+  @ShownTime('When the last of them came.')
+  readonly lastAt!: string;
+}
+
+/** Requests that were refused for a token of the company, the newest hour first. */
+export class RefusedListView {
+  @ShownParts('At most 500 counts.', () => RefusedHourView)
+  readonly refused!: readonly RefusedHourView[];
 }
 
 /** A new token. This is the only answer that has it. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { AccountStore } from '../account-store.ts';
 import { ACTIVITY_KEPT_DAYS, ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_AFTER_ENTRIES, type ActivityEntry } from '../activity.ts';
+import { refusedTokensCases } from './refused-tokens.ts';
 import { LISTED_SESSIONS, SWEEP_SESSIONS, type Session } from '../sessions.ts';
 
 /** One state that two gateways share. */
@@ -10,7 +11,7 @@ export interface SharedAccounts {
   /** Takes the engine away from those who write; what is returned brings it back. */
   away(): Promise<() => Promise<void>>;
   /** Counts the rows of a table. */
-  count(table: 'sessions' | 'sign_ins' | 'replays' | 'activity'): Promise<number>;
+  count(table: 'sessions' | 'sign_ins' | 'replays' | 'activity' | 'refused_tokens'): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -57,6 +58,7 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
     });
     afterEach(() => shared.close());
     const stores = (): SharedAccounts['gateways'] => shared.gateways;
+    refusedTokensCases(() => shared);
 
     describe('sessions', () => {
       it('are found on every gateway until they end or expire', async () => {

@@ -2,6 +2,7 @@ import type { AccountStore } from '../account-store.ts';
 import { replaysInFile, sessionsInFile, signInsInFile } from './account-tables.ts';
 import { activityInFile, tokenUseInFile } from './activity-tables.ts';
 import { GATEWAY_BUSY_MS, openGatewayFile } from './gateway-file.ts';
+import { refusedTokensInFile } from './refused-tokens.ts';
 
 /** What gateways keep for the console, in a SQLite file of its own. */
 export interface SqliteGatewayStore extends AccountStore {
@@ -19,6 +20,7 @@ export function openSqliteGatewayStore(file: string, { busyMs = GATEWAY_BUSY_MS 
     replays: replaysInFile(safe),
     activity: activityInFile(quick),
     tokenUse: tokenUseInFile(quick),
+    refusedTokens: refusedTokensInFile(quick),
     setAside,
     close: () => {
       quick.close();

@@ -37,6 +37,13 @@ const STEPS: readonly string[] = [
   create table token_use (token_id text primary key, used_at text not null) strict, without rowid;
   `,
   'alter table sessions add column grounds text',
+  `
+  create table refused_tokens (
+    company_id text not null, hour text not null, token_id text not null, reason text not null, count integer not null, last_at text not null,
+    primary key (company_id, hour, token_id, reason)
+  ) strict, without rowid;
+  create index refused_tokens_by_hour on refused_tokens (hour);
+  `,
 ];
 
 /** What is asked of the file fails as GatewayStoreUnavailable: the statements are this library's own. */

@@ -11,6 +11,7 @@ import { replaysInTable, sessionsInTable, signInsInTable } from './account-table
 import { activityInTable, tokenUseInTable } from './activity-tables.ts';
 import { migrations } from './migrations.ts';
 import { answered, SCHEMA } from './query.ts';
+import { refusedTokensInTable } from './refused-tokens.ts';
 import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS, type GatewayDatabase } from './settings.ts';
 
 export * from './settings.ts';
@@ -52,6 +53,7 @@ export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGat
     replays: replaysInTable(pool),
     activity: activityInTable(pool),
     tokenUse: tokenUseInTable(pool),
+    refusedTokens: refusedTokensInTable(pool),
     migrate: () => migrate(pool),
     ping: async () => {
       await answered(pool.query('select 1'));

@@ -105,4 +105,20 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.withSchema('luciq_gateway').alterTable('sessions').addColumn('grounds', 'text').execute();
     },
   },
+  '0006-refused-tokens': {
+    up: async (db: Kysely<unknown>) => {
+      const schema = db.schema.withSchema('luciq_gateway');
+      await schema
+        .createTable('refused_tokens')
+        .addColumn('company_id', text, (column) => column.notNull())
+        .addColumn('hour', text, (column) => column.notNull())
+        .addColumn('token_id', text, (column) => column.notNull())
+        .addColumn('reason', text, (column) => column.notNull())
+        .addColumn('count', 'integer', (column) => column.notNull())
+        .addColumn('last_at', text, (column) => column.notNull())
+        .addPrimaryKeyConstraint('refused_tokens_key', ['company_id', 'hour', 'token_id', 'reason'])
+        .execute();
+      await schema.createIndex('refused_tokens_by_hour').on('refused_tokens').column('hour').execute();
+    },
+  },
 };

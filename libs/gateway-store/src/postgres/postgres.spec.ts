@@ -90,7 +90,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await client.connect();
     const { rows } = await client.query<{ name: string }>('select name from luciq_gateway.kysely_migration order by name');
     await client.end();
-    expect(rows.map(({ name }) => name)).toEqual(['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity', '0005-grounds-of-sessions']);
+    expect(rows.map(({ name }) => name)).toEqual(['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity', '0005-grounds-of-sessions', '0006-refused-tokens']);
     for (const store of stores) await store.close();
     await database.drop();
   });

@@ -59,7 +59,7 @@ function Caused({ companyId, entryId }: { readonly companyId: string; readonly e
         <li key={id}>
           {eventWords(type).words},{' '}
           <Text span c="dimmed" inherit>
-            <TimeText time={time} />
+            <TimeText time={time} exact />
           </Text>
         </li>
       ))}

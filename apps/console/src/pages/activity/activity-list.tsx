@@ -59,7 +59,7 @@ function Rows({ companyId, entries, opened, toggle }: ActivityListProps): ReactN
                     <Opener entry={entry} open={open} controls={details} toggle={toggle} />
                   </Table.Td>
                   <Table.Td className="activity-time">
-                    <TimeText time={entry.time} />
+                    <TimeText time={entry.time} exact />
                   </Table.Td>
                   <Table.Td>
                     <Asked companyId={companyId} entry={entry} />
@@ -107,7 +107,7 @@ function Cards({ companyId, entries, opened, toggle }: ActivityListProps): React
             </div>
             <div className="activity-facts">
               <Outcome entry={entry} />
-              <TimeText time={entry.time} />
+              <TimeText time={entry.time} exact />
               <span>{durationWords(entry.durationMs)}</span>
             </div>
             {sentence !== null && <Text size="sm">{sentence}</Text>}

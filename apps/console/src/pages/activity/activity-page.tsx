@@ -1,9 +1,11 @@
-import { Button, SegmentedControl, Switch, Text } from '@mantine/core';
+import { Alert, Anchor, Button, SegmentedControl, Switch, Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { counted } from '@luciq/events';
 import { useActivity, useNewest, useShowNewer } from '../../api/activity.ts';
+import { useRefused } from '../../api/tokens.ts';
 import type { ActivityEntry, ActivityOutcome } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -28,6 +30,7 @@ export function ActivityPage(): ReactNode {
   return (
     <>
       <PageHeader title="Activity" description="What the identity provider asked of Luciq and what came of it. Contents of requests and tokens are never kept here." />
+      <RefusedHint companyId={companyId} />
       <div className="activity-bar">
         <SegmentedControl
           aria-label="Outcome"
@@ -39,6 +42,18 @@ export function ActivityPage(): ReactNode {
       </div>
       <Entries key={outcome ?? 'all'} companyId={companyId} outcome={outcome} live={live} />
     </>
+  );
+}
+
+/** Requests without a good token are of no company that could be trusted, so that the list has none of them; where a token was the company's, it is told. */
+function RefusedHint({ companyId }: { readonly companyId: string }): ReactNode {
+  const refused = useRefused(companyId).data ?? [];
+  if (refused.length === 0) return null;
+  const count = refused.reduce((sum, hour) => sum + hour.count, 0);
+  return (
+    <Alert variant="light" color="yellow" mb="md" title={`${counted(count, 'request was', 'requests were')} refused for the token in the last 7 days`}>
+      They are not in this list. <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit underline="always">See which tokens</Anchor>, and what to do.
+    </Alert>
   );
 }
 

@@ -3,17 +3,19 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { counted } from '@luciq/events';
 import { useCompany } from '../../api/company.ts';
-import { useGroup } from '../../api/groups.ts';
-import type { Group } from '../../api/types.ts';
+import { useGroup, useGroupMembers } from '../../api/groups.ts';
+import type { Group, MemberRow } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import '../../parts/lists.css';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import { MappingForm } from './mapping-form.tsx';
 import { mappingWords } from './mapping-words.ts';
@@ -61,33 +63,36 @@ function Summary({ group: { memberCount, mapping } }: { readonly group: Group })
   );
 }
 
-type GroupMember = Group['members'][number];
-
 function Members({ companyId, group }: { readonly companyId: string; readonly group: Group }): ReactNode {
-  if (group.members.length === 0) {
+  const list = useGroupMembers(companyId, group.id);
+  if (group.memberCount === 0) {
     return <EmptyState title="Nobody is in this group">Add people to it in Okta; they come here when the group is pushed.</EmptyState>;
   }
-  const columns: readonly Column<GroupMember>[] = [
-    {
-      key: 'name',
-      label: 'Member',
-      title: true,
-      render: ({ id, userName, displayName }) => (
-        <Anchor component={Link} to={`/companies/${companyId}/members/${id}`} className="row-name">
-          {displayName ?? userName}
-        </Anchor>
-      ),
-    },
-    { key: 'userName', label: 'User name', render: ({ userName }) => <span className="row-name">{userName}</span> },
-  ];
+  if (list.isPending) return <LoadingRows label="Loading the members" />;
+  if (list.data === undefined) return <ErrorState error={list.error} title="The members could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
+  const members = list.data.pages.flatMap((page) => page.members);
   return (
     <>
-      {group.members.length < group.memberCount && (
-        <Text size="sm" c="dimmed">
-          The first {group.members.length.toLocaleString()} of {group.memberCount.toLocaleString()} members.
-        </Text>
-      )}
-      <RowList label="Members of the group" columns={columns} rows={group.members} rowKey={({ id }) => id} />
+      <Text role="status" size="sm" c="dimmed" mb="xs">
+        {list.hasNextPage ? `${members.length.toLocaleString('en')} of ${counted(group.memberCount, 'member')}.` : `${counted(members.length, 'member')}.`}
+      </Text>
+      {members.length > 0 && <RowList label="Members of the group" columns={columns(companyId)} rows={members} rowKey={({ id }) => id} />}
+      <LoadMore list={list} label="Load more members" end="That is everybody in this group." />
     </>
   );
 }
+
+const columns = (companyId: string): readonly Column<MemberRow>[] => [
+  {
+    key: 'name',
+    label: 'Member',
+    title: true,
+    render: ({ id, userName, displayName }) => (
+      <Anchor component={Link} to={`/companies/${companyId}/members/${id}`} className="row-name">
+        {displayName ?? userName}
+      </Anchor>
+    ),
+  },
+  { key: 'userName', label: 'User name', render: ({ userName }) => <span className="row-name">{userName}</span> },
+  { key: 'state', label: 'State', render: ({ active }) => <StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge> },
+];

@@ -48,7 +48,7 @@ function Happened({ event }: { readonly event: TimelineEvent }): ReactNode {
     <li className={`timeline-${tone}`} id={`event-${event.id}`}>
       <Text fw={600}>{words}</Text>
       <Text size="sm" c="dimmed">
-        <TimeText time={event.time} />, by {actorWords(event.actor)}
+        <TimeText time={event.time} exact />, by {actorWords(event.actor)}
       </Text>
       {event.changes.length > 0 && (
         <dl className="changes">

@@ -14,6 +14,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { issuerName } from '../../parts/issuer-name.ts';
 import { HandOverDialog } from './hand-over-dialog.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
+import { RefusedNote } from './refused-note.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { TokenList, tokenName } from './token-list.tsx';
 
@@ -42,6 +43,7 @@ export function TokensPage(): ReactNode {
         description="Okta proves with a token that it speaks for this company. A token’s text is shown once, when it is issued; only its last four characters are kept readable."
         actions={live.length > 0 && issue}
       />
+      <RefusedNote companyId={companyId} />
       {live.length > 1 && <OverlapNote count={live.length} />}
       <LeaverNote tokens={live} />
       {tokens.data === undefined && tokens.error !== null && (

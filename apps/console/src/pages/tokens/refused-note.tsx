@@ -1,0 +1,26 @@
+import { Alert, List, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { counted } from '@luciq/events';
+import { useRefused } from '../../api/tokens.ts';
+import { TimeText } from '../../parts/time-text.tsx';
+import { byToken, reasonWords, refusedName } from './refused-words.ts';
+
+/** Tokens with which somebody still asks, and is refused. Nothing while there are none, and where they cannot be told. */
+export function RefusedNote({ companyId }: { readonly companyId: string }): ReactNode {
+  const refused = byToken(useRefused(companyId).data ?? []);
+  if (refused.length === 0) return null;
+  return (
+    <Alert variant="light" color="yellow" mb="lg" title="Requests were refused for their token in the last 7 days">
+      <List size="sm" spacing="xs">
+        {refused.map(({ count, lastAt, ...token }) => (
+          <List.Item key={`${token.tokenId} ${token.reason}`}>
+            <Text span inherit fw={600} className="row-name">
+              {refusedName(token)}
+            </Text>{' '}
+            {counted(count, 'request')}, the last one <TimeText time={lastAt} relative />. {reasonWords[token.reason]}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
