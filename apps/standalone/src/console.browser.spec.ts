@@ -19,6 +19,8 @@ const COMPANY = 'acme';
 const OWNER = 'ada@acme.example';
 const APPLICATIONS = ['Payments', 'Search', 'Tracking'];
 const SUITE_TIMEOUT_MS = 180_000;
+/** More than a page of a group has. */
+const MANY_MEMBERS = 130;
 
 /** A credential of the account API and its entry in the settings. */
 function credential(name: string, scope: string): { readonly text: string; readonly entry: string } {
@@ -277,6 +279,22 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await asLuciq('POST', `/companies/${COMPANY}/renames/${id}/confirm`, { userName: 'grace@acme.example' });
   }, SUITE_TIMEOUT_MS);
 
+  it('shows all members of a large group, a page at a time', async () => {
+    const names = Array.from({ length: MANY_MEMBERS }, (_, index) => `many${String(index).padStart(3, '0')}@acme.example`);
+    const operations = names.map((userName, index) => ({ method: 'POST', path: '/Users', bulkId: `u${index}`, data: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName } }));
+    expect((await scim('POST', '/Bulk', { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'], Operations: operations })).status).toBe(200);
+    const users = (await (await scim('GET', `/Users?filter=userName%20sw%20%22many%22&count=${MANY_MEMBERS}`)).json()) as { Resources: readonly { id: string }[] };
+    const group = await create('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Everybody', members: users.Resources.map(({ id }) => ({ value: id })) });
+    await show(ofCompany(`/groups/${group}`), 'Everybody');
+    await page.getByText(`100 of ${MANY_MEMBERS} members.`).waitFor();
+    expect(await page.getByText('many129@acme.example').count()).toBe(0);
+    await look('group-members');
+    await button('Load more members').click();
+    await page.getByText('That is everybody in this group.').waitFor();
+    await page.getByText('many129@acme.example').first().waitFor();
+    await page.getByText(`${MANY_MEMBERS} members.`, { exact: true }).waitFor();
+  }, SUITE_TIMEOUT_MS);
+
   it('holds Okta back while provisioning is paused, says so, and goes on when it is resumed', async () => {
     await show(ofCompany(), 'Set up SCIM');
     await button('Pause provisioning').click();
@@ -315,6 +333,13 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await page.getByText('2 tokens are alive').waitFor({ state: 'detached' });
     expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, token)).status).toBe(401);
     expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, fresh)).status).toBe(200);
+    for (const path of ['/tokens', '/activity']) {
+      await show(ofCompany(path), path === '/tokens' ? 'Tokens' : 'Activity');
+      await page.getByText(/refused for their token|refused for the token/).waitFor();
+      await look(`refused${path.replace('/', '-')}`);
+    }
+    await page.getByRole('link', { name: 'See which tokens' }).click();
+    await page.getByText(`Token that begins with ${token.split('.')[0]?.replace('Bearer ', '')}.`).waitFor();
     token = fresh;
     await show(ofCompany('/settings'), 'Settings');
     await look('settings');
