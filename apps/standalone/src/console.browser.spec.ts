@@ -335,11 +335,11 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     expect((await scim('GET', '/Users?startIndex=1&count=1', undefined, fresh)).status).toBe(200);
     for (const path of ['/tokens', '/activity']) {
       await show(ofCompany(path), path === '/tokens' ? 'Tokens' : 'Activity');
-      await page.getByText(/refused for their token|refused for the token/).waitFor();
+      await page.getByText(/refused because of/).waitFor();
       await look(`refused${path.replace('/', '-')}`);
     }
     await page.getByRole('link', { name: 'See which tokens' }).click();
-    await page.getByText(`Token that begins with ${token.split('.')[0]?.replace('Bearer ', '')}.`).waitFor();
+    await page.getByText(`Token that begins with ${token.split('.')[0]?.replace('Bearer ', '')}`).waitFor();
     token = fresh;
     await show(ofCompany('/settings'), 'Settings');
     await look('settings');

@@ -51,8 +51,8 @@ function RefusedHint({ companyId }: { readonly companyId: string }): ReactNode {
   if (refused.length === 0) return null;
   const count = refused.reduce((sum, hour) => sum + hour.count, 0);
   return (
-    <Alert variant="light" color="yellow" mb="md" title={`${counted(count, 'request was', 'requests were')} refused for the token in the last 7 days`}>
-      They are not in this list. <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit underline="always">See which tokens</Anchor>, and what to do.
+    <Alert variant="light" color="yellow" mb="md" title={`${counted(count, 'request was refused because of its token', 'requests were refused because of their tokens')} in the last 7 days`}>
+      {count === 1 ? 'It is' : 'They are'} not in this list. <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit underline="always">See which tokens</Anchor>, and what to do.
     </Alert>
   );
 }

@@ -16,7 +16,7 @@ it('puts the hours of a token and a reason together, the newest first', () => {
 });
 
 it('calls a token by its label and end, and a revoked one by its id', () => {
-  expect(refusedName(hour({}))).toBe('Token that begins with old.');
+  expect(refusedName(hour({}))).toBe('Token that begins with old');
   expect(refusedName(hour({ lastFour: 'wxyz' }))).toBe('Token ending in wxyz');
   expect(refusedName(hour({ lastFour: 'wxyz', label: 'Okta' }))).toBe('Okta, ending in wxyz');
 });

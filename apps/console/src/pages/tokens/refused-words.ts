@@ -27,6 +27,6 @@ export const reasonWords: Readonly<Record<RefusedHour['reason'], string>> = {
 
 /** How the token is called: one that was revoked is known by its id alone, which stands before the dot. */
 export function refusedName({ tokenId, label, lastFour }: Pick<RefusedToken, 'tokenId' | 'label' | 'lastFour'>): string {
-  if (lastFour === null) return `Token that begins with ${tokenId}.`;
+  if (lastFour === null) return `Token that begins with ${tokenId}`;
   return label === null ? `Token ending in ${lastFour}` : `${label}, ending in ${lastFour}`;
 }
