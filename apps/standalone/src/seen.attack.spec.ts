@@ -112,6 +112,19 @@ describe('what is written of who comes in and who does not', () => {
     expect(JSON.stringify(lines)).not.toMatch(/personal-name|who|xxxx/);
   });
 
+  it('is shown to the owners of the company, with who changed what, and to no administrator', async () => {
+    const [browser, admin] = [await people.signIn('acme', 'owner'), await people.signIn('acme', 'admin')];
+    expect((await people.api('GET', '/companies/acme/security/sign-ins', { as: admin })).status).toBe(403);
+    const { entries, next } = (await people.done('GET', '/companies/acme/security/sign-ins?count=100', { as: browser })) as { entries: Json[]; next: string | null };
+    expect([entries.some(({ event }) => event === 'sign-in-refused'), entries.some(({ event }) => event === 'signed-out'), next]).toEqual([true, true, null]);
+    expect(entries).toContainEqual(expect.objectContaining({ event: 'access-refused', reason: 'owner-only', address: '203.0.113.7', actor: expect.objectContaining({ name: 'admin@acme.example' }) }));
+    expect((await people.done('GET', '/companies/globex/security/sign-ins'))['entries']).toEqual([]);
+    const { changes } = (await people.done('GET', '/companies/acme/security/changes', { as: browser })) as { changes: Json[] };
+    expect(changes).toContainEqual(expect.objectContaining({ type: 'TokenIssued', actor: { kind: 'member', id: owner, name: 'owner@acme.example' } }));
+    expect((await people.api('GET', '/companies/acme/security/changes', { as: admin })).status).toBe(403);
+    expect(JSON.stringify(changes)).not.toContain('digest');
+  });
+
   it('answers the SAML addresses of a company that is not there as those of one without SAML', async () => {
     await people.done('POST', '/companies', { body: { id: 'bare', name: 'bare', applications: [], owner: { userName: 'owner@bare.example' } } });
     const told = async (id: string): Promise<unknown[]> => {

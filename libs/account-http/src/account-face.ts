@@ -9,6 +9,7 @@ import { isOurs, problemFrom, sendProblem } from './problem.filter.ts';
 import { isSafeMethod } from './same-origin.ts';
 import { SAML_PATH } from './saml.controller.ts';
 import { securityHeaders } from './security-headers.ts';
+import { keptSecurity } from './security/kept-security.ts';
 import { Refusals } from './security/refusals.ts';
 
 /** What the account face works with. */
@@ -27,11 +28,12 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** The account API, the SAML service provider and the console, beside SCIM on the same server. */
 export function accountFace(options: AccountFaceOptions): Neighbour {
   const { consoleFolder, publicUrl, log } = options;
-  const refusals = new Refusals(options.security);
+  const security = keptSecurity(options.security, options.store);
+  const refusals = new Refusals(security);
   const files = new ConsoleFiles(consoleFolder);
   if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run console:build has made them');
   return {
-    modules: [AccountHttpModule.with(refusals, options)],
+    modules: [AccountHttpModule.with(refusals, { ...options, security })],
     owns: (path) => OWN.test(path),
     takesForm: (path) => ACS.test(path),
     prepare: (fastify) => {

@@ -20,6 +20,7 @@ import { RenamesController } from './renames/renames.controller.ts';
 import { Renames } from './renames/renames.ts';
 import { SamlEncryptionController } from './saml/encryption.controller.ts';
 import { SamlSettingsController } from './saml-settings.controller.ts';
+import { SecurityController } from './security/security.controller.ts';
 import { ScimSwitchController } from './scim-switch.controller.ts';
 import { SetupLinksController } from './setup-links.controller.ts';
 import { TokensController } from './tokens.controller.ts';
@@ -41,6 +42,7 @@ export const COMPANY_CONTROLLERS: readonly Type[] = [
   MembersController,
   GroupsController,
   ActivityController,
+  SecurityController,
   ChecklistController,
   OperationsController,
 ];

@@ -745,6 +745,55 @@ export interface components {
             /** @description Events. */
             readonly events: readonly components["schemas"]["CausedEventView"][];
         };
+        readonly SignInView: {
+            /** @description Id of the entry. */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description When it was.
+             */
+            readonly time: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            readonly event: "signed-in" | "sign-in-refused" | "signed-out" | "session-refused" | "access-refused";
+            /** @description Why it was refused; null where it was not. */
+            readonly reason: string | null;
+            /** @description Who it was; null where nobody knows. */
+            readonly actor: components["schemas"]["ActorView"] | null;
+            /** @description IP address that it came from, or unknown. */
+            readonly address: string;
+            /** @description Id of the request. */
+            readonly requestId: string;
+        };
+        readonly SignInListView: {
+            /** @description Entries. */
+            readonly entries: readonly components["schemas"]["SignInView"][];
+            /** @description For `before` of the next page; null where this is the last. */
+            readonly next: string | null;
+        };
+        readonly CompanyChangeView: {
+            /** @description Id of the event. */
+            readonly id: string;
+            /** @description Type of the event. */
+            readonly type: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            readonly time: string;
+            /** @description Who asked for it. */
+            readonly actor: components["schemas"]["ActorView"];
+            /** @description Id of the token, link or member that it is about; null for the company itself. */
+            readonly subject: string | null;
+            /** @description Id of the request. */
+            readonly requestId: string;
+        };
+        readonly CompanyChangeListView: {
+            /** @description At most 200 changes. */
+            readonly changes: readonly components["schemas"]["CompanyChangeView"][];
+        };
         readonly StepView: {
             /**
              * @description The step.

@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { AccountStore } from '../account-store.ts';
 import { ACTIVITY_KEPT_DAYS, ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_AFTER_ENTRIES, type ActivityEntry } from '../activity.ts';
 import { refusedTokensCases } from './refused-tokens.ts';
+import { securityContract } from './security.ts';
 import { LISTED_SESSIONS, SWEEP_SESSIONS, type Session } from '../sessions.ts';
 
 /** One state that two gateways share. */
@@ -51,6 +52,7 @@ const race = async <Answer>([here, there]: readonly [AccountStore, AccountStore]
 
 /** What every engine of AccountStore owes. */
 export function accountContract(open: () => Promise<SharedAccounts>): void {
+  securityContract(open);
   describe('what gateways keep for the console', () => {
     let shared: SharedAccounts;
     beforeEach(async () => {

@@ -1,6 +1,7 @@
 import type { AccountStore } from '../account-store.ts';
 import { replaysInFile, sessionsInFile, signInsInFile } from './account-tables.ts';
 import { activityInFile, tokenUseInFile } from './activity-tables.ts';
+import { securityInFile } from './security-table.ts';
 import { GATEWAY_BUSY_MS, openGatewayFile } from './gateway-file.ts';
 import { refusedTokensInFile } from './refused-tokens.ts';
 
@@ -21,6 +22,7 @@ export function openSqliteGatewayStore(file: string, { busyMs = GATEWAY_BUSY_MS 
     activity: activityInFile(quick),
     tokenUse: tokenUseInFile(quick),
     refusedTokens: refusedTokensInFile(quick),
+    security: securityInFile(quick),
     setAside,
     close: () => {
       quick.close();

@@ -44,6 +44,13 @@ const STEPS: readonly string[] = [
   ) strict, without rowid;
   create index refused_tokens_by_hour on refused_tokens (hour);
   `,
+  `
+  create table security_events (
+    id text primary key, company_id text not null, time text not null, event text not null, reason text, actor_kind text, actor_id text, address text not null,
+    request_id text not null
+  ) strict, without rowid;
+  create index security_events_of_company on security_events (company_id, id);
+  `,
 ];
 
 /** What is asked of the file fails as GatewayStoreUnavailable: the statements are this library's own. */

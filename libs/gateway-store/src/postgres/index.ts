@@ -12,6 +12,7 @@ import { activityInTable, tokenUseInTable } from './activity-tables.ts';
 import { migrations } from './migrations.ts';
 import { answered, SCHEMA } from './query.ts';
 import { refusedTokensInTable } from './refused-tokens.ts';
+import { securityInTable } from './security-table.ts';
 import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS, type GatewayDatabase } from './settings.ts';
 
 export * from './settings.ts';
@@ -54,6 +55,7 @@ export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGat
     activity: activityInTable(pool),
     tokenUse: tokenUseInTable(pool),
     refusedTokens: refusedTokensInTable(pool),
+    security: securityInTable(pool),
     migrate: () => migrate(pool),
     ping: async () => {
       await answered(pool.query('select 1'));

@@ -121,4 +121,22 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await schema.createIndex('refused_tokens_by_hour').on('refused_tokens').column('hour').execute();
     },
   },
+  '0007-security-events': {
+    up: async (db: Kysely<unknown>) => {
+      const schema = db.schema.withSchema('luciq_gateway');
+      await schema
+        .createTable('security_events')
+        .addColumn('id', text, (column) => column.primaryKey())
+        .addColumn('company_id', text, (column) => column.notNull())
+        .addColumn('time', 'text', (column) => column.notNull())
+        .addColumn('event', 'text', (column) => column.notNull())
+        .addColumn('reason', 'text')
+        .addColumn('actor_kind', 'text')
+        .addColumn('actor_id', 'text')
+        .addColumn('address', 'text', (column) => column.notNull())
+        .addColumn('request_id', 'text', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('security_events_of_company').on('security_events').columns(['company_id', 'id']).execute();
+    },
+  },
 };

@@ -90,7 +90,8 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await client.connect();
     const { rows } = await client.query<{ name: string }>('select name from luciq_gateway.kysely_migration order by name');
     await client.end();
-    expect(rows.map(({ name }) => name)).toEqual(['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity', '0005-grounds-of-sessions', '0006-refused-tokens']);
+    const names = ['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity', '0005-grounds-of-sessions', '0006-refused-tokens', '0007-security-events'];
+    expect(rows.map(({ name }) => name)).toEqual(names);
     for (const store of stores) await store.close();
     await database.drop();
   });

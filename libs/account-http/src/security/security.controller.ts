@@ -1,0 +1,65 @@
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { EventStore } from '@luciq/event-store';
+import { companyStream } from '@luciq/events';
+import type { Actor } from '@luciq/events';
+import type { AccountStore } from '@luciq/gateway-store';
+import { EVENT_STORE } from '@luciq/provisioning';
+import { AccountController } from '../account-controller.ts';
+import { FromCaller, TheCompany } from '../caller.ts';
+import type { Caller, CompanyAtHand } from '../caller.ts';
+import { CompanyViews } from '../company-views.ts';
+import { USUAL_PAGE } from '../dto/limits.ts';
+import { ACCOUNT_STORE } from '../engines.ts';
+import { mustOwn } from '../must-own.ts';
+import { Needs } from '../needs.ts';
+import { CompanyChangeListView, SignInListView, SignInsQuery } from './views.ts';
+
+/** Newest changes of a company that are listed. */
+export const LISTED_CHANGES = 200;
+
+/** What a change is about, where that is not the company itself. */
+const subjectOf = (data: object): string | null => {
+  const { tokenId, linkId, userId, groupId } = data as Readonly<Record<string, unknown>>;
+  const subject = tokenId ?? linkId ?? userId ?? groupId;
+  return typeof subject === 'string' ? subject : null;
+};
+
+/** Who came into a company's console, who did not, and who changed what of it. */
+@ApiTags('security')
+@AccountController('/companies/:companyId/security')
+export class SecurityController {
+  constructor(
+    @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CompanyViews) private readonly views: CompanyViews,
+  ) {}
+
+  @Get('sign-ins')
+  @Needs('company')
+  @ApiOperation({ summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.' })
+  @ApiOkResponse({ type: SignInListView })
+  async signIns(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @Query() { before, count = USUAL_PAGE }: SignInsQuery): Promise<SignInListView> {
+    mustOwn(caller);
+    const found = await this.account.security.list(companyId, { ...(before === undefined ? {} : { before }), limit: count + 1 });
+    const page = found.slice(0, count);
+    const entries = page.map(async ({ id, time, event, reason, actorKind, actorId, address, requestId }) => {
+      const actor = actorKind === null || actorId === null ? null : await this.views.actor(companyId, { kind: actorKind as Actor['kind'], id: actorId });
+      return { id, time, event, reason, actor, address, requestId };
+    });
+    return { entries: await Promise.all(entries), next: found.length > count ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  @Get('changes')
+  @Needs('company')
+  @ApiOperation({ summary: "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can." })
+  @ApiOkResponse({ type: CompanyChangeListView })
+  async changes(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand): Promise<CompanyChangeListView> {
+    mustOwn(caller);
+    const records = (await this.store.readStream(companyStream(companyId))).slice(-LISTED_CHANGES).toReversed();
+    const changes = records.map(async ({ id, time, event, cause }) => ({
+      id, type: event.type, time, actor: await this.views.actor(companyId, cause.actor), subject: subjectOf(event.data), requestId: cause.requestId,
+    }));
+    return { changes: await Promise.all(changes) };
+  }
+}
