@@ -47,23 +47,42 @@ interface EnginesToConfirm {
   readonly log: Log;
   readonly signal: AbortSignal;
   /** What has been confirmed so far; written here. */
-  readonly opened: { eventStore: boolean; gatewayStore: boolean; readModel: boolean };
+  readonly opened: { eventStore: boolean; gatewayStore: boolean; readModel: boolean; sameLog: boolean };
 }
 
-/** Asks each engine until it answers. Throws what does not pass: another claim key, another log, a database that cannot be used. */
-async function confirmEngines({ logId, shared, rows, log, signal, opened }: EnginesToConfirm): Promise<void> {
+/**
+ * Asks the engines at once, each until it answers, so that `/health/ready` names those that are away and no other. Throws what does not pass: another
+ * claim key, another log, a database that cannot be used.
+ */
+async function confirmEngines({ logId, shared, rows, log, signal: stopping, opened }: EnginesToConfirm): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([stopping, failed.signal]);
   const waiting = (engine: string, isAway: (error: unknown) => boolean): Availability => ({
     isAway,
     onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
     signal,
   });
-  const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
-  opened.eventStore = true;
-  await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
-  opened.gatewayStore = true;
-  const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
-  if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
-  opened.readModel = true;
+  const ownLog = async (): Promise<string | null> => {
+    const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
+    opened.eventStore = true;
+    return own;
+  };
+  const ownTables = async (): Promise<void> => {
+    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
+    opened.gatewayStore = true;
+  };
+  const logOfRows = async (): Promise<string | null> => {
+    const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
+    opened.readModel = true;
+    return made;
+  };
+  try {
+    const [own, made] = await Promise.all([ownLog(), logOfRows(), ownTables()]);
+    if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
+    opened.sameLog = true;
+  } finally {
+    failed.abort();
+  }
 }
 
 /**
@@ -85,7 +104,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     for (const closer of closers) await closer();
   };
   try {
-    const opened = { eventStore: false, gatewayStore: false, readModel: false };
+    const opened = { eventStore: false, gatewayStore: false, readModel: false, sameLog: false };
     const confirmed = (engine: keyof typeof opened, check: () => Promise<unknown>) => (): Promise<unknown> => (opened[engine] ? check() : Promise.reject(new NotOpenYet()));
     const operations = await startOperations({
       host: settings.operations.LUCIQ_OPERATIONS_HOST,
@@ -120,7 +139,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       neighbours: (given) => [
         accountFace({ store: shared, rows: rows.queries, operations: services, credentials, samlKey, consoleFolder: CONSOLE_FOLDER, log, ...given }),
       ],
-      isOpen: () => opened.eventStore && opened.gatewayStore && opened.readModel,
+      isOpen: () => opened.sameLog,
     });
     closers.unshift(async () => operations.drain(), () => face.close());
     await confirmEngines({ logId, shared, rows, log, signal, opened });

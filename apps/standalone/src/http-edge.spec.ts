@@ -85,7 +85,7 @@ describe('A compressed body', () => {
 
   it('that is not what its coding says, or is cut off, is 400', async () => {
     const whole = gzipSync(user('cut@edge.example'));
-    for (const body of [Buffer.from(user('plain@edge.example')), whole.subarray(0, whole.length - 6), Buffer.from([0x1f, 0x8b, 8])]) {
+    for (const body of [Buffer.from(user('plain@edge.example')), whole.subarray(0, whole.length - 6), Buffer.from([0x1f, 0x8b, 8]), Buffer.concat([whole, Buffer.from('{}')])]) {
       const said = await send('/scim/v2/Users', body, 'gzip');
       expect([said.status, JSON.parse(said.body)]).toEqual([400, expect.objectContaining({ scimType: 'invalidSyntax' })]);
     }
@@ -96,6 +96,29 @@ describe('A compressed body', () => {
     const bomb = gzipSync(Buffer.alloc(900_000, ' '));
     for (const body of [over, bomb]) expect((await send('/scim/v2/Users', body, 'gzip')).status).toBe(413);
     expect((await send('/scim/v2/Groups', gzipSync(Buffer.alloc(15_000_000, ' ')), 'gzip')).status).toBe(413);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+  ] as const)('with the coding %s that goes on after its end is 400', async (encoding, pack) => {
+    const said = await send('/scim/v2/Users', Buffer.concat([pack(user('more@edge.example')), Buffer.from('garbage')]), encoding);
+    expect([said.status, said.body]).toEqual([400, expect.stringContaining('Content-Encoding')]);
+  });
+
+  it('may come in chunks', async () => {
+    const [name, body] = ['chunks@edge.example', gzipSync(user('chunks@edge.example'))];
+    const chunks = [body.subarray(0, 9), body.subarray(9)].map((chunk) => Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]));
+    const headers = ['content-type: application/scim+json', 'content-encoding: gzip', 'transfer-encoding: chunked'];
+    const said = await raw('POST', '/scim/v2/Users', { headers, body: Buffer.concat([...chunks, Buffer.from('0\r\n\r\n')]) });
+    expect([said.status, JSON.parse(said.body)]).toEqual([201, expect.objectContaining({ userName: name })]);
+  });
+
+  it('that is broken is told so by the account API', async () => {
+    const body = Buffer.from('{}');
+    const said = await raw('POST', '/account/v1/setup-session', { headers: [`content-length: ${body.length}`, 'content-type: application/json', 'content-encoding: gzip'], body });
+    expect([said.status, JSON.parse(said.body)]).toEqual([400, expect.objectContaining({ kind: 'encoding-broken' })]);
   });
 
   it('is not unpacked for a client that nobody let in', async () => {
@@ -113,7 +136,8 @@ describe('A request without a body', () => {
         expect([type, (await raw('GET', '/scim/v2/Users/nobody', { headers: [`content-type: ${type}`, ...length] })).status]).toEqual([type, 404]);
       }
       const chunked = { headers: [`content-type: ${type}`, 'transfer-encoding: chunked'], body: '0\r\n\r\n' };
-      if (type !== 'nonsense') expect([type, (await raw('DELETE', '/scim/v2/Users/nobody', chunked)).status]).toEqual([type, 404]);
+      expect([type, (await raw('DELETE', '/scim/v2/Users/nobody', chunked)).status]).toEqual([type, 404]);
+      expect([type, (await raw('POST', '/scim/v2/Users', chunked)).status]).toEqual([type, 400]);
     }
   });
 
@@ -152,6 +176,49 @@ describe('A plus in a query', () => {
     expect(await found(`filter=userName+eq+%22${name.replace('+', '%2B')}%22`)).toBe(1);
     expect(await found(`filter=userName+eq+%22${name}%22`)).toBe(0);
     expect(await found(`count=1&filter=userName%20sw%20%22ada+t%22`)).toBe(1);
+    const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], filter: `userName eq "${name}"` });
+    const searched = await raw('POST', '/scim/v2/Users/.search', { headers: sized(Buffer.from(body)), body });
+    expect(JSON.parse(searched.body)).toMatchObject({ totalResults: 1 });
+    const page = await raw('GET', `/scim/v2/Users?filter=userName%20eq%20%22${name}%22&attributes=userName,+displayName`);
+    expect(page.status).toBe(200);
+  });
+});
+
+describe('A request that follows another one in the same packet', () => {
+  it('is answered for its own address where its method is not known', async () => {
+    const { hostname, port } = new URL(origin());
+    const socket = connect(Number(port), hostname);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    socket.write('GET /scim/v2/Users HTTP/1.1\r\nhost: x\r\n\r\nBREW /scim/v2/Nothing HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(socket, 'close');
+    expect(Buffer.concat(chunks).toString('utf8')).toContain('HTTP/1.1 501');
+  });
+});
+
+describe('Over TLS', () => {
+  it('every answer insists on it, and so do those without a resource', async () => {
+    const [place, port] = [mkdtempSync(join(tmpdir(), 'luciq-tls-')), await freePort()];
+    const settings = readSettings(StandaloneSettings, { PORT: String(port), LUCIQ_DATA_DIR: place, LUCIQ_BOOTSTRAP_TOKEN: TOKEN, LUCIQ_PUBLIC_URL: 'https://scim.example.com' });
+    const here = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
+    const ask = (method: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}${path}`, { method, redirect: 'manual', headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+    const owner = (await (await ask('GET', '/scim/v2/Users')).json()) as { Resources: { id: string; meta: { version: string } }[] };
+    const [{ id = '', meta } = {}] = owner.Resources as { id?: string; meta?: { version: string } }[];
+    const said = await Promise.all([
+      ask('GET', `/scim/v2/Users/${id}`, { 'if-none-match': meta?.version ?? '' }),
+      ask('GET', '/scim/v2/Schemas'),
+      ask('GET', '/scim/v2/Users/%zz'),
+      ask('GET', '/account/v1/%zz'),
+      ask('GET', '/account/v1/session'),
+      ask('GET', '/console/'),
+      ask('GET', '/'),
+    ]);
+    await here.close();
+    rmSync(place, { recursive: true });
+    expect(said.map(({ status }) => status)).toEqual([304, 200, 400, 400, 401, expect.any(Number), 302]);
+    for (const { headers } of said) expect([headers.get('strict-transport-security'), headers.get('x-content-type-options')]).toEqual(['max-age=31536000', 'nosniff']);
+    for (const { headers } of said.slice(0, 5)) expect(headers.get('cache-control')).toBe('no-store');
   });
 });
 
@@ -176,6 +243,18 @@ describe('Every SCIM answer', () => {
     for (const [method, path] of [['GET', '/Me'], ['BREW', '/Nothing'], ['PATCH', '/Users'], ['GET', '/Users?filter=x'], ['GET', '/Users/nobody']] as const) await raw(method, `/scim/v2${path}`);
     await raw('POST', '/account/v1/nothing');
     await fetch(`${running.scimBaseUrl}/Users`);
+    await send('/scim/v2/Users', Buffer.from('{}'), 'gzip');
+    await send('/scim/v2/Users', Buffer.from('{}'), 'br');
+    // Clients that hang up in the middle of a body, also of a form.
+    for (const [path, type] of [['/saml/demo/acs', 'application/x-www-form-urlencoded'], ['/account/v1/setup-session', 'application/json'], ['/scim/v2/Users', 'text/plain']] as const) {
+      const { hostname, port } = new URL(origin());
+      const socket = connect(Number(port), hostname);
+      socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKEN}\r\ncontent-type: ${type}\r\ncontent-length: 99\r\n\r\n`);
+      // What was written is there before another request is answered.
+      await raw('GET', '/scim/v2/Schemas');
+      socket.destroy();
+      await raw('GET', '/scim/v2/Schemas');
+    }
     expect(lines.filter((line) => (JSON.parse(line) as { level: unknown }).level === 'error' || line.includes('"level":50'))).toEqual([]);
   });
 });
@@ -203,6 +282,17 @@ describe('Files of data', () => {
 });
 
 describe('A start', () => {
+  it('on a port that is taken issues no token, so that the next one shows it', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'luciq-taken-'));
+    const on = (port: string): Promise<Standalone> =>
+      startStandalone({ settings: readSettings(StandaloneSettings, { PORT: port, LUCIQ_DATA_DIR: place }), log: openLog({ write: () => undefined }) });
+    await expect(on(new URL(origin()).port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const here = await on('0');
+    await here.close();
+    rmSync(place, { recursive: true });
+    expect(here.newToken).not.toBeNull();
+  });
+
   it('answers nothing before the token it prints is good', async () => {
     const place = mkdtempSync(join(tmpdir(), 'luciq-first-'));
     const port = await freePort();

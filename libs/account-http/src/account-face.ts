@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_PATH } from '@luciq/access';
-import { failure } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import type { Neighbour } from '@luciq/scim-http';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
 import { ConsoleFiles } from './console-files.ts';
-import { isOurs, problemFrom, sendProblem } from './problem.filter.ts';
+import { causeOf, problemFrom, sendProblem } from './problem.filter.ts';
 import { isSafeMethod } from './same-origin.ts';
 import { SAML_PATH } from './saml.controller.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -49,7 +49,7 @@ export function accountFace(options: AccountFaceOptions): Neighbour {
     },
     answer: (thrown, request, reply) => {
       const found = problemFrom(thrown);
-      if (isOurs(found)) log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown) }, 'request failed');
+      logAnswer(log, causeOf(found, thrown), { requestId: request.id, method: request.method, status: found.status, failure: failure(thrown) }, 'request failed');
       sendProblem(reply, found);
     },
   };
@@ -68,7 +68,7 @@ function otherName(request: FastifyRequest, publicUrl: string): string | null {
 function serveConsole(fastify: FastifyInstance, { files, publicUrl }: { readonly files: ConsoleFiles; readonly publicUrl: () => string }): void {
   const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const elsewhere = otherName(request, publicUrl());
-    if (elsewhere !== null) return reply.redirect(elsewhere, 302);
+    if (elsewhere !== null) return reply.header('cache-control', 'no-store').redirect(elsewhere, 302);
     const { '*': path = '' } = request.params as { readonly '*'?: string };
     const { status, mediaType, cacheControl, body } = await files.at(path);
     return reply.status(status).header('content-type', mediaType).header('cache-control', cacheControl).send(body);

@@ -1,12 +1,12 @@
 import { Catch, HttpException, Inject, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog, EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
-import { ACCEPTED_ENCODINGS, EncodingNotAccepted, MethodNotOffered, NotOpenYet } from '@luciq/scim-http';
-import { failure } from '@luciq/telemetry';
-import type { Log } from '@luciq/telemetry';
+import { ACCEPTED_ENCODINGS, EncodingNotAccepted, MethodNotOffered, NotOpenYet, PackedBodyBroken } from '@luciq/scim-http';
+import { failure, logAnswer } from '@luciq/telemetry';
+import type { AnswerCause, Log } from '@luciq/telemetry';
 import { ACCOUNT_LOG } from './engines.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemThrown, problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -45,16 +45,19 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const found = problemFrom(thrown);
-    if (isOurs(found)) {
-      const route = request.routeOptions.url;
-      this.log.error({ requestId: request.id, method: request.method, status: found.status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
-    }
+    const route = request.routeOptions.url;
+    const fields = { requestId: request.id, method: request.method, status: found.status, failure: failure(thrown), ...(route === undefined ? {} : { route }) };
+    logAnswer(this.log, causeOf(found, thrown), fields, 'request failed');
     sendProblem(http.getResponse<FastifyReply>(), this.refusals.noted(request, found));
   }
 }
 
-/** True for trouble of this service's own, which an operator is to look at: no client can cause it. */
-export const isOurs = ({ status }: Problem): boolean => status === 500 || status === 503;
+/** What brought a problem about, for the log. */
+export function causeOf({ kind, status }: Problem, thrown: unknown): AnswerCause {
+  if (status === 500) return 'fault';
+  if (kind === 'behind' || thrown instanceof EventStoreContended) return 'busy';
+  return status === 503 ? 'engine' : 'client';
+}
 
 /** Answers with a problem. */
 export function sendProblem(reply: FastifyReply, { kind, status, detail, errors, headers = {} }: Problem): void {
@@ -71,6 +74,7 @@ export function problemFrom(thrown: unknown): Problem {
     return thrown.offered.length > 0 ? problemOf('method-not-offered', { headers: { allow: thrown.offered.join(', ') } }) : problemOf('method-not-known');
   }
   if (thrown instanceof EncodingNotAccepted) return problemOf('encoding', { headers: { 'accept-encoding': ACCEPTED_ENCODINGS } });
+  if (thrown instanceof PackedBodyBroken) return problemOf('encoding-broken');
   switch (statusOf(thrown)) {
     case 404:
     case 405:
@@ -88,6 +92,6 @@ export function problemFrom(thrown: unknown): Problem {
 
 /** Statuses of 4xx as Nest and Fastify mean them, 500 for anything else. */
 function statusOf(thrown: unknown): number {
-  const status = thrown instanceof HttpException ? thrown.getStatus() : thrown instanceof Error && 'statusCode' in thrown ? thrown.statusCode : 500;
+  const status = thrown instanceof HttpException ? thrown.getStatus() : typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? thrown.statusCode : 500;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

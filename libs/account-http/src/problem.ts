@@ -34,6 +34,7 @@ const KNOWN = {
   'not-json': [400, 'The body is not JSON. Send an object as application/json.'],
   'bad-request': [400, 'The request could not be read. Check its address, headers and length.'],
   'too-large': [413, 'The request is too large. Send less at once.'],
+  'encoding-broken': [400, 'The body is not what its Content-Encoding says, or it is cut off. Send it again, or send it plain.'],
   encoding: [415, 'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.'],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
   'too-many-attempts': [429, 'Too many wrong credentials or set-up links were tried. Wait a minute, then use the right one: it is taken at any time.'],

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_PATH } from '@luciq/access';
 import type { NameIdFormat } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
-import { failure } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { ACCOUNT_LOG } from './engines.ts';
-import { problemFrom } from './problem.filter.ts';
+import { causeOf, problemFrom } from './problem.filter.ts';
 import type { SignInRefusal } from './saml-sign-in.ts';
 
 /** The page that says why nobody was signed in. */
@@ -26,8 +26,9 @@ export class SignInPageFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { companyId = '' } = request.params as { readonly companyId?: string };
-    const { kind, status } = problemFrom(thrown);
-    this.log.error({ requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
+    const found = problemFrom(thrown);
+    const { kind, status } = found;
+    logAnswer(this.log, causeOf(found, thrown), { requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
     void http.getResponse<FastifyReply>().redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
   }
 }

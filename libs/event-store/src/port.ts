@@ -87,3 +87,10 @@ export class EventStoreUnavailable extends Error {
     super(message, options);
   }
 }
+
+/** Nothing was appended since others were faster, again and again: the engine is well, and a repeat succeeds once fewer write at once. */
+export class EventStoreContended extends EventStoreUnavailable {
+  constructor(message: string) {
+    super('not-done', message);
+  }
+}

@@ -7,7 +7,7 @@ import type { CompanyRefusal, CompanyState } from '@luciq/domain';
 import { CompanyCommand, companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { EventStoreContended } from '@luciq/event-store';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 import { StateCache } from './state-cache.ts';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
@@ -53,6 +53,6 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
       if (holds(where, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
       takeFrom = await formerOwner(where, claim, owner);
     }
-    throw new EventStoreUnavailable('not-done', `a token id changed hands ${MAX_CLAIM_ROUNDS} times`);
+    throw new EventStoreContended(`a token id changed hands ${MAX_CLAIM_ROUNDS} times`);
   }
 }

@@ -8,7 +8,7 @@ import { GroupCommand, groupDecider, groupNameClaims } from '@luciq/domain';
 import type { GroupResource } from '@luciq/scim';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { EventStoreContended } from '@luciq/event-store';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, SNAPSHOTS } from './engines.ts';
 import { GroupSnapshots } from './group-snapshots.ts';
 import { KeyedQueue } from './keyed-queue.ts';
@@ -120,7 +120,7 @@ export class GroupCommandHandler implements ICommandHandler<GroupCommand, GroupO
       if (holds(this.groups, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'group-name-taken' } };
       takeFrom = await formerOwner(this.groups, claim, owner);
     }
-    throw new EventStoreUnavailable('not-done', `the name of a group changed hands ${MAX_CLAIM_ROUNDS} times`);
+    throw new EventStoreContended(`the name of a group changed hands ${MAX_CLAIM_ROUNDS} times`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { EventStoreContended } from '@luciq/event-store';
 
 /** Lets the works of one key run one after the other, and those of different keys at once. */
 export class KeyedQueue {
@@ -11,7 +11,7 @@ export class KeyedQueue {
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.ends.get(key);
     const length = (before?.length ?? 0) + 1;
-    if (length > this.most) throw new EventStoreUnavailable('not-done', `${this.most} changes of one stream wait already`);
+    if (length > this.most) throw new EventStoreContended(`${this.most} changes of one stream wait already`);
     const result = before ? before.end.then(work) : work();
     const end = result.then(
       () => this.left(key),

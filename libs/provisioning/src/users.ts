@@ -8,7 +8,7 @@ import { ProvisionUser, UserCommand, isCalled, userDecider, userNameClaims, with
 import type { UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { EventStoreContended } from '@luciq/event-store';
 import { Administering, EVERYBODY_ADMINISTERS } from './administering.ts';
 import type { MemberRights } from './administering.ts';
 import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from './stale-claims.ts';
@@ -135,7 +135,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
       if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: isUserName(state, command.context.companyId, claim) ? 'user-name-taken' : 'user-name-reserved' } };
       takeFrom = await formerOwner(this.users, claim, owner);
     }
-    throw new EventStoreUnavailable('not-done', `a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
+    throw new EventStoreContended(`a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
   }
 
   /** Decides, and where that takes rights that the sender does not know, finds them out and decides with them. */

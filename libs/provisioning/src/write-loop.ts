@@ -3,7 +3,7 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
 import type { AppendOutcome, AppendRequest, ClaimChange, EventStore, FormerOwner } from '@luciq/event-store';
-import { EventStoreUnavailable } from '@luciq/event-store';
+import { EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
@@ -113,5 +113,5 @@ export async function decideAndAppend<State, Command extends { readonly context:
     }
     await conflictPause(decisions);
   }
-  throw new EventStoreUnavailable('not-done', `${MAX_DECISIONS} other writers were faster on one stream`);
+  throw new EventStoreContended(`${MAX_DECISIONS} other writers were faster on one stream`);
 }

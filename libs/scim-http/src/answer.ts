@@ -2,6 +2,7 @@ import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
 import type { GroupRefusal } from '@luciq/domain';
 import type { AnsweredRefusal } from '@luciq/provisioning';
+import type { AnswerCause } from '@luciq/telemetry';
 import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
@@ -11,8 +12,8 @@ export interface ErrorAnswer {
   /** A sentence that tells an administrator what to do. Shown by Okta as it is. */
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** True where the trouble is this service's own, so that an operator is to look. */
-  readonly isOurs?: true;
+  /** What brought it about, for the log; the client unless it says otherwise. */
+  readonly cause?: AnswerCause;
 }
 
 /** Thrown in a controller or guard to answer with an error; rendered by ScimErrorFilter. */
@@ -143,9 +144,9 @@ export const heldBack = (): ErrorAnswer => ({
 export const noMe = (): ErrorAnswer => ({ status: 501, detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.' });
 
 /** Trouble that is ours and passing: the only status that Okta repeats by itself. */
-export const tryLater = (retryAfterSeconds: number): ErrorAnswer => ({
+export const tryLater = (retryAfterSeconds: number, cause: 'busy' | 'engine' = 'busy'): ErrorAnswer => ({
   status: 429,
-  isOurs: true,
+  cause,
   detail: 'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
@@ -201,6 +202,6 @@ export function transportAnswer(status: number, bodyLimit?: number): ErrorAnswer
 /** A fault of ours that a repeat will not mend. The id finds it in the log. */
 export const ourFault = (requestId: string): ErrorAnswer => ({
   status: 500,
-  isOurs: true,
+  cause: 'fault',
   detail: `Luciq failed to handle this request. Repeat it; if it fails again, tell Luciq support this request id: ${requestId}.`,
 });

@@ -2,7 +2,7 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Json } from '@luciq/events';
 import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } from '@luciq/scim';
 import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
-import { failure } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { Answered } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
@@ -72,7 +72,7 @@ export class BulkRun {
     } catch (thrown) {
       const { caller, log } = this.options;
       const answer = thrownAnswer(thrown, caller.requestId);
-      if (!(thrown instanceof Answered)) log.error({ requestId: caller.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
+      logAnswer(log, answer.cause ?? 'client', { requestId: caller.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
       this.failed(step.index, { ...item.operation, place: item.operation, answer });
     }
   }

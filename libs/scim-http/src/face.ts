@@ -12,6 +12,7 @@ import type { Log, SecurityEvent, SecurityLog } from '@luciq/telemetry';
 import { ActivityRecorder, type ActivityPorts } from './activity.ts';
 import { SCIM_PATH } from './endpoints.ts';
 import type { ResourceLists } from './engines.ts';
+import { requireFreePort } from './free-port.ts';
 import { memberIndex } from './member-index.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Rate } from './rate-limit.ts';
@@ -42,7 +43,7 @@ export interface ScimFaceOptions {
   readonly activity?: ActivityPorts;
   /** Told of entries of the activity that could not be kept. */
   readonly onActivityLeftOut?: (entries: number) => void;
-  /** Done before the port opens, so that nothing is answered that would not be true a moment later. */
+  /** Done before the port opens, so that nothing is answered that would not be true a moment later; not where the port is taken. */
   readonly beforeListening?: (commands: CommandBus) => Promise<void>;
   /** False while engines have not been confirmed: requests are then answered 429, those of neighbours 503. Always open unless given. */
   readonly isOpen?: () => boolean;
@@ -105,7 +106,10 @@ export async function startScimFace(options: ScimFaceOptions): Promise<ScimFace>
   const commands = app.get(CommandBus, { strict: false });
   try {
     await app.init();
-    await options.beforeListening?.(commands);
+    if (options.beforeListening) {
+      await requireFreePort(port, host);
+      await options.beforeListening(commands);
+    }
     await app.listen(port, host);
   } catch (error) {
     await app.close();

@@ -8,11 +8,17 @@ const FORM_MEDIA_TYPE = 'application/x-www-form-urlencoded';
 async function readAll(payload: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of payload as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of payload as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > limit) break;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // A client that hangs up is no fault of this service.
+    throw Object.assign(new Error('the body ended early', { cause: error }), { statusCode: 400 });
   }
+  if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
   return Buffer.concat(chunks);
 }
 
@@ -23,7 +29,8 @@ async function readAll(payload: IncomingMessage, limit: number): Promise<Buffer>
 export function refuseUnlessEmpty(_request: FastifyRequest, payload: IncomingMessage, done: (error: Error | null, body?: undefined) => void): void {
   const empty = (): void => settle(null);
   const refuse = (): void => settle(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
-  const settle = (error: Error | null): void => {
+  const settle = (problem: Error | null): void => {
+    const error = problem === null || 'statusCode' in problem ? problem : Object.assign(problem, { statusCode: 400 });
     payload.off('data', refuse).off('end', empty).off('error', settle);
     if (error) payload.pause();
     done(error);

@@ -6,7 +6,7 @@ export * from './face.ts';
 export * from './limits.ts';
 export type { Neighbour } from './neighbour.ts';
 export { NotOpenYet } from './not-open-yet.ts';
-export { ACCEPTED_ENCODINGS, EncodingNotAccepted, plainBody } from './packed-body.ts';
+export { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, plainBody } from './packed-body.ts';
 export { RateLimit, type Rate } from './rate-limit.ts';
 export * from './scim-http.module.ts';
 export { transportSecurity } from './response-headers.ts';

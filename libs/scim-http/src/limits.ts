@@ -8,6 +8,8 @@ export const MAX_BULK_BODY_BYTES = 4_194_304;
 export const MAX_UNPACKED_RATIO = 100;
 /** Bytes to which a compressed body may unpack whatever its size. */
 export const SMALL_UNPACKED_BYTES = 65_536;
+/** Compressed bodies that one process unpacks at once; others wait as they came. */
+export const UNPACKED_AT_ONCE = 4;
 /** Creates of one bulk request that are done at once. */
 export const BULK_AT_ONCE = 32;
 /** Characters in a path parameter; a longer id is not an id of ours. */

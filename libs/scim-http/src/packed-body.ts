@@ -1,11 +1,19 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate, inflateRaw } from 'node:zlib';
-import { MAX_UNPACKED_RATIO, SMALL_UNPACKED_BYTES } from './limits.ts';
+import type { ZlibOptions } from 'node:zlib';
+import { MAX_UNPACKED_RATIO, SMALL_UNPACKED_BYTES, UNPACKED_AT_ONCE } from './limits.ts';
 
 /** Content codings that a body may have (RFC 9110 section 8.4.1); the value of Accept-Encoding in an answer that refuses another. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate';
 
-const UNPACK = { gzip: promisify(gunzip), deflate: promisify(inflate), 'deflate without a header': promisify(inflateRaw) } as const;
+/** Bytes that are handed over in one turn of the event loop. */
+const CHUNK_BYTES = 65_536;
+
+/** With `info`, zlib also says how many bytes it has used. */
+type Unpack = (bytes: Buffer, options: ZlibOptions) => Promise<{ readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }>;
+const UNPACK = { gzip: promisify(gunzip), deflate: promisify(inflate), 'deflate without a header': promisify(inflateRaw) } as unknown as Readonly<
+  Record<'gzip' | 'deflate' | 'deflate without a header', Unpack>
+>;
 
 /** The body has a content coding that is not taken, or several: 415 with Accept-Encoding (RFC 9110 section 15.5.16, RFC 7694). */
 export class EncodingNotAccepted extends Error {
@@ -13,7 +21,7 @@ export class EncodingNotAccepted extends Error {
   readonly statusCode = 415;
 }
 
-/** The body is not what its Content-Encoding says, or is cut off. */
+/** The body is not what its Content-Encoding says, is cut off, or goes on after its end. */
 export class PackedBodyBroken extends Error {
   override readonly name = 'PackedBodyBroken';
   readonly statusCode = 400;
@@ -37,13 +45,20 @@ export class PackedBody {
     this.#limit = limit;
   }
 
-  /** The plain bytes. Throws PackedBodyBroken or PackedBodyTooLarge. */
-  async unpacked(): Promise<Buffer> {
+  /** The plain bytes, made on another thread. Throws PackedBodyBroken or PackedBodyTooLarge. */
+  unpacked(): Promise<Buffer> {
+    return inTurn(() => this.#unpack());
+  }
+
+  async #unpack(): Promise<Buffer> {
     const maxOutputLength = Math.min(this.#limit, Math.max(SMALL_UNPACKED_BYTES, this.#bytes.length * MAX_UNPACKED_RATIO));
     const kind = this.#coding === 'deflate' && !hasZlibHeader(this.#bytes) ? 'deflate without a header' : this.#coding;
     try {
-      return await UNPACK[kind](this.#bytes, { maxOutputLength });
+      const { buffer, engine } = await UNPACK[kind](this.#bytes, { maxOutputLength, chunkSize: CHUNK_BYTES, info: true });
+      if (engine.bytesWritten !== this.#bytes.length) throw new PackedBodyBroken('more follows');
+      return buffer;
     } catch (error) {
+      if (error instanceof PackedBodyBroken) throw error;
       const isTooLarge = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
       throw isTooLarge ? new PackedBodyTooLarge('unpacked', { cause: error }) : new PackedBodyBroken('unpacked', { cause: error });
     }
@@ -55,6 +70,8 @@ const hasZlibHeader = (bytes: Buffer): boolean => bytes.length >= 2 && ((bytes[0
 
 /** The body of a request with this Content-Encoding: as it came where there is none. Throws EncodingNotAccepted. */
 export function packedOrPlain(bytes: Buffer, contentEncoding: string | undefined, limit: number): Buffer | PackedBody {
+  // No body has no coding.
+  if (bytes.length === 0) return bytes;
   switch (contentEncoding?.trim().toLowerCase() ?? '') {
     case '':
     case 'identity':
@@ -71,3 +88,19 @@ export function packedOrPlain(bytes: Buffer, contentEncoding: string | undefined
 
 /** The plain bytes of a body, unpacked if need be. Throws PackedBodyBroken or PackedBodyTooLarge. */
 export const plainBody = async (body: unknown): Promise<unknown> => (body instanceof PackedBody ? body.unpacked() : body);
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Does a work as soon as fewer than UNPACKED_AT_ONCE are being done: many senders of a few bytes must not cost many times the limit. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running < UNPACKED_AT_ONCE) running += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}

@@ -6,8 +6,7 @@ export const transportSecurity = (publicUrl: string): Readonly<Record<string, st
   publicUrl.startsWith('https:') ? { 'strict-transport-security': `max-age=${TRANSPORT_SECONDS}` } : {};
 
 /** Headers of every SCIM answer, errors included: personal data stays in no cache, and no browser guesses what it is. */
-export const scimHeaders = (publicUrl: string): Readonly<Record<string, string>> => ({
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  ...transportSecurity(publicUrl),
-});
+export const scimHeaders = (publicUrl: string): Readonly<Record<string, string>> => (publicUrl.startsWith('https:') ? OVER_TLS : PLAIN);
+
+const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+const OVER_TLS = { ...PLAIN, ...transportSecurity('https:') } as const;

@@ -3,7 +3,7 @@ import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '@luciq/scim';
-import { failure } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { brokenEncoding, encodingNotAccepted, methodNotAllowed, noEndpoint, transportAnswer, unpackedTooLarge } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
@@ -40,11 +40,9 @@ export class ScimErrorFilter implements ExceptionFilter {
     const answer = this.answer(thrown, request);
     const { status, headers = {} } = answer;
     if (request.caller) Object.assign(request.caller.noted, { scimType: answer.scimType ?? null, detail: answer.detail });
-    if (answer.isOurs) {
-      const { id: requestId, method } = request;
-      const route = request.routeOptions.url;
-      this.log.error({ requestId, method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
-    }
+    const { id: requestId, method } = request;
+    const route = request.routeOptions.url;
+    logAnswer(this.log, answer.cause ?? 'client', { requestId, method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) }, 'request failed');
     const send = (): void => void reply.status(status).headers(headers).header('content-type', SCIM_MEDIA_TYPE).send(JSON.stringify(errorBody(answer)));
     if (status === TOO_LARGE) afterBody(request.raw, send);
     else send();
@@ -93,6 +91,6 @@ function packedAnswer(thrown: unknown, bodyLimit: number | undefined): ErrorAnsw
 
 function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  const isFastify = thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
+  const isFastify = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
   return isFastify ? (thrown.statusCode as number) : 500;
 }

@@ -73,10 +73,13 @@ export function scimServer(options: ScimServerOptions = {}): FastifyAdapter {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH, querystringParser: parsedQuery },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, { routes, isOthers: (path) => neighbours.some((neighbour) => neighbour.owns(path)) }),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, { routes, publicUrl: publicUrl(), isOthers: (path) => neighbours.some((neighbour) => neighbour.owns(path)) }),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
       const neighbour = neighbourOf(neighbours, request);
-      if (neighbour) return neighbour.answer(error, request, reply);
+      if (neighbour) {
+        neighbour.onRequest(request, reply);
+        return neighbour.answer(error, request, reply);
+      }
       const answer = transportAnswer(400);
       sendScim(reply, answer, publicUrl());
     },
@@ -106,7 +109,7 @@ export function scimServer(options: ScimServerOptions = {}): FastifyAdapter {
     const refused = KNOWN_METHODS.has(request.method) ? (isOpen() ? null : new NotOpenYet()) : new MethodNotOffered(methodsAt(routes, request.url));
     if (refused === null) return done();
     if (neighbour) return neighbour.answer(refused, request, reply);
-    sendScim(reply, refused instanceof NotOpenYet ? tryLater(ENGINE_RETRY_AFTER_SECONDS) : unknownMethodAnswer(routes, request.url), publicUrl());
+    sendScim(reply, refused instanceof NotOpenYet ? tryLater(ENGINE_RETRY_AFTER_SECONDS, 'engine') : unknownMethodAnswer(routes, request.url), publicUrl());
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
@@ -126,8 +129,15 @@ function sendScim(reply: FastifyReply, answer: ErrorAnswer, publicUrl: string): 
     .send(JSON.stringify(errorBody(answer)));
 }
 
+/** The beginning of a media type (RFC 9110 section 8.3.1), and what any other text counts as. */
+const MEDIA_TYPE = /^\s*[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]/;
+const UNKNOWN_MEDIA_TYPE = 'application/octet-stream';
+
 /** Where there is no body its Content-Type says nothing, whatever it says (RFC 9110 section 8.3). */
 function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = headers;
-  if (type !== undefined && coding === undefined && (length === undefined || length === '0')) delete headers['content-type'];
+  if (type === undefined) return;
+  if ((coding === undefined || coding === '') && (length === undefined || Number(length) === 0)) delete headers['content-type'];
+  // The framework refuses what is no media type before it has looked for a body.
+  else if (!MEDIA_TYPE.test(type)) headers['content-type'] = UNKNOWN_MEDIA_TYPE;
 }

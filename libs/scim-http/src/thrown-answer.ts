@@ -1,4 +1,4 @@
-import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog, EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { Answered, ourFault, tryLater } from './answer.ts';
@@ -20,5 +20,5 @@ export const isPassing = (thrown: unknown): boolean =>
 /** The answer to something thrown on our side of the router. */
 export function thrownAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   if (thrown instanceof Answered) return thrown.answer;
-  return isPassing(thrown) ? tryLater(ENGINE_RETRY_AFTER_SECONDS) : ourFault(requestId);
+  return isPassing(thrown) ? tryLater(ENGINE_RETRY_AFTER_SECONDS, thrown instanceof EventStoreContended ? 'busy' : 'engine') : ourFault(requestId);
 }

@@ -47,5 +47,11 @@ export class MethodNotOffered extends Error {
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (\S{1,8192}) HTTP\/1\.[01]\r?\n/;
 
-/** The address of a request whose method Node's parser does not know; null for bytes that are no request at all. */
-export const addressOfUnknownMethod = (packet: Buffer): string | null => REQUEST_LINE.exec(packet.subarray(0, 16_384).toString('latin1'))?.[2] ?? null;
+/**
+ * The address of a request whose method Node's parser does not know, in the packet in which it gave up after so many bytes; earlier requests may be in it,
+ * too. Null for bytes that are no request of HTTP/1, or whose line goes on in the next packet: nothing more is read of such a connection.
+ */
+export function addressOfUnknownMethod(packet: Buffer, bytesParsed: unknown): string | null {
+  const line = typeof bytesParsed === 'number' && bytesParsed > 0 ? packet.lastIndexOf('\n', Math.min(bytesParsed, packet.length) - 1) + 1 : 0;
+  return REQUEST_LINE.exec(packet.subarray(line, line + 16_384).toString('latin1'))?.[2] ?? null;
+}

@@ -1,3 +1,4 @@
+export * from './answer-level.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './operations.ts';

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@eventstore/db-client';
 import { parseStream } from '@luciq/events';
 import type { EventRecord } from '@luciq/events';
-import { EventStoreUnavailable } from '../port.ts';
+import { EventStoreContended, EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts';
 import type { Claims } from './claims.ts';
 import type { Connection } from './connection.ts';
@@ -76,7 +76,7 @@ export class Appends {
       const outcome = await this.#withClaims(prepared, looked);
       if (outcome.kind !== 'conflict' || !isLoose) return outcome;
     }
-    throw new EventStoreUnavailable('not-done', `${MAX_PLACEMENTS} other writers were faster on one stream`);
+    throw new EventStoreContended(`${MAX_PLACEMENTS} other writers were faster on one stream`);
   }
 
   /** Looks for events of the append that are there already, from where it would go; anywhere if it may go anywhere. */

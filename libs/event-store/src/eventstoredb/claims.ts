@@ -1,7 +1,7 @@
 import { jsonEvent } from '@eventstore/db-client';
 import { v5 as uuidV5 } from 'uuid';
 import type { Claim, ClaimFenced, StreamName } from '@luciq/events';
-import { EventStoreUnavailable } from '../port.ts';
+import { EventStoreContended } from '../port.ts';
 import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { Names } from './names.ts';
@@ -131,7 +131,7 @@ export class Claims {
       if (sent.kind === 'appended') return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
       seen = await this.#look(claim);
     }
-    throw new EventStoreUnavailable('not-done', `a claim changed hands ${MAX_CLAIM_LOOKS} times`);
+    throw new EventStoreContended(`a claim changed hands ${MAX_CLAIM_LOOKS} times`);
   }
 
   /** Moves the former owner's stream on from where it was seen without the value. False where it has moved by itself. */
