@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { GATEWAY_FILE, acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { READ_MODEL_FOLDER, liveGeneration, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import { CannotWork, outdatedRows } from './ending.ts';
 import type { Place } from './place.ts';
@@ -30,6 +30,10 @@ export function embeddedPlace(folder: string): Place {
     },
     openGenerations: async () => ({ engine: sqliteGenerations(rows), close: () => Promise.resolve() }),
     openAcknowledgements: async (store) => ({ engine: acknowledgedFromLog(store), close: () => Promise.resolve() }),
+    openAccount: async () => {
+      const account = openSqliteGatewayStore(join(folder, GATEWAY_FILE));
+      return { engine: account, close: async () => account.close() };
+    },
     afterRebuild: () => Promise.resolve(),
     logId: () => Promise.resolve(null),
   };

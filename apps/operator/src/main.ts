@@ -11,6 +11,7 @@ import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
 import { companyCommands, credentialCommands, nameCommands, sessionCommands, tokenCommands } from './account-commands.ts';
 import { audit } from './audit.ts';
+import { auditCompany } from './audit-company.ts';
 import { listCompanies } from './companies.ts';
 import { importFile } from './import.ts';
 import { TooManyLines } from './member-file/member-file.ts';
@@ -62,8 +63,10 @@ names a column twice or one that is not known, and a file without members, are r
 there already stay as they are: mend the bad lines and run the same file again.`;
 
 const AUDIT_HELP = `
-Prints each event of the member in order: when, what happened, what changed, and who asked for it.
+Prints each event of the member in order: when, what happened, what changed, and who asked for it. Without --user it is what was
+done to the company, and who came into its console or was refused.
 
+  npm run operator -- audit --company acme
   npm run operator -- audit --user ada@example.com
   npm run operator -- audit --user 5c1e7a52-8a6f-4d55-9f5e-0f4f6f4ad1c2     a deleted member is found by id`;
 
@@ -140,10 +143,10 @@ function operator(): Command {
     .action((file: string, _options: unknown, command: Command) => run(importFile(globals(command), file)));
   program
     .command('audit')
-    .description("print a member's history")
-    .requiredOption('--user <id or userName>', 'the member')
+    .description("print a member's history, or the company's: sign-ins, SAML, tokens, links, owners")
+    .option('--user <id or userName>', 'the member; the company itself without it')
     .addHelpText('after', AUDIT_HELP)
-    .action(({ user }: { user: string }, command: Command) => run(audit(globals(command), user)));
+    .action(({ user }: { user?: string }, command: Command) => run(user === undefined ? auditCompany(globals(command)) : audit(globals(command), user)));
   program
     .command('access')
     .description('print what a member may do, and why')

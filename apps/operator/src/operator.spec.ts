@@ -162,6 +162,14 @@ describe('The operator command line beside the running service', () => {
     expect(boss.stdout).toContain(`operator ${userInfo().username}`);
   });
 
+  it('tells what was done to the company, by whom, without a member', async () => {
+    const { status, body } = await report('audit', '--company', 'demo');
+    const { lines } = body as { readonly lines: readonly { readonly what: string; readonly by: string }[] };
+    expect([status, lines[0]]).toEqual([0, expect.objectContaining({ what: 'CompanyRegistered', by: 'system standalone', address: null })]);
+    expect(lines.map(({ what }) => what)).toEqual(expect.arrayContaining(['TokenIssued', 'OwnershipGranted', 'ScimEnabled']));
+    expect((await operator('audit', '--company', 'demo')).stdout).toMatch(/TokenIssued[^]*operatorspec/);
+  });
+
   it('tells what a member may do, and why', async () => {
     expect(await report('access', '--user', 'ada@example.com')).toMatchObject({
       status: 0,
@@ -266,6 +274,6 @@ describe('The operator command line', () => {
   it('teaches with examples, and exits 2 where it is used wrongly', async () => {
     expect(await operate('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('npm run operator -- import members.csv') });
     expect(await operate('import', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('{"userName":') });
-    for (const wrong of [[], ['audit'], ['import'], ['nonsense'], ['verify', '--nonsense']]) expect(await operate(...wrong)).toMatchObject({ status: 2, stdout: '' });
+    for (const wrong of [[], ['access'], ['import'], ['nonsense'], ['verify', '--nonsense']]) expect(await operate(...wrong)).toMatchObject({ status: 2, stdout: '' });
   });
 });

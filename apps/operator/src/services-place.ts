@@ -38,6 +38,11 @@ export function servicesPlace(environment: NodeJS.ProcessEnv): Place {
       await store.migrate();
       return { engine: store.acknowledgements({ logId }), close: () => store.close() };
     },
+    openAccount: async () => {
+      const store = openPostgresGatewayStore(database());
+      await store.migrate();
+      return { engine: store, close: () => store.close() };
+    },
     afterRebuild: async (log) => {
       const shared = openPostgresGatewayStore(database());
       const rows = openPostgresReadModel(database());

@@ -3,7 +3,7 @@ import type { Company, CompanyState } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { companyStream, isCompanyId } from '@luciq/events';
 import type { CompanyEvent } from '@luciq/events';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { AccountStore, AcknowledgedPositions } from '@luciq/gateway-store';
 import { StateCache } from '@luciq/provisioning';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
 import type { Generations, LiveModel } from '@luciq/read-model';
@@ -51,6 +51,18 @@ export interface WriteEngines {
 export function withWrites<T>(options: GlobalOptions, work: (engines: WriteEngines) => Promise<T>): Promise<T> {
   const place = placeOf(options);
   return using(place.openLog('write'), (store) => using(place.openAcknowledgements(store), (acknowledgements) => work({ store, acknowledgements })));
+}
+
+/** What a command that audits a company works on. */
+export interface AuditEngines {
+  readonly store: EventStore;
+  readonly account: Pick<AccountStore, 'security'>;
+}
+
+/** Opens the log for reading, and what gateways keep of sign-ins. */
+export function withAccount<T>(options: GlobalOptions, work: (engines: AuditEngines) => Promise<T>): Promise<T> {
+  const place = placeOf(options);
+  return using(place.openLog('read'), (store) => using(place.openAccount(), (account) => work({ store, account })));
 }
 
 /** Opens the rows, gives them to the work and closes them. Throws CannotWork where there are none, or those of another build. */

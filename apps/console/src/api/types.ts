@@ -33,6 +33,10 @@ export type IssuedSetupLink = Views['SetupLinkView'];
 export type SetupLink = Views['ListedSetupLinkView'];
 /** Somebody who is signed in. */
 export type OpenSession = Views['OpenSessionView'];
+export type SignInEntry = Views['SignInView'];
+export type SignInPage = Views['SignInListView'];
+export type CompanyChangeEntry = Views['CompanyChangeView'];
+export type ActorShown = Views['ActorView'];
 /** How far a company is. */
 export type Checklist = Views['ChecklistView'];
 /** A step of the set-up, which ticks itself. */

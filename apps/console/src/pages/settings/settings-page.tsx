@@ -11,6 +11,7 @@ import { ApplicationsSection } from './applications-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
 import { OwnersSection } from './owners-section.tsx';
 import { SamlSection } from './saml-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { SetupLinkSection } from './setup-link-section.tsx';
 import './settings.css';
@@ -52,6 +53,7 @@ function Sections({ company, session }: { readonly company: Company; readonly se
       <OwnersSection company={company} session={session} />
       {owner && <SessionsSection company={company} />}
       {owner && <SetupLinkSection company={company} />}
+      {owner && <SecuritySection company={company} />}
     </>
   );
 }

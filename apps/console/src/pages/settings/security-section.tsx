@@ -1,0 +1,111 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { useCompanyChanges, useSignIns } from '../../api/security.ts';
+import type { ActorShown, Company, CompanyChangeEntry, SignInEntry } from '../../api/types.ts';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { RowList } from '../../parts/row-list.tsx';
+import type { Column } from '../../parts/row-list.tsx';
+import { Section } from '../../parts/section.tsx';
+import { TimeText } from '../../parts/time-text.tsx';
+
+/** Changes that are shown until somebody asks for all of them. */
+const FIRST_CHANGES = 20;
+
+const KINDS: Readonly<Record<ActorShown['kind'], string>> = {
+  idp: 'Identity provider',
+  operator: 'Operator of Luciq',
+  system: 'Luciq',
+  member: 'Member',
+  service: "Luciq's back end",
+  'setup-link': 'Set-up link',
+};
+
+const EVENTS: Readonly<Record<SignInEntry['event'], string>> = {
+  'signed-in': 'Signed in',
+  'sign-in-refused': 'Sign-in refused',
+  'signed-out': 'Signed out',
+  'session-refused': 'Session ended',
+  'access-refused': 'Request refused',
+};
+
+const whoIs = (actor: ActorShown | null): string => (actor === null ? 'Nobody known' : (actor.name ?? `${KINDS[actor.kind]} ${actor.id}`));
+
+/** `TokenIssued` as `Token issued`. */
+const inWords = (type: string): string => type.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const SIGN_INS: readonly Column<SignInEntry>[] = [
+  {
+    key: 'what',
+    label: 'What',
+    title: true,
+    render: ({ event, reason }) => (
+      <>
+        <span className="row-name">{EVENTS[event]}</span>
+        {reason !== null && <Text size="xs" c="dimmed">{reason}</Text>}
+      </>
+    ),
+  },
+  { key: 'who', label: 'Who', render: ({ actor }) => whoIs(actor) },
+  { key: 'from', label: 'From', render: ({ address }) => address },
+  { key: 'when', label: 'When', render: ({ time }) => <TimeText time={time} /> },
+];
+
+const CHANGES: readonly Column<CompanyChangeEntry>[] = [
+  {
+    key: 'what',
+    label: 'What',
+    title: true,
+    render: ({ type, subject }) => (
+      <>
+        <span className="row-name">{inWords(type)}</span>
+        {subject !== null && <Text size="xs" c="dimmed" truncate>{subject}</Text>}
+      </>
+    ),
+  },
+  { key: 'who', label: 'By', render: ({ actor }) => whoIs(actor) },
+  { key: 'when', label: 'When', render: ({ time }) => <TimeText time={time} /> },
+];
+
+/** Who came in, who did not, and who changed what of the company. For its owners. */
+export function SecuritySection({ company }: { readonly company: Company }): ReactNode {
+  const signIns = useSignIns(company.id);
+  const changes = useCompanyChanges(company.id);
+  const [all, setAll] = useState(false);
+  const entries = signIns.data?.pages.flatMap((page) => page.entries) ?? [];
+  const shown = all ? changes.data : changes.data?.slice(0, FIRST_CHANGES);
+  return (
+    <>
+      <Section
+        title="Sign-ins"
+        description="Who came into this console in the last 90 days, and who was refused. If nobody can explain an entry, replace the certificate, then sign everybody out."
+      >
+        <Stack gap="sm">
+          {signIns.data === undefined && signIns.error !== null && <ErrorState error={signIns.error} retry={() => void signIns.refetch()} retrying={signIns.isFetching} />}
+          {signIns.data !== undefined && entries.length === 0 && <Text c="dimmed">Nobody has signed in yet.</Text>}
+          {entries.length > 0 && <RowList label="Sign-ins" columns={SIGN_INS} rows={entries} rowKey={({ id }) => id} />}
+          {signIns.hasNextPage && (
+            <Group>
+              <Button variant="default" loading={signIns.isFetchingNextPage} onClick={() => void signIns.fetchNextPage()}>
+                Older sign-ins
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Section>
+      <Section title="Changes" description="What was changed of SAML, SCIM, tokens, links, owners and mappings, and by whom.">
+        <Stack gap="sm">
+          {changes.data === undefined && changes.error !== null && <ErrorState error={changes.error} retry={() => void changes.refetch()} retrying={changes.isFetching} />}
+          {shown !== undefined && shown.length > 0 && <RowList label="Changes" columns={CHANGES} rows={shown} rowKey={({ id }) => id} />}
+          {!all && changes.data !== undefined && changes.data.length > FIRST_CHANGES && (
+            <Group>
+              <Button variant="default" onClick={() => setAll(true)}>
+                Older changes
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Section>
+    </>
+  );
+}
