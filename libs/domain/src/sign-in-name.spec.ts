@@ -6,7 +6,8 @@ import { plain } from '@luciq/events';
 import { specOf } from '@luciq/testing/given-when-then';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext } from './decider.ts';
-import { signsInAs } from './sign-in-name.ts';
+import { isNamedLater, signsInAs } from './sign-in-name.ts';
+import type { KnownUser } from './sign-in-name.ts';
 import { ConfirmSignInName, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
 import type { UserCommandBase, UserState } from './user.ts';
 
@@ -110,6 +111,22 @@ describe('confirming a rename', () => {
 });
 
 describe('the name that signs a member with rights in', () => {
+  it('owns nothing where it was taken after the ownership was given, and waited for nobody', () => {
+    const known = (...history: UserEvent[]): KnownUser => {
+      const { state } = given(provisioned, ...history);
+      if (state.kind !== 'known') throw new Error('nobody is there');
+      return state;
+    };
+    const ownership = { ownedSince: new Map([['u1', 0]]) };
+    expect(isNamedLater(ownership, known(renamed('bea@acme.example')))).toBe(true);
+    expect(isNamedLater({ ownedSince: new Map([['u1', 1]]) }, known(renamed('bea@acme.example')))).toBe(false);
+    expect(isNamedLater(ownership, known(renamed('ANN@acme.example')))).toBe(false);
+    expect(isNamedLater(ownership, known(renamed('bea@acme.example'), settled('confirmed')))).toBe(false);
+    expect(isNamedLater(ownership, known(held, renamed('bea@acme.example')))).toBe(false);
+    // Ownerships of before say no revision.
+    expect(isNamedLater({ ownedSince: new Map() }, known(renamed('bea@acme.example')))).toBe(false);
+  });
+
   it('stays the same whatever is asked over SCIM', () => {
     const names = ['ann@acme.example', 'ANN@acme.example', 'bea@acme.example', 'cid@acme.example'] as const;
     const asked = fc.record({ userName: fc.constantFrom(...names), active: fc.boolean(), role: fc.constantFrom('admin', 'viewer'), isCreate: fc.boolean() });

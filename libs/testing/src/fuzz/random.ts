@@ -23,6 +23,11 @@ export class Random {
     return list[this.below(list.length)] ?? list[0];
   }
 
+  /** One of a list of texts; the empty one where there is none. */
+  some(list: readonly string[]): string {
+    return list[this.below(Math.max(1, list.length))] ?? '';
+  }
+
   /** True as often as the chance says. */
   chance(chance: number): boolean {
     return this.fraction() < chance;
