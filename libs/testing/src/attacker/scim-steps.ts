@@ -59,7 +59,8 @@ async function bulk(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const targets = [random.some([...world.users.keys()]), random.some([...world.users.keys()])];
   for (const id of targets) {
-    const { status } = await attack.scim('POST', '/Bulk', { schemas: [BULK], Operations: [{ method: 'PATCH', path: `/Users/${id}`, data: { schemas: [PATCH_OP], Operations: operationsFor(attack) } }] });
+    const operation = { method: 'PATCH', path: `/Users/${id}`, data: { schemas: [PATCH_OP], Operations: operationsFor(attack) } };
+    const { status } = await attack.scim('POST', '/Bulk', { schemas: [BULK], Operations: [operation] });
     if (status === 200) world.wrote(await attack.told(id));
   }
 }
