@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isCompanyId } from '@luciq/events';
 import type { SetupLinkDetails } from '@luciq/domain';
-import { digestOf } from './token.ts';
+import { digestOf, newId } from './token.ts';
 
 /** How long a set-up link is good unless said, in hours. */
 export const SETUP_LINK_HOURS = 24;
@@ -22,8 +22,8 @@ export interface SetupLinkParts {
   readonly secret: string;
 }
 
-/** A new set-up link, `<companyId>.<linkId>.<secret>`: 96 random bits of id, 256 of secret. */
-export const newSetupLink = (companyId: string): string => [companyId, randomBytes(12).toString('base64url'), randomBytes(32).toString('base64url')].join('.');
+/** A new set-up link, `<companyId>.<linkId>.<secret>`: an id, and 256 random bits of secret. */
+export const newSetupLink = (companyId: string): string => [companyId, newId(), randomBytes(32).toString('base64url')].join('.');
 
 /** Takes `<companyId>.<linkId>.<secret>` apart; null for anything else. */
 export function parseSetupLink(text: string): SetupLinkParts | null {

@@ -7,6 +7,11 @@ const parts = (token: string) => {
   return found;
 };
 
+it('a new token is never taken for an option of a command', () => {
+  const ids = Array.from({ length: 1_000 }, () => parts(newToken()).id);
+  expect(ids.filter((id) => id.startsWith('-'))).toEqual([]);
+});
+
 describe('what is kept of a token', () => {
   it('is a digest that tells the secret from any other, and not the secret [RFC7644 7 token-secret]', () => {
     const token = parts(newToken());

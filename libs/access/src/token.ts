@@ -52,7 +52,15 @@ export function isSecretOf(token: Pick<TokenDetails, 'digest'>, secret: string):
   return timingSafeEqual(digestOf(secret), Buffer.from(token.digest, 'hex'));
 }
 
-/** A new token: 96 random bits of id, 256 of secret. */
+/** An id that nobody had before: 96 random bits, and never a dash in front, which programs would take for an option. */
+export function newId(): string {
+  for (;;) {
+    const id = randomBytes(12).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
+}
+
+/** A new token: an id, and 256 random bits of secret. */
 export function newToken(): string {
-  return `${randomBytes(12).toString('base64url')}.${randomBytes(32).toString('base64url')}`;
+  return `${newId()}.${randomBytes(32).toString('base64url')}`;
 }
