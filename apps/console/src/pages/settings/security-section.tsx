@@ -31,8 +31,12 @@ const EVENTS: Readonly<Record<SignInEntry['event'], string>> = {
 
 const whoIs = (actor: ActorShown | null): string => (actor === null ? 'Nobody known' : (actor.name ?? `${KINDS[actor.kind]} ${actor.id}`));
 
-/** `TokenIssued` as `Token issued`. */
-const inWords = (type: string): string => type.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** `TokenIssued` as `Token issued`, `SamlConfigured` as `SAML configured`. */
+const inWords = (type: string): string =>
+  type
+    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/^(Saml|Scim)\b/, (name) => name.toUpperCase())
+    .replace(/^Setup\b/, 'Set-up');
 
 const SIGN_INS: readonly Column<SignInEntry>[] = [
   {
