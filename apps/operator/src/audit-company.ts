@@ -1,5 +1,5 @@
 import type { CompanyEvent, EventRecord } from '@luciq/events';
-import { companyStream } from '@luciq/events';
+import { companyStream, subjectOf } from '@luciq/events';
 import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
 import { SECURITY_PAGE } from '@luciq/gateway-store';
 import { EXIT } from './ending.ts';
@@ -23,9 +23,7 @@ export interface CompanyAuditLine {
 }
 
 function changeLine({ time, event, cause }: EventRecord<CompanyEvent>): CompanyAuditLine {
-  const { tokenId, linkId, userId, groupId } = event.data as Readonly<Record<string, unknown>>;
-  const about = tokenId ?? linkId ?? userId ?? groupId;
-  return { time, what: event.type, about: typeof about === 'string' ? about : null, by: `${cause.actor.kind} ${cause.actor.id}`, address: null, requestId: cause.requestId };
+  return { time, what: event.type, about: subjectOf(event), by: `${cause.actor.kind} ${cause.actor.id}`, address: null, requestId: cause.requestId };
 }
 
 const signInLine = ({ time, event, reason, actorKind, actorId, address, requestId }: SecurityEntry): CompanyAuditLine => ({

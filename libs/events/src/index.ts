@@ -2,6 +2,7 @@ export * from './catalogue.ts';
 export * from './claim.ts';
 export * from './codec.ts';
 export * from './company-events.ts';
+export * from './company-subject.ts';
 export * from './counted.ts';
 export * from './group-events.ts';
 export * from './json.ts';

@@ -1,8 +1,8 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { EventStore } from '@luciq/event-store';
-import { companyStream } from '@luciq/events';
-import type { Actor } from '@luciq/events';
+import { companyStream, subjectOf } from '@luciq/events';
+import type { Actor, CompanyEvent, EventRecord } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { EVENT_STORE } from '@luciq/provisioning';
 import { AccountController } from '../account-controller.ts';
@@ -17,13 +17,6 @@ import { CompanyChangeListView, SignInListView, SignInsQuery } from './views.ts'
 
 /** Newest changes of a company that are listed. */
 export const LISTED_CHANGES = 200;
-
-/** What a change is about, where that is not the company itself. */
-const subjectOf = (data: object): string | null => {
-  const { tokenId, linkId, userId, groupId } = data as Readonly<Record<string, unknown>>;
-  const subject = tokenId ?? linkId ?? userId ?? groupId;
-  return typeof subject === 'string' ? subject : null;
-};
 
 /** Who came into a company's console, who did not, and who changed what of it. */
 @ApiTags('security')
@@ -56,9 +49,10 @@ export class SecurityController {
   @ApiOkResponse({ type: CompanyChangeListView })
   async changes(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand): Promise<CompanyChangeListView> {
     mustOwn(caller);
-    const records = (await this.store.readStream(companyStream(companyId))).slice(-LISTED_CHANGES).toReversed();
+    const stream = (await this.store.readStream(companyStream(companyId))) as readonly EventRecord<CompanyEvent>[];
+    const records = stream.slice(-LISTED_CHANGES).toReversed();
     const changes = records.map(async ({ id, time, event, cause }) => ({
-      id, type: event.type, time, actor: await this.views.actor(companyId, cause.actor), subject: subjectOf(event.data), requestId: cause.requestId,
+      id, type: event.type, time, actor: await this.views.actor(companyId, cause.actor), subject: subjectOf(event), requestId: cause.requestId,
     }));
     return { changes: await Promise.all(changes) };
   }
