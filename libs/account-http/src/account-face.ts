@@ -4,11 +4,11 @@ import { failure, logAnswer } from '@luciq/telemetry';
 import type { Neighbour } from '@luciq/scim-http';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
-import { ConsoleFiles } from './console-files.ts';
-import { causeOf, problemFrom, sendProblem } from './problem.filter.ts';
-import { isSafeMethod } from './same-origin.ts';
-import { SAML_PATH } from './saml.controller.ts';
-import { securityHeaders } from './security-headers.ts';
+import { ConsoleFiles } from './console/console-files.ts';
+import { causeOf, problemFrom, sendProblem } from './problem/problem.filter.ts';
+import { isSafeMethod } from './auth/same-origin.ts';
+import { SAML_PATH } from './saml/saml.controller.ts';
+import { securityHeaders } from './console/security-headers.ts';
 import { keptSecurity } from './security/kept-security.ts';
 import { Refusals } from './security/refusals.ts';
 

@@ -5,23 +5,23 @@ import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import type { ReadModelQueries } from '@luciq/read-model';
 import type { Log, SecurityLog } from '@luciq/telemetry';
-import { AccountUrls } from './account-urls.ts';
+import { AccountUrls } from './company/account-urls.ts';
 import { COMPANY_CONTROLLERS, COMPANY_PROVIDERS } from './company-routes.ts';
-import { Administrators } from './administrators.ts';
-import { CallerGuard } from './caller.guard.ts';
-import { Callers } from './callers.ts';
+import { Administrators } from './auth/administrators.ts';
+import { CallerGuard } from './auth/caller.guard.ts';
+import { Callers } from './auth/callers.ts';
 import { ACCOUNT_LOG, ACCOUNT_STORE, CREDENTIALS, OPERATIONS, PUBLIC_URL, ROWS, SAML_KEY, SECURITY } from './engines.ts';
 import { OpenApiController } from './openapi.ts';
-import type { OperationsPort } from './operations-port.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import type { OperationsPort } from './operations/operations-port.ts';
+import { ProblemFilter } from './problem/problem.filter.ts';
 import { Refusals } from './security/refusals.ts';
-import { RequestPipe } from './request.pipe.ts';
+import { RequestPipe } from './validation/request.pipe.ts';
 import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
-import { SamlController } from './saml.controller.ts';
-import { SamlSignIn } from './saml-sign-in.ts';
-import { SessionController } from './session.controller.ts';
-import { BrowserSessions } from './sessions.ts';
-import { SignInPageFilter } from './sign-in-page.filter.ts';
+import { SamlController } from './saml/saml.controller.ts';
+import { SamlSignIn } from './saml/saml-sign-in.ts';
+import { SessionController } from './sessions/session.controller.ts';
+import { BrowserSessions } from './sessions/browser-sessions.ts';
+import { SignInPageFilter } from './saml/sign-in-page.filter.ts';
 
 /** What the account API works with. */
 export interface AccountHttpOptions {

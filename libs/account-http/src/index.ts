@@ -1,10 +1,10 @@
-export { ACCOUNT_PATH } from './account-controller.ts';
+export { ACCOUNT_PATH } from './auth/account-controller.ts';
 export * from './account-face.ts';
 export { accountApi } from './openapi.ts';
-export * from './operations-port.ts';
-export { MAX_NAMED_FIELDS } from './request.pipe.ts';
-export { MAX_COOKIE_LENGTH } from './session-cookie.ts';
-export { SESSION_HOURS, SETUP_SESSION_HOURS } from './sessions.ts';
-export * from './background-rebuild.ts';
-export * from './parked-operations.ts';
+export * from './operations/operations-port.ts';
+export { MAX_NAMED_FIELDS } from './validation/request.pipe.ts';
+export { MAX_COOKIE_LENGTH } from './sessions/session-cookie.ts';
+export { SESSION_HOURS, SETUP_SESSION_HOURS } from './sessions/browser-sessions.ts';
+export * from './operations/background-rebuild.ts';
+export * from './operations/parked-operations.ts';
 export { FAILURES_PER_ADDRESS } from './security/failed-attempts.ts';

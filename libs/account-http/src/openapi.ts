@@ -6,15 +6,15 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiExcludeController, DocumentBuilder, SwaggerModule, getSchemaPath } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { AccountController } from './account-controller.ts';
-import { CallerGuard } from './caller.guard.ts';
+import { AccountController } from './auth/account-controller.ts';
+import { CallerGuard } from './auth/caller.guard.ts';
 import { COMPANY_CONTROLLERS } from './company-routes.ts';
-import { ProblemView } from './dto/problem.ts';
-import { shapesOf } from './dto/shapes.ts';
-import { Needs } from './needs.ts';
-import { ProblemFilter } from './problem.filter.ts';
-import { PROBLEM_MEDIA_TYPE } from './problem.ts';
-import { SessionController } from './session.controller.ts';
+import { ProblemView } from './problem/problem.dto.ts';
+import { shapesOf } from './validation/shapes.ts';
+import { Needs } from './auth/needs.ts';
+import { ProblemFilter } from './problem/problem.filter.ts';
+import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
+import { SessionController } from './sessions/session.controller.ts';
 
 /** Header of the token against forged requests. */
 const CSRF_HEADER = 'x-csrf-token';

@@ -3,9 +3,9 @@ import type { Position } from '@luciq/events';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { ACKNOWLEDGED_POSITIONS } from '@luciq/provisioning';
 import type { ReadModelQueries } from '@luciq/read-model';
-import { placeGone } from './company-problem.ts';
+import { placeGone } from './problem/company-problem.ts';
 import { ROWS } from './engines.ts';
-import { problem } from './problem.ts';
+import { problem } from './problem/problem.ts';
 
 /** How long an answer from the rows waits for what was answered before, in milliseconds. */
 export const ROWS_WAIT_MS = 2_000;

@@ -1,15 +1,15 @@
 import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OfferSamlEncryption, WithdrawSamlEncryption } from '@luciq/domain';
-import { AccountController } from '../account-controller.ts';
-import { FromCaller, RequestId, TheCompany } from '../caller.ts';
-import type { Caller, CompanyAtHand } from '../caller.ts';
-import { CompanyCommands, askedBy } from '../company-commands.ts';
-import { CompanyViews } from '../company-views.ts';
-import { CompanyView } from '../dto/company.ts';
-import { mustOwn } from '../must-own.ts';
-import { Needs } from '../needs.ts';
-import { problem } from '../problem.ts';
+import { AccountController } from '../auth/account-controller.ts';
+import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { CompanyViews } from '../company/company-views.ts';
+import { CompanyView } from '../company/company.dto.ts';
+import { mustOwn } from '../auth/must-own.ts';
+import { Needs } from '../auth/needs.ts';
+import { problem } from '../problem/problem.ts';
 import { SamlEncryptionKeys } from './encryption-keys.ts';
 
 /** Whether the identity provider of a company may encrypt assertions for it. */

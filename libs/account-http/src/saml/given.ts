@@ -2,7 +2,7 @@ import { looksLikeXml, readCertificate, readIdpMetadata, readPastedCertificates 
 import type { ReadCertificate } from '@luciq/access';
 import type { CompanyRefusal } from '@luciq/domain';
 import type { SamlSettings } from '@luciq/events';
-import type { SamlBody } from '../dto/saml.ts';
+import type { SamlBody } from './saml.dto.ts';
 
 /** What was given of an identity provider, and what to tell of how it was understood. */
 export type GivenSaml = { readonly kind: 'given'; readonly settings: SamlSettings; readonly notes: readonly string[] } | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };

@@ -1,9 +1,9 @@
 import { addressOf } from '@luciq/telemetry';
 import type { SecurityEvent, SecurityLog } from '@luciq/telemetry';
-import { actorOf } from '../caller.ts';
-import type { Caller, KnownRequest } from '../caller.ts';
-import { problemOf } from '../problem.ts';
-import type { Problem } from '../problem.ts';
+import { actorOf } from '../auth/caller.ts';
+import type { Caller, KnownRequest } from '../auth/caller.ts';
+import { problemOf } from '../problem/problem.ts';
+import type { Problem } from '../problem/problem.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 
 /** Problems that whoever watches for attacks is told of. A kind that is not here is a slip, or a value that is not right. */

@@ -5,15 +5,15 @@ import { companyStream, subjectOf } from '@luciq/events';
 import type { Actor, CompanyEvent, EventRecord } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { EVENT_STORE } from '@luciq/provisioning';
-import { AccountController } from '../account-controller.ts';
-import { FromCaller, TheCompany } from '../caller.ts';
-import type { Caller, CompanyAtHand } from '../caller.ts';
-import { CompanyViews } from '../company-views.ts';
-import { USUAL_PAGE } from '../dto/limits.ts';
+import { AccountController } from '../auth/account-controller.ts';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
+import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { CompanyViews } from '../company/company-views.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
 import { ACCOUNT_STORE } from '../engines.ts';
-import { mustOwn } from '../must-own.ts';
-import { Needs } from '../needs.ts';
-import { CompanyChangeListView, SignInListView, SignInsQuery } from './views.ts';
+import { mustOwn } from '../auth/must-own.ts';
+import { Needs } from '../auth/needs.ts';
+import { CompanyChangeListView, SignInListView, SignInsQuery } from './security.dto.ts';
 
 /** Newest changes of a company that are listed. */
 export const LISTED_CHANGES = 200;

@@ -1,0 +1,83 @@
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Company } from '@luciq/domain';
+import type { EventStore } from '@luciq/event-store';
+import { groupStream, isPublished, userStream } from '@luciq/events';
+import { outcomeOf } from '@luciq/gateway-store';
+import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
+import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
+import type { GroupView } from '@luciq/provisioning';
+import type { UserResource } from '@luciq/scim';
+import { AccountController } from '../auth/account-controller.ts';
+import { TheCompany } from '../auth/caller.ts';
+import type { CompanyAtHand } from '../auth/caller.ts';
+import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
+import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
+import { ACCOUNT_STORE } from '../engines.ts';
+import { displayNameOf, textOf } from '../members/member-words.ts';
+import { Needs } from '../auth/needs.ts';
+import { problem } from '../problem/problem.ts';
+
+const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null });
+
+/** What the identity provider asked, and what came of it. */
+@ApiTags('activity')
+@AccountController('/companies/:companyId/activity')
+export class ActivityController {
+  constructor(
+    @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(QueryBus) private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Needs('company')
+  @ApiOperation({ summary: 'Requests of the identity provider, the newest first.' })
+  @ApiOkResponse({ type: ActivityListView })
+  async list(@TheCompany() { id, company }: CompanyAtHand, @Query() { outcome, before, count = USUAL_PAGE }: ActivityQuery): Promise<ActivityListView> {
+    const found = await this.account.activity.list(id, { ...(outcome === undefined ? {} : { outcome }), ...(before === undefined ? {} : { before }), limit: count + 1 });
+    const page = found.slice(0, count);
+    const names = await this.namesOf(id, page);
+    const entries = page.map((entry) => this.view(company, entry, names));
+    return { entries, next: found.length > count ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  @Get(':entryId/events')
+  @Needs('company')
+  @ApiOperation({ summary: 'The events that a request caused.' })
+  @ApiOkResponse({ type: CausedEventsView })
+  async events(@TheCompany() { id: companyId }: CompanyAtHand, @Param('entryId') entryId: string): Promise<CausedEventsView> {
+    const entry = await this.account.activity.find(companyId, entryId);
+    if (!entry) throw problem('not-found');
+    const { resourceType, resourceId, requestId } = entry;
+    if (resourceType === null || resourceId === null || !POSSIBLE_ID.test(resourceId)) return { events: [] };
+    const stream = resourceType === 'User' ? userStream(companyId, resourceId) : groupStream(companyId, resourceId);
+    const caused = (await this.store.readStream(stream)).filter(({ cause, event }) => cause.requestId === requestId && isPublished(event.type));
+    return { events: caused.map(({ id, time, event }) => ({ id, type: event.type, time })) };
+  }
+
+  private view(company: Company, entry: ActivityEntry, names: ReadonlyMap<string, string | null>): ActivityEntryView {
+    const { id, time, action, resourceType, resourceId, status, scimType, detail, durationMs, requestId, tokenId } = entry;
+    const target = resourceId === null ? null : (names.get(resourceId) ?? null);
+    return { id, time, action, outcome: outcomeOf(status), resourceType, resourceId, target, status, scimType, detail, durationMs, requestId, token: tokenOf(company, tokenId) };
+  }
+
+  /** Names of whom and what the entries of a page are about, as they are now; null for what is gone. */
+  private async namesOf(companyId: string, page: readonly ActivityEntry[]): Promise<ReadonlyMap<string, string | null>> {
+    const asked = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && POSSIBLE_ID.test(resourceId) ? [[resourceId, resourceType] as const] : [])));
+    return new Map(await Promise.all([...asked].map(async ([id, type]) => [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const)));
+  }
+
+  private async userName(companyId: string, id: string): Promise<string | null> {
+    const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
+    return user && (displayNameOf(user.attributes) ?? textOf(user.attributes['userName']));
+  }
+
+  private async groupName(companyId: string, id: string): Promise<string | null> {
+    return (await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id })))?.group.displayName ?? null;
+  }
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ConsoleRights, TokenGate, trustedCredential } from '@luciq/access';
+import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
+import { signsInAs } from '@luciq/domain';
+import type { Company, SessionGrounds } from '@luciq/domain';
+import { ReadGroup, UserStreams } from '@luciq/provisioning';
+import type { GroupView } from '@luciq/provisioning';
+import { CREDENTIALS } from '../engines.ts';
+
+/** Tells who administers a company at this moment, and what their sessions and links rest on. */
+@Injectable()
+export class Administrators {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(UserStreams) private readonly users: UserStreams,
+    @Inject(TokenGate) private readonly gate: TokenGate,
+    @Inject(ConsoleRights) private readonly rights: ConsoleRights,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+  ) {}
+
+  /** The company as everything in the log tells by now; null for one that is not registered. */
+  async company(companyId: string): Promise<Company | null> {
+    const state = await this.gate.confirmedCompany(companyId, 0);
+    return state.kind === 'registered' ? state.company : null;
+  }
+
+  /** What the member may do whom the id or userName names. */
+  async access(companyId: string, company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
+    if ('id' in by) return this.rights.of(companyId, company, by.id);
+    const known = await this.users.holderOf(companyId, by.userName);
+    if (!known) return { kind: 'no-member' };
+    // A name may be held by a member whom it does not sign in: a rename of somebody with rights waits until it is confirmed.
+    return signsInAs(known, by.userName) ? this.rights.of(companyId, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
+  }
+
+  /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
+  async grounds(companyId: string, company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
+    const own = { company: company.grounds.revision, member: { role, revision: user.revision, group: null } } as const;
+    if (groupId === null) return own;
+    const view = await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id: groupId }));
+    // Rows may be behind: what the session rests on is what the stream says.
+    if (!view?.members.has(user.id)) return null;
+    return { ...own, member: { ...own.member, group: { id: groupId, revision: view.group.revision } } };
+  }
+
+  /** True for a session that rests on what is so now, and was so ever since it was made. */
+  holds(companyId: string, session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+    return this.rights.holds(companyId, session);
+  }
+
+  /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: whoever lost the right has left no way back in. */
+  async isTrustedLink(companyId: string, company: Company, linkId: string): Promise<boolean> {
+    const link = company.setupLinks.get(linkId);
+    if (!link || link.withdrawn) return false;
+    const { issuedBy, credential = null } = link;
+    if (credential !== null) return trustedCredential(this.credentials, credential);
+    // Links of before the credential was kept.
+    if (issuedBy.kind === 'service') return this.credentials.has(issuedBy.id);
+    if (issuedBy.kind !== 'member') return true;
+    const access = await this.rights.of(companyId, company, issuedBy.id);
+    return access.kind === 'administrator' && access.role === 'owner';
+  }
+}

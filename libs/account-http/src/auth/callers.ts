@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { credentialOf, provenCredential } from '@luciq/access';
+import type { Credentials } from '@luciq/access';
+import { companyHolds } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
+import type { Session } from '@luciq/gateway-store';
+import { Administrators } from './administrators.ts';
+import type { Caller } from './caller.ts';
+import { CREDENTIALS } from '../engines.ts';
+import { groundsOf } from '../sessions/browser-sessions.ts';
+
+/** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */
+@Injectable()
+export class Callers {
+  constructor(
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+  ) {}
+
+  /** Who an Authorization header proves to be; null for nobody. */
+  ofCredential(header: string): Caller | null {
+    const credential = provenCredential(this.credentials, header);
+    return credential && { kind: 'service', name: credential.name, scopes: credential.scopes };
+  }
+
+  /** Null where whom the session is of may not be here any more, or may be here again on other grounds. */
+  async ofSession(session: Session): Promise<Caller | null> {
+    const { kind, companyId, subject } = session;
+    if (kind === 'operator') {
+      const credential = credentialOf(this.credentials, subject);
+      return credential?.scopes.has('operations') ? { kind, name: credential.name, session } : null;
+    }
+    const company = companyId === null ? null : await this.administrators.company(companyId);
+    return companyId === null || !company ? null : this.ofCompany(companyId, company, session);
+  }
+
+  private async ofCompany(companyId: string, company: Company, session: Session): Promise<Caller | null> {
+    const { kind, subject } = session;
+    const grounds = groundsOf(session);
+    if (!grounds) return null;
+    if (kind === 'setup') {
+      const isGood = companyHolds(company, grounds, null) && (await this.administrators.isTrustedLink(companyId, company, subject));
+      return isGood ? { kind, companyId, linkId: subject, session, grounds } : null;
+    }
+    const admin = await this.administrators.access(companyId, company, { id: subject });
+    if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds(companyId, { company, admin, grounds }))) return null;
+    const { userName, displayName } = admin.user.attributes;
+    return {
+      kind,
+      companyId,
+      userId: subject,
+      userName: typeof userName === 'string' ? userName : '',
+      displayName: typeof displayName === 'string' ? displayName : null,
+      role: admin.role,
+      session,
+      grounds,
+    };
+  }
+}

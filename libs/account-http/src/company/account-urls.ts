@@ -1,0 +1,32 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { setupLinkUrl } from '@luciq/access';
+import type { SamlServiceProvider } from '@luciq/access';
+import { SCIM_PATH } from '@luciq/scim-http';
+import { PUBLIC_URL } from '../engines.ts';
+
+/** Luciq as a company's identity provider sees it. */
+export interface ServiceProviderUrls extends SamlServiceProvider {
+  readonly metadataUrl: string;
+}
+
+/** Addresses that people are shown. */
+@Injectable()
+export class AccountUrls {
+  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: () => string) {}
+
+  /** What the identity provider of a company is given. Each company has its own, so that an assertion for one is for no other. */
+  saml(companyId: string): ServiceProviderUrls {
+    const base = `${this.publicUrl()}/saml/${companyId}`;
+    return { entityId: `${base}/metadata`, metadataUrl: `${base}/metadata`, acsUrl: `${base}/acs` };
+  }
+
+  /** SCIM basic URL. */
+  scim(): string {
+    return `${this.publicUrl()}${SCIM_PATH}`;
+  }
+
+  /** Address of a set-up link. */
+  setupLink(link: string): string {
+    return setupLinkUrl(this.publicUrl(), link);
+  }
+}

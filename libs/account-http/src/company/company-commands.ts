@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { TokenGate } from '@luciq/access';
+import type { CommandContext, Company, CompanyCommand } from '@luciq/domain';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import type { CompanyOutcome } from '@luciq/provisioning';
+import { contextOf } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { refusedBy } from '../problem/problem.ts';
+
+/** Who asks for a change of which company, in which request. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly companyId: string;
+  readonly requestId: string;
+}
+
+/** What a command carries besides its own data. */
+export const askedBy = ({ caller, companyId, requestId }: Asked): CommandContext => contextOf(caller, companyId, requestId);
+
+/** Carries out commands to companies. */
+@Injectable()
+export class CompanyCommands {
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(TokenGate) private readonly gate: TokenGate,
+  ) {}
+
+  /** Answers the company after the command. Throws the problem that a refusal is. */
+  async run(command: CompanyCommand): Promise<Company> {
+    const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(command);
+    if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
+    await this.tellGate(command.context.companyId);
+    if (outcome.company.kind === 'absent') throw refusedBy({ kind: 'company-not-found' });
+    return outcome.company.company;
+  }
+
+  /** SCIM in this process knows the change at once: a new token works as soon as somebody has copied it. Other gateways know it a second later at most. */
+  private async tellGate(companyId: string): Promise<void> {
+    try {
+      await this.gate.confirmedCompany(companyId, 0);
+    } catch (error) {
+      // The change is done, and its answer may be the only one that shows a secret.
+      if (!(error instanceof EventStoreUnavailable)) throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { v7 as uuidV7 } from 'uuid';
+import { ChangeApplications, ChangeDefaults, GrantOwnership, ProvisionUser, RegisterCompany } from '@luciq/domain';
+import type { CommandContext, Company, UserCommand } from '@luciq/domain';
+import type { Attributes } from '@luciq/events';
+import { memberFact } from '@luciq/provisioning';
+import type { UserDone, UserOutcome } from '@luciq/provisioning';
+import type { UserResource } from '@luciq/scim';
+import { CompanyCommands, askedBy } from './company-commands.ts';
+import type { Asked } from './company-commands.ts';
+import { ownerNotAccepted } from '../problem/company-problem.ts';
+import type { DefaultsBody, FirstOwnerBody, RegisterCompanyBody } from './company.dto.ts';
+
+/** What members of a new company have where nothing else is said. */
+const NEW_DEFAULTS: DefaultsBody = { role: 'member', applications: [] };
+
+const profileOf = ({ userName, displayName, email }: FirstOwnerBody): Attributes => ({
+  userName,
+  ...(displayName === undefined ? {} : { displayName }),
+  emails: [{ value: email ?? userName, type: 'work', primary: true }],
+});
+
+/** Makes companies known, and keeps what Luciq says of them. */
+@Injectable()
+export class CompanyRegistration {
+  constructor(
+    @Inject(CompanyCommands) private readonly companies: CompanyCommands,
+    @Inject(CommandBus) private readonly commands: CommandBus,
+  ) {}
+
+  /** Repeated with the same name it changes nothing, so that a request whose answer was lost can be sent again. */
+  async register(asked: Omit<Asked, 'companyId'>, { id, name, applications, defaults = NEW_DEFAULTS, owner }: RegisterCompanyBody): Promise<Company> {
+    const context = (): CommandContext => askedBy({ ...asked, companyId: id });
+    const company = await this.companies.run(new RegisterCompany(context(), name, applications, defaults));
+    // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
+    if (!owner || company.owners.length > 0) return company;
+    const { user, done } = await this.member(context(), owner, company);
+    return this.companies.run(new GrantOwnership(context(), user.id, memberFact(done)));
+  }
+
+  /** Puts another catalogue in place of the one before. */
+  changeApplications(asked: Asked, applications: readonly string[]): Promise<Company> {
+    return this.companies.run(new ChangeApplications(askedBy(asked), applications));
+  }
+
+  /** Gives members who are asserted nothing something else. */
+  changeDefaults(asked: Asked, { role, applications }: DefaultsBody): Promise<Company> {
+    return this.companies.run(new ChangeDefaults(askedBy(asked), { role, applications }));
+  }
+
+  private async member(context: CommandContext, owner: FirstOwnerBody, policy: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {
+    const command: UserCommand = new ProvisionUser({ context, userId: uuidV7(), policy }, profileOf(owner), 'import');
+    const outcome = await this.commands.execute<UserCommand, UserOutcome>(command);
+    if (outcome.kind === 'refused' || !outcome.user) throw ownerNotAccepted();
+    return { user: outcome.user, done: outcome };
+  }
+}

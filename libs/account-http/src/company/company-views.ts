@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { readCertificate } from '@luciq/access';
+import { liveTokens } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
+import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
+import type { Actor } from '@luciq/events';
+import { ReadUser } from '@luciq/provisioning';
+import type { ReadModelQueries } from '@luciq/read-model';
+import type { UserResource } from '@luciq/scim';
+import { AccountUrls } from './account-urls.ts';
+import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
+import type { GroupMemberView } from '../groups/groups.dto.ts';
+import type { ActorView } from '../tokens/tokens.dto.ts';
+import { displayNameOf, textOf } from '../members/member-words.ts';
+import { OPERATIONS, ROWS } from '../engines.ts';
+import type { OperationsPort } from '../operations/operations-port.ts';
+import { SamlEncryptionKeys } from '../saml/encryption-keys.ts';
+
+/** Names of a member that is shown in short. */
+export const inShort = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
+
+function certificateViews(certificates: readonly string[]): CertificateView[] {
+  const read = certificates.map(readCertificate).filter((certificate) => certificate.kind === 'read');
+  return read.map(({ fingerprint, notAfter, subject, strength }) => ({ fingerprint, notAfter, subject, weak: strength !== 'good' }));
+}
+
+function samlState({ saml, samlConfiguration }: Company): SamlView['state'] {
+  if (saml === 'enabled') return 'enabled';
+  return samlConfiguration ? 'configured' : 'off';
+}
+
+/** What the API shows of a company, and of those who did something to it. */
+@Injectable()
+export class CompanyViews {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(ROWS) private readonly rows: ReadModelQueries,
+    @Inject(OPERATIONS) private readonly operations: OperationsPort,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(SamlEncryptionKeys) private readonly encryptionKeys: SamlEncryptionKeys,
+  ) {}
+
+  /** A company as it is now; its members are counted as far as the rows are. */
+  async company(id: string, company: Company): Promise<CompanyView> {
+    const { name, scim, applications, defaults } = company;
+    const row = await this.rows.company(id);
+    return {
+      id,
+      name,
+      saml: this.saml(id, company),
+      scim: { state: scim, baseUrl: this.urls.scim() },
+      applications,
+      defaults: { role: defaults.role, applications: defaults.applications },
+      owners: await Promise.all(company.owners.map((userId) => this.owner(id, userId))),
+      memberCount: row?.memberCount ?? 0,
+      liveTokens: liveTokens(company, new Date().toISOString()),
+      roles: ASSIGNABLE_ROLES,
+    };
+  }
+
+  /** Every company as far as the rows are. */
+  async companies(): Promise<CompanyListView> {
+    const [rows, parked] = await Promise.all([this.rows.companies(), this.operations.parked()]);
+    const standing = new Set(parked.map(({ companyId }) => companyId));
+    return {
+      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: standing.has(id) })),
+    };
+  }
+
+  /** Who did something, with the name of a member. */
+  async actor(companyId: string, { kind, id }: Actor): Promise<ActorView> {
+    return { kind, id, name: kind === 'member' ? await this.userName(companyId, id) : null };
+  }
+
+  private async userName(companyId: string, userId: string): Promise<string | null> {
+    return textOf((await this.user(companyId, userId))?.attributes['userName']);
+  }
+
+  private user(companyId: string, id: string): Promise<UserResource | null> {
+    return this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
+  }
+
+  private async owner(companyId: string, userId: string): Promise<OwnerView> {
+    const user = await this.user(companyId, userId);
+    return { userId, userName: textOf(user?.attributes['userName']), displayName: user ? displayNameOf(user.attributes) : null };
+  }
+
+  private saml(id: string, company: Company): SamlView {
+    const { samlConfiguration } = company;
+    return {
+      state: samlState(company),
+      elsewhere: company.saml === 'enabled' && samlConfiguration === null,
+      entryPoint: samlConfiguration?.entryPoint ?? null,
+      issuer: samlConfiguration?.issuer ?? null,
+      certificates: certificateViews(samlConfiguration?.certificates ?? []),
+      fingerprint: samlConfiguration?.fingerprint ?? null,
+      canEncrypt: this.encryptionKeys.canBeKept,
+      encryption: company.samlEncryption === null ? null : (certificateViews([company.samlEncryption.certificate])[0] ?? null),
+      sp: this.urls.saml(id),
+    };
+  }
+}

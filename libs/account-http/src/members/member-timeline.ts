@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '@luciq/event-store';
+import { userStream } from '@luciq/events';
+import type { Actor } from '@luciq/events';
+import { EVENT_STORE, UserStreams, memberHistoryPage } from '@luciq/provisioning';
+import { noMember, placeGone } from '../problem/company-problem.ts';
+import { CompanyViews } from '../company/company-views.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
+import type { TimelineView } from './members.dto.ts';
+import type { PageQuery } from '../validation/page.ts';
+import type { ActorView } from '../tokens/tokens.dto.ts';
+import { changesOf } from './member-words.ts';
+
+const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
+/** Form of a place in a timeline: a revision of the member's stream. */
+const PLACE = /^\d{1,9}$/;
+
+/** What was decided about one member. */
+@Injectable()
+export class MemberTimeline {
+  private readonly users: UserStreams;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CompanyViews) private readonly views: CompanyViews,
+  ) {
+    this.users = new UserStreams(store);
+  }
+
+  /** A page of it from the member's own stream, the newest first. */
+  async read(companyId: string, userId: string, { after, count = USUAL_PAGE }: PageQuery): Promise<TimelineView> {
+    if (!POSSIBLE_ID.test(userId)) throw noMember();
+    if (after !== undefined && !PLACE.test(after)) throw placeGone();
+    const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
+    if (newest < 0) throw noMember();
+    const before = after === undefined ? null : Number(after);
+    const { records, next } = await memberHistoryPage(this.store, { companyId, userId, newest, before, count });
+    const actors = await this.actorsOf(companyId, records.map(({ cause }) => cause.actor));
+    const events = records.map(({ id, time, event, cause }) => ({
+      id,
+      type: event.type,
+      time,
+      actor: actors.get(`${cause.actor.kind} ${cause.actor.id}`) ?? { ...cause.actor, name: null },
+      changes: changesOf(event),
+      requestId: cause.requestId,
+    }));
+    return { events, next: next === null ? null : String(next) };
+  }
+
+  /** Each actor once: most of a timeline has the same. */
+  private async actorsOf(companyId: string, actors: readonly Actor[]): Promise<ReadonlyMap<string, ActorView>> {
+    const different = new Map(actors.map((actor) => [`${actor.kind} ${actor.id}`, actor]));
+    return new Map(await Promise.all([...different].map(async ([key, actor]) => [key, await this.views.actor(companyId, actor)] as const)));
+  }
+}

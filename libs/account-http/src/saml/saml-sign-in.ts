@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONSOLE_PATH, CheckLane, screenSamlResponse, signInUrl } from '@luciq/access';
+import type { NameIdFormat, SamlCallback, SamlOutcome, SamlRefusal, SamlVerified } from '@luciq/access';
+import type { Company, SessionGrounds } from '@luciq/domain';
+import type { SamlSettings } from '@luciq/events';
+import type { AccountStore } from '@luciq/gateway-store';
+import { AccountUrls } from '../company/account-urls.ts';
+import { Administrators } from '../auth/administrators.ts';
+import { ACCOUNT_STORE } from '../engines.ts';
+import { SamlEncryptionKeys } from './encryption-keys.ts';
+import { BrowserSessions } from '../sessions/browser-sessions.ts';
+
+/** How long a sign-in may take at the identity provider, in minutes. */
+export const SIGN_IN_MINUTES = 15;
+/** Longest path to go to after signing in, in characters. */
+export const MAX_RETURN_TO_LENGTH = 500;
+
+/** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
+export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'rename-waiting' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
+
+/** What came of an answer of an identity provider. */
+export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
+
+/** Why nobody was signed in; and the format of a name that is that of nobody, where the format may be why. */
+export interface RefusedSignIn {
+  readonly kind: 'refused';
+  readonly reason: SignInRefusal;
+  readonly nameIdFormat?: NameIdFormat;
+  /** The member whom the identity provider named, where there is one. */
+  readonly userId?: string;
+}
+
+const refused = (reason: SignInRefusal): RefusedSignIn => ({ kind: 'refused', reason });
+
+/** Formats of names that are often ids of the identity provider, which Luciq does not know. */
+const OPAQUE: ReadonlySet<NameIdFormat> = new Set<NameIdFormat>(['persistent', 'kerberos', 'entity', 'X509SubjectName', 'WindowsDomainQualifiedName', 'other']);
+
+/** A path of the console, and nothing that a browser could take for another host. */
+const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
+
+/** What a browser may take for another folder: it reads an escaped dot like a dot (URL Standard, double-dot path segment). */
+const LEADS_ELSEWHERE = /\/\/|\.\.|%2e/i;
+
+/** Where to go after signing in: the page asked for if it is one of the console, else the company's first. */
+export function safeReturnTo(wanted: string | undefined, companyId: string): string {
+  const isPage = wanted !== undefined && wanted.length <= MAX_RETURN_TO_LENGTH && CONSOLE_PAGE.test(wanted) && !LEADS_ELSEWHERE.test(wanted);
+  return isPage ? wanted : `${CONSOLE_PATH}/companies/${companyId}`;
+}
+
+/** Signing in to the console through a company's identity provider. */
+@Injectable()
+export class SamlSignIn {
+  private readonly lane = new CheckLane();
+
+  constructor(
+    @Inject(ACCOUNT_STORE) private readonly store: Pick<AccountStore, 'signIns' | 'replays'>,
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(SamlEncryptionKeys) private readonly encryptionKeys: SamlEncryptionKeys,
+  ) {}
+
+  /** Where to send a browser to sign in; null where the company has configured no identity provider. */
+  async begin(companyId: string, wanted: string | undefined): Promise<string | null> {
+    const { samlConfiguration } = (await this.administrators.company(companyId)) ?? { samlConfiguration: null };
+    if (!samlConfiguration) return null;
+    // An id of XML begins with no digit.
+    const requestId = `_${randomBytes(20).toString('hex')}`;
+    const expiresAt = new Date(Date.now() + SIGN_IN_MINUTES * 60_000).toISOString();
+    await this.store.signIns.begin({ id: requestId, companyId, returnTo: safeReturnTo(wanted, companyId), expiresAt });
+    return signInUrl(this.urls.saml(companyId), samlConfiguration, { requestId, relayState: '' });
+  }
+
+  /** Judges what an identity provider answered. An assertion that was judged to be good is used up, whatever follows. */
+  async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
+    const company = await this.administrators.company(companyId);
+    if (!company?.samlConfiguration) return refused('saml-off');
+    const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(companyId, company);
+    const verified = await this.verify(companyId, company.samlConfiguration, { samlResponse, now: new Date(), decryptionKey });
+    if (verified.kind === 'refused') return verified;
+    const { assertionId, inResponseTo, notOnOrAfter } = verified;
+    const now = new Date().toISOString();
+    if (!(await this.store.replays.first(companyId, assertionId, notOnOrAfter, now))) return refused('replayed');
+    if (inResponseTo === null) return this.admit(companyId, company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
+    const begun = await this.store.signIns.take(inResponseTo, now);
+    if (begun?.companyId !== companyId) return refused('not-asked-for');
+    return this.admit(companyId, company, { ...verified, returnTo: begun.returnTo });
+  }
+
+  /** A stranger's answer is refused at a glance; what the identity provider signed is looked at one by one, so that SCIM beside it goes on. */
+  private async verify(companyId: string, configuration: SamlSettings, callback: SamlCallback): Promise<SamlOutcome | RefusedSignIn> {
+    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, callback);
+    return screened.kind === 'refused' ? screened : ((await this.lane.run(companyId, () => screened.check())) ?? refused('busy'));
+  }
+
+  private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
+    const access = await this.administrators.access(companyId, company, { userName: nameId });
+    if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
+    // A name that does not sign in says nothing of the sessions that the former one has.
+    if (access.kind === 'rename-waiting') return { ...refused('rename-waiting'), userId: access.user.id };
+    const userId = access.user.id;
+    // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
+    const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;
+    if (grounds) return { kind: 'member', userId, grounds, returnTo };
+    // Whoever may not come in any more is not left in where a session is still open.
+    await this.sessions.endOf(companyId, userId);
+    return { ...refused(access.kind === 'administrator' ? 'not-admin' : access.kind), userId };
+  }
+}

@@ -1,0 +1,78 @@
+import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SETUP_LINK_HOURS, credentialMark, issuableSetupLink } from '@luciq/access';
+import type { Credentials } from '@luciq/access';
+import { IssueSetupLink, WithdrawSetupLink, isOver } from '@luciq/domain';
+import { AccountController } from '../auth/account-controller.ts';
+import { AccountUrls } from '../company/account-urls.ts';
+import { Administrators } from '../auth/administrators.ts';
+import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { CompanyViews } from '../company/company-views.ts';
+import { SetupLinkBody, SetupLinkListView, SetupLinkView } from './setup-links.dto.ts';
+import type { ListedSetupLinkView } from './setup-links.dto.ts';
+import { CREDENTIALS } from '../engines.ts';
+import { mustOwn } from '../auth/must-own.ts';
+import { Needs } from '../auth/needs.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Links with which somebody without an account sets a company up. */
+@ApiTags('setup-links')
+@AccountController('/companies/:companyId/setup-links')
+export class SetupLinksController {
+  constructor(
+    @Inject(CompanyCommands) private readonly companies: CompanyCommands,
+    @Inject(CompanyViews) private readonly views: CompanyViews,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
+    @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+  ) {}
+
+  @Get()
+  @Needs('company')
+  @ApiOperation({ summary: 'The links that were issued of late, the newest first, without their secrets. Of the members, only owners can.' })
+  @ApiOkResponse({ type: SetupLinkListView })
+  async list(@FromCaller() caller: Caller, @TheCompany() { id: companyId, company }: CompanyAtHand): Promise<SetupLinkListView> {
+    mustOwn(caller);
+    const now = new Date().toISOString();
+    const links = [...company.setupLinks].map(async ([id, link]): Promise<ListedSetupLinkView> => {
+      const { issuedAt, issuedBy, expiresAt, used, withdrawn } = link;
+      const isTrusted = await this.administrators.isTrustedLink(companyId, company, id);
+      const state = withdrawn || !isTrusted ? 'withdrawn' : used ? 'used' : isOver(expiresAt, now) ? 'expired' : 'open';
+      return { id, issuedAt, issuedBy: await this.views.actor(companyId, issuedBy), expiresAt, state };
+    });
+    return { links: (await Promise.all(links)).toSorted((one, other) => other.issuedAt.localeCompare(one.issuedAt)) };
+  }
+
+  @Post()
+  @HttpCode(201)
+  @Needs('company')
+  @ApiOperation({ summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.' })
+  @ApiCreatedResponse({ type: SetupLinkView })
+  async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
+    mustOwn(caller);
+    const context = askedBy({ caller, companyId, requestId });
+    const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? SETUP_LINK_HOURS) * HOUR_MS).toISOString();
+    const { text, linkId, details } = issuableSetupLink(companyId, expiresAt, this.markOf(caller));
+    await this.companies.run(new IssueSetupLink(context, linkId, details));
+    return { link: this.urls.setupLink(text), expiresAt };
+  }
+
+  @Delete(':linkId')
+  @HttpCode(204)
+  @Needs('company')
+  @ApiOperation({ summary: 'Withdraw a link: it opens nothing, and a session that came of it is over. Of the members, only owners can.' })
+  @ApiNoContentResponse()
+  async withdraw(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('linkId') linkId: string): Promise<void> {
+    mustOwn(caller);
+    await this.companies.run(new WithdrawSetupLink(askedBy({ caller, companyId, requestId }), linkId));
+  }
+
+  /** Links of a credential end with it: with its entry, and with its secret. */
+  private markOf(caller: Caller): string | null {
+    const credential = caller.kind === 'service' || caller.kind === 'operator' ? this.credentials.get(caller.name) : undefined;
+    return credential ? credentialMark(credential) : null;
+  }
+}
