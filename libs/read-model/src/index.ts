@@ -1,10 +1,10 @@
-export type { MappingDraft, MappingEffect, MemberAccess } from './access-queries.ts';
-export * from './compare.ts';
-export { GROUPS, USERS, type Subject } from './filter-subjects.ts';
-export { filterToSql, type FilterContext } from './filter-to-sql.ts';
-export * from './foreign-log.ts';
-export * from './generations.ts';
-export * from './list-request.ts';
+export type { MappingDraft, MappingEffect, MemberAccess } from './search/access-queries.ts';
+export * from './generations/compare.ts';
+export { GROUPS, USERS, type Subject } from './lists/filter-subjects.ts';
+export { filterToSql, type FilterContext } from './lists/filter-to-sql.ts';
+export * from './applying/foreign-log.ts';
+export * from './generations/generations.ts';
+export * from './lists/list-request.ts';
 export * from './live-model.ts';
 export {
   MAX_SCANNED,
@@ -19,18 +19,18 @@ export {
   type MemberPage,
   type MemberSearch,
   type RowsBehind,
-} from './member-search.ts';
-export * from './parked.ts';
+} from './search/member-search.ts';
+export * from './parking/parked.ts';
 export * from './projections/companies.ts';
 export * from './projections/groups.ts';
 export * from './projections/mappings.ts';
 export * from './projections/users.ts';
 export * from './queries.ts';
-export * from './rebuild.ts';
-export type { RowEngine } from './row-engine.ts';
-export { RowRefused } from './row-applier.ts';
-export * from './row-sink.ts';
-export { CheckpointMoved, MOST_PARKED, TooManyParked, type RowWriterOptions } from './row-writer.ts';
-export type { SqlDifferences } from './sql-differences.ts';
-export * from './tables.ts';
+export * from './generations/rebuild.ts';
+export type { RowEngine } from './applying/row-engine.ts';
+export { RowRefused } from './applying/row-applier.ts';
+export * from './applying/row-sink.ts';
+export { CheckpointMoved, MOST_PARKED, TooManyParked, type RowWriterOptions } from './applying/row-writer.ts';
+export type { SqlDifferences } from './lists/sql-differences.ts';
+export * from './tables/tables.ts';
 export * from './unavailable.ts';

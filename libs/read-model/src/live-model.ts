@@ -1,8 +1,8 @@
 import type { EventRecord } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
-import type { CompanyLog, ParkedCompany, ResumeOutcome } from './parked.ts';
+import type { CompanyLog, ParkedCompany, ResumeOutcome } from './parking/parked.ts';
 import type { ReadModelQueries } from './queries.ts';
-import { PROJECTION_VERSION } from './tables.ts';
+import { PROJECTION_VERSION } from './tables/tables.ts';
 
 /** Longest time for which a process may go on with a generation after another one has switched, in milliseconds. */
 export const SWITCH_CHECK_MS = 250;

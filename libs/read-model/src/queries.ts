@@ -2,18 +2,18 @@ import type { GroupMapping } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
 import type { Kysely } from 'kysely';
-import { companyMappings, memberAccess, previewPiece, type MappingDraft, type MappingEffect, type MemberAccess } from './access-queries.ts';
-import type { AppliedNotice } from './applied-notice.ts';
-import { isFoundByIndex } from './filter-index.ts';
-import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './list-page.ts';
-import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './list-request.ts';
-import { scannedPage } from './list-scan.ts';
-import { groupsOfUsers, knownMembers, membersOf, waitingRenames, type RenamedMember } from './member-queries.ts';
-import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './member-search.ts';
+import { companyMappings, memberAccess, previewPiece, type MappingDraft, type MappingEffect, type MemberAccess } from './search/access-queries.ts';
+import type { AppliedNotice } from './applying/applied-notice.ts';
+import { isFoundByIndex } from './lists/filter-index.ts';
+import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
+import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './lists/list-request.ts';
+import { scannedPage } from './lists/list-scan.ts';
+import { groupsOfUsers, knownMembers, membersOf, waitingRenames, type RenamedMember } from './lists/member-queries.ts';
+import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './search/member-search.ts';
 import type { CompanyRow } from './projections/companies.ts';
-import type { SqlDifferences } from './sql-differences.ts';
-import { toCompanyRow, toGroupResource, toUserResource } from './stored-rows.ts';
-import { COMPANY_COLUMNS, type Tables } from './tables.ts';
+import type { SqlDifferences } from './lists/sql-differences.ts';
+import { toCompanyRow, toGroupResource, toUserResource } from './tables/stored-rows.ts';
+import { COMPANY_COLUMNS, type Tables } from './tables/tables.ts';
 
 /** What the queries run on. */
 export interface QueryEngine {

@@ -1,8 +1,8 @@
 import type { Json } from '@luciq/events';
 import { groupMeta, groupsValue, membersValue, userMeta } from '@luciq/scim';
-import { groupsOfUsers, membersOf } from '../member-queries.ts';
-import type { SqlDifferences } from '../sql-differences.ts';
-import { toGroupResource, toUserResource } from '../stored-rows.ts';
+import { groupsOfUsers, membersOf } from '../lists/member-queries.ts';
+import type { SqlDifferences } from '../lists/sql-differences.ts';
+import { toGroupResource, toUserResource } from '../tables/stored-rows.ts';
 import { BASE_URL, type ScratchGeneration } from './scratch.ts';
 
 /** A resource with everything that filters and orders may look at. */

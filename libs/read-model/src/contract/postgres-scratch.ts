@@ -7,9 +7,9 @@ import { postgresDifferences, postgresTables } from '../postgres/differences.ts'
 import { postgresEngine } from '../postgres/engine.ts';
 import { postgresGenerations, type PostgresGenerations } from '../postgres/generations.ts';
 import { openPostgresReadModel, type PostgresReadModel } from '../postgres/read-model.ts';
-import type { FoldOptions } from '../rebuild.ts';
-import { recordSink } from '../row-sink.ts';
-import { createIndexes } from '../create-tables.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
+import { recordSink } from '../applying/row-sink.ts';
+import { createIndexes } from '../tables/create-tables.ts';
 import type { MemoryLog } from './histories.ts';
 import { failure, type Scratch, type ScratchGeneration } from './scratch.ts';
 

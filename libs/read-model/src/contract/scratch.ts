@@ -3,12 +3,12 @@ import { startPump, type FailurePolicy, type Sink } from '@luciq/pump';
 import { parseFilter, userResourceType, type Filter, type ResourceTypeDefinition } from '@luciq/scim';
 import type { Kysely } from 'kysely';
 import type { LiveModel } from '../live-model.ts';
-import type { GroupListOutcome, ListOutcome, ListRequest } from '../list-request.ts';
-import type { FoldOptions } from '../rebuild.ts';
-import type { RowSink } from '../row-sink.ts';
-import type { RowWriterOptions } from '../row-writer.ts';
-import type { SqlDifferences } from '../sql-differences.ts';
-import type { Tables } from '../tables.ts';
+import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
+import type { RowSink } from '../applying/row-sink.ts';
+import type { RowWriterOptions } from '../applying/row-writer.ts';
+import type { SqlDifferences } from '../lists/sql-differences.ts';
+import type { Tables } from '../tables/tables.ts';
 import { MemoryLog } from './histories.ts';
 
 /** Gives up at the first failure, so that a spec sees it. */

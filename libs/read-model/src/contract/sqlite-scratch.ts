@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECTION_VERSION } from '../tables.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { connect } from '../sqlite/database.ts';
 import { sqliteDifferences } from '../sqlite/differences.ts';
 import { generationFile, generations, liveGeneration } from '../sqlite/generation-files.ts';
 import { OpenGeneration, createGeneration } from '../sqlite/generation.ts';
 import { sqliteGenerations } from '../sqlite/generations.ts';
 import { openReadModel, type ReadModel } from '../sqlite/read-model.ts';
-import type { FoldOptions } from '../rebuild.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
 import type { MemoryLog } from './histories.ts';
 import { failure, type Scratch } from './scratch.ts';
 

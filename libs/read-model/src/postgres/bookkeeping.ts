@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { createIndexes, createTables } from '../create-tables.ts';
-import type { GenerationName, SwitchOutcome } from '../generations.ts';
-import { PROJECTION_VERSION } from '../tables.ts';
+import { createIndexes, createTables } from '../tables/create-tables.ts';
+import type { GenerationName, SwitchOutcome } from '../generations/generations.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { generationSchema, tablesOn, type PostgresConnections } from './database.ts';
 import { postgresTables } from './differences.ts';
 import { functionStatements } from './functions.ts';

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { poolConfig, type PostgresSettings } from './settings.ts';
 
 /** Name of the schema of a generation. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../sql-differences.ts';
-import type { TableForms } from '../create-tables.ts';
+import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../lists/sql-differences.ts';
+import type { TableForms } from '../tables/create-tables.ts';
 
 /**
  * Characters of a column that its index holds: an entry of a B-tree may have 2,704 bytes, a character up to four, and an

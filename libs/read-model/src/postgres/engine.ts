@@ -1,4 +1,4 @@
-import { nameOf, type RowEngine } from '../row-engine.ts';
+import { nameOf, type RowEngine } from '../applying/row-engine.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { postgresRowStatements } from './row-statements.ts';
 

@@ -1,6 +1,6 @@
-import type { FreshGeneration, Generations } from '../generations.ts';
-import { recordSink } from '../row-sink.ts';
-import { createIndexes } from '../create-tables.ts';
+import type { FreshGeneration, Generations } from '../generations/generations.ts';
+import { recordSink } from '../applying/row-sink.ts';
+import { createIndexes } from '../tables/create-tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections, generationSchema } from './database.ts';
 import { postgresTables } from './differences.ts';

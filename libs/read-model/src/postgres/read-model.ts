@@ -1,13 +1,13 @@
 import type { EventRecord } from '@luciq/events';
 import type { Positioned, Sink } from '@luciq/pump';
 import type { Kysely } from 'kysely';
-import { AppliedNotice } from '../applied-notice.ts';
+import { AppliedNotice } from '../applying/applied-notice.ts';
 import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
-import { inspectParked, listParked, resumeParked } from '../parked.ts';
+import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
 import { ReadModelQueries } from '../queries.ts';
-import { partitionSink, recordSink, type PartitionItem, type RowSink } from '../row-sink.ts';
-import { readLogId, type RowWriterOptions } from '../row-writer.ts';
-import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables.ts';
+import { partitionSink, recordSink, type PartitionItem, type RowSink } from '../applying/row-sink.ts';
+import { readLogId, type RowWriterOptions } from '../applying/row-writer.ts';
+import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables/tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
 import { postgresDifferences } from './differences.ts';

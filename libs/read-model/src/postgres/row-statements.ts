@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../row-statements.ts';
-import type { Parameter } from '../stored-rows.ts';
-import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-statements.ts';
+import type { Parameter } from '../tables/stored-rows.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
 /** Most rows, and most characters of text, in one statement; one row of any size still goes. */
 const MOST_ROWS = 5_000;

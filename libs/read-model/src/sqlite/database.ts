@@ -3,7 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { keepPrivate } from '@luciq/service';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { registerFunctions } from './differences.ts';
 
 /** How long a statement waits for another process that is writing, in milliseconds. */

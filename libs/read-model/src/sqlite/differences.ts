@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { foldCase } from '@luciq/scim';
 import { sql } from 'kysely';
-import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../sql-differences.ts';
+import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../lists/sql-differences.ts';
 
 /** Registers the SQL functions that sqliteDifferences uses. */
 export function registerFunctions(database: DatabaseSync): void {

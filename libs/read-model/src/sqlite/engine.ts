@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { nameOf, type RowEngine } from '../row-engine.ts';
-import type { TableForms } from '../create-tables.ts';
+import { nameOf, type RowEngine } from '../applying/row-engine.ts';
+import type { TableForms } from '../tables/create-tables.ts';
 import { SqliteRowStatements } from './row-statements.ts';
 
 /** SQLite compares text by its bytes, and indexes text of any length. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
-import type { RowWriterOptions } from '../row-writer.ts';
-import { recordSink, type RowSink } from '../row-sink.ts';
-import { createIndexes, createTables } from '../create-tables.ts';
-import { PROJECTION_VERSION, type Tables } from '../tables.ts';
+import type { RowWriterOptions } from '../applying/row-writer.ts';
+import { recordSink, type RowSink } from '../applying/row-sink.ts';
+import { createIndexes, createTables } from '../tables/create-tables.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
 import { SnapshotConnections } from './snapshots.ts';
 import { sqliteEngine, sqliteTables } from './engine.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FreshGeneration, Generations } from '../generations.ts';
+import type { FreshGeneration, Generations } from '../generations/generations.ts';
 import { connect } from './database.ts';
 import { generationFile, generations, liveGeneration, pointTo, removeDatabase, removeGeneration, reserveGeneration } from './generation-files.ts';
 import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';

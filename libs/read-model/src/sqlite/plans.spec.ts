@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { groupResourceType, parseSort, userResourceType } from '@luciq/scim';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
-import { AppliedNotice } from '../applied-notice.ts';
+import { AppliedNotice } from '../applying/applied-notice.ts';
 import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/scratch.ts';
 import { SqliteScratch } from '../contract/sqlite-scratch.ts';
-import { ROWS_IN_A_PIECE } from '../list-scan.ts';
+import { ROWS_IN_A_PIECE } from '../lists/list-scan.ts';
 import { ReadModelQueries } from '../queries.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { sqliteDifferences } from './differences.ts';
 import type { OpenGeneration } from './generation.ts';
 

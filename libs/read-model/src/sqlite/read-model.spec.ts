@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { PROJECTION_VERSION } from '../tables.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { connect } from './database.ts';
 import { generationFile } from './generation-files.ts';
 import { openReadModel } from './read-model.ts';

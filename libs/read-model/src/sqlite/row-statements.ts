@@ -1,7 +1,7 @@
 import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../row-statements.ts';
-import type { Parameter } from '../stored-rows.ts';
-import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-statements.ts';
+import type { Parameter } from '../tables/stored-rows.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 import * as memberships from './memberships.ts';
 
 /** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../tables/tables.ts';
 import { connect, type Connection } from './database.ts';
 
 /** Connections to one file on which reads hold a snapshot: made when they are first needed, and used again. */

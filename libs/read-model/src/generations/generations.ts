@@ -1,7 +1,7 @@
 import type { EventRecord } from '@luciq/events';
 import type { Kysely } from 'kysely';
-import type { RowSink } from './row-sink.ts';
-import type { Tables } from './tables.ts';
+import type { RowSink } from '../applying/row-sink.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** A generation by number, and the projection version that it was made for. */
 export interface GenerationName {

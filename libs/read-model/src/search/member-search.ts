@@ -4,12 +4,12 @@ import type { Position } from '@luciq/events';
 import { parseFilter, groupResourceType, userResourceType, type Filter, type ResourceTypeDefinition, type UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { accessOfMembers } from './access-queries.ts';
-import { isFoundByIndex } from './filter-index.ts';
-import { GROUPS, USERS } from './filter-subjects.ts';
-import { filterToSql } from './filter-to-sql.ts';
-import type { SqlDifferences } from './sql-differences.ts';
-import { toMapping, toUserResource, toUserRow } from './stored-rows.ts';
-import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables, type UsersTable } from './tables.ts';
+import { isFoundByIndex } from '../lists/filter-index.ts';
+import { GROUPS, USERS } from '../lists/filter-subjects.ts';
+import { filterToSql } from '../lists/filter-to-sql.ts';
+import type { SqlDifferences } from '../lists/sql-differences.ts';
+import { toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
+import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
 /** Most members or groups of one page of a search. */
 export const MAX_SEARCH_PAGE = 100;

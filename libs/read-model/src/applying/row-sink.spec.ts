@@ -2,10 +2,10 @@ import { expect, it } from '@jest/globals';
 import type { EventRecord } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
 import fc from 'fast-check';
-import { checksum } from './compare.ts';
-import { describeRows } from './contract/dialects.ts';
-import { histories } from './contract/histories.ts';
-import { follow, idsOf, listing, registered, type ScratchGeneration } from './contract/scratch.ts';
+import { checksum } from '../generations/compare.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { histories } from '../contract/histories.ts';
+import { follow, idsOf, listing, registered, type ScratchGeneration } from '../contract/scratch.ts';
 import { CheckpointMoved } from './row-writer.ts';
 
 const sum = (generation: ScratchGeneration): Promise<string> => generation.read(checksum);

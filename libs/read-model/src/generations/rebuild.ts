@@ -2,10 +2,10 @@ import { LOG_START, isPublished, type EventRecord, type Position } from '@luciq/
 import { startPump, type FailurePolicy, type Source } from '@luciq/pump';
 import type { Kysely } from 'kysely';
 import { checksum, differences, type Difference } from './compare.ts';
-import { ForeignLog } from './foreign-log.ts';
+import { ForeignLog } from '../applying/foreign-log.ts';
 import type { FreshGeneration, Generations } from './generations.ts';
-import { readCheckpoint, readLogId } from './row-writer.ts';
-import { LOG_SOURCE, PROJECTION_VERSION, type Tables } from './tables.ts';
+import { readCheckpoint, readLogId } from '../applying/row-writer.ts';
+import { LOG_SOURCE, PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 
 /** Records in one batch of a rebuild: large ones cost fewer commits, and nobody waits for their rows. */
 export const BATCH_RECORDS = 2_000;

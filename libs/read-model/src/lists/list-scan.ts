@@ -7,7 +7,7 @@ import { contextOf, passedBy, rowsToRead, standing, type ListKind, type Page } f
 import type { ListRequest } from './list-request.ts';
 import { compareKeys, sortKey, type SortKey } from './sort-to-sql.ts';
 import type { SqlDifferences } from './sql-differences.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** Rows that are looked at before other work of the process gets its turn: some 10 ms. */
 export const ROWS_IN_A_PIECE = 2_000;

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { ForeignLog } from './foreign-log.ts';
 import { RowApplier, RowRefused, type Arrival } from './row-applier.ts';
 import type { RowEngine } from './row-engine.ts';
-import { LOG_SOURCE, type Tables } from './tables.ts';
+import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
 
 /** Another writer has moved the checkpoint of this source: two projectors read it. */
 export class CheckpointMoved extends Error {

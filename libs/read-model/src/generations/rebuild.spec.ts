@@ -6,11 +6,11 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { startPump } from '@luciq/pump';
 import fc from 'fast-check';
 import { differences, type Difference } from './compare.ts';
-import { describeRows } from './contract/dialects.ts';
-import { histories } from './contract/histories.ts';
-import { failure, follow, idsOf, listing, registered } from './contract/scratch.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { histories } from '../contract/histories.ts';
+import { failure, follow, idsOf, listing, registered } from '../contract/scratch.ts';
 import { CheckpointBeyondLog, rebuild, verify } from './rebuild.ts';
-import { PROJECTION_VERSION } from './tables.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
 
 function peopled() {
   const log = registered();

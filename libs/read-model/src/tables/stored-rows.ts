@@ -2,10 +2,10 @@ import type { GroupMapping } from '@luciq/entitlement';
 import type { Attributes, Json } from '@luciq/events';
 import { foldCase, type GroupResource, type UserResource } from '@luciq/scim';
 import type { Selectable } from 'kysely';
-import type { CompanyRow } from './projections/companies.ts';
-import type { GroupRow } from './projections/groups.ts';
-import type { MappingRow } from './projections/mappings.ts';
-import type { UserRow } from './projections/users.ts';
+import type { CompanyRow } from '../projections/companies.ts';
+import type { GroupRow } from '../projections/groups.ts';
+import type { MappingRow } from '../projections/mappings.ts';
+import type { UserRow } from '../projections/users.ts';
 import {
   COMPANY_COLUMNS,
   GROUP_COLUMNS,

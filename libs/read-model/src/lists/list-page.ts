@@ -5,8 +5,8 @@ import { GROUPS, USERS, type Subject } from './filter-subjects.ts';
 import type { ListRequest } from './list-request.ts';
 import { sortKey } from './sort-to-sql.ts';
 import type { Fragment, SqlDifferences } from './sql-differences.ts';
-import type { StoredGroup, StoredResource } from './stored-rows.ts';
-import { LOG_SOURCE, type Tables } from './tables.ts';
+import type { StoredGroup, StoredResource } from '../tables/stored-rows.ts';
+import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
 
 /** A whole number as drivers give it. */
 type WholeNumber = number | bigint | string;

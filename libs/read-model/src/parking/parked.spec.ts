@@ -1,15 +1,15 @@
 import { expect, it } from '@jest/globals';
 import type { EventRecord } from '@luciq/events';
 import { ItemRefused, startPump, type FailurePolicy, type Sink } from '@luciq/pump';
-import { checksum } from './compare.ts';
-import { describeRows } from './contract/dialects.ts';
-import type { MemoryLog } from './contract/histories.ts';
-import { failure, follow, idsOf, listing, registered, type ScratchModel } from './contract/scratch.ts';
-import { ForeignLog } from './foreign-log.ts';
+import { checksum } from '../generations/compare.ts';
+import { describeRows } from '../contract/dialects.ts';
+import type { MemoryLog } from '../contract/histories.ts';
+import { failure, follow, idsOf, listing, registered, type ScratchModel } from '../contract/scratch.ts';
+import { ForeignLog } from '../applying/foreign-log.ts';
 import type { CompanyLog } from './parked.ts';
-import { rebuild } from './rebuild.ts';
-import { NO_COMPANY, partitionSink, recordSink, type PartitionItem } from './row-sink.ts';
-import { LOG_SOURCE, partitionSource } from './tables.ts';
+import { rebuild } from '../generations/rebuild.ts';
+import { NO_COMPANY, partitionSink, recordSink, type PartitionItem } from '../applying/row-sink.ts';
+import { LOG_SOURCE, partitionSource } from '../tables/tables.ts';
 
 const parking: FailurePolicy = { ...failure, attempts: 10, parkAfter: 2 };
 

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Parameter } from './stored-rows.ts';
-import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS, type GroupsTable, type Tables, type UsersTable } from './tables.ts';
+import type { Parameter } from '../tables/stored-rows.ts';
+import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
 /** Columns that rows are written with, by table. */
 export const ROW_COLUMNS = {

@@ -2,8 +2,8 @@ import type { EventRecord } from '@luciq/events';
 import type { Kysely } from 'kysely';
 import type { CountChange, RowKey, RowStatements } from './row-statements.ts';
 import { furtherEmails, type GroupInHand, type RowsInHand, type UserInHand } from './rows-in-hand.ts';
-import { companyParameters, groupParameters, mappingParameters, toGroupRow, toUserRow, userParameters } from './stored-rows.ts';
-import type { Tables } from './tables.ts';
+import { companyParameters, groupParameters, mappingParameters, toGroupRow, toUserRow, userParameters } from '../tables/stored-rows.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** The statements around a fold: those that load the rows in hand, and those that write them. */
 export class RowBatch {

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { effectiveAccess, type EffectiveAccess, type GroupMapping, type Role } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
-import type { CompanyRow } from './projections/companies.ts';
-import type { UserRow } from './projections/users.ts';
-import type { SqlDifferences } from './sql-differences.ts';
-import { readStored, toMapping, toUserResource, toUserRow } from './stored-rows.ts';
-import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from './tables.ts';
+import type { CompanyRow } from '../projections/companies.ts';
+import type { UserRow } from '../projections/users.ts';
+import type { SqlDifferences } from '../lists/sql-differences.ts';
+import { readStored, toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
+import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from '../tables/tables.ts';
 
 /** A member's access, and why. */
 export interface MemberAccess {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { RowStatements } from './row-statements.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** What a sink has to know of the engine that it writes to. */
 export interface RowEngine {

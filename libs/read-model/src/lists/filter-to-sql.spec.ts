@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { evaluateFilter, groupResourceType, parseFilter, userResourceType, type AttributeDefinition, type Filter } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from './contract/dialects.ts';
-import { histories } from './contract/histories.ts';
-import { BASE_URL, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from './contract/scratch.ts';
-import { groupsInMemory, usersInMemory } from './contract/in-memory.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { histories } from '../contract/histories.ts';
+import { BASE_URL, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
+import { groupsInMemory, usersInMemory } from '../contract/in-memory.ts';
 import { GROUPS } from './filter-subjects.ts';
 import { filterToSql } from './filter-to-sql.ts';
 import type { SqlDifferences } from './sql-differences.ts';

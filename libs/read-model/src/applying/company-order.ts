@@ -1,6 +1,6 @@
 import type { EventRecord } from '@luciq/events';
 import { ForeignLog } from './foreign-log.ts';
-import type { CompanyRow } from './projections/companies.ts';
+import type { CompanyRow } from '../projections/companies.ts';
 
 /** How far a company's published records have been applied. */
 export type Applied = Pick<CompanyRow, 'appliedPosition' | 'appliedSequence' | 'appliedEventId'>;

@@ -2,13 +2,13 @@ import { isPublished, type EventRecord } from '@luciq/events';
 import { ItemRefused, type Positioned } from '@luciq/pump';
 import { sql, type Kysely } from 'kysely';
 import { placeOf, type Applied } from './company-order.ts';
-import type { CompanyRow } from './projections/companies.ts';
+import type { CompanyRow } from '../projections/companies.ts';
 import type { RowEngine } from './row-engine.ts';
 import { RowBatch } from './row-batch.ts';
 import type { RowStatements } from './row-statements.ts';
 import { RowsInHand } from './rows-in-hand.ts';
-import { toCompanyRow } from './stored-rows.ts';
-import { COMPANY_COLUMNS, type Tables } from './tables.ts';
+import { toCompanyRow } from '../tables/stored-rows.ts';
+import { COMPANY_COLUMNS, type Tables } from '../tables/tables.ts';
 
 /** Member ids that come and go in one piece of a batch, over all groups; a single record may have more. */
 const MOST_MEMBER_CHANGES = 50_000;

@@ -1,9 +1,9 @@
 import type { EventRecord, Position } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
 import type { Kysely, Selectable } from 'kysely';
-import { RowApplier, RowRefused, recordArrival } from './row-applier.ts';
-import type { RowEngine } from './row-engine.ts';
-import type { ParkedTable, Tables } from './tables.ts';
+import { RowApplier, RowRefused, recordArrival } from '../applying/row-applier.ts';
+import type { RowEngine } from '../applying/row-engine.ts';
+import type { ParkedTable, Tables } from '../tables/tables.ts';
 
 /** A company that is set aside, and where its rows stand. */
 export interface ParkedCompany {

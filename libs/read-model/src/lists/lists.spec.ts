@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { compareResources, evaluateFilter, groupResourceType, parseFilter, parseSort, userResourceType, type Filter, type ResourceTypeDefinition, type Sort } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from './contract/dialects.ts';
-import { histories } from './contract/histories.ts';
-import { groupsInMemory, usersInMemory, type InMemory } from './contract/in-memory.ts';
-import { follow, groupIdsOf, idsOf, listing, parsedFilter, registered } from './contract/scratch.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { histories } from '../contract/histories.ts';
+import { groupsInMemory, usersInMemory, type InMemory } from '../contract/in-memory.ts';
+import { follow, groupIdsOf, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
 import type { ListRequest } from './list-request.ts';
-import { rebuild } from './rebuild.ts';
+import { rebuild } from '../generations/rebuild.ts';
 
 const USER_ORDERS = [
   'userName', 'externalId', 'id', 'active', 'displayName', 'title', 'name.familyName', 'emails', 'emails.type', 'emails.primary', 'meta.created', 'meta.lastModified', 'meta.version', 'meta.location',

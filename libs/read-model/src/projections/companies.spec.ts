@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { CompanyEvent } from '@luciq/events';
-import { describeRows } from './contract/dialects.ts';
-import { follow, registered } from './contract/scratch.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { follow, registered } from '../contract/scratch.ts';
 
 describeRows('the row of a company', (scratch) => {
   it('says how far SAML and SCIM are', async () => {

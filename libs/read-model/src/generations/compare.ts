@@ -10,7 +10,7 @@ import {
   USER_COLUMNS,
   USER_EMAIL_COLUMNS,
   type Tables,
-} from './tables.ts';
+} from '../tables/tables.ts';
 
 /** A row that two generations do not have alike. Names the columns but never shows a value. */
 export interface Difference {

@@ -1,10 +1,10 @@
 import type { EventRecord, GroupEvent, UserEvent } from '@luciq/events';
-import { projectCompany, type CompanyRow, type MemberChange } from './projections/companies.ts';
-import { projectGroup, type GroupRow } from './projections/groups.ts';
-import { projectMapping, type MappingRow } from './projections/mappings.ts';
-import { projectUser, type UserRow } from './projections/users.ts';
+import { projectCompany, type CompanyRow, type MemberChange } from '../projections/companies.ts';
+import { projectGroup, type GroupRow } from '../projections/groups.ts';
+import { projectMapping, type MappingRow } from '../projections/mappings.ts';
+import { projectUser, type UserRow } from '../projections/users.ts';
 import type { GroupAndUsers, RowKey } from './row-statements.ts';
-import { foldedEmails } from './stored-rows.ts';
+import { foldedEmails } from '../tables/stored-rows.ts';
 
 /** A member while records are applied; `row` is null before the first record and after the deletion. */
 export interface UserInHand extends RowKey {

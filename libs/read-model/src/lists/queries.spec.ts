@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { plain } from '@luciq/events';
-import { describeRows } from './contract/dialects.ts';
-import { follow, idsOf, listing, parsedFilter, registered } from './contract/scratch.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { follow, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
 
 describeRows('a list', (scratch) => {
   it('shows everyone once while members are created during the walk', async () => {

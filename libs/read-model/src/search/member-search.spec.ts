@@ -2,11 +2,11 @@ import { expect, it } from '@jest/globals';
 import { EXTENSION_ROLE_KEY, ROLES } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from './contract/dialects.ts';
-import { histories, type MemoryLog } from './contract/histories.ts';
-import { follow, registered } from './contract/scratch.ts';
+import { describeRows } from '../contract/dialects.ts';
+import { histories, type MemoryLog } from '../contract/histories.ts';
+import { follow, registered } from '../contract/scratch.ts';
 import { MAX_SEARCHED, MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, type MemberPage, type MemberSearch } from './member-search.ts';
-import type { ReadModelQueries } from './queries.ts';
+import type { ReadModelQueries } from '../queries.ts';
 
 type Wanted = Partial<Omit<MemberSearch, 'companyId' | 'passed' | 'timeoutMs'>>;
 

@@ -3,9 +3,9 @@ import type { Membership, UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { displayInSql } from './filter-subjects.ts';
 import type { SqlDifferences } from './sql-differences.ts';
-import type { WaitingRenameRow } from './projections/users.ts';
-import { readStored, toUserResource } from './stored-rows.ts';
-import type { Tables } from './tables.ts';
+import type { WaitingRenameRow } from '../projections/users.ts';
+import { readStored, toUserResource } from '../tables/stored-rows.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** Renames that wait, as many as one answer has. */
 export const MAX_WAITING_RENAMES = 200;
