@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { errorBody } from '@luciq/scim';
-import { transportAnswer } from './answer.ts';
-import type { ErrorAnswer } from './answer.ts';
+import { transportAnswer } from './error/answer.ts';
+import type { ErrorAnswer } from './error/answer.ts';
 import { SCIM_MEDIA_TYPE } from './media-type.ts';
 import { scimHeaders } from './response-headers.ts';
 import { addressOfUnknownMethod, unknownMethodAnswer } from './unknown-method.ts';

@@ -1,5 +1,5 @@
-export * from './activity.ts';
-export { MAX_PROBE_COUNT } from './activity-words.ts';
+export * from './activity/activity.ts';
+export { MAX_PROBE_COUNT } from './activity/action.ts';
 export { SCIM_PATH } from './endpoints.ts';
 export type { ResourceLists } from './engines.ts';
 export * from './face.ts';
@@ -7,7 +7,7 @@ export * from './limits.ts';
 export type { Neighbour } from './neighbour.ts';
 export { NotOpenYet } from './not-open-yet.ts';
 export { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, plainBody } from './packed-body.ts';
-export { RateLimit, type Rate } from './rate-limit.ts';
+export { RateLimit, type Rate } from './auth/rate-limit.ts';
 export * from './scim-http.module.ts';
 export { transportSecurity } from './response-headers.ts';
 export * from './server.ts';

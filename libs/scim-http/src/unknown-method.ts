@@ -1,5 +1,5 @@
-import type { ErrorAnswer } from './answer.ts';
-import { methodNotAllowed } from './answer.ts';
+import type { ErrorAnswer } from './error/answer.ts';
+import { methodNotAllowed } from './error/answer.ts';
 
 /** A method, and a route that offers it: its pattern as the router has it. */
 export interface OfferedRoute {

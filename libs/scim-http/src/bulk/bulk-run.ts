@@ -4,12 +4,12 @@ import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } fr
 import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
 import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { Answered } from './answer.ts';
-import type { ErrorAnswer } from './answer.ts';
-import type { Caller } from './company.guard.ts';
-import { BULK_AT_ONCE } from './limits.ts';
-import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
-import { thrownAnswer } from './thrown-answer.ts';
+import { Answered } from '../error/answer.ts';
+import type { ErrorAnswer } from '../error/answer.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { BULK_AT_ONCE } from '../limits.ts';
+import type { Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
+import { thrownAnswer } from '../error/thrown-answer.ts';
 
 /** With what the operations of a bulk request are done. */
 export interface BulkOptions {

@@ -3,7 +3,7 @@ import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { Answered, ourFault, tryLater } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
-import { ENGINE_RETRY_AFTER_SECONDS } from './limits.ts';
+import { ENGINE_RETRY_AFTER_SECONDS } from '../limits.ts';
 
 /**
  * Trouble that is ours and passes: an engine is away, this gateway is about to be replaced by a newer build, or the log has to be put back by an operator, until

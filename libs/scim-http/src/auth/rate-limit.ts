@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { MAX_COUNTED_COMPANIES } from './limits.ts';
+import { MAX_COUNTED_COMPANIES } from '../limits.ts';
 
 /** How many requests of one company are answered: so many a second on average, and so many at once after a pause. */
 export interface Rate {

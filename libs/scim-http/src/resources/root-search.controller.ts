@@ -1,16 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { groupResourceType, parseListQuery, parseSearchRequest, userResourceType } from '@luciq/scim';
 import type { ListParameters } from '@luciq/scim';
-import { Answered } from './answer.ts';
-import { CompanyGuard, FromCaller } from './company.guard.ts';
-import type { Caller } from './company.guard.ts';
-import { SCIM_PATH } from './endpoints.ts';
-import { GroupRequests } from './group-requests.ts';
+import { Answered } from '../error/answer.ts';
+import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../endpoints.ts';
+import { GroupRequests } from '../groups/group-requests.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists, PAGE_LIMITS } from './lists.ts';
-import { required } from './required.ts';
+import { required } from '../error/required.ts';
 import type { PagePart, RenderedPage, ResourceRequests } from './resource-requests.ts';
-import { UserRequests } from './user-requests.ts';
+import { UserRequests } from '../users/user-requests.ts';
 
 /** Begins the place of a cursor among groups; one among users stands alone. */
 const AMONG_GROUPS = 'groups:';

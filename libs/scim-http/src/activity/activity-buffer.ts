@@ -1,5 +1,5 @@
 import { outcomeOf, type ActivityEntry } from '@luciq/gateway-store';
-import { READ_ACTIONS } from './activity-words.ts';
+import { READ_ACTIONS } from './action.ts';
 
 const isSuccessfulRead = ({ action, status }: ActivityEntry): boolean => READ_ACTIONS.has(action) && outcomeOf(status) === 'done';
 

@@ -7,13 +7,13 @@ import { CheckMembers, IfRevision, ReadGroup } from '@luciq/provisioning';
 import type { GroupOutcome, GroupView, NotAccepted } from '@luciq/provisioning';
 import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
 import type { GroupResource, Membership, Selection } from '@luciq/scim';
-import { SCIM_BASE_URL } from './engines.ts';
-import { ShownMembers, unnamedMembers } from './groups/shown-members.ts';
-import { MAX_MEMBERS_AFTER_PATCH } from './limits.ts';
-import { Lists } from './lists.ts';
-import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from './resource-requests.ts';
-import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
+import { SCIM_BASE_URL } from '../engines.ts';
+import { ShownMembers, unnamedMembers } from './group-members.ts';
+import { MAX_MEMBERS_AFTER_PATCH } from '../limits.ts';
+import { Lists } from '../resources/lists.ts';
+import { required } from '../error/required.ts';
+import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
 @Injectable()

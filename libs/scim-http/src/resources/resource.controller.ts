@@ -2,12 +2,12 @@ import { Body, createParamDecorator, Delete, Get, HttpCode, Inject, Param, Patch
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSearchRequest } from '@luciq/scim';
-import { callerOf, FromCaller } from './company.guard.ts';
-import type { Caller } from './company.guard.ts';
+import { callerOf, FromCaller } from '../auth/company.guard.ts';
+import type { Caller } from '../auth/company.guard.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists } from './lists.ts';
 import { queryParameters } from './query.ts';
-import { required } from './required.ts';
+import { required } from '../error/required.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 /** What every request about one resource says besides its body. */

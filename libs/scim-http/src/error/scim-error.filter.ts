@@ -7,16 +7,16 @@ import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { brokenEncoding, encodingNotAccepted, methodNotAllowed, noEndpoint, transportAnswer, unpackedTooLarge } from './answer.ts';
 import type { ErrorAnswer } from './answer.ts';
-import type { AdmittedRequest } from './company.guard.ts';
-import { offeredMethods } from './endpoints.ts';
-import { LOG } from './engines.ts';
-import { SCIM_MEDIA_TYPE } from './media-type.ts';
-import { NEIGHBOURS, neighbourOf } from './neighbour.ts';
-import type { Neighbour } from './neighbour.ts';
-import { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, PackedBodyTooLarge } from './packed-body.ts';
+import type { AdmittedRequest } from '../auth/company.guard.ts';
+import { offeredMethods } from '../endpoints.ts';
+import { LOG } from '../engines.ts';
+import { SCIM_MEDIA_TYPE } from '../media-type.ts';
+import { NEIGHBOURS, neighbourOf } from '../neighbour.ts';
+import type { Neighbour } from '../neighbour.ts';
+import { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, PackedBodyTooLarge } from '../packed-body.ts';
 import { thrownAnswer } from './thrown-answer.ts';
-import { MethodNotOffered, methodsAt, OFFERED_ROUTES } from './unknown-method.ts';
-import type { OfferedRoute } from './unknown-method.ts';
+import { MethodNotOffered, methodsAt, OFFERED_ROUTES } from '../unknown-method.ts';
+import type { OfferedRoute } from '../unknown-method.ts';
 
 const TOO_LARGE = 413;
 /** How long the rest of a body that is too large is waited for, in milliseconds. */

@@ -5,8 +5,8 @@ import type { Activity, ActivityEntry, RefusedTokens, TokenUse } from '@luciq/ga
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { ActivityBuffer } from './activity-buffer.ts';
-import { actionOf, resourceTypeOf } from './activity-words.ts';
-import type { AdmittedRequest, Caller } from './company.guard.ts';
+import { actionOf, resourceTypeOf } from './action.ts';
+import type { AdmittedRequest, Caller } from '../auth/company.guard.ts';
 import { RefusalCounts } from './refusal-counts.ts';
 
 /** What waits is written so long after it came, in milliseconds. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { checkText, MAX_BODY_DEPTH } from '@luciq/scim';
-import { Answered } from './answer.ts';
-import { plainBody } from './packed-body.ts';
-import { required } from './required.ts';
+import { Answered } from '../error/answer.ts';
+import { plainBody } from '../packed-body.ts';
+import { required } from '../error/required.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

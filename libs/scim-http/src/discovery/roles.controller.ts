@@ -2,15 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards 
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import { compareResources, evaluateFilter, parseListQuery, parseSearchRequest, parseSelection, renderRole, roleResourceType } from '@luciq/scim';
 import type { ListParameters, RoleResource } from '@luciq/scim';
-import { Answered, notFound } from './answer.ts';
-import { CompanyGuard, FromCaller } from './company.guard.ts';
-import type { Caller } from './company.guard.ts';
-import { SCIM_PATH } from './endpoints.ts';
-import { SCIM_BASE_URL } from './engines.ts';
-import { JsonBody } from './json-body.ts';
-import { Lists, PAGE_LIMITS } from './lists.ts';
-import { queryParameters } from './query.ts';
-import { required } from './required.ts';
+import { Answered, notFound } from '../error/answer.ts';
+import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../endpoints.ts';
+import { SCIM_BASE_URL } from '../engines.ts';
+import { JsonBody } from '../resources/json-body.ts';
+import { Lists, PAGE_LIMITS } from '../resources/lists.ts';
+import { queryParameters } from '../resources/query.ts';
+import { required } from '../error/required.ts';
 
 const DESCRIPTIONS: { readonly [role in (typeof ASSIGNABLE_ROLES)[number]]: string } = {
   admin: 'Manages the company: members, applications and settings.',

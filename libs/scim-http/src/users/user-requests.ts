@@ -9,14 +9,14 @@ import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
 import type { NotAccepted, UserDone, UserOutcome } from '@luciq/provisioning';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
-import { SCIM_BASE_URL } from './engines.ts';
-import { GROUPS_WAIT_MS } from './limits.ts';
-import { Lists } from './lists.ts';
+import { SCIM_BASE_URL } from '../engines.ts';
+import { GROUPS_WAIT_MS } from '../limits.ts';
+import { Lists } from '../resources/lists.ts';
 import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
-import { required } from './required.ts';
-import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from './resource-requests.ts';
-import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
-import { isPassing } from './thrown-answer.ts';
+import { required } from '../error/required.ts';
+import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
+import { isPassing } from '../error/thrown-answer.ts';
 
 /** For the activity: the answer itself shows the client its own value. */
 const RENAME_WAITS = 'This user owns or administers the company: the former userName signs in until an owner confirms the new one in Luciq.';

@@ -5,13 +5,13 @@ import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { cursorResponse, decodeCursor, encodeCursor, listResponse, parseListQuery } from '@luciq/scim';
 import type { CursorBinding, ListParameters, ListQuery, Mac } from '@luciq/scim';
 import type { NoPage } from '@luciq/read-model';
-import { Answered, tryLater } from './answer.ts';
-import type { ErrorAnswer } from './answer.ts';
-import type { Caller } from './company.guard.ts';
-import { CURSOR_MAC, RESOURCE_LISTS } from './engines.ts';
-import type { ResourceLists } from './engines.ts';
-import { BEHIND_RETRY_AFTER_SECONDS, CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, LIST_WAIT_MS, MAX_PAGE_SIZE } from './limits.ts';
-import { required } from './required.ts';
+import { Answered, tryLater } from '../error/answer.ts';
+import type { ErrorAnswer } from '../error/answer.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { CURSOR_MAC, RESOURCE_LISTS } from '../engines.ts';
+import type { ResourceLists } from '../engines.ts';
+import { BEHIND_RETRY_AFTER_SECONDS, CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, LIST_WAIT_MS, MAX_PAGE_SIZE } from '../limits.ts';
+import { required } from '../error/required.ts';
 import type { PagePart, RenderedPage, ResourceRequests } from './resource-requests.ts';
 
 /** Sizes of pages, of every list. */

@@ -1,16 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { parseBulk } from '@luciq/scim';
-import { Answered, refusalAnswer } from './answer.ts';
+import { Answered, refusalAnswer } from '../error/answer.ts';
 import { BulkRun } from './bulk-run.ts';
-import { CompanyGuard, FromCaller } from './company.guard.ts';
-import type { Caller } from './company.guard.ts';
-import { SCIM_PATH } from './endpoints.ts';
-import { LOG, SCIM_BASE_URL } from './engines.ts';
+import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../endpoints.ts';
+import { LOG, SCIM_BASE_URL } from '../engines.ts';
 import type { Log } from '@luciq/telemetry';
-import { GroupRequests } from './group-requests.ts';
-import { JsonBody } from './json-body.ts';
-import { RateLimit } from './rate-limit.ts';
-import { UserRequests } from './user-requests.ts';
+import { GroupRequests } from '../groups/group-requests.ts';
+import { JsonBody } from '../resources/json-body.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
+import { UserRequests } from '../users/user-requests.ts';
 
 /** `/Bulk` (RFC 7644 section 3.7): many requests in one. */
 @Controller(`${SCIM_PATH}/Bulk`)

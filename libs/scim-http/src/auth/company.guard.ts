@@ -9,10 +9,10 @@ import { RevokeToken } from '@luciq/domain';
 import type { Company, CompanyCommand } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { CompanyOutcome } from '@luciq/provisioning';
-import { SECURITY } from './engines.ts';
+import { SECURITY } from '../engines.ts';
 import type { SecurityLog } from '@luciq/telemetry';
-import { nothingNoted, type Noted } from './activity-words.ts';
-import { Answered, heldBack, tooManyRequests, unauthorized } from './answer.ts';
+import { nothingNoted, type Noted } from '../activity/action.ts';
+import { Answered, heldBack, tooManyRequests, unauthorized } from '../error/answer.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** For whom a request speaks. */

@@ -1,8 +1,8 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
-import { CompanyGuard } from './company.guard.ts';
-import { SCIM_PATH } from './endpoints.ts';
+import { CompanyGuard } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../endpoints.ts';
 import { GroupRequests } from './group-requests.ts';
-import { ResourceController } from './resource.controller.ts';
+import { ResourceController } from '../resources/resource.controller.ts';
 
 /** `/Groups`. */
 @Controller(`${SCIM_PATH}/Groups`)

@@ -3,7 +3,7 @@ import { ROLES } from '@luciq/entitlement';
 import type { GroupRefusal } from '@luciq/domain';
 import type { AnsweredRefusal } from '@luciq/provisioning';
 import type { AnswerCause } from '@luciq/telemetry';
-import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from './limits.ts';
+import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
 export interface ErrorAnswer {

@@ -3,10 +3,10 @@ import { ReadUser } from '@luciq/provisioning';
 import type { GroupView } from '@luciq/provisioning';
 import { displayOf } from '@luciq/scim';
 import type { Membership, UserResource } from '@luciq/scim';
-import { Answered, tryLater } from '../answer.ts';
+import { Answered, tryLater } from '../error/answer.ts';
 import { BEHIND_RETRY_AFTER_SECONDS, LIST_WAIT_MS, MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
-import type { Lists } from '../lists.ts';
-import { isPassing } from '../thrown-answer.ts';
+import type { Lists } from '../resources/lists.ts';
+import { isPassing } from '../error/thrown-answer.ts';
 
 /** The members of a group as answers show them: users who were not deleted, with their names, in the order of their ids. */
 export class ShownMembers {

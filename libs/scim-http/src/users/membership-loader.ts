@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Membership } from '@luciq/scim';
-import type { ResourceLists } from './engines.ts';
+import type { ResourceLists } from '../engines.ts';
 
 /** Of somebody who is in no group. */
 export const NO_GROUPS: readonly Membership[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_BODY_DEPTH } from '@luciq/scim';
-import { Answered } from './answer.ts';
+import { Answered } from '../error/answer.ts';
 import { JsonBody } from './json-body.ts';
 
 const read = (text: string): Promise<unknown> => new JsonBody().transform(Buffer.from(text));

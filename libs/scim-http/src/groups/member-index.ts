@@ -2,8 +2,8 @@ import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { MemberIndex } from '@luciq/provisioning';
 import { ReadModelUnavailable } from '@luciq/read-model';
-import type { ResourceLists } from './engines.ts';
-import { RIGHTS_WAIT_MS } from './limits.ts';
+import type { ResourceLists } from '../engines.ts';
+import { RIGHTS_WAIT_MS } from '../limits.ts';
 
 type Rows = Pick<ResourceLists, 'knownMembers' | 'groupsOfUsers' | 'listUsers'>;
 

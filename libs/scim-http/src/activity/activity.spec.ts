@@ -11,8 +11,8 @@ import { logSource, startPump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
 import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
-import { startScimFace, type ScimFace } from './face.ts';
-import type { Rate } from './rate-limit.ts';
+import { startScimFace, type ScimFace } from '../face.ts';
+import type { Rate } from '../auth/rate-limit.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const TOKEN = `okta.${SECRET}`;

@@ -2,9 +2,9 @@ import { parseSelection, precondition, versionOf } from '@luciq/scim';
 import type { Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { CommandContext } from '@luciq/domain';
 import type { NotAccepted } from '@luciq/provisioning';
-import { Answered, notFound, preconditionFailed, refusalAnswer } from './answer.ts';
-import type { Caller } from './company.guard.ts';
-import { required } from './required.ts';
+import { Answered, notFound, preconditionFailed, refusalAnswer } from '../error/answer.ts';
+import type { Caller } from '../auth/company.guard.ts';
+import { required } from '../error/required.ts';
 
 /** A request about one resource: from HTTP, or one operation of a bulk request. */
 export interface ResourceRequest {

@@ -1,5 +1,5 @@
 import type { ActivityAction } from '@luciq/gateway-store';
-import { SCIM_PATH } from './endpoints.ts';
+import { SCIM_PATH } from '../endpoints.ts';
 
 /** What is learnt of a request while it is handled, for its entry in the activity. Never a body, a secret or a name. */
 export interface Noted {

@@ -2,11 +2,11 @@ import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common
 import { listResponse, MAX_BULK_OPERATIONS, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
 import type { Capabilities } from '@luciq/scim';
 import type { Json } from '@luciq/events';
-import { Answered, notFound } from './answer.ts';
-import { CompanyGuard } from './company.guard.ts';
-import { SCIM_PATH } from './endpoints.ts';
-import { SCIM_BASE_URL } from './engines.ts';
-import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from './limits.ts';
+import { Answered, notFound } from '../error/answer.ts';
+import { CompanyGuard } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../endpoints.ts';
+import { SCIM_BASE_URL } from '../engines.ts';
+import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from '../limits.ts';
 
 /** What the controllers beside this one offer. */
 const CAPABILITIES: Omit<Capabilities, 'baseUrl'> = {
