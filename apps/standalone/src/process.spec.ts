@@ -29,6 +29,7 @@ describe('the settings', () => {
     ['PORT', 'abc'],
     ['PORT', '70000'],
     ['HOST', 'not a host'],
+    ['HOST', '0.0.0.0'],
     ['LUCIQ_PUBLIC_URL', 'ftp://x'],
     ['LUCIQ_BOOTSTRAP_TOKEN', 'short.token'],
     ['LUCIQ_BOOTSTRAP_TOKEN', 'no-dot-in-here-0123456789abcdef0123456789'],

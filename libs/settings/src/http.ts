@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { IsOptional } from 'class-validator';
 import { OneOf, Text, WholeNumber } from './kinds.ts';
-import { PublicAddress } from './public-address.ts';
+import { ListeningAddress, PublicAddress, urlHost } from './public-address.ts';
 import { TrustedProxies, networksOf } from './trusted-proxies.ts';
 
 /** Where a service listens for its clients, and where these reach it. */
@@ -10,7 +9,8 @@ export class HttpSettings {
   @WholeNumber({ min: 0, max: 65_535 })
   readonly PORT: number = 3000;
 
-  /** Address to listen on. */
+  /** Address to listen on; one that other machines reach needs LUCIQ_PUBLIC_URL. */
+  @ListeningAddress()
   @Text({ form: /^[A-Za-z0-9.:-]{1,253}$/, be: 'a host name or an IP address, for example 127.0.0.1' })
   readonly HOST: string = '127.0.0.1';
 
@@ -39,7 +39,7 @@ export class HttpSettings {
   @PublicAddress()
   readonly LUCIQ_PUBLIC_URL?: string;
 
-  /** Whether people may reach this server by `http` under a name of another machine, where cookies and tokens can be read on the way. */
+  /** Whether other machines may reach this server by `http`, where cookies and tokens can be read on the way. */
   @OneOf(['true', 'false'])
   readonly LUCIQ_ALLOW_PLAIN_HTTP: string = 'false';
 
@@ -54,8 +54,7 @@ export const trustedProxies = ({ LUCIQ_TRUSTED_PROXIES }: HttpSettings): readonl
 /** Where clients reach the server, without a slash at the end. `port` is the one listened on. */
 export function publicUrl(settings: HttpSettings, port: number): string {
   if (settings.LUCIQ_PUBLIC_URL !== undefined) return settings.LUCIQ_PUBLIC_URL.replace(/\/+$/, '');
-  const host = isIP(settings.HOST) === 6 ? `[${settings.HOST}]` : settings.HOST;
-  return `http://${host}:${port}`;
+  return `http://${urlHost(settings.HOST)}:${port}`;
 }
 
 /** The rate that the settings ask for, or that is usual for the kind of process; null for no limit. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Expose, Transform } from 'class-transformer';
 import { IsOptional, ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
@@ -26,10 +27,33 @@ function fault(value: unknown, mayBePlain: boolean): string | null {
   return null;
 }
 
+interface Around {
+  readonly LUCIQ_PUBLIC_URL?: string;
+  readonly LUCIQ_ALLOW_PLAIN_HTTP?: string;
+}
+
 const faultOf = (value: unknown, args: ValidationArguments | undefined): string | null =>
-  fault(value, (args?.object as { readonly LUCIQ_ALLOW_PLAIN_HTTP?: string } | undefined)?.LUCIQ_ALLOW_PLAIN_HTTP === 'true');
+  fault(value, (args?.object as Around | undefined)?.LUCIQ_ALLOW_PLAIN_HTTP === 'true');
 
 const parsed = ({ value }: { readonly value: unknown }): unknown => (fault(value, true) === null ? new URL(value as string).href.replace(/\/+$/, '') : value);
+
+/** An address to listen on as a URL names it. */
+export const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
+
+/**
+ * A setting that is the address to listen on. Unless the address under which people come is set, it is made of this one, with http; so that has to be of
+ * this machine, or plain http allowed.
+ */
+export const ListeningAddress = (): PropertyDecorator => {
+  const validate = (value: unknown, args?: ValidationArguments): boolean => {
+    const { LUCIQ_PUBLIC_URL: url, LUCIQ_ALLOW_PLAIN_HTTP: plain } = (args?.object ?? {}) as Around;
+    return url !== undefined || plain === 'true' || (typeof value === 'string' && LOOPBACK.test(urlHost(value)));
+  };
+  const message =
+    'HOST lets other machines in, so LUCIQ_PUBLIC_URL must be set to the https address under which they come; ' +
+    'where nobody else is on the network, LUCIQ_ALLOW_PLAIN_HTTP=true lets it be http';
+  return ValidateBy({ name: 'listeningAddress', validator: { validate } }, { message });
+};
 
 /** A setting that is the address under which people reach the server: https, or http of this machine; kept as parsed, without a slash at the end. */
 export const PublicAddress = (): PropertyDecorator => (target, key) => {

@@ -29,6 +29,10 @@ describe('settings', () => {
     ['PORT', '70000'],
     ['PORT', '3e3'],
     ['HOST', 'a b'],
+    ['HOST', '0.0.0.0'],
+    ['HOST', '::'],
+    ['HOST', '192.168.1.5'],
+    ['HOST', 'scim.example.com'],
     ['LUCIQ_PUBLIC_URL', 'ftp://x'],
     ['LUCIQ_PUBLIC_URL', 'http://scim.example.com'],
     ['LUCIQ_PUBLIC_URL', 'https:evil.example.com'],
@@ -72,6 +76,16 @@ describe('settings', () => {
     const proxies = (list?: string): readonly string[] => trustedProxies(readSettings(HttpSettings, list === undefined ? {} : { LUCIQ_TRUSTED_PROXIES: list }));
     expect([proxies(), proxies('10.0.0.5, 10.1.0.0/16,2001:db8::/32')]).toEqual([[], ['10.0.0.5', '10.1.0.0/16', '2001:db8::/32']]);
     for (const wrong of ['0.0.0.0/0', '::/0', 'proxy.example', '10.0.0.5/33', '10.0.0.5/', '10.0.0.1/8/8', ',', 'true']) expect(() => proxies(wrong)).toThrow(/^LUCIQ_TRUSTED_PROXIES must be a list/);
+  });
+
+  it('let other machines in where it is said under which address they come, or plain http is allowed', () => {
+    const read = (more: NodeJS.ProcessEnv): HttpSettings => readSettings(HttpSettings, { HOST: '0.0.0.0', ...more });
+    expect(() => read({})).toThrow('HOST lets other machines in, so LUCIQ_PUBLIC_URL must be set to the https address under which they come; where nobody else is on the network, LUCIQ_ALLOW_PLAIN_HTTP=true lets it be http.');
+    expect(() => read({ LUCIQ_PUBLIC_URL: 'http://scim.example.com' })).toThrow(/^LUCIQ_PUBLIC_URL must be an https address/);
+    expect(publicUrl(read({ LUCIQ_PUBLIC_URL: 'https://scim.example.com' }), 81)).toBe('https://scim.example.com');
+    expect(publicUrl(read({ LUCIQ_PUBLIC_URL: 'http://localhost:81' }), 81)).toBe('http://localhost:81');
+    expect(publicUrl(read({ LUCIQ_ALLOW_PLAIN_HTTP: 'true' }), 81)).toBe('http://0.0.0.0:81');
+    for (const HOST of ['localhost', '127.0.0.2', '::1']) expect(() => read({ HOST })).not.toThrow();
   });
 
   it('give the address that clients use', () => {

@@ -49,7 +49,7 @@ afterAll(async () => {
 
 describeOn(image, 'image', 'the image', ({ name }) => {
   it('runs the standalone product, writes beside its data nothing, and stops in order', async () => {
-    const id = await start(name, 'standalone', ['--publish', '127.0.0.1:0:3000', '--env', 'LUCIQ_BOOTSTRAP_TOKEN=image.0123456789abcdef0123456789']);
+    const id = await start(name, 'standalone', ['--publish', '127.0.0.1:0:3000', '--env', 'LUCIQ_PUBLIC_URL=http://localhost:3000', '--env', 'LUCIQ_BOOTSTRAP_TOKEN=image.0123456789abcdef0123456789']);
     await untilHealthy(id);
     const address = await docker('port', id, '3000/tcp');
     const headers = { authorization: 'Bearer image.0123456789abcdef0123456789' };
@@ -63,6 +63,12 @@ describeOn(image, 'image', 'the image', ({ name }) => {
     const compiler = 'node_modules/@swc/core/index.js';
     const said = await docker('run', '--rm', '--read-only', '--volume', `/dev/null:/app/${compiler}:ro`, name, 'operator', '--help');
     expect(said).toContain('Usage: operator');
+  });
+
+  it.each(['standalone', 'scim-gateway'])('does not serve other machines over plain http as %s unless it is told to', async (role) => {
+    const engines = role === 'standalone' ? {} : { LUCIQ_EVENT_STORE_URL: 'esdb://nowhere:2113?tls=false', LUCIQ_DATABASE_URL: 'postgres://luciq@nowhere:5432/luciq' };
+    const given = Object.entries(engines).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+    await expect(docker('run', '--rm', ...given, name, role)).rejects.toMatchObject({ stderr: expect.stringContaining('HOST lets other machines in, so LUCIQ_PUBLIC_URL must be set') as unknown });
   });
 
   it('names its roles where another is asked for', async () => {
