@@ -1,4 +1,4 @@
-import type { EventRecord, GroupEvent, UserEvent } from '@luciq/events';
+import { isGroupEvent, isUserEvent, type EventRecord, type GroupEvent, type UserEvent } from '@luciq/events';
 import { projectCompany, type CompanyRow, type MemberChange } from '../projections/companies.ts';
 import { projectGroup, type GroupRow } from '../projections/groups.ts';
 import { projectMapping, type MappingRow } from '../projections/mappings.ts';
@@ -116,35 +116,3 @@ export const furtherEmails = (row: UserRow | null): readonly string[] => (row ? 
 const isUserRecord = (record: EventRecord): record is EventRecord<UserEvent> => isUserEvent(record.event);
 
 const isGroupRecord = (record: EventRecord): record is EventRecord<GroupEvent> => isGroupEvent(record.event);
-
-/** True for an event of a user's stream. */
-export function isUserEvent(event: EventRecord['event']): event is UserEvent {
-  switch (event.type) {
-    case 'UserProvisioned':
-    case 'ProfileUpdated':
-    case 'AccessChanged':
-    case 'UserDeactivated':
-    case 'UserReactivated':
-    case 'UserDeleted':
-    case 'SignInNameHeld':
-    case 'SignInNameSettled':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** True for an event of a group's stream. */
-export function isGroupEvent(event: EventRecord['event']): event is GroupEvent {
-  switch (event.type) {
-    case 'GroupCreated':
-    case 'GroupRenamed':
-    case 'GroupExternalIdChanged':
-    case 'GroupMembersAdded':
-    case 'GroupMembersRemoved':
-    case 'GroupDeleted':
-      return true;
-    default:
-      return false;
-  }
-}
