@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
-import { DamagedLog, EventStoreUnavailable } from '@luciq/event-store';
+import { DamagedLog } from '@luciq/event-store';
 import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
 import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
 import { DataFolderInUse, EventStoreFileUnusable } from '@luciq/event-store/sqlite';
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { Unrecoverable } from '@luciq/pump';
-import { CheckpointBeyondLog, ReadModelUnavailable } from '@luciq/read-model';
+import { CheckpointBeyondLog } from '@luciq/read-model';
+import { isEngineAway } from '@luciq/service';
 import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './access.ts';
 import { companyCommands, credentialCommands, nameCommands, sessionCommands, tokenCommands } from './account-commands.ts';
@@ -234,9 +234,6 @@ function parkedCommands(): Command {
   return parked;
 }
 
-/** Errors of engines that are away. */
-const PASSING = [EventStoreUnavailable, ReadModelUnavailable, GatewayStoreUnavailable] as const;
-
 /** Errors whose message is a sentence for the operator. */
 const KNOWN = [
   CannotWork,
@@ -256,7 +253,7 @@ const KNOWN = [
 function sentenceFor(error: unknown): string {
   const database = databaseSentence(error);
   if (database !== null) return database;
-  if (PASSING.some((passing) => error instanceof passing)) return `${(error as Error).message}. Run the command again: it is safe to repeat.`;
+  if (isEngineAway(error)) return `${(error as Error).message}. Run the command again: it is safe to repeat.`;
   const isKnown = KNOWN.some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);
   return isKnown || 'code' in error ? error.message : (error.stack ?? error.message);

@@ -1,5 +1,4 @@
 import type { EventRecord } from '@luciq/events';
-import { EventStoreUnavailable } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import type { AddressedEventStore } from '@luciq/event-store/by-address';
 import type { Leadership } from '@luciq/messaging';
@@ -7,7 +6,7 @@ import { kafkaConnection, kafkaNames, kafkaRelaySink, openTopics, relayLeadershi
 import type { KafkaConnection } from '@luciq/messaging/kafka';
 import { logSource, startPump, Unrecoverable } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink, Source } from '@luciq/pump';
-import { untilAvailable } from '@luciq/service';
+import { isEngineAway, untilAvailable } from '@luciq/service';
 import type { RunningService } from '@luciq/service';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, PumpReading } from '@luciq/telemetry';
@@ -129,7 +128,7 @@ class RelayWork {
     await untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });
     const leadership = relayLeadership({ connection, names });
     this.#leadership = leadership;
-    const id = await untilAvailable(() => this.#logId(), { isAway: (error) => error instanceof EventStoreUnavailable, onAway: away('event-store'), signal });
+    const id = await untilAvailable(() => this.#logId(), { isAway: isEngineAway, onAway: away('event-store'), signal });
     await Promise.race([leadership.won, aborted(signal)]);
     signal.throwIfAborted();
     this.#log.info({}, 'this relay leads');

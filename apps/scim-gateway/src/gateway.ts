@@ -3,16 +3,15 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { credentialsFrom, samlKeyFrom } from '@luciq/access';
 import { accountFace } from '@luciq/account-http';
-import { EventStoreUnavailable, meteredEventStore } from '@luciq/event-store';
+import { meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import type { PostgresGatewayStore } from '@luciq/gateway-store/postgres';
-import { ForeignLog, ReadModelUnavailable } from '@luciq/read-model';
+import { ForeignLog } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
 import { NotOpenYet, startScimFace } from '@luciq/scim-http';
-import { untilAvailable } from '@luciq/service';
+import { isEngineAway, untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
 import { companyRate, databaseSentence, publicUrl, trustedProxies } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
@@ -40,6 +39,9 @@ export interface Gateway extends RunningService {
   readonly operations: string;
 }
 
+/** True for a database that does not answer; one that cannot be used has a sentence of its own. */
+const isDatabaseAway = (error: unknown): boolean => isEngineAway(error) && databaseSentence(error) === null;
+
 interface EnginesToConfirm {
   readonly logId: () => Promise<string | null>;
   readonly shared: PostgresGatewayStore;
@@ -63,16 +65,16 @@ async function confirmEngines({ logId, shared, rows, log, signal: stopping, open
     signal,
   });
   const ownLog = async (): Promise<string | null> => {
-    const own = await untilAvailable(logId, waiting('event-store', (error) => error instanceof EventStoreUnavailable));
+    const own = await untilAvailable(logId, waiting('event-store', isEngineAway));
     opened.eventStore = true;
     return own;
   };
   const ownTables = async (): Promise<void> => {
-    await untilAvailable(() => shared.migrate(), waiting('gateway-store', (error) => error instanceof GatewayStoreUnavailable && databaseSentence(error) === null));
+    await untilAvailable(() => shared.migrate(), waiting('gateway-store', isDatabaseAway));
     opened.gatewayStore = true;
   };
   const logOfRows = async (): Promise<string | null> => {
-    const made = await untilAvailable(() => rows.logId(), waiting('read-model', (error) => error instanceof ReadModelUnavailable && databaseSentence(error) === null));
+    const made = await untilAvailable(() => rows.logId(), waiting('read-model', isDatabaseAway));
     opened.readModel = true;
     return made;
   };

@@ -1,4 +1,5 @@
 import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import { EngineError } from '@luciq/service';
 
 /** A former owner that may be replaced, and its newest revision (-1: no stream) when it was seen not to hold the value. */
 export interface FormerOwner {
@@ -77,8 +78,10 @@ export interface EventStore {
  * The engine could not be reached or did not answer. `not-done`: nothing was appended. `unknown`: it may have been;
  * repeating the append with the same ids settles it.
  */
-export class EventStoreUnavailable extends Error {
+export class EventStoreUnavailable extends EngineError {
   override readonly name = 'EventStoreUnavailable';
+  override readonly engine = 'event-store';
+  override readonly trouble: 'unavailable' | 'contended' = 'unavailable';
   constructor(
     readonly outcome: 'not-done' | 'unknown',
     message: string,
@@ -90,6 +93,7 @@ export class EventStoreUnavailable extends Error {
 
 /** Nothing was appended since others were faster, again and again: the engine is well, and a repeat succeeds once fewer write at once. */
 export class EventStoreContended extends EventStoreUnavailable {
+  override readonly trouble = 'contended';
   constructor(message: string) {
     super('not-done', message);
   }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { EngineError } from '@luciq/service';
 
 /** What a record is, as far as its message authentication code covers it: where it stands, who asked for it and what it says. */
 export interface AuthenticatedRecord {
@@ -62,8 +63,10 @@ export function recordMac(key: string): RecordMac {
  * The log is not what was written: a record is missing, stands elsewhere, or was changed. It stays so however often it is read. The message is a sentence for
  * the operator and names no value.
  */
-export class DamagedLog extends Error {
+export class DamagedLog extends EngineError {
   override readonly name = 'DamagedLog';
+  override readonly engine = 'event-store';
+  override readonly trouble = 'damaged';
   constructor(where: string, what: string) {
     super(`The log is damaged at ${where}: ${what}. Nothing was served from there on. Put the log back from a backup; see docs/operate/backup.md.`);
   }

@@ -1,4 +1,5 @@
 import type { Position } from '@luciq/events';
+import { EngineError } from '@luciq/service';
 
 /**
  * For each company the position of the last write answered to anyone, by any gateway. A list waits until its rows have
@@ -16,6 +17,8 @@ export interface AcknowledgedPositions {
 }
 
 /** The engine could not be reached or did not answer; a repeat may succeed and does no harm. */
-export class GatewayStoreUnavailable extends Error {
+export class GatewayStoreUnavailable extends EngineError {
   override readonly name = 'GatewayStoreUnavailable';
+  override readonly engine = 'gateway-store';
+  override readonly trouble = 'unavailable';
 }

@@ -1,5 +1,6 @@
 import type { EventRecord } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
+import { EngineError } from '@luciq/service';
 import type { CompanyLog, ParkedCompany, ResumeOutcome } from './parking/parked.ts';
 import type { ReadModelQueries } from './queries.ts';
 import { PROJECTION_VERSION } from './tables/tables.ts';
@@ -25,8 +26,10 @@ export interface LiveModel {
 }
 
 /** Another build has switched to a generation with other tables; this process must be replaced by that build. */
-export class GenerationOfOtherBuild extends Error {
+export class GenerationOfOtherBuild extends EngineError {
   override readonly name = 'GenerationOfOtherBuild';
+  override readonly engine = 'read-model';
+  override readonly trouble = 'other-build';
   constructor(
     generation: number,
     readonly version: number,

@@ -1,3 +1,4 @@
 export * from './availability.ts';
+export * from './engine-error.ts';
 export * from './run.ts';
 export * from './private-file.ts';

@@ -1,19 +1,14 @@
 import { Catch, HttpException, Inject, Injectable } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DamagedLog, EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
-import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { ACCEPTED_ENCODINGS, EncodingNotAccepted, MethodNotOffered, NotOpenYet, PackedBodyBroken } from '@luciq/scim-http';
+import { EngineError } from '@luciq/service';
 import { failure, logAnswer } from '@luciq/telemetry';
 import type { AnswerCause, Log } from '@luciq/telemetry';
 import { ACCOUNT_LOG } from '../engines.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemThrown, problemOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { Refusals } from '../security/refusals.ts';
-
-/** Trouble that is ours and passes. */
-const PASSING = [EventStoreUnavailable, DamagedLog, ReadModelUnavailable, GatewayStoreUnavailable, GenerationOfOtherBuild] as const;
 
 /** Titles of RFC 9457: the status in words. */
 const TITLES: Readonly<Record<number, string>> = {
@@ -55,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** What brought a problem about, for the log. */
 export function causeOf({ kind, status }: Problem, thrown: unknown): AnswerCause {
   if (status === 500) return 'fault';
-  if (kind === 'behind' || thrown instanceof EventStoreContended) return 'busy';
+  if (kind === 'behind' || (thrown instanceof EngineError && thrown.trouble === 'contended')) return 'busy';
   return status === 503 ? 'engine' : 'client';
 }
 
@@ -68,7 +63,7 @@ export function sendProblem(reply: FastifyReply, { kind, status, detail, errors,
 /** The problem that something thrown is to the client. */
 export function problemFrom(thrown: unknown): Problem {
   if (thrown instanceof ProblemThrown) return thrown.problem;
-  if (PASSING.some((passing) => thrown instanceof passing)) return problemOf('unavailable');
+  if (thrown instanceof EngineError) return problemOf('unavailable');
   if (thrown instanceof NotOpenYet) return problemOf('unavailable');
   if (thrown instanceof MethodNotOffered) {
     return thrown.offered.length > 0 ? problemOf('method-not-offered', { headers: { allow: thrown.offered.join(', ') } }) : problemOf('method-not-known');

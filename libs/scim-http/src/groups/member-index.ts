@@ -1,13 +1,10 @@
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { MemberIndex } from '@luciq/provisioning';
-import { ReadModelUnavailable } from '@luciq/read-model';
+import { isEngineAway } from '@luciq/service';
 import type { ResourceLists } from '../engines.ts';
 import { RIGHTS_WAIT_MS } from '../limits.ts';
 
 type Rows = Pick<ResourceLists, 'knownMembers' | 'groupsOfUsers' | 'listUsers'>;
-
-const isAway = (error: unknown): boolean => error instanceof ReadModelUnavailable || error instanceof GatewayStoreUnavailable;
 
 /** The rows as an index of members. Where they can't be read nobody is known by them, and streams tell. */
 export const memberIndex = (rows: Rows, acknowledgements: Pick<AcknowledgedPositions, 'acknowledged'>): MemberIndex => ({
@@ -15,7 +12,7 @@ export const memberIndex = (rows: Rows, acknowledgements: Pick<AcknowledgedPosit
     try {
       return await rows.knownMembers(companyId, ids);
     } catch (error) {
-      if (error instanceof ReadModelUnavailable) return new Set<string>();
+      if (isEngineAway(error)) return new Set<string>();
       throw error;
     }
   },
@@ -27,7 +24,7 @@ export const memberIndex = (rows: Rows, acknowledgements: Pick<AcknowledgedPosit
       if (page.kind !== 'page') return null;
       return ((await rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id);
     } catch (error) {
-      if (isAway(error)) return null;
+      if (isEngineAway(error)) return null;
       throw error;
     }
   },
