@@ -7,9 +7,10 @@ import type { EventRecord } from '@luciq/events';
 import { logSource, startPump } from '@luciq/pump';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
-import { attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
-import type { AttackedPlace } from '@luciq/testing/console-attacks';
+import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
+import type { OperatedPlace } from '@luciq/testing/console-attacks';
 import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
+import { runProgram } from '@luciq/testing/processes';
 import { startGateway } from './gateway.ts';
 import { gatewaySettings } from './settings.ts';
 
@@ -17,15 +18,15 @@ const PUBLIC_URL = 'https://scim.example.com';
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 
 /** Two gateways on one log and one PostgreSQL, whose rows are moved straight from the log. */
-async function twoGateways(url: string): Promise<AttackedPlace> {
+async function twoGateways(url: string): Promise<OperatedPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const database = await freshDatabase(url);
+  const engines = { LUCIQ_DATABASE_URL: database.url, LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}` };
   const settings = gatewaySettings({
+    ...engines,
     PORT: '0',
     LUCIQ_OPERATIONS_PORT: '0',
     LUCIQ_PUBLIC_URL: PUBLIC_URL,
-    LUCIQ_DATABASE_URL: database.url,
-    LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
     LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`,
   });
   const options = { settings, log: openLog({ write: () => undefined }), signal: new AbortController().signal };
@@ -42,9 +43,11 @@ async function twoGateways(url: string): Promise<AttackedPlace> {
     await database.drop();
     rmSync(folder, { recursive: true });
   };
-  return { gateways: [origin(0), origin(1)], publicUrl: PUBLIC_URL, credential: `luciq.${SECRET}`, close };
+  const operate: OperatedPlace['operate'] = (...words) => runProgram('apps/operator/src/main.ts', words, engines);
+  return { gateways: [origin(0), origin(1)], publicUrl: PUBLIC_URL, credential: `luciq.${SECRET}`, operate, close };
 }
 
 const postgres = await engine('postgres');
 describeOn(postgres, 'postgres', 'attacks on sessions of two gateways', (on) => attacksOnSessions(() => twoGateways(on.url)));
 describeOn(postgres, 'postgres', 'attacks with tokens and links on two gateways', (on) => attacksWithWhatWasMade(() => twoGateways(on.url)));
+describeOn(postgres, 'postgres', 'attacks on the ownership of companies at two gateways', (on) => attacksOnOwnership(() => twoGateways(on.url)));

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
-import type { AttackedPlace } from '@luciq/testing/console-attacks';
+import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
+import type { OperatedPlace } from '@luciq/testing/console-attacks';
+import { runProgram } from '@luciq/testing/processes';
 import { StandaloneSettings } from './settings.ts';
 import { startStandalone } from './standalone.ts';
 
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 
-async function oneProcess(): Promise<AttackedPlace> {
+async function oneProcess(): Promise<OperatedPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
@@ -22,8 +23,10 @@ async function oneProcess(): Promise<AttackedPlace> {
     await running.close();
     rmSync(folder, { recursive: true });
   };
-  return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, close };
+  const operate: OperatedPlace['operate'] = (...words) => runProgram('apps/operator/src/main.ts', [...words, '--data', folder]);
+  return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, operate, close };
 }
 
 describe('attacks on sessions of one process', () => attacksOnSessions(oneProcess));
 describe('attacks with tokens and links on one process', () => attacksWithWhatWasMade(oneProcess));
+describe('attacks on the ownership of companies of one process', () => attacksOnOwnership(oneProcess));

@@ -1,3 +1,4 @@
+export * from './owners.ts';
 export * from './people.ts';
 export * from './sessions.ts';
 export * from './tokens.ts';

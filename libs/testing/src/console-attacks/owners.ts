@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProgramResult } from '../processes/index.ts';
+import { People, kindOf } from './people.ts';
+import type { AttackedPlace, Browser, Json } from './people.ts';
+
+/** A place where the operator's program runs beside the gateways. */
+export interface OperatedPlace extends AttackedPlace {
+  /** Runs the operator's program to its end. */
+  operate(...words: readonly string[]): Promise<ProgramResult>;
+}
+
+/** Rounds of a race between two gateways, of which each has a company of its own. */
+const ROUNDS = 12;
+const EACH = Array.from({ length: ROUNDS }, (_, index) => index);
+const GATEWAYS = [0, 1] as const;
+const LAST = [409, 'last-owner'];
+const INACTIVE = [409, 'member-inactive'];
+const DEACTIVATE = { op: 'replace', path: 'active', value: false };
+
+/** What somebody tries so that a company is owned by nobody who can sign in. */
+export function attacksOnOwnership(open: () => Promise<OperatedPlace>): void {
+  let place: OperatedPlace;
+  let people: People;
+  beforeAll(async () => {
+    place = await open();
+    people = await People.at(place);
+  }, 120_000);
+  afterAll(() => place.close(), 60_000);
+
+  deactivated(() => people, () => place);
+  atOnce(() => people);
+}
+
+const remove = (people: People, company: string, owner: string, gateway: 0 | 1 = 0, as?: Browser): Promise<unknown[]> =>
+  people.api('DELETE', `/companies/${company}/owners/${owner}`, { gateway, ...(as ? { as } : {}) }).then(kindOf);
+
+/** Owners of the company who can sign in, by name. */
+async function active(people: People, company: string): Promise<string[]> {
+  const { owners } = await people.done('GET', `/companies/${company}`);
+  const members = await Promise.all((owners as Json[]).map(({ userId }) => people.done('GET', `/companies/${company}/members/${String(userId)}`)));
+  return members.filter((member) => member['active'] === true).map(({ userName }) => String(userName)).toSorted();
+}
+
+/** Signs one of the owners in who can; so somebody does own the company. */
+async function signsInAsOwner(people: People, company: string): Promise<void> {
+  const [name = 'nobody'] = await active(people, company);
+  const browser = await people.signIn(company, name.split('@', 1)[0] ?? '');
+  expect((await people.api('GET', '/session', { as: browser })).json['member']).toMatchObject({ role: 'owner', userName: name });
+}
+
+/** Somebody who is deactivated already. */
+function deactivated(people: () => People, place: () => OperatedPlace): void {
+  describe('somebody deactivated', () => {
+    it('does not own the company by an import, and its owner stays', async () => {
+      const { owner, token } = await people().company('imported');
+      const folder = mkdtempSync(join(tmpdir(), 'luciq-owners-'));
+      const file = join(folder, 'members.jsonl');
+      await people().patch(token, `/Users/${await people().member(token, 'left@imported.example')}`, DEACTIVATE);
+      writeFileSync(file, ['new', 'left'].map((name) => JSON.stringify({ userName: `${name}@imported.example`, role: 'owner', active: false })).join('\n'));
+      const { code, stdout } = await place().operate('import', file, '--company', 'imported', '--json');
+      rmSync(folder, { recursive: true });
+      const reason = expect.stringContaining('does not own the company: This member is deactivated') as unknown;
+      expect([code, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ added: 1, present: 1, owners: 0, bad: [{ line: 1, reason }, { line: 2, reason }] })]);
+      for (const gateway of GATEWAYS) expect(await remove(people(), 'imported', owner, gateway)).toEqual(LAST);
+      await signsInAsOwner(people(), 'imported');
+    });
+
+    it('is given no ownership, at whichever gateway the deactivation came in', async () => {
+      const { owner, token } = await people().company('given');
+      for (const gateway of GATEWAYS) {
+        const id = await people().member(token, `gone-${gateway}@given.example`);
+        await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] } });
+        for (const at of GATEWAYS) {
+          expect(kindOf(await people().api('POST', '/companies/given/owners', { body: { userId: id }, gateway: at }))).toEqual(INACTIVE);
+          expect(kindOf(await people().api('POST', '/companies/given/owners/transfer', { body: { from: owner, to: id }, gateway: at }))).toEqual(INACTIVE);
+        }
+        const moved = await place().operate('company', 'ownership', 'transfer', '--company', 'given', '--from', 'owner@given.example', '--to', `gone-${gateway}@given.example`);
+        expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('deactivated and cannot become an owner')]);
+      }
+      expect(await active(people(), 'given')).toEqual(['owner@given.example']);
+    });
+
+    it('is no owner whom SCIM deactivates, deletes or demotes, the last or not', async () => {
+      const { owner, token } = await people().company('kept');
+      const second = await people().member(token, 'second@kept.example');
+      await people().done('POST', '/companies/kept/owners', { body: { userId: second } });
+      const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] };
+      // For as long a gateway may take what others decided to be as it was.
+      await delay(1_100);
+      for (const gateway of GATEWAYS) {
+        for (const id of [owner, second]) {
+          const tried = [
+            await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: patch }),
+            await people().scim(token, 'PUT', `/Users/${id}`, { gateway, body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: `${id === owner ? 'owner' : 'second'}@kept.example`, active: false } }),
+            await people().scim(token, 'DELETE', `/Users/${id}`, { gateway }),
+          ];
+          expect(tried.map(({ status, json }) => [status, json['scimType']])).toEqual(tried.map(() => [400, 'mutability']));
+        }
+      }
+      expect(await active(people(), 'kept')).toEqual(['owner@kept.example', 'second@kept.example']);
+    });
+  });
+}
+
+/** What two gateways are asked at once. */
+function atOnce(people: () => People): void {
+  describe('of two requests at once', () => {
+    it('that take the ownership of each of two owners, one is refused', async () => {
+      for (const round of EACH) {
+        const company = `mutual-${round}`;
+        const { owner, token } = await people().company(company);
+        const second = await people().member(token, `second@${company}.example`);
+        await people().done('POST', `/companies/${company}/owners`, { body: { userId: second } });
+        const asked = await Promise.all([remove(people(), company, owner, 0), remove(people(), company, second, 1)]);
+        expect(asked.filter(([status]) => status === 200).length).toBe(1);
+        expect(asked).toContainEqual(LAST);
+        await signsInAsOwner(people(), company);
+      }
+    });
+
+    it('of which one gives an ownership and the other deactivates who gets it, nothing is left without an owner who can sign in', async () => {
+      for (const round of EACH) {
+        const company = `given-${round}`;
+        const { owner, token } = await people().company(company);
+        const id = await people().member(token, `second@${company}.example`);
+        await Promise.all([
+          people().api('POST', `/companies/${company}/owners`, { body: { userId: id }, gateway: 0 }),
+          people().scim(token, 'PATCH', `/Users/${id}`, { gateway: 1, body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] } }),
+        ]);
+        // Removed where the one is an owner who is active, and refused where the other is none.
+        const before = await active(people(), company);
+        const removed = await remove(people(), company, owner, round % 2 === 0 ? 0 : 1);
+        expect(removed).toEqual(before.length > 1 ? [200, undefined] : LAST);
+        await signsInAsOwner(people(), company);
+      }
+    });
+  });
+}
