@@ -157,6 +157,7 @@ describe('signing in through SAML', () => {
     const response = await fetch(`${origin()}/saml/acme/metadata`);
     const xml = await response.text();
     expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringContaining('xml')]);
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="luciq-saml-metadata.xml"');
     expect(xml).toContain(`entityID="${spOf('acme').audience}"`);
     expect(xml).toContain(`Location="${spOf('acme').acsUrl}"`);
     expect((await ask('GET', '/saml/No%20company/metadata')).json).toMatchObject({ status: 404, kind: 'company-not-found' });
@@ -447,7 +448,9 @@ describe('the server of all of them', () => {
       const { headers } = await ask('GET', path);
       expect([path, headers.get('x-content-type-options'), headers.get('x-frame-options')]).toEqual([path, 'nosniff', 'DENY']);
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('referrer-policy')).toBe('same-origin');
     }
+    expect((await ask('GET', '/console/')).headers.get('content-security-policy')).toMatch(/^default-src 'self';.*object-src 'none';.*base-uri 'none'/);
     expect((await ask('GET', '/account/v1/session')).headers.get('cache-control')).toBe('no-store');
   });
 

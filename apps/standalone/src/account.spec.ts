@@ -174,6 +174,12 @@ describe('the account API about companies', () => {
     for (const body of [[], 'text', null]) expect(refusalOf(await api('POST', '/companies', body))).toEqual([400, 'not-json']);
   });
 
+  it('takes no parameter twice, as SCIM does not', async () => {
+    for (const path of ['members?count=1&count=2', 'members?text=a&text=b', 'groups?count=1&count=2', 'activity?count=1&count=2']) {
+      expect([path, refusalOf(await api('GET', `/companies/demo/${path}`))]).toEqual([path, [400, 'invalid']]);
+    }
+  });
+
   it('changes the catalogue and the defaults by the rules of the company', async () => {
     await registered('catalogue');
     expect((await api('PUT', '/companies/catalogue/applications', { applications: ['Shop', 'Bank', 'Game'] })).json['applications']).toEqual(['Shop', 'Bank', 'Game']);

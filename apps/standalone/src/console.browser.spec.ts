@@ -399,6 +399,27 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     page = admin.page;
   }, SUITE_TIMEOUT_MS);
 
+  it('signs out from the menu that is on every page, and keeps nothing on the screen', async () => {
+    const leaving = await openWindow(browser);
+    page = leaving.page;
+    await signIn();
+    for (const [path, title] of [['/members', 'Members'], ['/groups', 'Groups'], ['/activity', 'Activity'], ['/tokens', 'Tokens'], ['/settings', 'Settings']] as const) {
+      await show(ofCompany(path), title);
+      expect(await button(/^Account: /).isVisible()).toBe(true);
+    }
+    await show(ofCompany('/members'), 'Members');
+    await page.getByText(OWNER).first().waitFor();
+    await button(/^Account: /).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/sign-in/);
+    expect(await page.content()).not.toContain(OWNER);
+    await page.goBack();
+    await page.waitForURL(/sign-in/);
+    expect(await page.content()).not.toContain(OWNER);
+    await leaving.context.close();
+    page = admin.page;
+  }, SUITE_TIMEOUT_MS);
+
   it('has no page with a serious finding of axe, or wider than a phone', () => {
     expect(wrong).toEqual([]);
   });

@@ -148,7 +148,7 @@ describe('A request without a body', () => {
 });
 
 describe('A method', () => {
-  it.each(['QUERY', 'OPTIONS', 'PROPFIND', 'BREW'])('%s is 405 with Allow where the address exists, and 501 where it does not', async (method) => {
+  it.each(['QUERY', 'OPTIONS', 'PROPFIND', 'TRACE', 'BREW'])('%s is 405 with Allow where the address exists, and 501 where it does not', async (method) => {
     const users = await raw(method, '/scim/v2/Users?count=1');
     expect([users.status, JSON.parse(users.body)]).toEqual([405, expect.objectContaining({ status: '405' })]);
     expect(users.head).toContain('allow: get, head, post');
@@ -196,6 +196,18 @@ describe('A request that follows another one in the same packet', () => {
   });
 });
 
+describe('The length of a body', () => {
+  it.each([
+    ['two lengths', ['content-length: 5', 'content-length: 6']],
+    ['a length beside chunks', ['content-length: 5', 'transfer-encoding: chunked']],
+    ['chunks inside of something else', ['transfer-encoding: chunked, identity']],
+  ])('is refused where it is said in two ways, and nothing after it is a request: %s', async (_, headers) => {
+    const body = '0\r\n\r\nGET /scim/v2/Schemas HTTP/1.1\r\nhost: x\r\n\r\n';
+    const said = await raw('POST', '/scim/v2/Users', { headers: ['content-type: application/scim+json', ...headers], body });
+    expect([said.status, said.head.includes('connection: close'), said.body.includes('HTTP/1.1')]).toEqual([400, true, false]);
+  });
+});
+
 describe('Over TLS', () => {
   it('every answer insists on it, and so do those without a resource', async () => {
     const [place, port] = [mkdtempSync(join(tmpdir(), 'luciq-tls-')), await freePort()];
@@ -223,7 +235,7 @@ describe('Over TLS', () => {
 });
 
 describe('Every SCIM answer', () => {
-  it('stays in no cache and is not guessed at, whatever its status', async () => {
+  it('stays in no cache, in no page and is not guessed at, whatever its status', async () => {
     const said = [
       await raw('GET', '/scim/v2/Users'),
       await raw('GET', '/scim/v2/Users/nobody'),
@@ -235,7 +247,8 @@ describe('Every SCIM answer', () => {
       await raw('G\x01T', '/scim/v2/Users'),
     ];
     expect(said.map(({ status }) => status)).toEqual([200, 404, 200, 404, 400, 405, 415, 400]);
-    for (const { head } of said) expect([head.includes('cache-control: no-store'), head.includes('x-content-type-options: nosniff')]).toEqual([true, true]);
+    const headers = ['cache-control: no-store', 'x-content-type-options: nosniff', "content-security-policy: default-src 'none'; frame-ancestors 'none'"];
+    for (const { head } of said) expect(headers.filter((header) => !head.includes(header))).toEqual([]);
   });
 
   it('writes no line of an error for what a client did', async () => {

@@ -9,6 +9,6 @@ export { NotOpenYet } from './not-open-yet.ts';
 export { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, plainBody } from './packed-body.ts';
 export { RateLimit, type Rate } from './auth/rate-limit.ts';
 export * from './scim-http.module.ts';
-export { transportSecurity } from './response-headers.ts';
+export { NOTHING_POLICY, transportSecurity } from './response-headers.ts';
 export * from './server.ts';
 export { MethodNotOffered } from './unknown-method.ts';

@@ -2,8 +2,11 @@ import { Address, WholeNumber } from './kinds.ts';
 
 /** Which PostgreSQL, and how much of it. */
 export class DatabaseSettings {
-  /** `postgres://user:password@host:5432/database`. */
-  @Address({ form: /^postgres(ql)?:\/\/\S+$/, be: 'an address such as postgres://user:password@host:5432/luciq; other characters than letters and digits in a password are written as %XX' })
+  /** `postgres://user:password@host:5432/database`. What would take TLS and believe any certificate is refused: `sslmode=no-verify`, and the modes of libpq. */
+  @Address({
+    form: /^postgres(ql)?:\/\/(?!\S*[?&](?:sslmode=no-verify|uselibpqcompat=))\S+$/i,
+    be: 'an address such as postgres://user:password@host:5432/luciq, for TLS with ?sslmode=verify-full; other characters than letters and digits in a password are written as %XX',
+  })
   readonly LUCIQ_DATABASE_URL!: string;
 
   /** Connections that one process opens at most. */

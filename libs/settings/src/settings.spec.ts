@@ -53,6 +53,8 @@ describe('settings', () => {
     ['LUCIQ_DATABASE_URL', 'mysql://x'],
     ['LUCIQ_DATABASE_URL', 'postgres://u:pa%ss@h/x'],
     ['LUCIQ_DATABASE_URL', 'postgres://127.0.0.1:99999/x'],
+    ['LUCIQ_DATABASE_URL', 'postgres://u:p@h/x?sslmode=no-verify'],
+    ['LUCIQ_DATABASE_URL', 'postgres://u:p@h/x?a=b&uselibpqcompat=true&sslmode=require'],
     ['LUCIQ_DATABASE_POOL', 'many'],
   ])('refuse %s=%s in one sentence that names it and does not repeat the value', (name, value) => {
     let thrown: unknown;

@@ -59,6 +59,10 @@ describe('the operations server', () => {
   it('answers nothing else', async () => {
     await start({ engines: {} });
     expect([(await ask('/')).status, (await ask('/metrics', 'POST')).status]).toEqual([404, 405]);
+    for (const path of ['/', '/health/live', '/metrics']) {
+      const { headers } = await fetch(`${server?.origin}${path}`);
+      expect([headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual(['nosniff', "default-src 'none'; frame-ancestors 'none'"]);
+    }
   });
 
   it('serves what was counted, measured and read', async () => {

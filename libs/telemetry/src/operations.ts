@@ -59,8 +59,11 @@ export async function readiness({ engines, pumps = {} }: Health, draining: boole
   };
 }
 
+/** No cache keeps what is answered, and no browser makes a page of it. */
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" } as const;
+
 function answer(response: ServerResponse, status: number, mediaType: string, body: string): void {
-  response.writeHead(status, { 'content-type': mediaType, 'cache-control': 'no-store' }).end(body);
+  response.writeHead(status, { ...HEADERS, 'content-type': mediaType }).end(body);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { transportSecurity } from '@luciq/scim-http';
+import { NOTHING_POLICY, transportSecurity } from '@luciq/scim-http';
 
 /** What pages of the console may load: their own files only. The component library puts its variables into style elements. */
 const CONSOLE_POLICY = [
@@ -11,9 +11,6 @@ const CONSOLE_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-/** What is no page loads nothing. */
-const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** Headers of every answer that is not SCIM's. `publicUrl` says whether browsers come over TLS. */
 export const securityHeaders = (publicUrl: string, { isPage }: { readonly isPage: boolean }): Readonly<Record<string, string>> => ({

@@ -34,6 +34,12 @@ describe('the compose file', () => {
     expect(images.filter((image) => !/^[a-z0-9/]+:[a-z0-9.-]+$/.test(image) || image.endsWith(':latest'))).toEqual([]);
   });
 
+  it('the image is made of named folders, without the history of the sources', () => {
+    const copied = [...readFileSync(DOCKERFILE, 'utf8').matchAll(/^(?:COPY|ADD) (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    expect(copied.length).toBeGreaterThan(5);
+    expect(copied.filter((source) => !/^(?:apps|libs|tools|docker)(?:\/[\w.*/-]+)?$|^(?:package|package-lock|tsconfig\.base)\.json$/.test(source))).toEqual([]);
+  });
+
   it('opens one port, the gateway\'s, to this machine alone', () => {
     expect([...text.matchAll(/ports: (.+)$/gm)].map(([, ports]) => ports)).toEqual(['["127.0.0.1:${PORT:-3000}:3000"]']);
   });
