@@ -3,10 +3,12 @@ import { accountApiTypes } from './account-api-types.ts';
 import { accountApiPage } from './account-api-page.ts';
 import { conformancePage } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
+import { securityPage } from './security/page.ts';
 
 const pages = [
   ['docs/events.md', eventPage()],
   ['docs/conformance.md', conformancePage()],
+  ['docs/security.md', securityPage()],
   ['docs/account-api.json', await accountApiPage()],
   ['apps/console/src/api/account-api.d.ts', await accountApiTypes()],
 ] as const;
