@@ -3,7 +3,7 @@ import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
 import type { Kysely } from 'kysely';
 import { companyMappings, memberAccess, previewPiece, type MappingDraft, type MappingEffect, type MemberAccess } from './search/access-queries.ts';
-import type { AppliedNotice } from './applying/applied-notice.ts';
+import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
 import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
 import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './lists/list-request.ts';
@@ -24,7 +24,7 @@ export interface QueryEngine {
   /** True for an engine inside the process, which can do nothing else while a statement runs: scans then go in pieces. */
   readonly scansInPieces: boolean;
   readonly differences: SqlDifferences;
-  readonly notice: AppliedNotice;
+  readonly commits: CommitNotifier;
 }
 
 /** Polls for rows that another process writes: the first delay, which doubles, and the longest one, in milliseconds. */
@@ -146,7 +146,7 @@ export class ReadModelQueries {
       // Taken before the look, so that rows committed between the look and the wait wake it.
       const waiting = new AbortController();
       const left = Math.max(0, deadline - performance.now());
-      const news = this.engine.notice.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
+      const news = this.engine.commits.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
       try {
         const { applied, isParked } = await this.standingOf(companyId);
         if (applied >= passed) {

@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { RowStatements } from './row-statements.ts';
-import type { Tables } from '../tables/tables.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { Parameter } from '../tables/stored-rows.ts';
+import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
 /** What a sink has to know of the engine that it writes to. */
 export interface RowEngine {
@@ -8,8 +8,63 @@ export interface RowEngine {
   statements(db: Kysely<Tables>): RowStatements;
   /** True where what was to be written is to blame, so that the engine would refuse it again. */
   isDataError(error: unknown): boolean;
+}
+
+/** Columns that rows are written with, by table. */
+export const ROW_COLUMNS = {
+  users: USER_COLUMNS,
+  user_emails: USER_EMAIL_COLUMNS,
+  groups: GROUP_COLUMNS,
+  mappings: MAPPING_COLUMNS,
+  companies: COMPANY_COLUMNS,
+} as const;
+
+/** A table of rows. */
+export type RowTable = keyof typeof ROW_COLUMNS;
+
+/** Names a user's or a group's row in its company. */
+export interface RowKey {
+  readonly companyId: string;
+  readonly id: string;
+}
+
+/** Tables whose rows are removed by the id of a user or a group, and the column of that id. */
+export const REMOVED_BY = { users: 'user_id', user_emails: 'user_id', groups: 'group_id', mappings: 'group_id' } as const satisfies {
+  readonly [Name in RowTable]?: keyof Tables[Name];
+};
+
+/** Some members of one group. */
+export interface GroupAndUsers {
+  readonly group: RowKey;
+  readonly userIds: readonly string[];
+}
+
+/** By how many a group's members became more or fewer. */
+export interface CountChange {
+  readonly group: RowKey;
+  readonly by: number;
+}
+
+/** Statements over many rows: as few as the engine allows, whatever the number of rows. */
+export interface RowStatements {
   /** True where readers of a row can hold its writers up; an engine with one writer at a time needs no such lock. */
   readonly locksRows: boolean;
+  /** Inserts rows, or replaces all columns of those that are there. A row has a value for each column, in order. */
+  upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void>;
+  /** The users that have these keys. */
+  users(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<UsersTable>[]>;
+  /** The groups that have these keys. */
+  groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]>;
+  /** Removes the rows of these users or groups. */
+  remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void>;
+  /** Makes members of those who have a row of `users` and are none yet. */
+  join(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
+  /** Takes away those who are members. */
+  leave(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
+  /** Takes users out of every group that they are in. */
+  leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): Promise<readonly CountChange[]>;
+  /** Takes all members out of groups. */
+  disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void>;
 }
 
 /** The name of an error, whichever realm it comes from; null for what is none. */

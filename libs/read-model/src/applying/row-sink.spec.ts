@@ -6,7 +6,7 @@ import { checksum } from '../generations/compare.ts';
 import { describeRows } from '../contract/dialects.ts';
 import { histories } from '../contract/histories.ts';
 import { follow, idsOf, listing, registered, type ScratchGeneration } from '../contract/scratch.ts';
-import { CheckpointMoved } from './row-writer.ts';
+import { CheckpointMoved } from './errors.ts';
 
 const sum = (generation: ScratchGeneration): Promise<string> => generation.read(checksum);
 

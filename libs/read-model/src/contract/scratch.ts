@@ -5,8 +5,7 @@ import type { Kysely } from 'kysely';
 import type { LiveModel } from '../live-model.ts';
 import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
 import type { FoldOptions } from '../generations/rebuild.ts';
-import type { RowSink } from '../applying/row-sink.ts';
-import type { RowWriterOptions } from '../applying/row-writer.ts';
+import type { RowSink, RowSinkOptions } from '../applying/row-sink.ts';
 import type { SqlDifferences } from '../lists/sql-differences.ts';
 import type { Tables } from '../tables/tables.ts';
 import { MemoryLog } from './histories.ts';
@@ -48,7 +47,7 @@ export async function follow(log: MemoryLog, { sink }: { readonly sink: Sink<Eve
 /** An empty generation beside the live one. */
 export interface ScratchGeneration {
   readonly sink: RowSink<EventRecord>;
-  readonly forWriters: RowWriterOptions;
+  readonly forWriters: RowSinkOptions;
   read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   complete(): Promise<void>;
 }

@@ -2,9 +2,9 @@ import { LOG_START, isPublished, type EventRecord, type Position } from '@luciq/
 import { startPump, type FailurePolicy, type Source } from '@luciq/pump';
 import type { Kysely } from 'kysely';
 import { checksum, differences, type Difference } from './compare.ts';
-import { ForeignLog } from '../applying/foreign-log.ts';
+import { ForeignLog } from '../applying/errors.ts';
 import type { FreshGeneration, Generations } from './generations.ts';
-import { readCheckpoint, readLogId } from '../applying/row-writer.ts';
+import { readCheckpoint, readLogId } from '../applying/checkpoints.ts';
 import { LOG_SOURCE, PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 
 /** Records in one batch of a rebuild: large ones cost fewer commits, and nobody waits for their rows. */

@@ -5,7 +5,7 @@ import { checksum } from '../generations/compare.ts';
 import { describeRows } from '../contract/dialects.ts';
 import type { MemoryLog } from '../contract/histories.ts';
 import { failure, follow, idsOf, listing, registered, type ScratchModel } from '../contract/scratch.ts';
-import { ForeignLog } from '../applying/foreign-log.ts';
+import { ForeignLog } from '../applying/errors.ts';
 import type { CompanyLog } from './parked.ts';
 import { rebuild } from '../generations/rebuild.ts';
 import { NO_COMPANY, partitionSink, recordSink, type PartitionItem } from '../applying/row-sink.ts';

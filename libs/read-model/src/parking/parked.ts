@@ -1,8 +1,10 @@
 import type { EventRecord, Position } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
 import type { Kysely, Selectable } from 'kysely';
-import { RowApplier, RowRefused, recordArrival } from '../applying/row-applier.ts';
+import { RowRefused } from '../applying/errors.ts';
+import { applyRecords, type RowTarget } from '../applying/row-batch.ts';
 import type { RowEngine } from '../applying/row-engine.ts';
+import { incomingRecord } from '../applying/row-sink.ts';
 import type { ParkedTable, Tables } from '../tables/tables.ts';
 
 /** A company that is set aside, and where its rows stand. */
@@ -63,7 +65,7 @@ export async function inspectParked(db: Kysely<Tables>, companyId: string): Prom
 }
 
 /**
- * Reads a parked company from the log from where its rows stand, and lets it go on. The last piece is read and applied
+ * Reads a parked company from the log from where its rows stand, and lets it go on. The last batch is read and applied
  * while its row of `parked` is held, which projectors wait for: what they passed over before is in the log by then, and what
  * comes after they apply themselves, so that nothing is left out. Throws what the log and the engine throw.
  */
@@ -88,9 +90,9 @@ async function applyMost(options: ResumeOptions, done: { records: number }): Pro
   const { companyId, log, batchRecords = RESUME_RECORDS } = options;
   let after = await appliedPosition(options.db, companyId);
   for (;;) {
-    const { records, through } = await readPiece(options, { after, until: await log.head(companyId) });
+    const { records, through } = await readBatch(options, { after, until: await log.head(companyId) });
     if (records.length < batchRecords) return true;
-    const applied = await inHold(options, (trx, applier) => applier.fold(trx, records.map(recordArrival)));
+    const applied = await whileHeld(options, (target) => applyRecords(target, records.map(incomingRecord)));
     if (applied === null) return false;
     done.records += records.length;
     after = through;
@@ -100,12 +102,13 @@ async function applyMost(options: ResumeOptions, done: { records: number }): Pro
 /** Applies the rest and un-parks, in one transaction. Gives the position that the rows then show; null where the company is not parked. */
 async function applyLast(options: ResumeOptions, done: { records: number }): Promise<Position | null> {
   const { companyId, log } = options;
-  const outcome = await inHold(options, async (trx, applier) => {
+  const outcome = await whileHeld(options, async (target) => {
+    const { trx } = target;
     const until = await log.head(companyId);
     let after = await appliedPosition(trx, companyId);
     while (after < until) {
-      const { records, through } = await readPiece(options, { after, until });
-      await applier.fold(trx, records.map(recordArrival));
+      const { records, through } = await readBatch(options, { after, until });
+      await applyRecords(target, records.map(incomingRecord));
       done.records += records.length;
       after = through;
     }
@@ -116,13 +119,13 @@ async function applyLast(options: ResumeOptions, done: { records: number }): Pro
 }
 
 /** Runs work while the company's row of `parked` is locked; null where there is none. Finds the record to blame for an error. */
-async function inHold<T>({ db, engine, companyId }: ResumeOptions, work: (trx: Kysely<Tables>, applier: RowApplier) => Promise<T>): Promise<{ readonly result: T } | null> {
-  const applier = new RowApplier(db, engine);
+async function whileHeld<T>({ db, engine, companyId }: ResumeOptions, work: (target: RowTarget) => Promise<T>): Promise<{ readonly result: T } | null> {
+  const statements = engine.statements(db);
   try {
     return await db.transaction().execute(async (trx) => {
       // An update locks in every engine, and takes the write lock at once in one that has only that.
       const held = await trx.updateTable('parked').set((eb) => ({ attempts: eb.ref('attempts') })).where('company_id', '=', companyId).executeTakeFirst();
-      return held.numUpdatedRows === 0n ? null : { result: await work(trx, applier) };
+      return held.numUpdatedRows === 0n ? null : { result: await work({ trx, statements }) };
     });
   } catch (error) {
     if (!engine.isDataError(error)) throw error;
@@ -131,17 +134,17 @@ async function inHold<T>({ db, engine, companyId }: ResumeOptions, work: (trx: K
 }
 
 /** At most a batch of the company's records between two positions, and how far that was read. */
-async function readPiece(
+async function readBatch(
   { companyId, log, batchRecords = RESUME_RECORDS }: ResumeOptions,
   { after, until }: { readonly after: Position; readonly until: Position },
 ): Promise<{ readonly records: readonly EventRecord[]; readonly through: Position }> {
   const found: EventRecord[] = [];
   let through = after;
   while (found.length < batchRecords && through < until) {
-    const piece = await log.readLog({ after: through, limit: batchRecords - found.length, companyId });
-    found.push(...piece.records);
-    if (piece.through <= through) break;
-    through = piece.through;
+    const slice = await log.readLog({ after: through, limit: batchRecords - found.length, companyId });
+    found.push(...slice.records);
+    if (slice.through <= through) break;
+    through = slice.through;
   }
   return { records: found, through: found.length < batchRecords && through < until ? until : through };
 }

@@ -24,7 +24,7 @@ const isValueError = (error: unknown): boolean => VALUE_ERRORS.has(nameOf(error)
 const isDataError = (error: unknown): boolean => isValueError(error) || DATA_CLASSES.has(sqlState(error)?.slice(0, 2) ?? '');
 
 /** Several writers at a time, each row by itself. */
-export const postgresEngine: RowEngine = { statements: () => postgresRowStatements, isDataError, locksRows: true };
+export const postgresEngine: RowEngine = { statements: () => postgresRowStatements, isDataError };
 
 /** True where the tables of a generation are gone. */
 export const isGone = (error: unknown): boolean => GONE.has(sqlState(error) ?? '');

@@ -5,7 +5,7 @@ import { describeOn, engine } from '@luciq/testing/engines';
 import fc from 'fast-check';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
 import pg from 'pg';
-import { AppliedNotice } from '../applying/applied-notice.ts';
+import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { MemoryLog } from '../contract/histories.ts';
 import { PostgresScratch } from '../contract/postgres-scratch.ts';
 import { failure, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
@@ -293,7 +293,7 @@ class Recorder implements KyselyPlugin {
 
 function readRecorded(generation: ScratchGeneration, recorder: Recorder): ReadModelQueries {
   const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
-  return new ReadModelQueries({ differences: postgresDifferences, notice: new AppliedNotice(), scansInPieces: false, read, snapshot: read });
+  return new ReadModelQueries({ differences: postgresDifferences, commits: new CommitNotifier(), scansInPieces: false, read, snapshot: read });
 }
 
 async function explained(db: Kysely<Tables>, node: RootOperationNode): Promise<string> {

@@ -1,12 +1,12 @@
 import type { EventRecord } from '@luciq/events';
 import type { Positioned, Sink } from '@luciq/pump';
 import type { Kysely } from 'kysely';
-import { AppliedNotice } from '../applying/applied-notice.ts';
+import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
 import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
 import { ReadModelQueries } from '../queries.ts';
-import { partitionSink, recordSink, type PartitionItem, type RowSink } from '../applying/row-sink.ts';
-import { readLogId, type RowWriterOptions } from '../applying/row-writer.ts';
+import { partitionSink, recordSink, type PartitionItem, type RowSink, type RowSinkOptions } from '../applying/row-sink.ts';
+import { readLogId } from '../applying/checkpoints.ts';
 import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables/tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
@@ -45,7 +45,7 @@ class LivePostgresModel implements PostgresReadModel {
   readonly parked: ParkedCompanies;
   private readonly connections: PostgresConnections;
   private readonly bookkeeping: Bookkeeping;
-  private readonly notice = new AppliedNotice();
+  private readonly commits = new CommitNotifier();
   private live: LiveRows | null = null;
   private checkedAt = Number.NEGATIVE_INFINITY;
   private checking: Promise<LiveRows> | null = null;
@@ -55,7 +55,7 @@ class LivePostgresModel implements PostgresReadModel {
     this.bookkeeping = new Bookkeeping(this.connections);
     this.queries = new ReadModelQueries({
       differences: postgresDifferences,
-      notice: this.notice,
+      commits: this.commits,
       scansInPieces: false,
       read: (query) => this.read(query),
       snapshot: (query) => this.read((db) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(query)),
@@ -102,12 +102,12 @@ class LivePostgresModel implements PostgresReadModel {
     }
   }
 
-  private forWriters({ db }: LiveRows): RowWriterOptions {
-    return { db, engine: postgresEngine, onCommit: () => this.notice.announce() };
+  private forWriters({ db }: LiveRows): RowSinkOptions {
+    return { db, engine: postgresEngine, onCommit: () => this.commits.notify() };
   }
 
   /** A sink on the live generation. It changes only where the pump asks for the checkpoint, so that it goes on from there. */
-  private following<Item extends Positioned>(open: (rows: RowWriterOptions) => RowSink<Item>): Sink<Item> {
+  private following<Item extends Positioned>(open: (rows: RowSinkOptions) => RowSink<Item>): Sink<Item> {
     let current: { readonly number: number; readonly sink: RowSink<Item> } | null = null;
     const sink = async (): Promise<RowSink<Item>> => {
       const rows = await this.current();
@@ -135,7 +135,7 @@ class LivePostgresModel implements PostgresReadModel {
     const before = this.live;
     if (before?.number !== number) this.live = { number, db: this.connections.generation(number) };
     this.checkedAt = startedAt;
-    if (before && before.number !== number) this.notice.announce();
+    if (before && before.number !== number) this.commits.notify();
     return this.live ?? { number, db: this.connections.generation(number) };
   }
 }

@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-statements.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
 import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
@@ -100,6 +100,7 @@ async function counted(trx: Kysely<Tables>, statement: CompiledQuery, sign: 1 | 
 
 /** One statement for any number of rows: each column is one parameter, an array. */
 export const postgresRowStatements: RowStatements = {
+  locksRows: true,
   async upsert(trx, table, rows) {
     for (const some of pieces(rows)) {
       const arrays = ROW_COLUMNS[table].map((column, index) => some.map((row) => kept(column, row[index] ?? null)));

@@ -1,5 +1,5 @@
 import type { Provenance, Said } from '@luciq/entitlement';
-import { LOG_START, type AccessDefaults, type EventRecord, type Position } from '@luciq/events';
+import { LOG_START, isCompanyEvent, type AccessDefaults, type EventRecord, type Position, type PublishedEvent } from '@luciq/events';
 
 /** A company as the read model keeps it, and how far its records have been applied. */
 export interface CompanyRow {
@@ -22,38 +22,40 @@ export interface CompanyRow {
   readonly appliedEventId: string;
 }
 
-/** What a record did to the number of members. */
-export type MemberChange = 'added' | 'removed' | 'same';
+/** What a record did to the number of users. */
+export type UserCountChange = 'added' | 'removed' | 'same';
 
-/** The company's row after one more of its published records; `members` says what a record of a user's stream did to its user. */
-export function projectCompany(row: CompanyRow | null, record: EventRecord, members: MemberChange): CompanyRow {
+/** The company's row after one more of its published records; `users` says what a record of a user's stream did to its user. */
+export function projectCompany(row: CompanyRow | null, record: EventRecord<PublishedEvent>, users: UserCountChange): CompanyRow {
   const before = row ?? unknownCompany(record.companyId);
   return {
     ...before,
     ...changes(before, record),
-    memberCount: before.memberCount + { added: 1, removed: -1, same: 0 }[members],
-    deletedCount: before.deletedCount + { added: 0, removed: 1, same: 0 }[members],
+    memberCount: before.memberCount + { added: 1, removed: -1, same: 0 }[users],
+    deletedCount: before.deletedCount + { added: 0, removed: 1, same: 0 }[users],
     appliedPosition: record.position,
     appliedSequence: before.appliedSequence + 1,
     appliedEventId: record.id,
   };
 }
 
-function changes(row: CompanyRow, { id, time, event }: EventRecord): Partial<CompanyRow> {
-  const said = { eventId: id, time };
+/** Names every published event of a company's stream, so that none can be forgotten; `mappings.ts` and `groups.ts` have rows of their own. */
+function changes(row: CompanyRow, { id, time, event }: EventRecord<PublishedEvent>): Partial<CompanyRow> {
+  if (!isCompanyEvent(event)) return {};
+  const provenance = { eventId: id, time };
   switch (event.type) {
     case 'CompanyRegistered': {
       const { name, applications, defaults } = event.data;
-      return { name, applications, defaults: { value: defaults, ...said } };
+      return { name, applications, defaults: { value: defaults, ...provenance } };
     }
     case 'OwnershipGranted':
-      return { owners: { ...row.owners, [event.data.userId]: said } };
+      return { owners: { ...row.owners, [event.data.userId]: provenance } };
     case 'OwnershipRevoked':
       return { owners: Object.fromEntries(Object.entries(row.owners).filter(([userId]) => userId !== event.data.userId)) };
     case 'ApplicationsChanged':
       return { applications: event.data.applications };
     case 'DefaultAccessChanged':
-      return { defaults: { value: event.data.defaults, ...said } };
+      return { defaults: { value: event.data.defaults, ...provenance } };
     case 'SamlEnabled':
       return { saml: 'enabled' };
     case 'SamlDisabled':
@@ -65,9 +67,38 @@ function changes(row: CompanyRow, { id, time, event }: EventRecord): Partial<Com
       return { scim: 'paused' };
     case 'ScimDisabled':
       return { scim: 'off' };
-    default:
+    case 'GroupMappingSet':
+    case 'GroupMappingRemoved':
       return {};
   }
+}
+
+/** How far a company's published records have been applied. */
+export type Applied = Pick<CompanyRow, 'appliedPosition' | 'appliedSequence' | 'appliedEventId'>;
+
+/** `hole`: records of the company before this one are missing. `contradiction`: the record is not of the log, or of the state of it, that was applied. */
+export type RecordOrder =
+  | { readonly kind: 'next'; readonly applied: Applied }
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'hole'; readonly expected: number }
+  | { readonly kind: 'contradiction'; readonly what: string };
+
+/** Whether a published record of a company is the next to apply, given how far the company has been applied; null before its first record. */
+export function orderOf({ companyId, position, companySequence, id }: EventRecord, applied: Applied | null): RecordOrder {
+  const { appliedPosition, appliedSequence, appliedEventId } = applied ?? unknownCompany(companyId);
+  if (position <= appliedPosition) {
+    const isLast = companySequence === null ? position === appliedPosition : companySequence === appliedSequence;
+    const isAnother = (companySequence ?? 0) > appliedSequence || (isLast && id !== appliedEventId);
+    if (!isAnother) return { kind: 'applied' };
+    return { kind: 'contradiction', what: `company ${companyId} was applied up to position ${appliedPosition} and sequence ${appliedSequence}, and now has another record there` };
+  }
+  const next = appliedSequence + 1;
+  const sequence = companySequence ?? next;
+  if (sequence < next) {
+    return { kind: 'contradiction', what: `sequence ${sequence} of company ${companyId} comes again at position ${position}, after it was applied up to position ${appliedPosition}` };
+  }
+  if (sequence > next) return { kind: 'hole', expected: next };
+  return { kind: 'next', applied: { appliedPosition: position, appliedSequence: next, appliedEventId: id } };
 }
 
 const unknownCompany = (companyId: string): CompanyRow => ({

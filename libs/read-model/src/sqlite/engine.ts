@@ -17,5 +17,4 @@ export const sqliteEngine: RowEngine = {
   statements: (db) => new SqliteRowStatements(db),
   isDataError: (error) =>
     VALUE_ERRORS.has(nameOf(error) ?? '') || (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && DATA_ERRORS.has(error.errcode % 256)),
-  locksRows: false,
 };

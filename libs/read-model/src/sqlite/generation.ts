@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
-import type { RowWriterOptions } from '../applying/row-writer.ts';
-import { recordSink, type RowSink } from '../applying/row-sink.ts';
+import { recordSink, type RowSink, type RowSinkOptions } from '../applying/row-sink.ts';
 import { createIndexes, createTables } from '../tables/create-tables.ts';
 import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 import { connect, makeDurable, type Connection } from './database.ts';
@@ -49,7 +48,7 @@ export interface GenerationOptions {
 export class OpenGeneration {
   readonly sink: RowSink<EventRecord>;
   /** What further writers of the rows need. */
-  readonly forWriters: RowWriterOptions;
+  readonly forWriters: RowSinkOptions;
   private readonly writer: Connection;
   private readonly reader: Connection;
   private readonly file: string;

@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import type { CountChange, GroupAndUsers, RowKey } from '../applying/row-statements.ts';
+import type { CountChange, GroupAndUsers, RowKey } from '../applying/row-engine.ts';
 import type { Tables } from '../tables/tables.ts';
 
 /** A list of ids is one parameter, as JSON, so that any number of them is one statement that is compiled once. */

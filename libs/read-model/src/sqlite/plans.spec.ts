@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { groupResourceType, parseSort, userResourceType } from '@luciq/scim';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
-import { AppliedNotice } from '../applying/applied-notice.ts';
+import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/scratch.ts';
 import { SqliteScratch } from '../contract/sqlite-scratch.ts';
 import { ROWS_IN_A_PIECE } from '../lists/list-scan.ts';
@@ -46,7 +46,7 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
   let generation: OpenGeneration;
   const recorder = new Recorder();
   const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
-  const queries = new ReadModelQueries({ differences: sqliteDifferences, notice: new AppliedNotice(), scansInPieces: true, read, snapshot: read });
+  const queries = new ReadModelQueries({ differences: sqliteDifferences, commits: new CommitNotifier(), scansInPieces: true, read, snapshot: read });
 
   beforeEach(async () => {
     recorder.nodes.length = 0;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { EventRecord, Position } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
 import { PRIVATE_FOLDER } from '@luciq/service';
-import { AppliedNotice } from '../applying/applied-notice.ts';
+import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { ReadModelQueries } from '../queries.ts';
 import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
 import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
@@ -54,7 +54,7 @@ class LiveReadModel implements ReadModel {
   readonly sink: Sink<EventRecord>;
   readonly parked: ParkedCompanies;
   private readonly folder: string;
-  private readonly notice = new AppliedNotice();
+  private readonly commits = new CommitNotifier();
   private live: { readonly number: number; readonly open: OpenGeneration };
   private checkedAt = performance.now();
 
@@ -66,7 +66,7 @@ class LiveReadModel implements ReadModel {
     this.live = this.open(generation);
     this.queries = new ReadModelQueries({
       differences: sqliteDifferences,
-      notice: this.notice,
+      commits: this.commits,
       scansInPieces: true,
       read: (query) => this.asking((open) => open.read(query)),
       snapshot: (query) => this.asking((open) => open.snapshot(query)),
@@ -124,10 +124,10 @@ class LiveReadModel implements ReadModel {
     const before = this.live;
     this.live = this.open(number);
     before.open.close();
-    this.notice.announce();
+    this.commits.notify();
   }
 
   private open(number: number): { readonly number: number; readonly open: OpenGeneration } {
-    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.notice.announce(), logId: this.logId }) };
+    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.commits.notify(), logId: this.logId }) };
   }
 }

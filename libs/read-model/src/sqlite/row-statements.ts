@@ -1,5 +1,5 @@
 import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-statements.ts';
+import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
 import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 import * as memberships from './memberships.ts';
@@ -12,6 +12,7 @@ const MOST_ROWS = 256;
  * so that a batch of any size takes a few statements and no compilation.
  */
 export class SqliteRowStatements implements RowStatements {
+  readonly locksRows = false;
   private readonly upserts = new Map<string, CompiledQuery<unknown>>();
   private readonly lookups = new Map<number, CompiledQuery<Selectable<UsersTable>>>();
   private readonly groupLookups = new Map<number, CompiledQuery<Selectable<GroupsTable>>>();

@@ -1,15 +1,15 @@
 /** Tells those who wait in this process that rows have been committed. */
-export class AppliedNotice {
+export class CommitNotifier {
   private readonly waiting = new Set<() => void>();
 
   /** Wakes everyone who waits. */
-  announce(): void {
+  notify(): void {
     const awake = [...this.waiting];
     this.waiting.clear();
     for (const wake of awake) wake();
   }
 
-  /** Resolves at the next announcement, after so many milliseconds, or on abort. */
+  /** Resolves at the next commit, after so many milliseconds, or on abort. */
   next(withinMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
