@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TokenGate, newToken, parseSetupLink, parseToken, setupLinkState } from '@luciq/access';
-import { ReplaceUser } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { ChangeUser, ChangeUserHandler, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
+import type { UserCommand } from '@luciq/domain';
 
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 const firstToken = newToken();
@@ -150,8 +150,8 @@ describe('The operator command line', () => {
     const userId = await onStore(async (store) => {
       const id = (await new UserStreams(store).byUserName('acme', 'fay@acme.example'))?.id ?? '';
       const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 't1' }, tokenId: 't1', now: new Date().toISOString() } as const;
-      const rename = new ReplaceUser({ context, userId: id, policy: { applications: [], owners: [id] } }, { userName: 'fay.b@acme.example' });
-      expect(await new UserCommandHandler(new UserStreams(store), acknowledgedFromLog(store)).execute(rename)).toMatchObject({ kind: 'done', isHeld: true });
+      const rename: UserCommand = { type: 'ReplaceUser', context, userId: id, policy: { applications: [], owners: [id] }, attributes: { userName: 'fay.b@acme.example' } };
+      expect(await new ChangeUserHandler(new UserStreams(store), acknowledgedFromLog(store)).execute(new ChangeUser(rename))).toMatchObject({ kind: 'done', isHeld: true });
       return id;
     });
     const confirm = (userName: string): Promise<Ran> => operate('company', 'renames', 'confirm', '--user', userId, '--user-name', userName);

@@ -1,7 +1,7 @@
 import { companySentence } from '@luciq/domain';
 import type { Company, CompanyCommand, CommandContext } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { CannotWork } from './ending.ts';
 import { chooseCompany, withWrites } from './workplace.ts';
@@ -23,7 +23,7 @@ export function changeCompany(
   return withWrites(options, async ({ store, acknowledgements }) => {
     const chosen = await chooseCompany(options, store);
     const { id } = chosen;
-    const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(await command(commandContexts(id)(), chosen, store));
+    const outcome = await new ChangeCompanyHandler(store, acknowledgements).execute(new ChangeCompany(await command(commandContexts(id)(), chosen, store)));
     if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (outcome.company.kind === 'absent') throw new TypeError('a command that was done left no company');
     return { id, company: outcome.company.company, changed: outcome.changed };

@@ -1,9 +1,9 @@
 import { v7 as uuidV7 } from 'uuid';
-import { GrantOwnership, ProvisionUser, companySentence } from '@luciq/domain';
+import { companySentence, policyOf } from '@luciq/domain';
 import type { CommandContext } from '@luciq/domain';
 import { counted } from '@luciq/events';
-import { CompanyCommandHandler, UserCommandHandler, UserStreams, memberFact } from '@luciq/provisioning';
-import type { AnsweredRefusal, CompanyOutcome, UserDone } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler, ChangeUser, ChangeUserHandler, memberFact, UserStreams } from '@luciq/provisioning';
+import type { AnsweredUserRefusal, CompanyOutcome, UserDone } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import type { BadLine, MemberLine } from './member-file/fields.ts';
 import { openMemberFile } from './member-file/member-file.ts';
@@ -32,13 +32,13 @@ export interface ImportReport {
 /** What an import needs: where the commands go, for which company, and who asks. */
 export interface ImportTarget {
   readonly company: ChosenCompany;
-  readonly users: UserCommandHandler;
-  readonly companies: CompanyCommandHandler;
+  readonly users: ChangeUserHandler;
+  readonly companies: ChangeCompanyHandler;
   /** A new one for each command. */
   readonly context: () => CommandContext;
 }
 
-function reasonOf(refusal: AnsweredRefusal): string {
+function reasonOf(refusal: AnsweredUserRefusal): string {
   switch (refusal.kind) {
     case 'problem':
       return refusal.problem.detail;
@@ -53,6 +53,7 @@ function reasonOf(refusal: AnsweredRefusal): string {
     case 'rename-changed':
     case 'user-not-found':
     case 'token-issuer':
+    case 'unexpected-revision':
       return `refused: ${refusal.kind}`;
   }
 }
@@ -65,8 +66,8 @@ interface BroughtIn {
 }
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
-  const base = { context: target.context(), userId: uuidV7(), policy: target.company.company };
-  const outcome = await target.users.execute(new ProvisionUser(base, attributes, 'import'));
+  const base = { context: target.context(), userId: uuidV7(), policy: policyOf(target.company.company) };
+  const outcome = await target.users.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
   return { kind: outcome.changed ? 'added' : 'present', line, owner: isOwner ? outcome : null };
 }
@@ -109,7 +110,7 @@ export async function importMembers(target: ImportTarget, members: AsyncIterable
 
 /** Makes the member an owner; one who is an owner stays so. */
 function grantOwnership(target: ImportTarget, member: UserDone): Promise<CompanyOutcome> {
-  return target.companies.execute(new GrantOwnership(target.context(), member.user?.id ?? '', memberFact(member)));
+  return target.companies.execute(new ChangeCompany({ type: 'GrantOwnership', context: target.context(), userId: member.user?.id ?? '', member: memberFact(member) }));
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
@@ -118,8 +119,8 @@ export function importFile(options: GlobalOptions, file: string): Promise<ExitSt
     const company = await chooseCompany(options, store);
     const target: ImportTarget = {
       company,
-      users: new UserCommandHandler(new UserStreams(store), acknowledgements),
-      companies: new CompanyCommandHandler(store, acknowledgements),
+      users: new ChangeUserHandler(new UserStreams(store), acknowledgements),
+      companies: new ChangeCompanyHandler(store, acknowledgements),
       context: commandContexts(company.id),
     };
     const { format, members } = await openMemberFile(file).catch((error: unknown) => {

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CreateGroup, NOBODY_CHECKED } from '@luciq/domain';
+import { NOBODY_CHECKED } from '@luciq/domain';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { GroupCommandHandler, GroupStreams, MembershipChanges } from '@luciq/provisioning';
+import { ChangeGroup, ChangeGroupHandler, GroupStreams, MembershipChanges } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
@@ -26,9 +26,9 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'luciq-mapping-'));
   const store = openSqliteEventStore({ file: join(data, EVENT_STORE_FILE) });
   await registerCompany(store, { companyId: 'acme', token: 'acme.0123456789abcdef0123456789abcdef', applications: ['Web', 'iOS'] });
-  const handler = new GroupCommandHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
+  const handler = new ChangeGroupHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
   const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: new Date().toISOString() } as const;
-  await handler.execute(new CreateGroup({ context, groupId, checked: NOBODY_CHECKED }, { displayName: 'Engineering', externalId: null, memberIds: [] }, 'scim'));
+  await handler.execute(new ChangeGroup({ type: 'CreateGroup', context, groupId, checked: NOBODY_CHECKED, draft: { displayName: 'Engineering', externalId: null, memberIds: [] }, origin: 'scim' }));
   await store.close();
 });
 afterAll(() => rmSync(data, { recursive: true }));

@@ -1,7 +1,8 @@
-import { RemoveGroupMapping, SetGroupMapping, companySentence } from '@luciq/domain';
+import { companySentence } from '@luciq/domain';
+import type { CompanyCommand } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
-import { CompanyCommandHandler, GroupStreams } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler, GroupStreams } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -38,8 +39,8 @@ export function setMapping(options: GlobalOptions, { group: called, role, applic
   return withWrites(options, async ({ store, acknowledgements }) => {
     const { id: companyId } = await chooseCompany(options, store);
     const group = await chosenGroup(store, companyId, called);
-    const command = new SetGroupMapping(commandContexts(companyId)(), group.id, { role: role ?? null, applications, precedence });
-    const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(command);
+    const command: CompanyCommand = { type: 'SetGroupMapping', context: commandContexts(companyId)(), groupId: group.id, mapping: { role: role ?? null, applications, precedence } };
+    const outcome = await new ChangeCompanyHandler(store, acknowledgements).execute(new ChangeCompany(command));
     if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (options.json) printJson({ company: companyId, group: group.id, changed: outcome.changed });
     else print(`The members of ${group.name} are given ${[role, ...applications].filter(Boolean).join(', ')}.${outcome.changed ? '' : ' They were before.'}`);
@@ -52,7 +53,7 @@ export function removeMapping(options: GlobalOptions, { group: called }: Pick<Ma
   return withWrites(options, async ({ store, acknowledgements }) => {
     const { id: companyId, company } = await chooseCompany(options, store);
     const groupId = company.groupMappings.has(called) ? called : (await chosenGroup(store, companyId, called)).id;
-    const outcome = await new CompanyCommandHandler(store, acknowledgements).execute(new RemoveGroupMapping(commandContexts(companyId)(), groupId));
+    const outcome = await new ChangeCompanyHandler(store, acknowledgements).execute(new ChangeCompany({ type: 'RemoveGroupMapping', context: commandContexts(companyId)(), groupId }));
     if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (options.json) printJson({ company: companyId, group: groupId, changed: outcome.changed });
     else print(outcome.changed ? `The group ${called} gives nothing any more.` : `The group ${called} gave nothing.`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateGroup, DeleteUser, PatchUser, ProvisionUser, ReplaceUser, groupNameClaims, tokenClaim, userNameClaims } from '@luciq/domain';
+import { groupNameClaims, tokenClaim, userNameClaims } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { EventStore } from '@luciq/event-store';
@@ -12,7 +12,7 @@ import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlit
 import { groupStream, userStream } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { GroupCommandHandler, GroupStreams, MembershipChanges, UserCommandHandler, UserStreams, claimHolder } from '@luciq/provisioning';
+import { ChangeGroup, ChangeGroupHandler, ChangeUser, ChangeUserHandler, claimHolder, GroupStreams, MembershipChanges, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import { environmentOf } from '@luciq/testing/service-set';
@@ -26,23 +26,23 @@ const token = (company: string): string => `${company}.0123456789abcdef012345678
 
 /** Companies with a group, whose members were created, renamed, deactivated and deleted. */
 async function fill(store: EventStore): Promise<void> {
-  const users = new UserCommandHandler(new UserStreams(store), acknowledgedFromLog(store));
-  const groups = new GroupCommandHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
+  const users = new ChangeUserHandler(new UserStreams(store), acknowledgedFromLog(store));
+  const groups = new ChangeGroupHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
   for (const companyId of COMPANIES) {
     await registerCompany(store, { companyId, token: token(companyId) });
     const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [], administers: false }, context: contextOf(companyId) });
-    const run = (command: UserCommand): Promise<unknown> => users.execute(command);
+    const run = (command: UserCommand): Promise<unknown> => users.execute(new ChangeUser(command));
     for (let n = 0; n < MEMBERS; n += 1) {
       const id = `${companyId}-${n}`;
-      await run(new ProvisionUser(base(id), { userName: `n${n}@x.example` }, 'scim'));
-      if (n % 2 === 0) await run(new ReplaceUser(base(id), { userName: `renamed${n}@x.example`, title: 'Dr' }));
-      if (n % 3 === 0) await run(new PatchUser(base(id), []));
-      if (n % 4 === 0) await run(new DeleteUser(base(id)));
+      await run({ type: 'ProvisionUser', ...base(id), attributes: { userName: `n${n}@x.example` }, origin: 'scim' });
+      if (n % 2 === 0) await run({ type: 'ReplaceUser', ...base(id), attributes: { userName: `renamed${n}@x.example`, title: 'Dr' } });
+      if (n % 3 === 0) await run({ type: 'PatchUser', ...base(id), operations: [] });
+      if (n % 4 === 0) await run({ type: 'DeleteUser', ...base(id) });
     }
     const first = `${companyId}-1`;
     const checked = { users: new Set([first]), groups: new Set<string>() };
     const draft = { displayName: 'Engineers', externalId: null, memberIds: [first] };
-    await groups.execute(new CreateGroup({ context: contextOf(companyId), groupId: 'engineers', checked }, draft, 'scim'));
+    await groups.execute(new ChangeGroup({ type: 'CreateGroup', context: contextOf(companyId), groupId: 'engineers', checked, draft, origin: 'scim' }));
   }
 }
 

@@ -4,11 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RegisterCompany } from '@luciq/domain';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { plain, userStream } from '@luciq/events';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { lowerCase } from '@luciq/scim';
 
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
@@ -29,7 +28,7 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'operator-names-'));
   const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
   const context = { companyId: 'evil', commandId: randomUUID(), requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null, now: '2026-03-01T10:20:30.456Z' } as const;
-  await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(new RegisterCompany(context, HOSTILE, [], { role: 'member', applications: [] }));
+  await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany({ type: 'RegisterCompany', context, name: HOSTILE, applications: [], defaults: { role: 'member', applications: [] } }));
   for (const [userId, userName] of [['u1', DECOMPOSED], ['u2', DECOMPOSED.normalize('NFC')], ['u3', 'cleo \u0301'], ['u4', 'plain']] as const) {
     await store.append({
       stream: userStream('evil', userId),

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RegisterCompany } from '@luciq/domain';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { generationFile, liveGeneration } from '@luciq/read-model/sqlite';
 import { startServer } from '@luciq/testing/processes';
+import type { CompanyCommand } from '@luciq/domain';
 
 const TOKEN = 'operatorspec.a-secret-of-a-token-that-is-long-enough';
 const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
@@ -218,8 +218,8 @@ describe('The operator command line beside the running service', () => {
     expect(await report('companies')).toMatchObject({ status: 0, body: [{ id: 'demo', saml: 'enabled', scim: 'enabled' }] });
     const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
     const context = { companyId: 'acme', commandId: '0b9a1c1e-5a59-4f0e-8b43-0d6f4d6a7b11', requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null } as const;
-    const command = new RegisterCompany({ ...context, now: '2026-03-01T10:20:30.456Z' }, 'Acme', ['Web'], { role: 'member', applications: [] });
-    await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(command);
+    const command: CompanyCommand = { type: 'RegisterCompany', context: { ...context, now: '2026-03-01T10:20:30.456Z' }, name: 'Acme', applications: ['Web'], defaults: { role: 'member', applications: [] } };
+    await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command));
     await store.close();
     const file = write('acme.jsonl', '{"userName":"hal@acme.example","applications":["Web"]}', '{"userName":"ivy@acme.example","applications":["Fax"]}');
     expect(await report('import', file, '--company', 'acme')).toEqual({
@@ -242,8 +242,8 @@ describe('A data folder that nobody serves', () => {
     const file = join(folder, 'events.sqlite');
     const store = openSqliteEventStore({ file });
     const context = { companyId: 'late', commandId: '0b9a1c1e-5a59-4f0e-8b43-0d6f4d6a7b12', requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null } as const;
-    const command = new RegisterCompany({ ...context, now: '2026-03-01T10:20:30.456Z' }, 'Late', [], { role: 'member', applications: [] });
-    await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(command);
+    const command: CompanyCommand = { type: 'RegisterCompany', context: { ...context, now: '2026-03-01T10:20:30.456Z' }, name: 'Late', applications: [], defaults: { role: 'member', applications: [] } };
+    await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command));
     await store.close();
     const late = await operate('verify', '--data', folder);
     expect(late).toMatchObject({ status: 1, stdout: expect.stringMatching(/The log is whole[^]*1 record behind the log, the first of them from 2026-03-01T10:20:30\.456Z/) });

@@ -1,4 +1,3 @@
-import { TransferOwnership } from '@luciq/domain';
 import { UserStreams, readMemberFact } from '@luciq/provisioning';
 import { changeCompany } from './change-company.ts';
 import { EXIT } from './ending.ts';
@@ -19,7 +18,7 @@ export async function transferOwnership(options: GlobalOptions, { from, to }: Tr
   const { id, company, changed } = await changeCompany(options, async (context, chosen, store) => {
     const fromId = chosen.company.owners.includes(from) ? from : await findMember(store, chosen, from);
     toId = await findMember(store, chosen, to);
-    return new TransferOwnership(context, { from: fromId, to: toId }, await readMemberFact(new UserStreams(store), chosen.id, { userId: toId }));
+    return { type: 'TransferOwnership', context, from: fromId, to: toId, member: await readMemberFact(new UserStreams(store), chosen.id, { userId: toId }) };
   });
   if (options.json) printJson({ company: id, owners: company.owners, changed });
   else print(changed ? `The ownership of ${id} passed to ${to}.` : `${to} owns ${id} already, and ${from} does not.`);

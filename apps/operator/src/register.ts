@@ -1,7 +1,7 @@
 import { newToken, parseToken, tokenState } from '@luciq/access';
-import { EnableSaml, EnableScim, IssueToken, RegisterCompany, companySentence } from '@luciq/domain';
+import { companySentence } from '@luciq/domain';
 import { isCompanyId } from '@luciq/events';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { print, printJson } from './output.ts';
@@ -32,17 +32,17 @@ export function register(options: GlobalOptions, { id, name, applications, token
   if (!isCompanyId(id)) throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company: 1 to 64 of a-z, 0-9 and dashes.`, EXIT.wrongUse);
   if (!parts) throw new CannotWork('The token must be <id>.<secret>, with a secret of at least 16 characters without spaces.', EXIT.wrongUse);
   return withWrites(options, async ({ store, acknowledgements }) => {
-    const companies = new CompanyCommandHandler(store, acknowledgements);
+    const companies = new ChangeCompanyHandler(store, acknowledgements);
     const context = commandContexts(id);
-    const registered = done(await companies.execute(new RegisterCompany(context(), name, applications, { role: 'member', applications: [] })));
+    const registered = done(await companies.execute(new ChangeCompany({ type: 'RegisterCompany', context: context(), name, applications, defaults: { role: 'member', applications: [] } })));
     if (setUpLater) {
       if (options.json) printJson({ company: id, token: null });
       else print(registered.changed ? `Company ${id} is registered. Print a link to set it up with: operator company setup-link --company ${id}` : `Company ${id} is registered already.`);
       return EXIT.fine;
     }
-    done(await companies.execute(new EnableSaml(context(), { elsewhere: true })));
-    done(await companies.execute(new EnableScim(context())));
-    const issued = done(await companies.execute(new IssueToken(context(), parts.id, tokenState(parts, null))));
+    done(await companies.execute(new ChangeCompany({ type: 'EnableSaml', context: context(), elsewhere: true })));
+    done(await companies.execute(new ChangeCompany({ type: 'EnableScim', context: context() })));
+    const issued = done(await companies.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) })));
     if (options.json) printJson({ company: id, token: issued.changed ? token : null });
     else if (issued.changed) print(`Company ${id} is registered. Its token, which is not shown again:`, '', `  ${token}`);
     else print(`Company ${id} is registered already, with this token.`);

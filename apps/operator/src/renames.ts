@@ -1,5 +1,5 @@
-import { ConfirmSignInName } from '@luciq/domain';
-import { UserCommandHandler, UserStreams } from '@luciq/provisioning';
+import { policyOf } from '@luciq/domain';
+import { ChangeUser, ChangeUserHandler, UserStreams } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -32,8 +32,8 @@ export function confirmRename(options: GlobalOptions, { user: called, userName }
   return withWrites(options, async ({ store, acknowledgements }) => {
     const company = await chooseCompany(options, store);
     const userId = await findMember(store, company, called);
-    const handler = new UserCommandHandler(new UserStreams(store), acknowledgements);
-    const outcome = await handler.execute(new ConfirmSignInName({ context: commandContexts(company.id)(), userId, policy: company.company }, userName));
+    const handler = new ChangeUserHandler(new UserStreams(store), acknowledgements);
+    const outcome = await handler.execute(new ChangeUser({ type: 'ConfirmSignInName', context: commandContexts(company.id)(), userId, policy: policyOf(company.company), userName }));
     if (outcome.kind === 'refused') throw new CannotWork(`The member ${userId} is not called ${JSON.stringify(userName)} now. Look at the renames again: operator company renames list.`);
     if (options.json) printJson({ company: company.id, userId, userName, changed: outcome.changed });
     else print(outcome.changed ? `${userName} signs in from now on; the former name does not.` : `${userName} signs in already.`);

@@ -1,4 +1,3 @@
-import { DisableScim, EnableScim, PauseScim, ResumeScim } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { EXIT } from './ending.ts';
@@ -7,7 +6,7 @@ import { print, printJson } from './output.ts';
 import type { GlobalOptions } from './workplace.ts';
 
 /** What can be done to the SCIM of a company. */
-export const SCIM_SWITCHES = { enable: EnableScim, pause: PauseScim, resume: ResumeScim, disable: DisableScim } as const;
+export const SCIM_SWITCHES = { enable: 'EnableScim', pause: 'PauseScim', resume: 'ResumeScim', disable: 'DisableScim' } as const;
 
 const WORDS: Readonly<Record<Company['scim'], string>> = {
   enabled: 'SCIM is enabled: requests are answered.',
@@ -17,7 +16,7 @@ const WORDS: Readonly<Record<Company['scim'], string>> = {
 
 /** Enables, pauses, resumes or disables the SCIM of a company. */
 export async function switchScim(options: GlobalOptions, to: keyof typeof SCIM_SWITCHES): Promise<ExitStatus> {
-  const { id, company, changed } = await changeCompany(options, (context) => new SCIM_SWITCHES[to](context));
+  const { id, company, changed } = await changeCompany(options, (context) => ({ type: SCIM_SWITCHES[to], context }));
   if (options.json) printJson({ company: id, scim: company.scim, changed });
   else print(`${id}: ${WORDS[company.scim]}${changed ? '' : ' It was before.'}`);
   return EXIT.fine;

@@ -1,4 +1,3 @@
-import { EndSessions } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -14,7 +13,7 @@ export interface EndSessionsGiven {
 
 /** Signs everybody of a company out, or one member: within a second no gateway lets them in, and links that nobody opened are dead. */
 export async function endSessions(options: GlobalOptions, { user }: EndSessionsGiven): Promise<ExitStatus> {
-  const { id } = await changeCompany(options, async (context, chosen, store) => new EndSessions(context, user === undefined ? null : await findMember(store, chosen, user)));
+  const { id } = await changeCompany(options, async (context, chosen, store) => ({ type: 'EndSessions', context, userId: user === undefined ? null : await findMember(store, chosen, user) }));
   if (options.json) printJson({ company: id, user: user ?? null });
   else print(user === undefined ? `Everybody of ${id} is signed out, and set-up links that nobody opened are dead.` : `${user} of ${id} is signed out everywhere.`);
   return EXIT.fine;

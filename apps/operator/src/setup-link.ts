@@ -1,5 +1,5 @@
 import { MAX_SETUP_LINK_HOURS, issuableSetupLink, setupLinkUrl } from '@luciq/access';
-import { IssueSetupLink, WithdrawSetupLink, isOver } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import type { SetupLinkState } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -31,7 +31,7 @@ export async function issueSetupLink(options: GlobalOptions, { hours, url = cons
   const { id } = await changeCompany(options, (context, company) => {
     const { text, linkId, details } = issuableSetupLink(company.id, expiresAt);
     link = setupLinkUrl(url.replace(/\/+$/, ''), text);
-    return new IssueSetupLink(context, linkId, details);
+    return { type: 'IssueSetupLink', context, linkId, link: details };
   });
   if (options.json) printJson({ company: id, link, expiresAt });
   else print(`Whoever opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
@@ -62,7 +62,7 @@ export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
 
 /** Withdraws a set-up link: nobody can open it, and the session of whoever had opened it is over. */
 export async function withdrawSetupLink(options: GlobalOptions, linkId: string): Promise<ExitStatus> {
-  const { id, changed } = await changeCompany(options, (context) => new WithdrawSetupLink(context, linkId));
+  const { id, changed } = await changeCompany(options, (context) => ({ type: 'WithdrawSetupLink', context, linkId }));
   if (options.json) printJson({ company: id, id: linkId, changed });
   else print(changed ? `The set-up link ${linkId} of ${id} is withdrawn.` : `The set-up link ${linkId} of ${id} was withdrawn before.`);
   return EXIT.fine;

@@ -1,5 +1,5 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
-import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -61,7 +61,7 @@ export async function issueToken(options: GlobalOptions, { label, days }: TokenG
   const parts = parseToken(token);
   if (!parts) throw new TypeError('a new token cannot be read');
   const expiresAt = days === undefined ? null : new Date(Date.now() + days * DAY_MS).toISOString();
-  const { id, company } = await changeCompany(options, (context) => new IssueToken(context, parts.id, tokenState(parts, expiresAt, label ?? null)));
+  const { id, company } = await changeCompany(options, (context) => ({ type: 'IssueToken', context, tokenId: parts.id, token: tokenState(parts, expiresAt, label ?? null) }));
   if (options.json) {
     printJson({ company: id, id: parts.id, token, expiresAt });
     return EXIT.fine;
@@ -73,7 +73,7 @@ export async function issueToken(options: GlobalOptions, { label, days }: TokenG
 
 /** Revokes a token of a company: every gateway refuses it within a second. */
 export async function revokeToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
-  const { id, changed } = await changeCompany(options, (context) => new RevokeToken(context, tokenId));
+  const { id, changed } = await changeCompany(options, (context) => ({ type: 'RevokeToken', context, tokenId }));
   if (options.json) printJson({ company: id, id: tokenId, changed });
   else print(changed ? `The token ${tokenId} of ${id} is revoked.` : `The token ${tokenId} of ${id} was revoked before.`);
   return EXIT.fine;
@@ -81,7 +81,7 @@ export async function revokeToken(options: GlobalOptions, tokenId: string): Prom
 
 /** Makes a member's token the company's own, so that provisioning goes on when that member leaves. */
 export async function handOverToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
-  const { id, changed } = await changeCompany(options, (context) => new HandOverToken(context, tokenId));
+  const { id, changed } = await changeCompany(options, (context) => ({ type: 'HandOverToken', context, tokenId }));
   if (options.json) printJson({ company: id, id: tokenId, changed });
   else if (!changed) print(`The token ${tokenId} was ${id}'s own before.`);
   else print(`The token ${tokenId} is ${id}'s own now. Whoever issued it still knows it: put another in its place when that member leaves.`);

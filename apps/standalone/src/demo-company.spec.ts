@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { TokenGate, parseToken } from '@luciq/access';
-import { DisableScim, EnableScim, RevokeToken } from '@luciq/domain';
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { DEMO_COMPANY_ID } from './demo-company.ts';
@@ -34,17 +33,17 @@ it('A start leaves SCIM and tokens of the demo company as somebody left them', a
     for (const command of commands) {
       const id = randomUUID();
       const context: CommandContext = { companyId: DEMO_COMPANY_ID, commandId: id, requestId: id, actor: { kind: 'operator', id: 'spec' }, tokenId: null, now: new Date().toISOString() };
-      await new CompanyCommandHandler(store, acknowledgedFromLog(store)).execute(command(context));
+      await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command(context)));
     }
     await store.close();
   };
   expect(await start()).toBe('200 enabled');
   expect(await start()).toBe('200 enabled');
-  await change((context) => new RevokeToken(context, parseToken(token)?.id ?? ''));
+  await change((context) => ({ type: 'RevokeToken', context, tokenId: parseToken(token)?.id ?? '' }));
   expect(await start()).toBe('401 enabled');
-  await change((context) => new DisableScim(context));
+  await change((context) => ({ type: 'DisableScim', context }));
   expect(await start()).toBe('401 off');
-  await change((context) => new EnableScim(context));
+  await change((context) => ({ type: 'EnableScim', context }));
   expect(await start()).toBe('401 enabled');
   rmSync(folder, { recursive: true });
 });

@@ -1,10 +1,10 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
-import { EnableSaml, EnableScim, GrantOwnership, IssueToken, ProvisionUser, RegisterCompany, companySentence } from '@luciq/domain';
+import { companySentence } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, UserCommand } from '@luciq/domain';
-import { memberFact } from '@luciq/provisioning';
-import type { CompanyOutcome, UserOutcome } from '@luciq/provisioning';
+import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
+import type { CompanyOutcome } from '@luciq/provisioning';
 import { WrongSetting } from '@luciq/settings';
 
 /** The company that a first start registers, so that there is something to connect to. */
@@ -41,14 +41,14 @@ export interface DemoCompany {
  * company. Throws WrongSetting for a given token whose id is taken.
  */
 export async function registerDemoCompany(commands: CommandBus, token: string | undefined): Promise<DemoCompany> {
-  const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute<CompanyCommand, CompanyOutcome>(command);
+  const company = async (command: CompanyCommand): Promise<CompanyOutcome> => commands.execute(new ChangeCompany(command));
   const found = await setUp(company);
   const { owners, tokens, scim } = found;
   if (owners.length === 0) {
     const policy = { applications: [], owners };
-    const command: UserCommand = new ProvisionUser({ context: context(), userId: uuidV7(), policy }, OWNER, 'import');
-    const added = await commands.execute<UserCommand, UserOutcome>(command);
-    if (added.kind === 'done' && added.user) await company(new GrantOwnership(context(), added.user.id, memberFact(added)));
+    const command: UserCommand = { type: 'ProvisionUser', context: context(), userId: uuidV7(), policy, attributes: OWNER, origin: 'import' };
+    const added = await commands.execute(new ChangeUser(command));
+    if (added.kind === 'done' && added.user) await company({ type: 'GrantOwnership', context: context(), userId: added.user.id, member: memberFact(added) });
   }
   // Whoever turned SCIM off meant it: no start issues a token then.
   const wanted = scim === 'off' ? null : (token ?? (tokens.size === 0 ? newToken() : null));
@@ -57,10 +57,10 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
 
 /** Enables SAML and SCIM of a company that is new; later on both are as somebody left them. */
 async function setUp(company: (command: CompanyCommand) => Promise<CompanyOutcome>): Promise<Company> {
-  const registered = await company(new RegisterCompany(context(), 'Demo company', [], { role: 'member', applications: [] }));
+  const registered = await company({ type: 'RegisterCompany', context: context(), name: 'Demo company', applications: [], defaults: { role: 'member', applications: [] } });
   const isNew = registered.kind === 'done' && registered.company.kind === 'registered' && registered.company.company.owners.length === 0;
-  if (isNew) await company(new EnableSaml(context(), { elsewhere: true }));
-  const state = isNew ? await company(new EnableScim(context())) : registered;
+  if (isNew) await company({ type: 'EnableSaml', context: context(), elsewhere: true });
+  const state = isNew ? await company({ type: 'EnableScim', context: context() }) : registered;
   if (state.kind === 'refused' || state.company.kind === 'absent') throw new Error('the demo company cannot be set up');
   return state.company.company;
 }
@@ -68,7 +68,7 @@ async function setUp(company: (command: CompanyCommand) => Promise<CompanyOutcom
 async function issueToken(company: (command: CompanyCommand) => Promise<CompanyOutcome>, token: string): Promise<string | null> {
   const parts = parseToken(token);
   if (!parts) throw new WrongSetting('LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>.');
-  const outcome = await company(new IssueToken(context(), parts.id, tokenState(parts, null)));
+  const outcome = await company({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) });
   if (outcome.kind === 'done') return outcome.changed ? token : null;
   // A revoked token stays so, and is no reason not to start.
   if (outcome.refusal.kind === 'token-revoked') return null;

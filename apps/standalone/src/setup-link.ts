@@ -1,9 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
 import { issuableSetupLink } from '@luciq/access';
-import { IssueSetupLink } from '@luciq/domain';
-import type { Company, CompanyCommand } from '@luciq/domain';
-import type { CompanyOutcome } from '@luciq/provisioning';
+import type { Company } from '@luciq/domain';
+import { ChangeCompany } from '@luciq/provisioning';
 
 /** How long a link that a start prints can be opened, in minutes. */
 export const START_LINK_MINUTES = 60;
@@ -16,6 +15,6 @@ export async function startLink(commands: CommandBus, companyId: string, company
   const context = { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'standalone' }, tokenId: null, now: now.toISOString() } as const;
   const expiresAt = new Date(now.getTime() + START_LINK_MINUTES * 60_000).toISOString();
   const { text, linkId, details } = issuableSetupLink(companyId, expiresAt);
-  const outcome = await commands.execute<CompanyCommand, CompanyOutcome>(new IssueSetupLink(context, linkId, details));
+  const outcome = await commands.execute(new ChangeCompany({ type: 'IssueSetupLink', context, linkId, link: details }));
   return outcome.kind === 'done' ? text : null;
 }

@@ -7,8 +7,8 @@ import { LUCIQ_USER_URN, parsePatch, parseResource, resolveAttribute, userResour
 import { decidingRole } from './access-rules.ts';
 import type { CommandContext, Decision } from './decider.ts';
 import type { UserRefusal } from './refusal.ts';
-import { PatchUser, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
-import type { UserCommand, UserState } from './user.ts';
+import { userDecider } from './user.ts';
+import type { PatchUser, UserCommand, UserState } from './user.ts';
 
 const context: CommandContext = { companyId: 'acme', commandId: '00000000-0000-4000-8000-000000000001', requestId: 'r', actor: { kind: 'idp', id: 't1' }, tokenId: 't1', now: '2026-01-01T00:00:00.000Z' };
 const base = (owners: readonly string[] = []) => ({ context, userId: 'u1', policy: { applications: ['Shop'], owners } });
@@ -25,15 +25,15 @@ const body = (more: object): Attributes => {
 const patching = (...operations: readonly object[]): PatchUser => {
   const parsed = parsePatch(userResourceType, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations });
   if (!parsed.ok) throw new Error(parsed.problem.detail);
-  return new PatchUser(base(), parsed.value);
+  return { type: 'PatchUser', ...base(), operations: parsed.value };
 };
 const outcome = (decision: Decision<UserEvent, UserRefusal>): string => (decision.kind === 'events' ? 'done' : decision.refusal.kind);
 const decided = (state: UserState, command: UserCommand): string => outcome(userDecider.decide(state, command));
 
 /** The same roles by every way in. */
 const ways = (roles: unknown): readonly (readonly [string, UserState, UserCommand])[] => [
-  ['POST', userDecider.initial, new ProvisionUser(base(), body({ roles }), 'scim')],
-  ['PUT', start({}), new ReplaceUser(base(), body({ roles }))],
+  ['POST', userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: body({ roles }), origin: 'scim' }],
+  ['PUT', start({}), { type: 'ReplaceUser', ...base(), attributes: body({ roles }) }],
   ['PATCH add', start({}), patching({ op: 'add', path: 'roles', value: roles })],
   ['PATCH replace', start({}), patching({ op: 'replace', path: 'roles', value: roles })],
   ['PATCH without a path', start({}), patching({ op: 'replace', value: { roles } })],
@@ -55,10 +55,10 @@ describe('roles', () => {
 
   it('are not judged while instabugRole counts, and are when it goes', () => {
     const sent = { roles: [{ value: 'User' }], [LUCIQ_USER_URN]: { instabugRole: 'viewer' } };
-    expect(decided(start({}), new ReplaceUser(base(), body(sent)))).toBe('done');
+    expect(decided(start({}), { type: 'ReplaceUser', ...base(), attributes: body(sent) })).toBe('done');
     const both = start(body(sent));
     expect(decided(both, patching({ op: 'remove', path: `${LUCIQ_USER_URN}:instabugRole` }))).toBe('unknown-role');
-    expect(decided(both, new ReplaceUser(base(), body({ roles: [{ value: 'User' }] })))).toBe('unknown-role');
+    expect(decided(both, { type: 'ReplaceUser', ...base(), attributes: body({ roles: [{ value: 'User' }] }) })).toBe('unknown-role');
   });
 
   it.each<[string, object]>([
@@ -75,7 +75,7 @@ describe('roles', () => {
 
   it('that were accepted once are not judged again', () => {
     const state = start({ roles: [{ value: 'custom' }] });
-    expect(decided(state, new ReplaceUser(base(), { userName: 'a', title: 'Dr', roles: [{ value: 'custom' }] }))).toBe('done');
+    expect(decided(state, { type: 'ReplaceUser', ...base(), attributes: { userName: 'a', title: 'Dr', roles: [{ value: 'custom' }] } })).toBe('done');
   });
 
   it('never come to count without having been judged, whatever is sent in whatever order', () => {
@@ -128,17 +128,18 @@ describe('a leaver', () => {
     ['an application that the company has not', { [LUCIQ_USER_URN]: { instabugApplications: ['Nothing'] } }],
   ])('leaves, whatever is asserted with it, and that is not kept: %s', (_, sent) => {
     const state = start({ roles: [{ value: 'viewer' }], [EXTENSION_APPLICATIONS_KEY]: ['Shop'] });
-    for (const command of [new ReplaceUser(base(), body({ ...sent, active: false })), patching({ op: 'replace', value: { ...sent, active: false } })]) {
+    const replacing: UserCommand = { type: 'ReplaceUser', ...base(), attributes: body({ ...sent, active: false }) };
+    for (const command of [replacing, patching({ op: 'replace', value: { ...sent, active: false } })]) {
       const decision = userDecider.decide(state, command);
       expect(outcome(decision)).toBe('done');
       const after = decision.kind === 'events' ? apply(state, decision.events) : state;
       expect(after).toMatchObject({ user: { active: false, attributes: { roles: [{ value: 'viewer' }], [EXTENSION_APPLICATIONS_KEY]: ['Shop'] } } });
       expect(after.kind === 'known' && after.user.attributes[EXTENSION_ROLE_KEY]).toBeUndefined();
     }
-    expect(decided(start({}), new ReplaceUser(base(), body(sent)))).not.toBe('done');
+    expect(decided(start({}), { type: 'ReplaceUser', ...base(), attributes: body(sent) })).not.toBe('done');
   });
 
   it('is not a reason to let an owner go', () => {
-    expect(decided(start({}), new ReplaceUser(base(['u1']), body({ active: false, roles: [{ value: 'User' }] })))).toBe('owner-protected');
+    expect(decided(start({}), { type: 'ReplaceUser', ...base(['u1']), attributes: body({ active: false, roles: [{ value: 'User' }] }) })).toBe('owner-protected');
   });
 });

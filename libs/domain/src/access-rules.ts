@@ -1,8 +1,9 @@
 import type { Attributes, Json } from '@luciq/events';
 import { EXTENSION_APPLICATIONS_KEY, assertedAccess, normaliseRole } from '@luciq/entitlement';
+import type { Company } from './company-state.ts';
 import type { RoleAttribute, UserRefusal } from './refusal.ts';
 
-/** What a decision about a member needs to know of the company. */
+/** What a decision about a user needs to know of the company, and all that commands carry of it. */
 export interface CompanyPolicy {
   /** The catalogue; while it is empty every application name is accepted. */
   readonly applications: readonly string[];
@@ -12,7 +13,12 @@ export interface CompanyPolicy {
    * where it matters (`rights-needed`), because it takes more than the company's own state.
    */
   readonly administers?: boolean;
+  /** So that no whole company passes for a policy: digests and certificates are nothing for a command. */
+  readonly tokens?: never;
 }
+
+/** What commands to users carry of a company. */
+export const policyOf = ({ applications, owners }: Pick<Company, 'applications' | 'owners'>): CompanyPolicy => ({ applications, owners });
 
 /** A change of what is asserted about a member. Only what is new in `after` is judged; what was accepted once stays. */
 export interface AccessChange {

@@ -2,42 +2,30 @@ import type { AccessDefaults, SamlEncryption, SamlSettings } from '@luciq/events
 import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
 import type { CommandContext } from './decider.ts';
 
-/** Anything that can be asked of a company. */
-export abstract class CompanyCommand {
-  constructor(readonly context: CommandContext) {}
+/** What every command to a company says. */
+export interface CompanyCommandBase {
+  readonly context: CommandContext;
 }
 
 /** Make the company known to Luciq. */
-export class RegisterCompany extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly name: string,
-    readonly applications: readonly string[],
-    readonly defaults: AccessDefaults,
-  ) {
-    super(context);
-  }
+export interface RegisterCompany extends CompanyCommandBase {
+  readonly type: 'RegisterCompany';
+  readonly name: string;
+  readonly applications: readonly string[];
+  readonly defaults: AccessDefaults;
 }
 
 /** Give the company this catalogue of applications, in place of the one before. */
-export class ChangeApplications extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly applications: readonly string[],
-  ) {
-    super(context);
-  }
+export interface ChangeApplications extends CompanyCommandBase {
+  readonly type: 'ChangeApplications';
+  readonly applications: readonly string[];
 }
 
 /** Give this to members who are asserted nothing else. */
-export class ChangeDefaults extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** The role in any spelling that Luciq knows. */
-    readonly defaults: AccessDefaults,
-  ) {
-    super(context);
-  }
+export interface ChangeDefaults extends CompanyCommandBase {
+  readonly type: 'ChangeDefaults';
+  /** The role in any spelling that Luciq knows. */
+  readonly defaults: AccessDefaults;
 }
 
 /** What the member's own stream said of whoever is to own the company. */
@@ -52,185 +40,165 @@ export interface MemberFact {
 }
 
 /** Make a member an owner. */
-export class GrantOwnership extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly userId: string,
-    readonly member: MemberFact,
-  ) {
-    super(context);
-  }
+export interface GrantOwnership extends CompanyCommandBase {
+  readonly type: 'GrantOwnership';
+  readonly userId: string;
+  readonly member: MemberFact;
 }
 
 /** Make a member an owner in place of another. */
-export class TransferOwnership extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** User ids. */
-    readonly transfer: { readonly from: string; readonly to: string },
-    /** Of the one who becomes an owner. */
-    readonly member: MemberFact,
-  ) {
-    super(context);
-  }
+export interface TransferOwnership extends CompanyCommandBase {
+  readonly type: 'TransferOwnership';
+  /** User ids. */
+  readonly from: string;
+  readonly to: string;
+  /** Of the one who becomes an owner. */
+  readonly member: MemberFact;
 }
 
 /** Make an owner a member like any other. */
-export class RevokeOwnership extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly userId: string,
-    /** Ids of owners who are active, as their own streams said. */
-    readonly activeOwners: readonly string[],
-  ) {
-    super(context);
-  }
+export interface RevokeOwnership extends CompanyCommandBase {
+  readonly type: 'RevokeOwnership';
+  readonly userId: string;
+  /** Ids of owners who are active, as their own streams said. */
+  readonly activeOwners: readonly string[];
 }
 
 /** Say how the company's identity provider is reached and known. */
-export class ConfigureSaml extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** A fingerprint may have colons, spaces and capital letters. */
-    readonly configuration: SamlSettings,
-  ) {
-    super(context);
-  }
+export interface ConfigureSaml extends CompanyCommandBase {
+  readonly type: 'ConfigureSaml';
+  /** A fingerprint may have colons, spaces and capital letters. */
+  readonly configuration: SamlSettings;
 }
 
 /** Offer the identity provider a certificate to encrypt assertions with. */
-export class OfferSamlEncryption extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** Made for this command; one that is offered already stays. */
-    readonly encryption: SamlEncryption,
-  ) {
-    super(context);
-  }
+export interface OfferSamlEncryption extends CompanyCommandBase {
+  readonly type: 'OfferSamlEncryption';
+  /** Made for this command; one that is offered already stays. */
+  readonly encryption: SamlEncryption;
 }
 
 /** Offer it no longer. */
-export class WithdrawSamlEncryption extends CompanyCommand {}
+export interface WithdrawSamlEncryption extends CompanyCommandBase {
+  readonly type: 'WithdrawSamlEncryption';
+}
 
 /** Let members sign in through the identity provider. */
-export class EnableSaml extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** `elsewhere`: members do so at Luciq already, so that nothing is configured here. For operators and this product itself to say. */
-    readonly given: { readonly elsewhere: boolean },
-  ) {
-    super(context);
-  }
+export interface EnableSaml extends CompanyCommandBase {
+  readonly type: 'EnableSaml';
+  /** `elsewhere`: members do so at Luciq already, so that nothing is configured here. For operators and this product itself to say. */
+  readonly elsewhere: boolean;
 }
 
 /** Let members sign in through the identity provider no longer. What was configured is forgotten with it. */
-export class DisableSaml extends CompanyCommand {}
+export interface DisableSaml extends CompanyCommandBase {
+  readonly type: 'DisableSaml';
+}
 
 /** Answer the company's SCIM requests. One that is paused stays so. */
-export class EnableScim extends CompanyCommand {}
+export interface EnableScim extends CompanyCommandBase {
+  readonly type: 'EnableScim';
+}
 
 /** Answer reads of the company and hold its writes back. */
-export class PauseScim extends CompanyCommand {}
+export interface PauseScim extends CompanyCommandBase {
+  readonly type: 'PauseScim';
+}
 
 /** Do the company's writes again. */
-export class ResumeScim extends CompanyCommand {}
+export interface ResumeScim extends CompanyCommandBase {
+  readonly type: 'ResumeScim';
+}
 
 /** Answer no SCIM request of the company any more, and revoke all of its tokens. */
-export class DisableScim extends CompanyCommand {}
+export interface DisableScim extends CompanyCommandBase {
+  readonly type: 'DisableScim';
+}
 
 /** Let a token speak for the company. */
-export class IssueToken extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly tokenId: string,
-    readonly token: TokenDetails,
-  ) {
-    super(context);
-  }
+export interface IssueToken extends CompanyCommandBase {
+  readonly type: 'IssueToken';
+  readonly tokenId: string;
+  readonly token: TokenDetails;
 }
 
 /** Let a token speak for the company no longer. */
-export class RevokeToken extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly tokenId: string,
-  ) {
-    super(context);
-  }
+export interface RevokeToken extends CompanyCommandBase {
+  readonly type: 'RevokeToken';
+  readonly tokenId: string;
 }
 
 /** Make a token that a member issued the company's own, so that it does not end when the member leaves. */
-export class HandOverToken extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly tokenId: string,
-  ) {
-    super(context);
-  }
+export interface HandOverToken extends CompanyCommandBase {
+  readonly type: 'HandOverToken';
+  readonly tokenId: string;
 }
 
 /** Make everybody sign in again, or one member. Asked twice, it is done twice. */
-export class EndSessions extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    /** Null for everybody. */
-    readonly userId: string | null,
-  ) {
-    super(context);
-  }
+export interface EndSessions extends CompanyCommandBase {
+  readonly type: 'EndSessions';
+  /** Null for everybody. */
+  readonly userId: string | null;
 }
 
 /** Let whoever has a link set the company up, once. */
-export class IssueSetupLink extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly linkId: string,
-    readonly link: SetupLinkDetails,
-  ) {
-    super(context);
-  }
+export interface IssueSetupLink extends CompanyCommandBase {
+  readonly type: 'IssueSetupLink';
+  readonly linkId: string;
+  readonly link: SetupLinkDetails;
 }
 
 /** Take a set-up link back, used or not. */
-export class WithdrawSetupLink extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly linkId: string,
-  ) {
-    super(context);
-  }
+export interface WithdrawSetupLink extends CompanyCommandBase {
+  readonly type: 'WithdrawSetupLink';
+  readonly linkId: string;
 }
 
 /** Use a set-up link. The one command that is refused when it is repeated: of two at once, one wins. */
-export class UseSetupLink extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly linkId: string,
-    /** SHA-256 of the secret that was given, in hexadecimal. */
-    readonly digest: string,
-  ) {
-    super(context);
-  }
+export interface UseSetupLink extends CompanyCommandBase {
+  readonly type: 'UseSetupLink';
+  readonly linkId: string;
+  /** SHA-256 of the secret that was given, in hexadecimal. */
+  readonly digest: string;
 }
 
 /** Give the members of a group a role, applications or both, in place of what the group gave before. */
-export class SetGroupMapping extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly groupId: string,
-    /** The role in any spelling that Luciq knows. */
-    readonly mapping: GroupMappingState,
-  ) {
-    super(context);
-  }
+export interface SetGroupMapping extends CompanyCommandBase {
+  readonly type: 'SetGroupMapping';
+  readonly groupId: string;
+  /** The role in any spelling that Luciq knows. */
+  readonly mapping: GroupMappingState;
 }
 
 /** Give the members of a group nothing for being in it. */
-export class RemoveGroupMapping extends CompanyCommand {
-  constructor(
-    context: CommandContext,
-    readonly groupId: string,
-  ) {
-    super(context);
-  }
+export interface RemoveGroupMapping extends CompanyCommandBase {
+  readonly type: 'RemoveGroupMapping';
+  readonly groupId: string;
 }
+
+/** Anything that can be done to a company. */
+export type CompanyCommand =
+  | RegisterCompany
+  | ChangeApplications
+  | ChangeDefaults
+  | GrantOwnership
+  | TransferOwnership
+  | RevokeOwnership
+  | ConfigureSaml
+  | OfferSamlEncryption
+  | WithdrawSamlEncryption
+  | EnableSaml
+  | DisableSaml
+  | EnableScim
+  | PauseScim
+  | ResumeScim
+  | DisableScim
+  | IssueToken
+  | RevokeToken
+  | HandOverToken
+  | EndSessions
+  | IssueSetupLink
+  | WithdrawSetupLink
+  | UseSetupLink
+  | SetGroupMapping
+  | RemoveGroupMapping;

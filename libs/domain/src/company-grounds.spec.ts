@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, CompanyEvent, EventRecord, SamlSettings } from '@luciq/events';
 import { specOf } from '@luciq/testing/given-when-then';
-import { ConfigureSaml, DisableSaml, EndSessions, HandOverToken, IssueToken, UseSetupLink, WithdrawSetupLink } from './company-commands.ts';
 import { MAX_ENDED_MEMBERS, companyHolds } from './company-grounds.ts';
 import type { SessionGrounds } from './company-grounds.ts';
 import type { Company } from './company-state.ts';
 import { companyDecider } from './company.ts';
 import type { CommandContext } from './decider.ts';
+import type { CompanyCommand } from './company-commands.ts';
 
 const by = (actor: Actor, session?: SessionGrounds): CommandContext => ({
   companyId: 'acme',
@@ -87,13 +87,13 @@ describe('the sessions of a company', () => {
 
   it('decide nothing that was asked in them once they have ended', () => {
     const late = by(member('u1'), owner(1));
-    when(registered, granted('u1'), ended(null))(new ConfigureSaml(late, settings)).thenRefused({ kind: 'session-ended' });
-    when(registered, granted('u1'))(new ConfigureSaml(late, settings)).then(configured());
-    when(registered, granted('u1'), granted('u2'), { type: 'OwnershipRevoked', data: { userId: 'u1' } })(new ConfigureSaml(late, settings)).thenRefused({ kind: 'session-ended' });
+    when(registered, granted('u1'), ended(null))({ type: 'ConfigureSaml', context: late, configuration: settings }).thenRefused({ kind: 'session-ended' });
+    when(registered, granted('u1'))({ type: 'ConfigureSaml', context: late, configuration: settings }).then(configured());
+    when(registered, granted('u1'), granted('u2'), { type: 'OwnershipRevoked', data: { userId: 'u1' } })({ type: 'ConfigureSaml', context: late, configuration: settings }).thenRefused({ kind: 'session-ended' });
   });
 
   it('are ended again when that is asked again, since others may have begun', () => {
-    const end = new EndSessions(by(operator), null);
+    const end: CompanyCommand = { type: 'EndSessions', context: by(operator), userId: null };
     expect([after(registered), after(registered, ended(null))].map((company) => companyDecider.decide({ kind: 'registered', company }, end))).toEqual(
       [0, 1].map(() => ({ kind: 'events', events: [ended(null)] })),
     );
@@ -102,18 +102,18 @@ describe('the sessions of a company', () => {
 
 describe('SAML that was configured and not enabled', () => {
   it('is forgotten when it is disabled: whoever was tried with it comes in no more', () => {
-    when(registered, configured())(new DisableSaml(by(operator))).then({ type: 'SamlDisabled', data: {} });
+    when(registered, configured())({ type: 'DisableSaml', context: by(operator) }).then({ type: 'SamlDisabled', data: {} });
   });
 });
 
 describe('a set-up link', () => {
-  const use = new UseSetupLink(by(operator), 'l1', 'ef'.repeat(32));
+  const use: CompanyCommand = { type: 'UseSetupLink', context: by(operator), linkId: 'l1', digest: 'ef'.repeat(32) };
 
   it('is withdrawn, used or not, and is never good again', () => {
     const withdrawn: CompanyEvent = { type: 'SetupLinkWithdrawn', data: { linkId: 'l1' } };
-    when(registered, link)(new WithdrawSetupLink(by(operator), 'l1')).then(withdrawn);
-    when(registered, link, { type: 'SetupLinkUsed', data: { linkId: 'l1' } })(new WithdrawSetupLink(by(operator), 'l1')).then(withdrawn);
-    when(registered)(new WithdrawSetupLink(by(operator), 'l1')).thenRefused({ kind: 'setup-link-not-found' });
+    when(registered, link)({ type: 'WithdrawSetupLink', context: by(operator), linkId: 'l1' }).then(withdrawn);
+    when(registered, link, { type: 'SetupLinkUsed', data: { linkId: 'l1' } })({ type: 'WithdrawSetupLink', context: by(operator), linkId: 'l1' }).then(withdrawn);
+    when(registered)({ type: 'WithdrawSetupLink', context: by(operator), linkId: 'l1' }).thenRefused({ kind: 'setup-link-not-found' });
     when(registered, link, withdrawn)(use).thenRefused({ kind: 'setup-link-unknown' });
   });
 
@@ -133,13 +133,13 @@ describe('a set-up link', () => {
 
 describe('a token of a member', () => {
   const company = after(registered, granted('u1'), granted('u2'), [link, member('u1')], { type: 'SetupLinkUsed', data: { linkId: 'l1' } }, [token, member('u1')]);
-  const handOver = (actor: Actor) => companyDecider.decide({ kind: 'registered', company }, new HandOverToken(by(actor), 't1'));
+  const handOver = (actor: Actor) => companyDecider.decide({ kind: 'registered', company }, { type: 'HandOverToken', context: by(actor), tokenId: 't1' });
   const handed: CompanyEvent = { type: 'TokenHandedOver', data: { tokenId: 't1' } };
 
   it('has an end, and others need none', () => {
     const details = { digest: 'cd'.repeat(32), lastFour: 'abcd', expiresAt: null, label: null };
-    when(registered)(new IssueToken(by(member('u1')), 'new', details)).thenRefused({ kind: 'token-without-end' });
-    when(registered)(new IssueToken(by(operator), 'new', details)).then({ type: 'TokenIssued', data: { tokenId: 'new', ...details } });
+    when(registered)({ type: 'IssueToken', context: by(member('u1')), tokenId: 'new', token: details }).thenRefused({ kind: 'token-without-end' });
+    when(registered)({ type: 'IssueToken', context: by(operator), tokenId: 'new', token: details }).then({ type: 'TokenIssued', data: { tokenId: 'new', ...details } });
   });
 
   it('is known to be of the member, also where it was issued through a link of his', () => {
@@ -152,7 +152,7 @@ describe('a token of a member', () => {
     expect(handOver(member('u2'))).toEqual({ kind: 'events', events: [handed] });
     expect(handOver(operator)).toEqual({ kind: 'events', events: [handed] });
     for (const actor of [member('u1'), { kind: 'setup-link', id: 'l1' } as const]) expect(handOver(actor)).toEqual({ kind: 'refused', refusal: { kind: 'own-token' } });
-    when(registered, token, handed)(new HandOverToken(by(operator), 't1')).then();
-    when(registered)(new HandOverToken(by(operator), 't1')).thenRefused({ kind: 'token-not-found' });
+    when(registered, token, handed)({ type: 'HandOverToken', context: by(operator), tokenId: 't1' }).then();
+    when(registered)({ type: 'HandOverToken', context: by(operator), tokenId: 't1' }).thenRefused({ kind: 'token-not-found' });
   });
 });

@@ -25,9 +25,9 @@ const sameSettings = (one: SamlSettings, other: SamlSettings): boolean =>
   one.entryPoint === other.entryPoint && one.issuer === other.issuer && one.fingerprint === other.fingerprint && one.certificates.join() === other.certificates.join();
 
 /** Decides EnableSaml. */
-export function enableSaml(company: Company, { context, given }: EnableSaml): CompanyDecision {
+export function enableSaml(company: Company, { context, elsewhere }: EnableSaml): CompanyDecision {
   if (company.saml === 'enabled') return events();
-  const isElsewhere = given.elsewhere && KNOWS_ELSEWHERE.has(context.actor.kind);
+  const isElsewhere = elsewhere && KNOWS_ELSEWHERE.has(context.actor.kind);
   if (!isElsewhere && company.samlConfiguration === null) return refused({ kind: 'saml-not-configured' });
   if (!isElsewhere && company.owners.length === 0) return refused({ kind: 'no-owner' });
   return events({ type: 'SamlEnabled', data: {} });

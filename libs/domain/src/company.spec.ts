@@ -1,30 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccessDefaults, Actor, CompanyEvent, SamlSettings } from '@luciq/events';
 import { specOf } from '@luciq/testing/given-when-then';
-import {
-  ChangeApplications,
-  ChangeDefaults,
-  ConfigureSaml,
-  DisableSaml,
-  DisableScim,
-  EnableSaml,
-  EnableScim,
-  GrantOwnership,
-  IssueSetupLink,
-  IssueToken,
-  OfferSamlEncryption,
-  PauseScim,
-  RegisterCompany,
-  RemoveGroupMapping,
-  ResumeScim,
-  RevokeOwnership,
-  RevokeToken,
-  SetGroupMapping,
-  TransferOwnership,
-  UseSetupLink,
-  WithdrawSamlEncryption,
-} from './company-commands.ts';
-import type { MemberFact } from './company-commands.ts';
+import type { CompanyCommand, MemberFact, SetGroupMapping } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { companySentence } from './company-sentences.ts';
 import { MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS, liveTokens } from './company-state.ts';
@@ -72,21 +49,21 @@ const revoked = (tokenId: string): CompanyEvent => ({ type: 'TokenRevoked', data
 const several = <T>(count: number, make: (id: string) => T): T[] => Array.from({ length: count }, (_, index) => make(`id-${index}`));
 
 describe('a company', () => {
-  const register = new RegisterCompany(context, 'Acme', ['Shop'], DEFAULTS);
+  const register: CompanyCommand = { type: 'RegisterCompany', context, name: 'Acme', applications: ['Shop'], defaults: DEFAULTS };
 
   it('is registered once, under one name', () => {
     when()(register).then(registered);
-    when(registered)(new RegisterCompany(context, 'Other', [], DEFAULTS)).thenRefused({ kind: 'company-exists' });
+    when(registered)({ type: 'RegisterCompany', context, name: 'Other', applications: [], defaults: DEFAULTS }).thenRefused({ kind: 'company-exists' });
   });
 
   it('is refused everything before it is registered', () => {
-    const commands = [
-      new ChangeApplications(context, []),
-      new EnableSaml(by('system'), { elsewhere: true }),
-      new EnableScim(context),
-      new IssueToken(context, 't1', token),
-      new UseSetupLink(context, 'l1', 'digest'),
-      new GrantOwnership(context, 'u1', { state: 'active', revision: 0, renameWaits: false, isRenamed: false }),
+    const commands: readonly CompanyCommand[] = [
+      { type: 'ChangeApplications', context, applications: [] },
+      { type: 'EnableSaml', context: by('system'), elsewhere: true },
+      { type: 'EnableScim', context },
+      { type: 'IssueToken', context, tokenId: 't1', token },
+      { type: 'UseSetupLink', context, linkId: 'l1', digest: 'digest' },
+      { type: 'GrantOwnership', context, userId: 'u1', member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false } },
     ];
     for (const command of commands) when()(command).thenRefused({ kind: 'company-not-found' });
   });
@@ -106,7 +83,7 @@ describe('a company', () => {
 });
 
 describe('SAML', () => {
-  const configure = (given: Partial<SamlSettings>) => new ConfigureSaml(context, { ...settings, ...given });
+  const configure = (given: Partial<SamlSettings>): CompanyCommand => ({ type: 'ConfigureSaml', context, configuration: { ...settings, ...given } });
   const pem = '-----BEGIN CERTIFICATE-----\nQUJD\nREVG\n-----END CERTIFICATE-----';
   const kept = (given: Partial<SamlSettings>): CompanyEvent => ({ type: 'SamlConfigured', data: { ...settings, ...given } });
 
@@ -151,32 +128,32 @@ describe('SAML', () => {
 
   it('offers one certificate to encrypt for, until that is withdrawn', () => {
     const offered = (sealedKey: string): CompanyEvent => ({ type: 'SamlEncryptionOffered', data: { certificate: pem, sealedKey } });
-    const offer = new OfferSamlEncryption(context, { certificate: pem, sealedKey: 'first' });
+    const offer: CompanyCommand = { type: 'OfferSamlEncryption', context, encryption: { certificate: pem, sealedKey: 'first' } };
     const withdrawn: CompanyEvent = { type: 'SamlEncryptionWithdrawn', data: {} };
     when(registered)(offer).then(offered('first'));
-    when(registered, offered('first'))(new OfferSamlEncryption(context, { certificate: pem, sealedKey: 'second' })).then();
-    when(registered)(new WithdrawSamlEncryption(context)).then();
-    when(registered, offered('first'))(new WithdrawSamlEncryption(context)).then(withdrawn);
+    when(registered, offered('first'))({ type: 'OfferSamlEncryption', context, encryption: { certificate: pem, sealedKey: 'second' } }).then();
+    when(registered)({ type: 'WithdrawSamlEncryption', context }).then();
+    when(registered, offered('first'))({ type: 'WithdrawSamlEncryption', context }).then(withdrawn);
     when(registered, offered('first'), withdrawn)(offer).then(offered('first'));
     expect(company(registered, offered('first'), samlOn, samlOff).samlEncryption).toMatchObject({ sealedKey: 'first' });
   });
 
   it('is enabled when it is configured and somebody owns the company', () => {
-    const enable = new EnableSaml(context, { elsewhere: false });
+    const enable: CompanyCommand = { type: 'EnableSaml', context, elsewhere: false };
     when(registered, granted('u1'))(enable).thenRefused({ kind: 'saml-not-configured' });
     when(registered, configured)(enable).thenRefused({ kind: 'no-owner' });
     when(registered, granted('u1'), configured)(enable).then(samlOn);
   });
 
   it('is said to be set up elsewhere by operators and this product alone', () => {
-    for (const kind of ['operator', 'system'] as const) when(registered)(new EnableSaml(by(kind), { elsewhere: true })).then(samlOn);
+    for (const kind of ['operator', 'system'] as const) when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).then(samlOn);
     for (const kind of ['member', 'service', 'setup-link', 'idp'] as const) {
-      when(registered)(new EnableSaml(by(kind), { elsewhere: true })).thenRefused({ kind: 'saml-not-configured' });
+      when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).thenRefused({ kind: 'saml-not-configured' });
     }
   });
 
   it('is disabled only while SCIM is off, and what was configured is trusted no more', () => {
-    const disable = new DisableSaml(context);
+    const disable: CompanyCommand = { type: 'DisableSaml', context };
     when(...running)(disable).thenRefused({ kind: 'scim-not-off' });
     when(...running, paused)(disable).thenRefused({ kind: 'scim-not-off' });
     when(...running, scimOff)(disable).then(samlOff);
@@ -187,32 +164,32 @@ describe('SAML', () => {
 
 describe('SCIM', () => {
   it('is enabled only while SAML is', () => {
-    when(registered)(new EnableScim(context)).thenRefused({ kind: 'saml-not-enabled' });
-    when(registered, samlOn)(new EnableScim(context)).then(scimOn);
-    when(registered, samlOn, samlOff)(new EnableScim(context)).thenRefused({ kind: 'saml-not-enabled' });
-    when(...running, paused)(new EnableScim(context)).then();
+    when(registered)({ type: 'EnableScim', context }).thenRefused({ kind: 'saml-not-enabled' });
+    when(registered, samlOn)({ type: 'EnableScim', context }).then(scimOn);
+    when(registered, samlOn, samlOff)({ type: 'EnableScim', context }).thenRefused({ kind: 'saml-not-enabled' });
+    when(...running, paused)({ type: 'EnableScim', context }).then();
   });
 
   it('is paused and resumed, but not while it is off', () => {
-    when(...running)(new PauseScim(context)).then(paused);
-    when(...running, paused)(new ResumeScim(context)).then(resumed);
-    when(...running)(new ResumeScim(context)).then();
-    for (const command of [new PauseScim(context), new ResumeScim(context)]) when(registered, samlOn)(command).thenRefused({ kind: 'scim-off' });
+    when(...running)({ type: 'PauseScim', context }).then(paused);
+    when(...running, paused)({ type: 'ResumeScim', context }).then(resumed);
+    when(...running)({ type: 'ResumeScim', context }).then();
+    for (const type of ['PauseScim', 'ResumeScim'] as const) when(registered, samlOn)({ type, context }).thenRefused({ kind: 'scim-off' });
     expect([company(...running).scim, company(...running, paused).scim, company(...running, paused, resumed).scim]).toEqual(['enabled', 'paused', 'enabled']);
   });
 
   it('that is turned off takes every token with it, for good', () => {
-    for (const before of [[], [paused]]) when(...running, ...before)(new DisableScim(context)).then(scimOff);
-    when(registered)(new DisableScim(context)).then();
+    for (const before of [[], [paused]]) when(...running, ...before)({ type: 'DisableScim', context }).then(scimOff);
+    when(registered)({ type: 'DisableScim', context }).then();
     const history = [...running, issued('t1'), issued('t2'), scimOff];
     expect(company(...history)).toMatchObject({ scim: 'off', tokens: new Map(), revokedTokens: new Set(['t1', 't2']) });
-    when(...history, scimOn)(new IssueToken(context, 't1', token)).thenRefused({ kind: 'token-revoked' });
-    when(...history)(new EnableScim(context)).then(scimOn);
+    when(...history, scimOn)({ type: 'IssueToken', context, tokenId: 't1', token }).thenRefused({ kind: 'token-revoked' });
+    when(...history)({ type: 'EnableScim', context }).then(scimOn);
   });
 });
 
 describe('a token', () => {
-  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new') => new IssueToken(by('service'), tokenId, { ...token, ...details });
+  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new'): CompanyCommand => ({ type: 'IssueToken', context: by('service'), tokenId, token: { ...token, ...details } });
 
   it('is issued beside others, with a name and who issued it', () => {
     when(registered, issued('t1'))(issue({ label: 'Okta', expiresAt: LATER })).then(issued('new', { label: 'Okta', expiresAt: LATER }));
@@ -247,8 +224,8 @@ describe('a token', () => {
   });
 
   it('is revoked once and is never good again', () => {
-    when(registered, issued('t1'))(new RevokeToken(context, 't1')).then(revoked('t1'));
-    when(registered)(new RevokeToken(context, 't1')).thenRefused({ kind: 'token-not-found' });
+    when(registered, issued('t1'))({ type: 'RevokeToken', context, tokenId: 't1' }).then(revoked('t1'));
+    when(registered)({ type: 'RevokeToken', context, tokenId: 't1' }).thenRefused({ kind: 'token-not-found' });
     when(registered, issued('t1'), revoked('t1'))(issue({}, 't1')).thenRefused({ kind: 'token-revoked' });
   });
 
@@ -265,12 +242,12 @@ describe('a set-up link', () => {
   const link = { digest: 'ef'.repeat(32), expiresAt: LATER };
   const linked = (linkId: string, expiresAt = LATER): CompanyEvent => ({ type: 'SetupLinkIssued', data: { linkId, ...link, expiresAt } });
   const used: CompanyEvent = { type: 'SetupLinkUsed', data: { linkId: 'l1' } };
-  const use = new UseSetupLink(context, 'l1', link.digest);
+  const use: CompanyCommand = { type: 'UseSetupLink', context, linkId: 'l1', digest: link.digest };
 
   it('is issued with an end that is still to come, and has its id alone', () => {
-    when(registered)(new IssueSetupLink(context, 'l1', link)).then(linked('l1'));
-    when(registered)(new IssueSetupLink(context, 'l1', { ...link, expiresAt: EARLIER })).thenRefused({ kind: 'expiry-in-past' });
-    when(registered, linked('l1'))(new IssueSetupLink(context, 'l1', { ...link, digest: 'other' })).thenRefused({ kind: 'setup-link-id-taken' });
+    when(registered)({ type: 'IssueSetupLink', context, linkId: 'l1', link }).then(linked('l1'));
+    when(registered)({ type: 'IssueSetupLink', context, linkId: 'l1', link: { ...link, expiresAt: EARLIER } }).thenRefused({ kind: 'expiry-in-past' });
+    when(registered, linked('l1'))({ type: 'IssueSetupLink', context, linkId: 'l1', link: { ...link, digest: 'other' } }).thenRefused({ kind: 'setup-link-id-taken' });
   });
 
   it('is good once', () => {
@@ -280,13 +257,13 @@ describe('a set-up link', () => {
 
   it('is refused where it is unknown, has another secret or is too old', () => {
     when(registered)(use).thenRefused({ kind: 'setup-link-unknown' });
-    when(registered, linked('l1'))(new UseSetupLink(context, 'l1', 'other')).thenRefused({ kind: 'setup-link-unknown' });
+    when(registered, linked('l1'))({ type: 'UseSetupLink', context, linkId: 'l1', digest: 'other' }).thenRefused({ kind: 'setup-link-unknown' });
     when(registered, linked('l1', now))(use).thenRefused({ kind: 'setup-link-expired' });
   });
 
   it('is one of so many; expired ones go when the next is issued, and used ones when there are many', () => {
     const full = [registered, ...several(MAX_LIVE_SETUP_LINKS, (id) => linked(id))];
-    when(...full)(new IssueSetupLink(context, 'l1', link)).thenRefused({ kind: 'too-many-setup-links' });
+    when(...full)({ type: 'IssueSetupLink', context, linkId: 'l1', link }).thenRefused({ kind: 'too-many-setup-links' });
     const history = [registered, linked('l1'), used, linked('old', '2026-01-01T00:00:00.000Z'), linked('l2')];
     expect([...company(...history).setupLinks.keys()]).toEqual(['l1', 'l2']);
   });
@@ -304,12 +281,12 @@ describe('a set-up link', () => {
 describe('ownership', () => {
   const lost = (userId: string): CompanyEvent => ({ type: 'OwnershipRevoked', data: { userId } });
   const active: MemberFact = { state: 'active', revision: 3, renameWaits: false, isRenamed: false };
-  const transfer = (from: string, to: string, member = active) => new TransferOwnership(context, { from, to }, member);
+  const transfer = (from: string, to: string, member = active): CompanyCommand => ({ type: 'TransferOwnership', context, from, to, member });
   const made = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: 3 } });
 
   it('is granted to each owner once', () => {
-    when(registered, granted('u1'))(new GrantOwnership(context, 'u2', active)).then(made('u2'));
-    when(registered, granted('u1'))(new GrantOwnership(context, 'u1', active)).then();
+    when(registered, granted('u1'))({ type: 'GrantOwnership', context, userId: 'u2', member: active }).then(made('u2'));
+    when(registered, granted('u1'))({ type: 'GrantOwnership', context, userId: 'u1', member: active }).then();
   });
 
   it('passes from an owner to another member in one step', () => {
@@ -321,12 +298,12 @@ describe('ownership', () => {
   });
 
   it('is never taken from the last owner who is active', () => {
-    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1', ['u1', 'u2'])).then(lost('u1'));
-    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1', ['u1'])).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u1', ['u1'])).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'), granted('u2'))(new RevokeOwnership(context, 'u2', ['u1'])).then(lost('u2'));
-    when(registered, granted('u1'))(new RevokeOwnership(context, 'u1', ['u1', 'u9'])).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'))(new RevokeOwnership(context, 'u2', ['u1'])).then();
+    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u2'] }).then(lost('u1'));
+    when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u2', activeOwners: ['u1'] }).then(lost('u2'));
+    when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u9'] }).thenRefused({ kind: 'last-owner' });
+    when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u2', activeOwners: ['u1'] }).then();
   });
 
   it('goes to nobody who is not there, not active, renamed meanwhile or under two names', () => {
@@ -337,7 +314,7 @@ describe('ownership', () => {
       [{ ...active, renameWaits: true }, 'member-rename-waits'],
     ];
     for (const [member, kind] of cases) {
-      when(registered, granted('u1'))(new GrantOwnership(context, 'u2', member)).thenRefused({ kind } as CompanyRefusal);
+      when(registered, granted('u1'))({ type: 'GrantOwnership', context, userId: 'u2', member }).thenRefused({ kind } as CompanyRefusal);
       when(registered, granted('u1'))(transfer('u1', 'u2', member)).thenRefused({ kind } as CompanyRefusal);
     }
     // An owner who was renamed may take over what another one gives up; one who is deactivated may not.
@@ -353,13 +330,13 @@ describe('ownership', () => {
 
 describe('applications and defaults', () => {
   const changed = (...applications: string[]): CompanyEvent => ({ type: 'ApplicationsChanged', data: { applications } });
-  const defaults = (given: Partial<AccessDefaults>) => new ChangeDefaults(context, { ...DEFAULTS, ...given });
+  const defaults = (given: Partial<AccessDefaults>): CompanyCommand => ({ type: 'ChangeDefaults', context, defaults: { ...DEFAULTS, ...given } });
   const given = (data: Partial<AccessDefaults>): CompanyEvent => ({ type: 'DefaultAccessChanged', data: { defaults: { ...DEFAULTS, ...data } } });
 
   it('are changed as a whole', () => {
-    when(registered)(new ChangeApplications(context, ['Shop', 'Web'])).then(changed('Shop', 'Web'));
-    when(registered)(new ChangeApplications(context, ['Shop'])).then();
-    when(registered)(new ChangeApplications(context, [])).then(changed());
+    when(registered)({ type: 'ChangeApplications', context, applications: ['Shop', 'Web'] }).then(changed('Shop', 'Web'));
+    when(registered)({ type: 'ChangeApplications', context, applications: ['Shop'] }).then();
+    when(registered)({ type: 'ChangeApplications', context, applications: [] }).then(changed());
     when(registered)(defaults({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(given({ role: 'admin', applications: ['Shop'] }));
     when(registered)(defaults({})).then();
   });
@@ -372,8 +349,8 @@ describe('applications and defaults', () => {
       [several(MAX_APPLICATIONS + 1, (id) => id), { kind: 'too-many-applications' }],
     ];
     for (const [names, refusal] of refusals) {
-      when(registered)(new ChangeApplications(context, names)).thenRefused(refusal);
-      when()(new RegisterCompany(context, 'Acme', names, DEFAULTS)).thenRefused(refusal);
+      when(registered)({ type: 'ChangeApplications', context, applications: names }).thenRefused(refusal);
+      when()({ type: 'RegisterCompany', context, name: 'Acme', applications: names, defaults: DEFAULTS }).thenRefused(refusal);
     }
   });
 
@@ -385,7 +362,7 @@ describe('applications and defaults', () => {
     ];
     for (const [wrong, refusal] of refusals) {
       when(registered)(defaults(wrong)).thenRefused(refusal);
-      when()(new RegisterCompany(context, 'Acme', ['Shop'], { ...DEFAULTS, ...wrong })).thenRefused(refusal);
+      when()({ type: 'RegisterCompany', context, name: 'Acme', applications: ['Shop'], defaults: { ...DEFAULTS, ...wrong } }).thenRefused(refusal);
     }
     const before = [registered, given({ applications: ['Shop'] }), changed('Web')];
     when(...before)(defaults({ applications: ['Shop', 'Web'] })).then(given({ applications: ['Shop', 'Web'] }));
@@ -395,7 +372,7 @@ describe('applications and defaults', () => {
 
 describe('what a group gives', () => {
   type Mapping = SetGroupMapping['mapping'];
-  const set = (mapping: Partial<Mapping>) => new SetGroupMapping(context, 'g1', { role: null, applications: [], precedence: 1, ...mapping });
+  const set = (mapping: Partial<Mapping>): CompanyCommand => ({ type: 'SetGroupMapping', context, groupId: 'g1', mapping: { role: null, applications: [], precedence: 1, ...mapping } });
   const mapped = (mapping: Partial<Mapping>): CompanyEvent => ({ type: 'GroupMappingSet', data: { groupId: 'g1', role: null, applications: [], precedence: 1, ...mapping } });
   const removed: CompanyEvent = { type: 'GroupMappingRemoved', data: { groupId: 'g1' } };
 
@@ -406,8 +383,8 @@ describe('what a group gives', () => {
   it('is set anew, and taken away', () => {
     const viewer = mapped({ role: 'viewer' });
     when(registered, viewer)(set({ role: 'viewer', precedence: 2 })).then(mapped({ role: 'viewer', precedence: 2 }));
-    when(registered, viewer)(new RemoveGroupMapping(context, 'g1')).then(removed);
-    when(registered, viewer, removed)(new RemoveGroupMapping(context, 'g1')).then();
+    when(registered, viewer)({ type: 'RemoveGroupMapping', context, groupId: 'g1' }).then(removed);
+    when(registered, viewer, removed)({ type: 'RemoveGroupMapping', context, groupId: 'g1' }).then();
   });
 
   it('is never ownership, an unknown role or application, or a precedence that cannot be compared', () => {

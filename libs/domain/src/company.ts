@@ -1,40 +1,25 @@
 import type { Claim, CompanyEvent } from '@luciq/events';
 import { EVERY_COMPANY } from '@luciq/events';
 import { normaliseRole } from '@luciq/entitlement';
-import {
+import type {
   ChangeApplications,
   ChangeDefaults,
-  ConfigureSaml,
-  DisableSaml,
-  DisableScim,
-  EnableSaml,
-  EnableScim,
-  EndSessions,
+  CompanyCommand,
   GrantOwnership,
-  HandOverToken,
-  IssueSetupLink,
-  IssueToken,
-  OfferSamlEncryption,
-  PauseScim,
+  MemberFact,
   RegisterCompany,
   RemoveGroupMapping,
-  ResumeScim,
   RevokeOwnership,
-  RevokeToken,
   SetGroupMapping,
   TransferOwnership,
-  UseSetupLink,
-  WithdrawSamlEncryption,
-  WithdrawSetupLink,
 } from './company-commands.ts';
-import type { CompanyCommand, MemberFact } from './company-commands.ts';
 import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
 import { companyHolds } from './company-grounds.ts';
 import { configureSaml, disableSaml, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
 import { evolveCompany } from './company-state.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
 import type { Decider, Decision } from './decider.ts';
-import { events, refuse } from './decider.ts';
+import { events, refuse, unknownCommand } from './decider.ts';
 import type { CompanyRefusal } from './refusal.ts';
 
 /** Applications in the catalogue of a company. */
@@ -50,37 +35,66 @@ const refused = (refusal: CompanyRefusal): CompanyDecision => refuse<CompanyRefu
 // ---- Decide ---------------------------------------------------------------------------------------------------------
 
 const decide: CompanyDecider['decide'] = (state, command) => {
-  if (command instanceof RegisterCompany) return register(state, command);
+  if (command.type === 'RegisterCompany') return register(state, command);
   if (state.kind === 'absent') return refused({ kind: 'company-not-found' });
   const { company } = state;
   const { session, actor } = command.context;
   if (session && !companyHolds(company, session, actor.kind === 'member' ? actor.id : null)) return refused({ kind: 'session-ended' });
-  if (command instanceof ChangeApplications) return changeApplications(company, command);
-  if (command instanceof ChangeDefaults) return changeDefaults(company, command);
-  if (command instanceof GrantOwnership || command instanceof TransferOwnership || command instanceof RevokeOwnership) return moveOwnership(company, command);
-  if (command instanceof ConfigureSaml) return configureSaml(company, command);
-  if (command instanceof OfferSamlEncryption) return company.samlEncryption ? events() : events({ type: 'SamlEncryptionOffered', data: command.encryption });
-  if (command instanceof WithdrawSamlEncryption) return company.samlEncryption ? events({ type: 'SamlEncryptionWithdrawn', data: {} }) : events();
-  if (command instanceof EnableSaml) return enableSaml(company, command);
-  if (command instanceof DisableSaml) return disableSaml(company);
-  if (command instanceof EnableScim) return enableScim(company);
-  if (command instanceof PauseScim) return pauseScim(company);
-  if (command instanceof ResumeScim) return resumeScim(company);
-  if (command instanceof DisableScim) return company.scim === 'off' ? events() : events({ type: 'ScimDisabled', data: {} });
-  if (command instanceof IssueToken) return issueToken(company, command);
-  if (command instanceof RevokeToken) return revokeToken(company, command);
-  if (command instanceof HandOverToken) return handOverToken(company, command);
-  if (command instanceof EndSessions) return events({ type: 'SessionsEnded', data: { userId: command.userId } });
-  if (command instanceof WithdrawSetupLink) return withdrawSetupLink(company, command);
-  if (command instanceof IssueSetupLink) return issueSetupLink(company, command);
-  if (command instanceof UseSetupLink) return useSetupLink(company, command);
-  if (command instanceof SetGroupMapping) return setGroupMapping(company, command);
-  if (command instanceof RemoveGroupMapping) {
-    const { groupId } = command;
-    return company.groupMappings.has(groupId) ? events({ type: 'GroupMappingRemoved', data: { groupId } }) : events();
-  }
-  throw new TypeError(`no decision is known for ${command.constructor.name}`);
+  return decideRegistered(company, command);
 };
+
+function decideRegistered(company: Company, command: Exclude<CompanyCommand, RegisterCompany>): CompanyDecision {
+  switch (command.type) {
+    case 'ChangeApplications':
+      return changeApplications(company, command);
+    case 'ChangeDefaults':
+      return changeDefaults(company, command);
+    case 'GrantOwnership':
+      return grantOwnership(company, command);
+    case 'TransferOwnership':
+      return transferOwnership(company, command);
+    case 'RevokeOwnership':
+      return revokeOwnership(company, command);
+    case 'ConfigureSaml':
+      return configureSaml(company, command);
+    case 'OfferSamlEncryption':
+      return company.samlEncryption ? events() : events({ type: 'SamlEncryptionOffered', data: command.encryption });
+    case 'WithdrawSamlEncryption':
+      return company.samlEncryption ? events({ type: 'SamlEncryptionWithdrawn', data: {} }) : events();
+    case 'EnableSaml':
+      return enableSaml(company, command);
+    case 'DisableSaml':
+      return disableSaml(company);
+    case 'EnableScim':
+      return enableScim(company);
+    case 'PauseScim':
+      return pauseScim(company);
+    case 'ResumeScim':
+      return resumeScim(company);
+    case 'DisableScim':
+      return company.scim === 'off' ? events() : events({ type: 'ScimDisabled', data: {} });
+    case 'IssueToken':
+      return issueToken(company, command);
+    case 'RevokeToken':
+      return revokeToken(company, command);
+    case 'HandOverToken':
+      return handOverToken(company, command);
+    case 'EndSessions':
+      return events({ type: 'SessionsEnded', data: { userId: command.userId } });
+    case 'IssueSetupLink':
+      return issueSetupLink(company, command);
+    case 'WithdrawSetupLink':
+      return withdrawSetupLink(company, command);
+    case 'UseSetupLink':
+      return useSetupLink(company, command);
+    case 'SetGroupMapping':
+      return setGroupMapping(company, command);
+    case 'RemoveGroupMapping':
+      return removeGroupMapping(company, command);
+    default:
+      return unknownCommand(command);
+  }
+}
 
 // ---- Applications and access ----------------------------------------------------------------------------------------
 
@@ -117,6 +131,9 @@ function setGroupMapping(company: Company, command: SetGroupMapping): CompanyDec
   return old && sameMapping(old, mapping) ? events() : events({ type: 'GroupMappingSet', data: { groupId, ...mapping } });
 }
 
+const removeGroupMapping = ({ groupMappings }: Company, { groupId }: RemoveGroupMapping): CompanyDecision =>
+  groupMappings.has(groupId) ? events({ type: 'GroupMappingRemoved', data: { groupId } }) : events();
+
 interface Access<Role extends string | null> {
   readonly role: Role;
   readonly applications: readonly string[];
@@ -151,26 +168,26 @@ const sameMapping = (one: GroupMappingState, other: GroupMappingState): boolean 
 
 // ---- Ownership ------------------------------------------------------------------------------------------------------
 
-function moveOwnership({ owners }: Company, command: GrantOwnership | TransferOwnership | RevokeOwnership): CompanyDecision {
-  const isOwner = (userId: string): boolean => owners.includes(userId);
-  if (command instanceof GrantOwnership) {
-    const { userId, member } = command;
-    if (isOwner(userId)) return events();
-    const refusal = refuseOwner(member);
-    return refusal ? refused(refusal) : events(granted(userId, member));
-  }
-  if (command instanceof RevokeOwnership) {
-    const { userId, activeOwners } = command;
-    if (!isOwner(userId)) return events();
-    return owners.every((owner) => owner === userId || !activeOwners.includes(owner)) ? refused({ kind: 'last-owner' }) : events({ type: 'OwnershipRevoked', data: { userId } });
-  }
-  const { from, to } = command.transfer;
-  // Asked again after it was done, only the new owner is one.
-  if (!isOwner(from)) return isOwner(to) ? events() : refused({ kind: 'not-an-owner' });
+function grantOwnership({ owners }: Company, { userId, member }: GrantOwnership): CompanyDecision {
+  if (owners.includes(userId)) return events();
+  const refusal = refuseOwner(member);
+  return refusal ? refused(refusal) : events(granted(userId, member));
+}
+
+function revokeOwnership({ owners }: Company, { userId, activeOwners }: RevokeOwnership): CompanyDecision {
+  if (!owners.includes(userId)) return events();
+  const isLast = owners.every((owner) => owner === userId || !activeOwners.includes(owner));
+  return isLast ? refused({ kind: 'last-owner' }) : events({ type: 'OwnershipRevoked', data: { userId } });
+}
+
+function transferOwnership({ owners }: Company, { from, to, member }: TransferOwnership): CompanyDecision {
+  const isOwner = owners.includes(to);
+  // Decided again after it was done, only the new owner is one.
+  if (!owners.includes(from)) return isOwner ? events() : refused({ kind: 'not-an-owner' });
   if (from === to) return events();
-  const refusal = refuseOwner(isOwner(to) ? { ...command.member, renameWaits: false } : command.member);
+  const refusal = refuseOwner(isOwner ? { ...member, renameWaits: false } : member);
   if (refusal) return refused(refusal);
-  return events(...(isOwner(to) ? [] : [granted(to, command.member)]), { type: 'OwnershipRevoked', data: { userId: from } });
+  return events(...(isOwner ? [] : [granted(to, member)]), { type: 'OwnershipRevoked', data: { userId: from } });
 }
 
 const granted = (userId: string, { revision }: MemberFact): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: revision } });

@@ -47,3 +47,8 @@ export const events = <Event extends DomainEvent>(...list: readonly Event[]): { 
 
 /** A refusal. */
 export const refuse = <Refusal>(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } => ({ kind: 'refused', refusal });
+
+/** Stands in the `default` of a switch over commands: it compiles only while every type of command has a case. */
+export function unknownCommand(command: never): never {
+  throw new TypeError(`no decision is known for a command of type ${(command as { readonly type: string }).type}`);
+}

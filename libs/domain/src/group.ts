@@ -3,7 +3,7 @@ import { MAX_MEMBERS_PER_EVENT } from '@luciq/events';
 import type { GroupChange, GroupDraft, GroupResource } from '@luciq/scim';
 import { Set as PersistentSet } from 'immutable';
 import type { CommandContext, Decider, Decision } from './decider.ts';
-import { events, refuse } from './decider.ts';
+import { events, refuse, unknownCommand } from './decider.ts';
 import { MembersInHand } from './members-in-hand.ts';
 import { nameClaims } from './name-claims.ts';
 import { refuseName } from './name-rules.ts';
@@ -78,51 +78,32 @@ export interface GroupCommandBase {
   readonly checked: CheckedMembers;
 }
 
-/** Anything that can be asked of one group. */
-export abstract class GroupCommand implements GroupCommandBase {
-  readonly context: CommandContext;
-  readonly groupId: string;
-  readonly checked: CheckedMembers;
-  constructor(base: GroupCommandBase) {
-    this.context = base.context;
-    this.groupId = base.groupId;
-    this.checked = base.checked;
-  }
-}
-
 /** Make a group with these members. */
-export class CreateGroup extends GroupCommand {
-  constructor(
-    base: GroupCommandBase,
-    readonly draft: GroupDraft,
-    readonly origin: Origin,
-  ) {
-    super(base);
-  }
+export interface CreateGroup extends GroupCommandBase {
+  readonly type: 'CreateGroup';
+  readonly draft: GroupDraft;
+  readonly origin: Origin;
 }
 
 /** Give the group this name and exactly these members; without a list the members stay. */
-export class ReplaceGroup extends GroupCommand {
-  constructor(
-    base: GroupCommandBase,
-    readonly draft: GroupDraft,
-  ) {
-    super(base);
-  }
+export interface ReplaceGroup extends GroupCommandBase {
+  readonly type: 'ReplaceGroup';
+  readonly draft: GroupDraft;
 }
 
 /** Do these steps in order, all or none (RFC 7644 section 3.5.2). */
-export class PatchGroup extends GroupCommand {
-  constructor(
-    base: GroupCommandBase,
-    readonly changes: readonly GroupChange[],
-  ) {
-    super(base);
-  }
+export interface PatchGroup extends GroupCommandBase {
+  readonly type: 'PatchGroup';
+  readonly changes: readonly GroupChange[];
 }
 
 /** Remove the group for good (RFC 7644 section 3.6). */
-export class DeleteGroup extends GroupCommand {}
+export interface DeleteGroup extends GroupCommandBase {
+  readonly type: 'DeleteGroup';
+}
+
+/** Anything that can be done to one group. */
+export type GroupCommand = CreateGroup | ReplaceGroup | PatchGroup | DeleteGroup;
 
 function comingIds(change: GroupChange): readonly string[] {
   switch (change.kind) {
@@ -210,20 +191,27 @@ function change(state: KnownGroup, changes: readonly GroupChange[]): Decision<Gr
   );
 }
 
+function changeChecked(state: KnownGroup, changes: readonly GroupChange[], checked: CheckedMembers): Decision<GroupEvent, GroupRefusal> {
+  const refusal = refuseMembers(memberIdsToCheck(changes), checked);
+  return refusal ? refuse(refusal) : change(state, changes);
+}
+
 const decide: GroupDecider['decide'] = (state, command) => {
-  if (!(command instanceof CreateGroup) && state.kind !== 'known') return refuse<GroupRefusal>({ kind: 'group-not-found' });
-  if (command instanceof CreateGroup) {
+  if (command.type === 'CreateGroup') {
     const refusal = refuseMembers(memberIdsToCheck(command.draft), command.checked);
     return refusal ? refuse(refusal) : create(state, command);
   }
   if (state.kind !== 'known') return refuse<GroupRefusal>({ kind: 'group-not-found' });
-  if (command instanceof DeleteGroup) return events({ type: 'GroupDeleted', data: { groupId: state.group.id } });
-  if (command instanceof ReplaceGroup || command instanceof PatchGroup) {
-    const changes = command instanceof PatchGroup ? command.changes : replacement(command.draft);
-    const refusal = refuseMembers(memberIdsToCheck(changes), command.checked);
-    return refusal ? refuse(refusal) : change(state, changes);
+  switch (command.type) {
+    case 'ReplaceGroup':
+      return changeChecked(state, replacement(command.draft), command.checked);
+    case 'PatchGroup':
+      return changeChecked(state, command.changes, command.checked);
+    case 'DeleteGroup':
+      return events({ type: 'GroupDeleted', data: { groupId: state.group.id } });
+    default:
+      return unknownCommand(command);
   }
-  throw new TypeError(`no decision is known for ${command.constructor.name}`);
 };
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext } from './decider.ts';
 import { isNamedLater, signsInAs } from './sign-in-name.ts';
 import type { KnownUser } from './sign-in-name.ts';
-import { ConfirmSignInName, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
-import type { UserCommandBase, UserState } from './user.ts';
+import { userDecider } from './user.ts';
+import type { ConfirmSignInName, ProvisionUser, ReplaceUser, UserCommand, UserCommandBase, UserState } from './user.ts';
 
 const context: CommandContext = {
   companyId: 'acme',
@@ -31,8 +31,8 @@ const held: UserEvent = { type: 'SignInNameHeld', data: { userId: 'u1' }, person
 const settled = (how: 'confirmed' | 'taken-back'): UserEvent => ({ type: 'SignInNameSettled', data: { userId: 'u1', how } });
 const deactivated: UserEvent = { type: 'UserDeactivated', data: { userId: 'u1' } };
 const reactivated: UserEvent = { type: 'UserReactivated', data: { userId: 'u1' } };
-const to = (userName: string, policy: CompanyPolicy): ReplaceUser => new ReplaceUser(base(policy), { userName });
-const confirm = (userName: string): ConfirmSignInName => new ConfirmSignInName(base(MEMBER), userName);
+const to = (userName: string, policy: CompanyPolicy): ReplaceUser => ({ type: 'ReplaceUser', ...base(policy), attributes: { userName } });
+const confirm = (userName: string): ConfirmSignInName => ({ type: 'ConfirmSignInName', ...base(MEMBER), userName });
 
 const namesThatSignIn = (state: UserState): readonly string[] =>
   ['ann@acme.example', 'bea@acme.example', 'cid@acme.example'].filter((name) => state.kind === 'known' && signsInAs(state, name));
@@ -76,7 +76,7 @@ describe('a rename', () => {
 
   it('waits through a deactivation and a rehire under either name', () => {
     const left = [provisioned, held, renamed('bea@acme.example'), deactivated];
-    const rehired = (userName: string): ProvisionUser => new ProvisionUser(base(MEMBER), { userName }, 'scim');
+    const rehired = (userName: string): ProvisionUser => ({ type: 'ProvisionUser', ...base(MEMBER), attributes: { userName }, origin: 'scim' });
     given(...left).when(rehired('bea@acme.example')).thenOnce({ kind: 'user-name-taken' }, reactivated);
     given(...left).when(rehired('ann@acme.example')).thenOnce({ kind: 'user-name-taken' }, reactivated, renamed('ann@acme.example'), settled('taken-back'));
   });
@@ -87,8 +87,8 @@ describe('a rename', () => {
 
   it('keeps the former name from a create, which is told that it is reserved', () => {
     const state = given(provisioned, held, renamed('bea@acme.example'));
-    state.when(new ProvisionUser(base(MEMBER), { userName: 'ann@acme.example' }, 'scim')).thenRefused({ kind: 'user-name-reserved' });
-    state.when(new ProvisionUser(base(MEMBER), { userName: 'bea@acme.example' }, 'scim')).thenRefused({ kind: 'user-name-taken' });
+    state.when({ type: 'ProvisionUser', ...base(MEMBER), attributes: { userName: 'ann@acme.example' }, origin: 'scim' }).thenRefused({ kind: 'user-name-reserved' });
+    state.when({ type: 'ProvisionUser', ...base(MEMBER), attributes: { userName: 'bea@acme.example' }, origin: 'scim' }).thenRefused({ kind: 'user-name-taken' });
   });
 });
 
@@ -136,7 +136,7 @@ describe('the name that signs a member with rights in', () => {
         let revision = 1;
         for (const { userName, active, role, isCreate } of steps) {
           const attributes: Attributes = { userName, active, [EXTENSION_ROLE_KEY]: role };
-          const command = isCreate ? new ProvisionUser(base(ADMIN), attributes, 'scim') : new ReplaceUser(base(ADMIN), attributes);
+          const command: UserCommand = isCreate ? { type: 'ProvisionUser', ...base(ADMIN), attributes, origin: 'scim' } : { type: 'ReplaceUser', ...base(ADMIN), attributes };
           const decision = userDecider.decide(state, command);
           if (decision.kind === 'refused') continue;
           for (const event of decision.events) {

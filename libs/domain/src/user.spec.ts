@@ -8,8 +8,8 @@ import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext, Decision } from './decider.ts';
 import type { UserRefusal } from './refusal.ts';
 import { MAX_RESOURCE_BYTES } from './resource-size.ts';
-import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser, userDecider } from './user.ts';
-import type { UserCommand, UserState } from './user.ts';
+import { userDecider } from './user.ts';
+import type { PatchUser, ReplaceUser, UserCommand, UserState } from './user.ts';
 
 const context: CommandContext = {
   companyId: 'acme',
@@ -38,30 +38,30 @@ const refused = (refusal: UserRefusal): unknown => ({ kind: 'refused', refusal }
 const patch = (...Operations: unknown[]): PatchUser => {
   const parsed = parsePatch(userResourceType, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations });
   if (!parsed.ok) throw new Error(parsed.problem.detail);
-  return new PatchUser(base(), parsed.value);
+  return { type: 'PatchUser', ...base(), operations: parsed.value };
 };
 
 describe('provisioning a member', () => {
   it('keeps profile and access apart', () => {
     const sent: Attributes = { ...ann, active: true, [EXTENSION_ROLE_KEY]: 'adminstrator' };
-    expect(decide(userDecider.initial, new ProvisionUser(base(), sent, 'scim'))).toEqual(
+    expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: sent, origin: 'scim' })).toEqual(
       events(provisioned, { type: 'AccessChanged', data: { userId: 'u1', set: { [EXTENSION_ROLE_KEY]: 'adminstrator' }, unset: [] } }),
     );
   });
 
   it('deactivates at once one that comes inactive', () => {
-    expect(decide(userDecider.initial, new ProvisionUser(base(), { ...ann, active: false }, 'scim'))).toEqual(events(provisioned, deactivated));
+    expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: { ...ann, active: false }, origin: 'scim' })).toEqual(events(provisioned, deactivated));
   });
 
   it('refuses one that is active, so that a repeated create is answered 409', () => {
-    expect(decide(after(provisioned), new ProvisionUser(base(), ann, 'scim'))).toEqual(refused({ kind: 'user-name-taken' }));
+    expect(decide(after(provisioned), { type: 'ProvisionUser', ...base(), attributes: ann, origin: 'scim' })).toEqual(refused({ kind: 'user-name-taken' }));
   });
 
   it('brings a deactivated one back with the profile just sent and the access it had', () => {
     const access: UserEvent = { type: 'AccessChanged', data: { userId: 'u1', set: { [EXTENSION_ROLE_KEY]: 'viewer' }, unset: [] } };
     const sent: Attributes = { userName: ann['userName']!, displayName: 'Ann' };
     const state = after(provisioned, access, deactivated);
-    const decision = decide(state, new ProvisionUser(base(), sent, 'scim'));
+    const decision = decide(state, { type: 'ProvisionUser', ...base(), attributes: sent, origin: 'scim' });
     expect(decision).toEqual(
       events(
         { type: 'UserReactivated', data: { userId: 'u1' } },
@@ -75,13 +75,13 @@ describe('provisioning a member', () => {
   });
 
   it('leaves a member alone that an import names again', () => {
-    expect(decide(after(provisioned), new ProvisionUser(base(), { ...ann, displayName: 'Other' }, 'import'))).toEqual(events());
+    expect(decide(after(provisioned), { type: 'ProvisionUser', ...base(), attributes: { ...ann, displayName: 'Other' }, origin: 'import' })).toEqual(events());
   });
 });
 
 describe('changing a member', () => {
   it('leaves the state alone in a PUT without active', () => {
-    expect(decide(after(provisioned, deactivated), new ReplaceUser(base(), ann))).toEqual(events());
+    expect(decide(after(provisioned, deactivated), { type: 'ReplaceUser', ...base(), attributes: ann })).toEqual(events());
   });
 
   it('deactivates and reactivates by one event each', () => {
@@ -110,21 +110,22 @@ describe('changing a member', () => {
   it('finds nobody who was never there or was deleted', () => {
     const deleted: UserEvent = { type: 'UserDeleted', data: { userId: 'u1' } };
     for (const state of [userDecider.initial, after(provisioned, deleted)]) {
-      for (const command of [new ReplaceUser(base(), ann), patch({ op: 'remove', path: 'displayName' }), new DeleteUser(base())]) {
+      const commands: readonly UserCommand[] = [{ type: 'ReplaceUser', ...base(), attributes: ann }, patch({ op: 'remove', path: 'displayName' }), { type: 'DeleteUser', ...base() }];
+      for (const command of commands) {
         expect(decide(state, command)).toEqual(refused({ kind: 'user-not-found' }));
       }
     }
   });
 
   it('refuses roles that Luciq does not know, and lists nothing of what was sent', () => {
-    const command = new ReplaceUser(base(), { ...ann, [EXTENSION_ROLE_KEY]: 'emperor' });
+    const command: UserCommand = { type: 'ReplaceUser', ...base(), attributes: { ...ann, [EXTENSION_ROLE_KEY]: 'emperor' } };
     expect(decide(after(provisioned), command)).toEqual(refused({ kind: 'unknown-role', attribute: 'instabugRole' }));
-    expect(decide(after(provisioned), new ReplaceUser(base(), { ...ann, roles: [{ value: 'emperor' }] }))).toEqual(refused({ kind: 'unknown-role', attribute: 'roles' }));
+    expect(decide(after(provisioned), { type: 'ReplaceUser', ...base(), attributes: { ...ann, roles: [{ value: 'emperor' }] } })).toEqual(refused({ kind: 'unknown-role', attribute: 'roles' }));
   });
 
   it('judges only application names that are new, and only against a catalogue', () => {
     const had: UserEvent = { type: 'AccessChanged', data: { userId: 'u1', set: { [EXTENSION_APPLICATIONS_KEY]: ['Old'] }, unset: [] } };
-    const command = (policy: CompanyPolicy): ReplaceUser => new ReplaceUser(base(policy), { ...ann, [EXTENSION_APPLICATIONS_KEY]: ['Old', 'New'] });
+    const command = (policy: CompanyPolicy): ReplaceUser => ({ type: 'ReplaceUser', ...base(policy), attributes: { ...ann, [EXTENSION_APPLICATIONS_KEY]: ['Old', 'New'] } });
     expect(decide(after(provisioned, had), command({ ...open, applications: ['Shop'] }))).toEqual(refused({ kind: 'unknown-application', names: ['New'] }));
     expect(decide(after(provisioned, had), command(open)).kind).toBe('events');
   });
@@ -135,20 +136,20 @@ describe('ownership', () => {
   const state = after(provisioned);
 
   it('lets the profile of an owner change', () => {
-    expect(decide(state, new ReplaceUser(base(owned), { ...ann, displayName: 'Ann' })).kind).toBe('events');
+    expect(decide(state, { type: 'ReplaceUser', ...base(owned), attributes: { ...ann, displayName: 'Ann' } }).kind).toBe('events');
   });
 
   it('refuses to deactivate, delete or demote an owner', () => {
-    expect(decide(state, new ReplaceUser(base(owned), { ...ann, active: false }))).toEqual(refused({ kind: 'owner-protected', change: 'deactivate' }));
-    expect(decide(state, new DeleteUser(base(owned)))).toEqual(refused({ kind: 'owner-protected', change: 'delete' }));
-    const demote = new ReplaceUser(base(owned), { ...ann, [EXTENSION_ROLE_KEY]: 'member' });
+    expect(decide(state, { type: 'ReplaceUser', ...base(owned), attributes: { ...ann, active: false } })).toEqual(refused({ kind: 'owner-protected', change: 'deactivate' }));
+    expect(decide(state, { type: 'DeleteUser', ...base(owned) })).toEqual(refused({ kind: 'owner-protected', change: 'delete' }));
+    const demote: UserCommand = { type: 'ReplaceUser', ...base(owned), attributes: { ...ann, [EXTENSION_ROLE_KEY]: 'member' } };
     expect(decide(state, demote)).toEqual(refused({ kind: 'owner-protected', change: 'role' }));
   });
 
   it('refuses the role owner for anyone, in any case and either attribute', () => {
     for (const [attribute, sent] of [['instabugRole', { [EXTENSION_ROLE_KEY]: 'Owner' }], ['roles', { roles: [{ value: 'owner' }] }]] as const) {
-      expect(decide(state, new ReplaceUser(base(), { ...ann, ...sent }))).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
-      expect(decide(userDecider.initial, new ProvisionUser(base(), { ...ann, ...sent }, 'scim'))).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
+      expect(decide(state, { type: 'ReplaceUser', ...base(), attributes: { ...ann, ...sent } })).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
+      expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: { ...ann, ...sent }, origin: 'scim' })).toEqual(refused({ kind: 'ownership-not-assignable', attribute }));
     }
   });
 });
@@ -183,13 +184,13 @@ const attributes = body.map((sent): Attributes => {
   return parsed.value;
 });
 const command = fc.oneof(
-  attributes.map((sent) => new ProvisionUser(base(), sent, 'scim')),
-  attributes.map((sent) => new ProvisionUser(base(), sent, 'import')),
-  attributes.map((sent) => new ReplaceUser(base(), sent)),
+  attributes.map((sent): UserCommand => ({ type: 'ProvisionUser', ...base(), attributes: sent, origin: 'scim' })),
+  attributes.map((sent): UserCommand => ({ type: 'ProvisionUser', ...base(), attributes: sent, origin: 'import' })),
+  attributes.map((sent): UserCommand => ({ type: 'ReplaceUser', ...base(), attributes: sent })),
   fc.boolean().map((active) => patch({ op: 'replace', value: { active } })),
   word.map((value) => patch({ op: 'Add', path: 'emails[type eq "work"].value', value })),
   word.map((givenName) => patch({ op: 'replace', value: { name: { givenName } } })),
-  fc.constant(new DeleteUser(base())),
+  fc.constant<UserCommand>({ type: 'DeleteUser', ...base() }),
 );
 const history = fc.array(command, { maxLength: 8 });
 const live = (commands: readonly UserCommand[]): UserState =>
@@ -217,7 +218,7 @@ describe('whatever happened before', () => {
         if (state.kind !== 'known') return;
         const shown: unknown = JSON.parse(JSON.stringify(renderUser(state.user, { baseUrl: 'https://scim.example.com/scim/v2' })));
         const parsed = parseResource(userResourceType, shown);
-        expect(parsed.ok && decide(state, new ReplaceUser(base(), parsed.value))).toEqual(events());
+        expect(parsed.ok && decide(state, { type: 'ReplaceUser', ...base(), attributes: parsed.value })).toEqual(events());
       }),
       { numRuns: 1_000 },
     );
@@ -236,16 +237,16 @@ describe('a member of too many bytes', () => {
 
   it('is refused when it is made and when it is changed, and not one byte earlier', () => {
     const [most, over] = [sized(MAX_RESOURCE_BYTES), sized(MAX_RESOURCE_BYTES + 1)];
-    expect(decide(userDecider.initial, new ProvisionUser(base(), most, 'scim'))).toMatchObject({ kind: 'events' });
-    expect(decide(userDecider.initial, new ProvisionUser(base(), over, 'scim'))).toEqual(tooLarge);
-    expect(decide(after(provisioned), new ReplaceUser(base(), most))).toMatchObject({ kind: 'events' });
-    expect(decide(after(provisioned), new ReplaceUser(base(), over))).toEqual(tooLarge);
+    expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: most, origin: 'scim' })).toMatchObject({ kind: 'events' });
+    expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: over, origin: 'scim' })).toEqual(tooLarge);
+    expect(decide(after(provisioned), { type: 'ReplaceUser', ...base(), attributes: most })).toMatchObject({ kind: 'events' });
+    expect(decide(after(provisioned), { type: 'ReplaceUser', ...base(), attributes: over })).toEqual(tooLarge);
     expect(decide(after(provisioned), patch({ op: 'replace', path: 'displayName', value: 'é'.repeat(5_000) }))).toMatchObject({ kind: 'events' });
   });
 
   it('is measured in bytes, not in characters', () => {
     const accents: Attributes = { ...ann, title: 'é'.repeat(MAX_RESOURCE_BYTES / 2) };
-    expect(decide(userDecider.initial, new ProvisionUser(base(), accents, 'scim'))).toEqual(tooLarge);
+    expect(decide(userDecider.initial, { type: 'ProvisionUser', ...base(), attributes: accents, origin: 'scim' })).toEqual(tooLarge);
   });
 });
 

@@ -6,7 +6,7 @@ import type { PatchOperation, UserResource } from '@luciq/scim';
 import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { Applied, CommandContext, Decider, Decision } from './decider.ts';
-import { events, refuse } from './decider.ts';
+import { events, refuse, unknownCommand } from './decider.ts';
 import { refuseUserNames } from './name-rules.ts';
 import type { UserRefusal } from './refusal.ts';
 import { refuseSize } from './resource-size.ts';
@@ -59,80 +59,46 @@ const evolve: UserDecider['evolve'] = (state, applied) => {
 
 // ---- Commands -------------------------------------------------------------------------------------------------------
 
-/** What every command to a member says. */
+/** What every command to a user says. */
 export interface UserCommandBase {
   readonly context: CommandContext;
   readonly userId: string;
   readonly policy: CompanyPolicy;
 }
 
-/** Anything that can be asked of one member. */
-export abstract class UserCommand implements UserCommandBase {
-  readonly context: CommandContext;
-  readonly userId: string;
-  readonly policy: CompanyPolicy;
-  constructor(base: UserCommandBase) {
-    this.context = base.context;
-    this.userId = base.userId;
-    this.policy = base.policy;
-  }
+/** Make a user of these attributes; one that was deactivated comes back under the old id. */
+export interface ProvisionUser extends UserCommandBase {
+  readonly type: 'ProvisionUser';
+  readonly attributes: Attributes;
+  readonly origin: Origin;
 }
 
-/** Make a member of these attributes; one that was deactivated comes back under the old id. */
-export class ProvisionUser extends UserCommand {
-  constructor(
-    base: UserCommandBase,
-    readonly attributes: Attributes,
-    readonly origin: Origin,
-  ) {
-    super(base);
-  }
-}
-
-/** Give the member exactly these attributes; without `active` the state stays (RFC 7644 section 3.5.1). */
-export class ReplaceUser extends UserCommand {
-  constructor(
-    base: UserCommandBase,
-    readonly attributes: Attributes,
-  ) {
-    super(base);
-  }
+/** Give the user exactly these attributes; without `active` the state stays (RFC 7644 section 3.5.1). */
+export interface ReplaceUser extends UserCommandBase {
+  readonly type: 'ReplaceUser';
+  readonly attributes: Attributes;
 }
 
 /** Apply these operations in order, all or none (RFC 7644 section 3.5.2). */
-export class PatchUser extends UserCommand {
-  constructor(
-    base: UserCommandBase,
-    readonly operations: readonly PatchOperation[],
-  ) {
-    super(base);
-  }
+export interface PatchUser extends UserCommandBase {
+  readonly type: 'PatchUser';
+  readonly operations: readonly PatchOperation[];
 }
 
-/** Remove the member for good (RFC 7644 section 3.6). */
-export class DeleteUser extends UserCommand {}
-
-/** Let the member's userName sign in in place of the former one. Never over SCIM: whoever asks has at least the member's rights. */
-export class ConfirmSignInName extends UserCommand {
-  constructor(
-    base: UserCommandBase,
-    /** The new name as whoever confirms was shown it: a later one is not confirmed with it. */
-    readonly userName: string,
-  ) {
-    super(base);
-  }
+/** Remove the user for good (RFC 7644 section 3.6). */
+export interface DeleteUser extends UserCommandBase {
+  readonly type: 'DeleteUser';
 }
 
-/** The same command with other facts about the company. */
-export function withPolicy(command: UserCommand, policy: CompanyPolicy): UserCommand {
-  const { context, userId } = command;
-  const base: UserCommandBase = { context, userId, policy };
-  if (command instanceof ProvisionUser) return new ProvisionUser(base, command.attributes, command.origin);
-  if (command instanceof ReplaceUser) return new ReplaceUser(base, command.attributes);
-  if (command instanceof PatchUser) return new PatchUser(base, command.operations);
-  if (command instanceof ConfirmSignInName) return new ConfirmSignInName(base, command.userName);
-  return new DeleteUser(base);
+/** Let the user's userName sign in, in place of the former one. Never over SCIM: only someone with at least the user's rights confirms it. */
+export interface ConfirmSignInName extends UserCommandBase {
+  readonly type: 'ConfirmSignInName';
+  /** The new name as it was shown to the person who confirms it: a later one is not confirmed with it. */
+  readonly userName: string;
 }
+
+/** Anything that can be done to one user. */
+export type UserCommand = ProvisionUser | ReplaceUser | PatchUser | DeleteUser | ConfirmSignInName;
 
 // ---- Decide ---------------------------------------------------------------------------------------------------------
 
@@ -234,6 +200,11 @@ function confirm(known: KnownUser, { userName }: ConfirmSignInName): Decision<Us
   return isConfirmed ? events() : events({ type: 'SignInNameSettled', data: { userId: known.user.id, how: 'confirmed' } });
 }
 
+function remove({ user }: KnownUser, { policy }: DeleteUser): Decision<UserEvent, UserRefusal> {
+  if (policy.owners.includes(user.id)) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'delete' });
+  return events({ type: 'UserDeleted', data: { userId: user.id } });
+}
+
 const activeStays = { scimType: 'mutability', detail: 'active always has a value and can\'t be removed. Replace it by false to deactivate the user.' } as const;
 
 function patch(before: KnownUser, command: PatchUser): Decision<UserEvent, UserRefusal> {
@@ -246,17 +217,20 @@ function patch(before: KnownUser, command: PatchUser): Decision<UserEvent, UserR
 }
 
 const decide: UserDecider['decide'] = (state, command) => {
-  if (command instanceof ProvisionUser) return provision(state, command);
+  if (command.type === 'ProvisionUser') return provision(state, command);
   if (state.kind !== 'known') return refuse<UserRefusal>({ kind: 'user-not-found' });
-  const { user } = state;
-  if (command instanceof ReplaceUser) return change(state, command.attributes, command.policy);
-  if (command instanceof PatchUser) return patch(state, command);
-  if (command instanceof ConfirmSignInName) return confirm(state, command);
-  if (command instanceof DeleteUser) {
-    if (command.policy.owners.includes(user.id)) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'delete' });
-    return events({ type: 'UserDeleted', data: { userId: user.id } });
+  switch (command.type) {
+    case 'ReplaceUser':
+      return change(state, command.attributes, command.policy);
+    case 'PatchUser':
+      return patch(state, command);
+    case 'ConfirmSignInName':
+      return confirm(state, command);
+    case 'DeleteUser':
+      return remove(state, command);
+    default:
+      return unknownCommand(command);
   }
-  throw new TypeError(`no decision is known for ${command.constructor.name}`);
 };
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOG_START, parseStream, userStream } from '@luciq/events';
 import type { EventRecord, Position, StreamName } from '@luciq/events';
-import { DeleteUser, ProvisionUser, ReplaceUser, userNameClaims } from '@luciq/domain';
+import { userNameClaims } from '@luciq/domain';
 import type { UserCommandBase } from '@luciq/domain';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import type { EventStoreDb } from '@luciq/event-store/eventstoredb';
@@ -12,7 +12,7 @@ import { freshPrefix } from '@luciq/testing/event-store-engine';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import type { Fault } from '@luciq/testing/eventstoredb-double';
 import { claimHolder } from './stale-claims.ts';
-import { UserCommandHandler, UserStreams } from './users.ts';
+import { ChangeUser, ChangeUserHandler, UserStreams } from './users.ts';
 import type { UserOutcome } from './users.ts';
 
 const ACME = 'acme';
@@ -34,28 +34,28 @@ class Gateway {
   readonly store: EventStoreDb;
   readonly users: UserStreams;
   readonly positions = new Positions();
-  readonly #handler: UserCommandHandler;
+  readonly #handler: ChangeUserHandler;
 
   constructor(connectionString: string, prefix: string, appendTimeoutMs: number) {
     this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs });
     this.users = new UserStreams(this.store);
-    this.#handler = new UserCommandHandler(this.users, this.positions);
+    this.#handler = new ChangeUserHandler(this.users, this.positions);
   }
 
   create(userName: string, userId: string = randomUUID()): Promise<UserOutcome> {
-    return this.#handler.execute(new ProvisionUser(this.#base(userId), { userName }, 'scim'));
+    return this.#handler.execute(new ChangeUser({ type: 'ProvisionUser', ...this.#base(userId), attributes: { userName }, origin: 'scim' }));
   }
 
   rename(userId: string, userName: string): Promise<UserOutcome> {
-    return this.#handler.execute(new ReplaceUser(this.#base(userId), { userName }));
+    return this.#handler.execute(new ChangeUser({ type: 'ReplaceUser', ...this.#base(userId), attributes: { userName } }));
   }
 
   renameAdministrator(userId: string, userName: string): Promise<UserOutcome> {
-    return this.#handler.execute(new ReplaceUser(this.#base(userId, true), { userName }));
+    return this.#handler.execute(new ChangeUser({ type: 'ReplaceUser', ...this.#base(userId, true), attributes: { userName } }));
   }
 
   remove(userId: string): Promise<UserOutcome> {
-    return this.#handler.execute(new DeleteUser(this.#base(userId)));
+    return this.#handler.execute(new ChangeUser({ type: 'DeleteUser', ...this.#base(userId) }));
   }
 
   /** Ids of everybody who has the userName, by what the log says. */

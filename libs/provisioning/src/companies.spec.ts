@@ -4,32 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newSetupLink, newToken, parseSetupLink, parseToken, setupLinkState, tokenState } from '@luciq/access';
-import { GrantOwnership, IssueSetupLink, IssueToken, RevokeOwnership, UseSetupLink } from '@luciq/domain';
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { registerCompany } from '@luciq/testing/companies';
-import { CompanyCommandHandler } from './companies.ts';
+import { ChangeCompany, ChangeCompanyHandler } from './companies.ts';
 
 describe('two gateways', () => {
   let folder = '';
   let stores: EventStore[] = [];
-  let handlers: CompanyCommandHandler[] = [];
+  let handlers: ChangeCompanyHandler[] = [];
 
   const context = (companyId = 'acme'): CommandContext => {
     const id = randomUUID();
     return { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now: new Date().toISOString() };
   };
   const on = async (gateway: number, command: CompanyCommand): Promise<string> => {
-    const outcome = await handlers[gateway]?.execute(command);
+    const outcome = await handlers[gateway]?.execute(new ChangeCompany(command));
     return outcome?.kind === 'refused' ? outcome.refusal.kind : (outcome?.kind ?? 'no gateway');
   };
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'companies-'));
     stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
-    handlers = stores.map((store) => new CompanyCommandHandler(store, acknowledgedFromLog(store)));
+    handlers = stores.map((store) => new ChangeCompanyHandler(store, acknowledgedFromLog(store)));
     const [store] = stores;
     if (!store) throw new Error('no store');
     for (const companyId of ['acme', 'globex']) await registerCompany(store, { companyId, token: newToken() });
@@ -43,22 +42,22 @@ describe('two gateways', () => {
     const parts = parseSetupLink(newSetupLink('acme'));
     if (!parts) throw new Error('no link');
     const kept = setupLinkState(parts, new Date(Date.now() + 60_000).toISOString());
-    expect(await on(0, new IssueSetupLink(context(), parts.linkId, kept))).toBe('done');
-    const both = await Promise.all([0, 1].map((gateway) => on(gateway, new UseSetupLink(context(), parts.linkId, kept.digest))));
+    expect(await on(0, { type: 'IssueSetupLink', context: context(), linkId: parts.linkId, link: kept })).toBe('done');
+    const both = await Promise.all([0, 1].map((gateway) => on(gateway, { type: 'UseSetupLink', context: context(), linkId: parts.linkId, digest: kept.digest })));
     expect(both.toSorted()).toEqual(['done', 'setup-link-used']);
-    expect(await on(0, new UseSetupLink(context('globex'), parts.linkId, kept.digest))).toBe('setup-link-unknown');
+    expect(await on(0, { type: 'UseSetupLink', context: context('globex'), linkId: parts.linkId, digest: kept.digest })).toBe('setup-link-unknown');
   });
 
   it('that take the ownership from both owners at once leave one of them', async () => {
-    for (const userId of ['u1', 'u2']) expect(await on(0, new GrantOwnership(context(), userId, { state: 'active', revision: 0, renameWaits: false, isRenamed: false }))).toBe('done');
-    const both = await Promise.all([on(0, new RevokeOwnership(context(), 'u1', ['u1', 'u2'])), on(1, new RevokeOwnership(context(), 'u2', ['u1', 'u2']))]);
+    for (const userId of ['u1', 'u2']) expect(await on(0, { type: 'GrantOwnership', context: context(), userId, member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false } })).toBe('done');
+    const both = await Promise.all([on(0, { type: 'RevokeOwnership', context: context(), userId: 'u1', activeOwners: ['u1', 'u2'] }), on(1, { type: 'RevokeOwnership', context: context(), userId: 'u2', activeOwners: ['u1', 'u2'] })]);
     expect(both.toSorted()).toEqual(['done', 'last-owner']);
   });
 
   it('that give one token to two companies at once let one of them have it', async () => {
     const parts = parseToken(newToken());
     if (!parts) throw new Error('no token');
-    const issue = (companyId: string): CompanyCommand => new IssueToken(context(companyId), parts.id, tokenState(parts, null));
+    const issue = (companyId: string): CompanyCommand => ({ type: 'IssueToken', context: context(companyId), tokenId: parts.id, token: tokenState(parts, null) });
     const both = await Promise.all([on(0, issue('acme')), on(1, issue('globex'))]);
     expect(both.toSorted()).toEqual(['done', 'token-id-taken']);
   });

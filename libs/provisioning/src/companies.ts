@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
-import { CommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Claim, CompanyEvent, StreamName } from '@luciq/events';
 import { companyStream } from '@luciq/events';
-import type { CompanyRefusal, CompanyState } from '@luciq/domain';
-import { CompanyCommand, companyDecider } from '@luciq/domain';
+import type { CompanyCommand, CompanyRefusal, CompanyState } from '@luciq/domain';
+import { companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
@@ -14,14 +14,21 @@ import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { decideAndAppend } from './write-loop.ts';
 import type { WriteOutcome } from './write-loop.ts';
 
-/** What became of a command to a company. */
+/** What ChangeCompany came to. */
 export type CompanyOutcome =
   | { readonly kind: 'done'; readonly company: CompanyState; readonly changed: boolean }
   | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };
 
-/** Carries out every command to a company. */
-@CommandHandler(CompanyCommand)
-export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, CompanyOutcome> {
+/** Changes one company. */
+export class ChangeCompany extends Command<CompanyOutcome> {
+  constructor(readonly command: CompanyCommand) {
+    super();
+  }
+}
+
+/** Carries out ChangeCompany. */
+@CommandHandler(ChangeCompany)
+export class ChangeCompanyHandler implements ICommandHandler<ChangeCompany> {
   private readonly states: StateCache<CompanyState, CompanyEvent>;
 
   constructor(
@@ -32,7 +39,7 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
   }
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
-  async execute(command: CompanyCommand): Promise<CompanyOutcome> {
+  async execute({ command }: ChangeCompany): Promise<CompanyOutcome> {
     const { companyId } = command.context;
     const outcome = await this.write(command);
     if (outcome.kind === 'refused') return outcome;
@@ -40,13 +47,12 @@ export class CompanyCommandHandler implements ICommandHandler<CompanyCommand, Co
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
   }
 
-  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' | 'not-accepted' }>> {
+  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
     const where = { decider: companyDecider, store: this.store, states: this.states };
     const stream = companyStream(command.context.companyId);
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, ...(takeFrom ? { takeFrom } : {}) }, where);
-      if (outcome.kind === 'not-accepted') throw new TypeError('a command to a company has no condition');
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
       const { state } = await this.states.newest(owner);

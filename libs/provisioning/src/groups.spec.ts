@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { groupStream } from '@luciq/events';
-import { CreateGroup, DeleteGroup, PatchGroup } from '@luciq/domain';
-import type { GroupCommandBase } from '@luciq/domain';
+import type { GroupCommand, GroupCommandBase } from '@luciq/domain';
 import type { GroupChange } from '@luciq/scim';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
@@ -15,7 +14,7 @@ import type { Snapshots } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import type { SqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
-import { GroupCommandHandler, GroupStreams } from './groups.ts';
+import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { MembershipChanges } from './membership-changes.ts';
 
@@ -40,21 +39,21 @@ describe('groups on the write side', () => {
 
   const process = (kept: Snapshots = snapshots, log: EventStore = store) => {
     const streams = new GroupStreams(log, kept);
-    return { streams, handler: new GroupCommandHandler(streams, acknowledgedFromLog(log), new MembershipChanges()) };
+    return { streams, handler: new ChangeGroupHandler(streams, acknowledgedFromLog(log), new MembershipChanges()) };
   };
   const base = (groupId: string, users: readonly string[] = []): GroupCommandBase => {
     const context = { companyId: ACME, commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: '2026-03-01T10:20:30.456Z' } as const;
     return { context, groupId, checked: { users: new Set(users), groups: new Set() } };
   };
-  const patch = (groupId: string, change: GroupChange, users: readonly string[] = []) => new PatchGroup(base(groupId, users), [change]);
-  const made = async (handler: GroupCommandHandler): Promise<string> => {
+  const patch = (groupId: string, change: GroupChange, users: readonly string[] = []): GroupCommand => ({ type: 'PatchGroup', ...base(groupId, users), changes: [change] });
+  const made = async (handler: ChangeGroupHandler): Promise<string> => {
     const id = randomUUID();
-    await handler.execute(new CreateGroup(base(id, ['kept']), { displayName: `Group ${id}`, externalId: null, memberIds: ['kept'] }, 'scim'));
+    await handler.execute(new ChangeGroup({ type: 'CreateGroup', ...base(id, ['kept']), draft: { displayName: `Group ${id}`, externalId: null, memberIds: ['kept'] }, origin: 'scim' }));
     return id;
   };
   /** Enough changes for a snapshot, and a few more. */
   const busy = async ({ handler, streams }: ReturnType<typeof process>, id: string): Promise<void> => {
-    for (let n = 0; n < MANY; n += 1) await handler.execute(patch(id, { kind: 'addMembers', memberIds: [`u${n}`] }, [`u${n}`]));
+    for (let n = 0; n < MANY; n += 1) await handler.execute(new ChangeGroup(patch(id, { kind: 'addMembers', memberIds: [`u${n}`] }, [`u${n}`])));
     await streams.onApplicationShutdown();
   };
   const membersOf = async (streams: GroupStreams, id: string): Promise<readonly string[]> => [...((await streams.byId(ACME, id))?.members ?? [])].sort();
@@ -77,9 +76,9 @@ describe('groups on the write side', () => {
     const id = await made(first.handler);
     await busy(first, id);
     const second = process();
-    await second.handler.execute(patch(id, { kind: 'removeMembers', members: { kind: 'ids', memberIds: ['kept'] } }));
+    await second.handler.execute(new ChangeGroup(patch(id, { kind: 'removeMembers', members: { kind: 'ids', memberIds: ['kept'] } })));
     expect(await membersOf(process(NO_SNAPSHOTS).streams, id)).not.toContain('kept');
-    await second.handler.execute(new DeleteGroup(base(id)));
+    await second.handler.execute(new ChangeGroup({ type: 'DeleteGroup', ...base(id) }));
     await second.streams.onApplicationShutdown();
     expect(await snapshots.load(groupStream(ACME, id), GROUP_REDUCER)).toBeNull();
     expect(await process().streams.byId(ACME, id)).toBeNull();

@@ -1,22 +1,24 @@
 import { Inject } from '@nestjs/common';
-import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { Claim, GroupEvent, StreamName } from '@luciq/events';
 import { groupStream } from '@luciq/events';
-import type { GroupRefusal, GroupState, MemberIds } from '@luciq/domain';
-import { GroupCommand, groupDecider, groupNameClaims } from '@luciq/domain';
-import type { GroupResource } from '@luciq/scim';
+import type { GroupCommand, GroupRefusal, GroupState, MemberIds } from '@luciq/domain';
+import { groupDecider, groupNameClaims } from '@luciq/domain';
+import type { ExpectedRevision, GroupResource } from '@luciq/scim';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, SNAPSHOTS } from './engines.ts';
+import { onExpected } from './expected-revision.ts';
+import type { UnexpectedRevision } from './expected-revision.ts';
 import { GroupSnapshots } from './group-snapshots.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { MembershipChanges } from './membership-changes.ts';
 import { StateCache } from './state-cache.ts';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
 import { decideAndAppend } from './write-loop.ts';
-import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
+import type { Write, WriteOutcome } from './write-loop.ts';
 
 /** Member ids in all folded groups in memory, least recently used groups dropped first; one takes about 150 bytes. */
 export const MAX_CACHED_MEMBERS = 500_000;
@@ -29,10 +31,13 @@ export interface GroupView {
   readonly members: MemberIds;
 }
 
-/** What became of a command to a group; `view` is null for one that was deleted. */
+/** A refusal that the sender of ChangeGroup is told. */
+export type AnsweredGroupRefusal = GroupRefusal | UnexpectedRevision;
+
+/** What ChangeGroup came to; `view` is null for a group that was deleted. */
 export type GroupOutcome =
   | { readonly kind: 'done'; readonly view: GroupView | null; readonly changed: boolean }
-  | { readonly kind: 'refused'; readonly refusal: GroupRefusal };
+  | { readonly kind: 'refused'; readonly refusal: AnsweredGroupRefusal };
 
 const viewOf = (state: GroupState): GroupView | null => (state.kind === 'known' ? { group: state.group, members: state.members } : null);
 
@@ -75,12 +80,22 @@ export class GroupStreams {
   }
 }
 
+/** Changes one group. With `expected` only if the group has such a revision then: nothing comes between the two. */
+export class ChangeGroup extends Command<GroupOutcome> {
+  constructor(
+    readonly command: GroupCommand,
+    readonly expected: ExpectedRevision | null = null,
+  ) {
+    super();
+  }
+}
+
 /**
- * Carries out every command to a group. Changes of one group take turns before they are decided: many at once then cost no
+ * Carries out ChangeGroup. Changes of one group take turns before they are decided: many at once then cost no
  * decision that is thrown away, and only another process can be faster.
  */
-@CommandHandler(GroupCommand)
-export class GroupCommandHandler implements ICommandHandler<GroupCommand, GroupOutcome> {
+@CommandHandler(ChangeGroup)
+export class ChangeGroupHandler implements ICommandHandler<ChangeGroup> {
   private readonly turns = new KeyedQueue(MAX_QUEUED_CHANGES);
 
   constructor(
@@ -90,17 +105,10 @@ export class GroupCommandHandler implements ICommandHandler<GroupCommand, GroupO
   ) {}
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
-  async execute(command: GroupCommand): Promise<GroupOutcome> {
-    const outcome = await this.executeIf(command, () => true);
-    if (outcome.kind === 'not-accepted') throw new TypeError('every state was to be accepted');
-    return outcome;
-  }
-
-  /** The same, if the group is then as `accepts` wants it; anybody may write in between. */
-  async executeIf(command: GroupCommand, accepts: Accepts<GroupState>): Promise<GroupOutcome | NotAccepted> {
+  async execute({ command, expected }: ChangeGroup): Promise<GroupOutcome> {
     const { companyId } = command.context;
-    const outcome = await this.turns.run(groupStream(companyId, command.groupId), () => this.write(command, accepts));
-    if (outcome.kind === 'refused' || outcome.kind === 'not-accepted') return outcome;
+    const outcome = await this.turns.run(groupStream(companyId, command.groupId), () => this.write(command, expected));
+    if (outcome.kind === 'refused') return outcome;
     if (outcome.published !== null) {
       await this.acknowledgements.acknowledge(companyId, outcome.published);
       this.changes.note(companyId, outcome.published);
@@ -108,12 +116,13 @@ export class GroupCommandHandler implements ICommandHandler<GroupCommand, GroupO
     return { kind: 'done', view: viewOf(outcome.state), changed: outcome.records.length > 0 };
   }
 
-  private async write(command: GroupCommand, accepts: Accepts<GroupState>): Promise<Exclude<WriteOutcome<GroupState, GroupRefusal>, { kind: 'claimed' }>> {
+  private async write(command: GroupCommand, expected: ExpectedRevision | null): Promise<Exclude<WriteOutcome<GroupState, AnsweredGroupRefusal>, { kind: 'claimed' }>> {
     const stream = groupStream(command.context.companyId, command.groupId);
+    const decider = onExpected(groupDecider, expected, (state) => (state.kind === 'known' ? state.group.revision : null));
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-      const write: Write<GroupCommand, GroupState> = { stream, command, accepts, ...(takeFrom ? { takeFrom } : {}) };
-      const outcome: WriteOutcome<GroupState, GroupRefusal> = await decideAndAppend(groupDecider, write, this.groups);
+      const write: Write<GroupCommand> = { stream, command, ...(takeFrom ? { takeFrom } : {}) };
+      const outcome: WriteOutcome<GroupState, AnsweredGroupRefusal> = await decideAndAppend(decider, write, this.groups);
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
       const { state } = await this.groups.states.newest(owner);
@@ -125,16 +134,18 @@ export class GroupCommandHandler implements ICommandHandler<GroupCommand, GroupO
 }
 
 /** Asks for one group as its stream tells. */
-export class ReadGroup {
+export class ReadGroup extends Query<GroupView | null> {
   constructor(
     readonly companyId: string,
     readonly by: { readonly id: string } | { readonly displayName: string },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** Answers ReadGroup from streams and claims, never from the read model. */
 @QueryHandler(ReadGroup)
-export class ReadGroupHandler implements IQueryHandler<ReadGroup, GroupView | null> {
+export class ReadGroupHandler implements IQueryHandler<ReadGroup> {
   constructor(@Inject(GroupStreams) private readonly groups: GroupStreams) {}
 
   execute({ companyId, by }: ReadGroup): Promise<GroupView | null> {

@@ -1,7 +1,7 @@
 export * from './administering.ts';
 export * from './companies.ts';
-export * from './conditions.ts';
 export * from './engines.ts';
+export type * from './expected-revision.ts';
 export * from './group-snapshots.ts';
 export * from './groups.ts';
 export * from './keyed-queue.ts';

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { QueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { CheckedMembers } from '@luciq/domain';
 import { MAX_NAMED_MEMBERS } from '@luciq/domain';
@@ -20,11 +20,13 @@ export interface MemberIndex {
 }
 
 /** Asks which of these ids are users of the company, and which are groups. */
-export class CheckMembers {
+export class CheckMembers extends Query<CheckedMembers> {
   constructor(
     readonly companyId: string,
     readonly ids: readonly string[],
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /**
@@ -32,7 +34,7 @@ export class CheckMembers {
  * nobody the rest is left: the command is refused anyway, and names those.
  */
 @QueryHandler(CheckMembers)
-export class CheckMembersHandler implements IQueryHandler<CheckMembers, CheckedMembers> {
+export class CheckMembersHandler implements IQueryHandler<CheckMembers> {
   constructor(
     @Inject(MEMBER_INDEX) private readonly index: MemberIndex,
     @Inject(UserStreams) private readonly users: UserStreams,

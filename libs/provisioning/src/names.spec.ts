@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateGroup, NOBODY_CHECKED, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain';
+import { NOBODY_CHECKED } from '@luciq/domain';
 import type { UserCommandBase } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
@@ -14,10 +14,10 @@ import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { lowerCase, parsePatch, userResourceType } from '@luciq/scim';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
-import { GroupCommandHandler, GroupStreams } from './groups.ts';
+import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups.ts';
 import { MembershipChanges } from './membership-changes.ts';
 import { checkNames, claimNames } from './name-forms.ts';
-import { UserCommandHandler, UserStreams } from './users.ts';
+import { ChangeUser, ChangeUserHandler, UserStreams } from './users.ts';
 import type { UserOutcome } from './users.ts';
 
 const ACME = 'acme';
@@ -50,7 +50,7 @@ describe.each([
 ])('names in %s', (_, open) => {
   let place: Place;
   let users: UserStreams;
-  let handler: UserCommandHandler;
+  let handler: ChangeUserHandler;
 
   beforeEach(async () => {
     place = await open();
@@ -60,12 +60,12 @@ describe.each([
 
   function restart(): void {
     users = new UserStreams(place.store);
-    handler = new UserCommandHandler(users, acknowledgedFromLog(place.store));
+    handler = new ChangeUserHandler(users, acknowledgedFromLog(place.store));
   }
 
   const base = (userId: string): UserCommandBase => ({ context: context(), userId, policy: { applications: [], owners: [], administers: false } });
-  const create = (userName: string, userId: string = randomUUID()): Promise<UserOutcome> => handler.execute(new ProvisionUser(base(userId), { userName }, 'scim'));
-  const rename = (userId: string, userName: string): Promise<UserOutcome> => handler.execute(new ReplaceUser(base(userId), { userName }));
+  const create = (userName: string, userId: string = randomUUID()): Promise<UserOutcome> => handler.execute(new ChangeUser({ type: 'ProvisionUser', ...base(userId), attributes: { userName }, origin: 'scim' }));
+  const rename = (userId: string, userName: string): Promise<UserOutcome> => handler.execute(new ChangeUser({ type: 'ReplaceUser', ...base(userId), attributes: { userName } }));
   const found = async (userName: string): Promise<unknown> => (await users.byUserName(ACME, userName))?.id ?? null;
   const refusalOf = (outcome: UserOutcome): unknown => (outcome.kind === 'refused' ? outcome.refusal.kind : outcome.kind);
 
@@ -99,9 +99,9 @@ describe.each([
 
   it('are one name for groups, too', async () => {
     const streams = new GroupStreams(place.store, NO_SNAPSHOTS);
-    const groups = new GroupCommandHandler(streams, acknowledgedFromLog(place.store), new MembershipChanges());
+    const groups = new ChangeGroupHandler(streams, acknowledgedFromLog(place.store), new MembershipChanges());
     const make = (displayName: string) =>
-      groups.execute(new CreateGroup({ context: context(), groupId: randomUUID(), checked: NOBODY_CHECKED }, { displayName, externalId: null, memberIds: [] }, 'scim'));
+      groups.execute(new ChangeGroup({ type: 'CreateGroup', context: context(), groupId: randomUUID(), checked: NOBODY_CHECKED, draft: { displayName, externalId: null, memberIds: [] }, origin: 'scim' }));
     expect((await make('\u00c9quipe')).kind).toBe('done');
     expect(await make('e\u0301quipe ')).toEqual({ kind: 'refused', refusal: { kind: 'group-name-taken' } });
     expect((await streams.byDisplayName(ACME, 'E\u0301QUIPE'))?.group.displayName).toBe('\u00c9quipe');
@@ -131,7 +131,7 @@ describe.each([
     restart();
     expect([await found(COMPOSED), await found(DECOMPOSED)]).toEqual(['u1', 'u2']);
     const title = parsePatch(userResourceType, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'title', value: 'Dr' }] });
-    for (const id of ['u1', 'u2']) expect(refusalOf(await handler.execute(new PatchUser(base(id), title.ok ? title.value : [])))).toBe('done');
+    for (const id of ['u1', 'u2']) expect(refusalOf(await handler.execute(new ChangeUser({ type: 'PatchUser', ...base(id), operations: title.ok ? title.value : [] })))).toBe('done');
     expect(refusalOf(await create(COMPOSED))).toBe('user-name-taken');
     expect(refusalOf(await create(DECOMPOSED))).toBe('user-name-taken');
     expect(refusalOf(await rename('u2', COMPOSED))).toBe('user-name-taken');

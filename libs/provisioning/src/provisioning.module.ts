@@ -4,14 +4,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore } from '@luciq/event-store';
 import { Administering } from './administering.ts';
-import { CompanyCommandHandler } from './companies.ts';
-import { IfRevisionHandler } from './conditions.ts';
+import { ChangeCompanyHandler } from './companies.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, MEMBER_INDEX, SNAPSHOTS } from './engines.ts';
-import { GroupCommandHandler, GroupStreams, ReadGroupHandler } from './groups.ts';
+import { ChangeGroupHandler, GroupStreams, ReadGroupHandler } from './groups.ts';
 import { CheckMembersHandler } from './member-check.ts';
 import type { MemberIndex } from './member-check.ts';
 import { MembershipChanges } from './membership-changes.ts';
-import { ReadUserHandler, UserCommandHandler, UserStreams } from './users.ts';
+import { ReadUserHandler, ChangeUserHandler, UserStreams } from './users.ts';
 
 /** The engines that the write side works with. */
 export interface ProvisioningEngines {
@@ -38,14 +37,13 @@ export class ProvisioningModule {
         MembershipChanges,
         Administering,
         UserStreams,
-        UserCommandHandler,
+        ChangeUserHandler,
         ReadUserHandler,
         GroupStreams,
-        GroupCommandHandler,
+        ChangeGroupHandler,
         ReadGroupHandler,
         CheckMembersHandler,
-        IfRevisionHandler,
-        CompanyCommandHandler,
+        ChangeCompanyHandler,
       ],
       exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS, MembershipChanges, UserStreams],
     };

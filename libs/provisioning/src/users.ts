@@ -1,24 +1,26 @@
 import { Inject } from '@nestjs/common';
-import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
 import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
-import type { KnownUser, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
-import { ProvisionUser, UserCommand, isCalled, userDecider, userNameClaims, withPolicy } from '@luciq/domain';
-import type { UserResource } from '@luciq/scim';
+import type { KnownUser, ProvisionUser, UserCommand, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
+import { isCalled, userDecider, userNameClaims } from '@luciq/domain';
+import type { ExpectedRevision, UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
 import { Administering, EVERYBODY_ADMINISTERS } from './administering.ts';
 import type { MemberRights } from './administering.ts';
+import { onExpected } from './expected-revision.ts';
+import type { UnexpectedRevision } from './expected-revision.ts';
 import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from './stale-claims.ts';
 import { StateCache } from './state-cache.ts';
 import { decideAndAppend } from './write-loop.ts';
-import type { Accepts, NotAccepted, Write, WriteOutcome } from './write-loop.ts';
+import type { Write, WriteOutcome } from './write-loop.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
 
 /** A refusal that a sender is told; what a decision lacked is found out before. */
-export type AnsweredRefusal = Exclude<UserRefusal, { readonly kind: 'rights-needed' }>;
+export type AnsweredUserRefusal = Exclude<UserRefusal, { readonly kind: 'rights-needed' }> | UnexpectedRevision;
 
 /** A command to a member that was carried out. */
 export interface UserDone {
@@ -34,8 +36,8 @@ export interface UserDone {
   readonly isHeld: boolean;
 }
 
-/** What became of a command to a member. */
-export type UserOutcome = UserDone | { readonly kind: 'refused'; readonly refusal: AnsweredRefusal };
+/** What ChangeUser came to. */
+export type UserOutcome = UserDone | { readonly kind: 'refused'; readonly refusal: AnsweredUserRefusal };
 
 /** The members as their streams and claims tell: what was answered to a client, it reads at once. */
 export class UserStreams {
@@ -75,7 +77,7 @@ export class UserStreams {
   }
 }
 
-type Outcome = WriteOutcome<UserState, AnsweredRefusal>;
+type Outcome = WriteOutcome<UserState, AnsweredUserRefusal>;
 type Claimed = Extract<Outcome, { kind: 'claimed' }>;
 type Written = Exclude<Outcome, Claimed>;
 
@@ -92,9 +94,19 @@ function statusDecided(records: readonly EventRecord[]): 'deactivated' | 'reacti
   return null;
 }
 
-/** Carries out every command to a member. */
-@CommandHandler(UserCommand)
-export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutcome> {
+/** Changes one user. With `expected` only if the user has such a revision then: nothing comes between the two. */
+export class ChangeUser extends Command<UserOutcome> {
+  constructor(
+    readonly command: UserCommand,
+    readonly expected: ExpectedRevision | null = null,
+  ) {
+    super();
+  }
+}
+
+/** Carries out ChangeUser. */
+@CommandHandler(ChangeUser)
+export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
   constructor(
     @Inject(UserStreams) private readonly users: UserStreams,
     @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
@@ -102,17 +114,10 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
   ) {}
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
-  async execute(command: UserCommand): Promise<UserOutcome> {
-    const outcome = await this.executeIf(command, () => true);
-    if (outcome.kind === 'not-accepted') throw new TypeError('every state was to be accepted');
-    return outcome;
-  }
-
-  /** The same, if the member is then as `accepts` wants it; anybody may write in between. */
-  async executeIf(command: UserCommand, accepts: Accepts<UserState>): Promise<UserOutcome | NotAccepted> {
-    const { companyId } = command.context;
-    const outcome = await this.write(command, accepts);
-    if (outcome.kind === 'refused' || outcome.kind === 'not-accepted') return outcome;
+  async execute(change: ChangeUser): Promise<UserOutcome> {
+    const { companyId } = change.command.context;
+    const outcome = await this.write(change);
+    if (outcome.kind === 'refused') return outcome;
     if (outcome.published !== null) await this.acknowledgements.acknowledge(companyId, outcome.published);
     const { state, records } = outcome;
     const known = state.kind === 'known' ? state : null;
@@ -121,15 +126,15 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     return { kind: 'done', user: known?.user ?? null, waiting, changed: records.length > 0, status: statusDecided(records), isHeld };
   }
 
-  private async write(command: UserCommand, accepts: Accepts<UserState>): Promise<Written> {
+  private async write({ command, expected }: ChangeUser): Promise<Written> {
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const write: Write<UserCommand> | null = await this.target(command, takeFrom);
       if (!write) continue;
-      const outcome = await this.decided({ ...write, accepts });
+      const outcome = await this.decided(write, expected);
       if (outcome.kind !== 'claimed') return outcome;
       // A create looks for the holder by itself: it may be the member that it is about.
-      if (command instanceof ProvisionUser) continue;
+      if (command.type === 'ProvisionUser') continue;
       const { owner, claim } = outcome;
       const { state } = await this.users.states.newest(owner);
       if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: isUserName(state, command.context.companyId, claim) ? 'user-name-taken' : 'user-name-reserved' } };
@@ -139,8 +144,9 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
   }
 
   /** Decides, and where that takes rights that the sender does not know, finds them out and decides with them. */
-  private async decided(write: Write<UserCommand, UserState>): Promise<Written | Claimed> {
-    const outcome = await decideAndAppend(userDecider, write, this.users);
+  private async decided(write: Write<UserCommand>, expected: ExpectedRevision | null): Promise<Written | Claimed> {
+    const decider = onExpected(userDecider, expected, (state) => (state.kind === 'known' ? state.user.revision : null));
+    const outcome = await decideAndAppend(decider, write, this.users);
     if (outcome.kind !== 'refused') return outcome;
     const { refusal } = outcome;
     if (refusal.kind !== 'rights-needed') return { kind: 'refused', refusal };
@@ -148,7 +154,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
     const { state } = await this.users.states.newest(stream);
     if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
     const policy = { ...command.policy, ...(await this.rights.of(command.context.companyId, state.user)) };
-    const again = await decideAndAppend(userDecider, { ...write, command: withPolicy(command, policy) }, this.users);
+    const again = await decideAndAppend(decider, { ...write, command: { ...command, policy } }, this.users);
     if (again.kind === 'refused' && again.refusal.kind === 'rights-needed') throw new TypeError('a decision asks for rights that it was told');
     return again as Written | Claimed;
   }
@@ -157,7 +163,7 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
   private async target(command: UserCommand, takeFrom: FormerOwner | null): Promise<Write<UserCommand> | null> {
     const { companyId } = command.context;
     const own = userStream(companyId, command.userId);
-    if (!(command instanceof ProvisionUser)) return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
+    if (command.type !== 'ProvisionUser') return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
     const { userName } = command.attributes;
     const holder = await claimHolder(this.users.store, userNameClaims(companyId, typeof userName === 'string' ? userName : ''));
     if (holder === null || holder.owner === own) return { stream: own, command };
@@ -174,22 +180,23 @@ export class UserCommandHandler implements ICommandHandler<UserCommand, UserOutc
       return stale ? { stream: own, command, takeFrom: stale } : null;
     }
     const { id: userId } = parseStream(owner);
-    const { context, policy, attributes, origin } = command;
-    return { stream: owner, command: new ProvisionUser({ context, userId, policy }, attributes, origin) };
+    return { stream: owner, command: { ...command, userId } };
   }
 }
 
 /** Asks for one member as its stream tells. */
-export class ReadUser {
+export class ReadUser extends Query<UserResource | null> {
   constructor(
     readonly companyId: string,
     readonly by: { readonly id: string } | { readonly userName: string },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** Answers ReadUser from streams and claims, never from the read model. */
 @QueryHandler(ReadUser)
-export class ReadUserHandler implements IQueryHandler<ReadUser, UserResource | null> {
+export class ReadUserHandler implements IQueryHandler<ReadUser> {
   constructor(@Inject(UserStreams) private readonly users: UserStreams) {}
 
   execute({ companyId, by }: ReadUser): Promise<UserResource | null> {

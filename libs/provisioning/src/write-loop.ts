@@ -15,20 +15,10 @@ export const MAX_CONFLICT_PAUSE_MS = 32;
 export const MAX_SENDS = 3;
 
 /** A command on its way to the stream it concerns. `takeFrom` is an owner whose stale claims may be taken over. */
-export interface Write<Command, State = unknown> {
+export interface Write<Command> {
   readonly stream: StreamName;
   readonly command: Command;
   readonly takeFrom?: FormerOwner;
-  /** False for a state on which the sender does not want the change done. */
-  readonly accepts?: Accepts<State>;
-}
-
-/** Judges the state that a decision is about to be made on. */
-export type Accepts<State> = (state: State) => boolean;
-
-/** The state is not one on which the sender wanted the change done. */
-export interface NotAccepted {
-  readonly kind: 'not-accepted';
 }
 
 /**
@@ -38,7 +28,6 @@ export interface NotAccepted {
 export type WriteOutcome<State, Refusal> =
   | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[]; readonly published: Position | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | NotAccepted
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
 
 /** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
@@ -82,17 +71,16 @@ const conflictPause = (conflicts: number): Promise<void> => delay(Math.random() 
  */
 export async function decideAndAppend<State, Command extends { readonly context: CommandContext }, Event extends DomainEvent, Refusal>(
   decider: Decider<State, Command, Event, Refusal>,
-  write: Write<Command, State>,
+  write: Write<Command>,
   { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
 ): Promise<WriteOutcome<State, Refusal>> {
-  const { stream, command, takeFrom, accepts } = write;
+  const { stream, command, takeFrom } = write;
   const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
   const cause: Cause = { commandId, requestId, actor, tokenId };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const current: Versioned<State> = await states.newest(stream);
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
-    if (accepts && !accepts(current.state)) return { kind: 'not-accepted' };
     if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
       (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index, cause }),

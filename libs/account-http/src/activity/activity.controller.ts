@@ -7,8 +7,6 @@ import { groupStream, isPublished, userStream } from '@luciq/events';
 import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
 import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
-import type { GroupView } from '@luciq/provisioning';
-import type { UserResource } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import type { CompanyAtHand } from '../auth/caller.ts';
@@ -73,11 +71,11 @@ export class ActivityController {
   }
 
   private async userName(companyId: string, id: string): Promise<string | null> {
-    const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
+    const user = await this.queries.execute(new ReadUser(companyId, { id }));
     return user && (displayNameOf(user.attributes) ?? textOf(user.attributes['userName']));
   }
 
   private async groupName(companyId: string, id: string): Promise<string | null> {
-    return (await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id })))?.group.displayName ?? null;
+    return (await this.queries.execute(new ReadGroup(companyId, { id })))?.group.displayName ?? null;
   }
 }

@@ -5,7 +5,6 @@ import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
 import { signsInAs } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import { ReadGroup, UserStreams } from '@luciq/provisioning';
-import type { GroupView } from '@luciq/provisioning';
 import { CREDENTIALS } from '../engines.ts';
 
 /** Tells who administers a company at this moment, and what their sessions and links rest on. */
@@ -38,7 +37,7 @@ export class Administrators {
   async grounds(companyId: string, company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
     const own = { company: company.grounds.revision, member: { role, revision: user.revision, group: null } } as const;
     if (groupId === null) return own;
-    const view = await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id: groupId }));
+    const view = await this.queries.execute(new ReadGroup(companyId, { id: groupId }));
     // Rows may be behind: what the session rests on is what the stream says.
     if (!view?.members.has(user.id)) return null;
     return { ...own, member: { ...own.member, group: { id: groupId, revision: view.group.revision } } };

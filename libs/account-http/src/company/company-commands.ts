@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { TokenGate } from '@luciq/access';
 import type { CommandContext, Company, CompanyCommand } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import type { CompanyOutcome } from '@luciq/provisioning';
+import { ChangeCompany } from '@luciq/provisioning';
 import { contextOf } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
 import { refusedBy } from '../problem/problem.ts';
@@ -28,7 +28,7 @@ export class CompanyCommands {
 
   /** Answers the company after the command. Throws the problem that a refusal is. */
   async run(command: CompanyCommand): Promise<Company> {
-    const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(command);
+    const outcome = await this.commands.execute(new ChangeCompany(command));
     if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
     await this.tellGate(command.context.companyId);
     if (outcome.company.kind === 'absent') throw refusedBy({ kind: 'company-not-found' });

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { ChangeApplications, ChangeDefaults, GrantOwnership, ProvisionUser, RegisterCompany } from '@luciq/domain';
+import { policyOf } from '@luciq/domain';
 import type { CommandContext, Company, UserCommand } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
-import { memberFact } from '@luciq/provisioning';
-import type { UserDone, UserOutcome } from '@luciq/provisioning';
+import { ChangeUser, memberFact } from '@luciq/provisioning';
+import type { UserDone } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 import { CompanyCommands, askedBy } from './company-commands.ts';
 import type { Asked } from './company-commands.ts';
@@ -32,26 +32,26 @@ export class CompanyRegistration {
   /** Repeated with the same name it changes nothing, so that a request whose answer was lost can be sent again. */
   async register(asked: Omit<Asked, 'companyId'>, { id, name, applications, defaults = NEW_DEFAULTS, owner }: RegisterCompanyBody): Promise<Company> {
     const context = (): CommandContext => askedBy({ ...asked, companyId: id });
-    const company = await this.companies.run(new RegisterCompany(context(), name, applications, defaults));
+    const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults });
     // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;
     const { user, done } = await this.member(context(), owner, company);
-    return this.companies.run(new GrantOwnership(context(), user.id, memberFact(done)));
+    return this.companies.run({ type: 'GrantOwnership', context: context(), userId: user.id, member: memberFact(done) });
   }
 
   /** Puts another catalogue in place of the one before. */
   changeApplications(asked: Asked, applications: readonly string[]): Promise<Company> {
-    return this.companies.run(new ChangeApplications(askedBy(asked), applications));
+    return this.companies.run({ type: 'ChangeApplications', context: askedBy(asked), applications });
   }
 
   /** Gives members who are asserted nothing something else. */
   changeDefaults(asked: Asked, { role, applications }: DefaultsBody): Promise<Company> {
-    return this.companies.run(new ChangeDefaults(askedBy(asked), { role, applications }));
+    return this.companies.run({ type: 'ChangeDefaults', context: askedBy(asked), defaults: { role, applications } });
   }
 
-  private async member(context: CommandContext, owner: FirstOwnerBody, policy: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {
-    const command: UserCommand = new ProvisionUser({ context, userId: uuidV7(), policy }, profileOf(owner), 'import');
-    const outcome = await this.commands.execute<UserCommand, UserOutcome>(command);
+  private async member(context: CommandContext, owner: FirstOwnerBody, company: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {
+    const command: UserCommand = { type: 'ProvisionUser', context, userId: uuidV7(), policy: policyOf(company), attributes: profileOf(owner), origin: 'import' };
+    const outcome = await this.commands.execute(new ChangeUser(command));
     if (outcome.kind === 'refused' || !outcome.user) throw ownerNotAccepted();
     return { user: outcome.user, done: outcome };
   }

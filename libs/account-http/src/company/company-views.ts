@@ -78,7 +78,7 @@ export class CompanyViews {
   }
 
   private user(companyId: string, id: string): Promise<UserResource | null> {
-    return this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }));
+    return this.queries.execute(new ReadUser(companyId, { id }));
   }
 
   private async owner(companyId: string, userId: string): Promise<OwnerView> {

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { RemoveGroupMapping, SetGroupMapping, companyDecider } from '@luciq/domain';
-import type { GroupMappingState } from '@luciq/domain';
+import { companyDecider } from '@luciq/domain';
+import type { CompanyCommand, GroupMappingState } from '@luciq/domain';
 import { ReadGroup } from '@luciq/provisioning';
-import type { GroupView } from '@luciq/provisioning';
 import type { MappingDraft, MappingEffect, ReadModelQueries } from '@luciq/read-model';
 import { contextOf } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
@@ -48,19 +47,19 @@ export class Mappings {
   /** Gives the members of a group something else. */
   async set(asked: Asked, groupId: string, { role = null, applications, precedence }: MappingBody): Promise<void> {
     await this.mustExist(asked.companyId, groupId);
-    await this.companies.run(new SetGroupMapping(askedBy(asked), groupId, { role, applications, precedence }));
+    await this.companies.run({ type: 'SetGroupMapping', context: askedBy(asked), groupId, mapping: { role, applications, precedence } });
   }
 
   /** Gives them nothing. The group may be gone: what it gave can still be taken away. */
   async remove(asked: Asked, groupId: string): Promise<void> {
-    await this.companies.run(new RemoveGroupMapping(askedBy(asked), groupId));
+    await this.companies.run({ type: 'RemoveGroupMapping', context: askedBy(asked), groupId });
   }
 
   /** What `set` or `remove` would do, by the same rules: what it shows is what then happens, and what they would refuse it refuses. */
   async preview({ id: companyId, company }: CompanyAtHand, asked: { readonly caller: Caller; readonly requestId: string }, groupId: string, body: PreviewBody): Promise<PreviewView> {
     await this.mustExist(companyId, groupId);
     if (body.remove === true) return effectsOf(await this.rows.caughtUp(companyId), { companyId, groupId, mapping: null });
-    const command = new SetGroupMapping(contextOf(asked.caller, companyId, asked.requestId), groupId, draftOf(body));
+    const command: CompanyCommand = { type: 'SetGroupMapping', context: contextOf(asked.caller, companyId, asked.requestId), groupId, mapping: draftOf(body) };
     const decision = companyDecider.decide({ kind: 'registered', company }, command);
     if (decision.kind === 'refused') throw refusedBy(decision.refusal);
     const [set] = decision.events;
@@ -71,7 +70,7 @@ export class Mappings {
   }
 
   private async mustExist(companyId: string, id: string): Promise<void> {
-    const group = POSSIBLE_ID.test(id) ? await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id })) : null;
+    const group = POSSIBLE_ID.test(id) ? await this.queries.execute(new ReadGroup(companyId, { id })) : null;
     if (!group) throw noGroup();
   }
 }

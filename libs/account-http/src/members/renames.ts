@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ConfirmSignInName, isNamedLater } from '@luciq/domain';
+import { isNamedLater, policyOf } from '@luciq/domain';
 import type { Company, UserCommand } from '@luciq/domain';
-import { UserStreams } from '@luciq/provisioning';
-import type { UserOutcome } from '@luciq/provisioning';
+import { ChangeUser, UserStreams } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 import { askedBy } from '../company/company-commands.ts';
 import type { Asked } from '../company/company-commands.ts';
@@ -37,8 +36,8 @@ export class Renames {
 
   /** Lets the new name sign in. Throws problems for a member who is not there, and for one renamed again meanwhile. */
   async confirm(asked: Asked, company: Company, { userId, userName }: { readonly userId: string; readonly userName: string }): Promise<void> {
-    const command: UserCommand = new ConfirmSignInName({ context: askedBy(asked), userId, policy: company }, userName);
-    const outcome = await this.commands.execute<UserCommand, UserOutcome>(command);
+    const command: UserCommand = { type: 'ConfirmSignInName', context: askedBy(asked), userId, policy: policyOf(company), userName };
+    const outcome = await this.commands.execute(new ChangeUser(command));
     if (outcome.kind === 'refused') throw outcome.refusal.kind === 'rename-changed' ? renameChanged() : noMember();
   }
 

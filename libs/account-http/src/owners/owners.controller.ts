@@ -1,6 +1,5 @@
 import { Body, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GrantOwnership, RevokeOwnership, TransferOwnership } from '@luciq/domain';
 import { UserStreams, readActiveOwners, readMemberFact } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
@@ -30,7 +29,7 @@ export class OwnersController {
   async transfer(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { from, to, userName }: TransferBody): Promise<CompanyView> {
     mustOwn(caller);
     const member = await readMemberFact(this.users, id, { userId: to, seenAs: userName });
-    return this.views.company(id, await this.companies.run(new TransferOwnership(askedBy({ caller, companyId: id, requestId }), { from, to }, member)));
+    return this.views.company(id, await this.companies.run({ type: 'TransferOwnership', context: askedBy({ caller, companyId: id, requestId }), from, to, member }));
   }
 
   @Post()
@@ -41,7 +40,7 @@ export class OwnersController {
   async add(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() { userId, userName }: OwnerBody): Promise<CompanyView> {
     mustOwn(caller);
     const member = await readMemberFact(this.users, id, { userId, seenAs: userName });
-    return this.views.company(id, await this.companies.run(new GrantOwnership(askedBy({ caller, companyId: id, requestId }), userId, member)));
+    return this.views.company(id, await this.companies.run({ type: 'GrantOwnership', context: askedBy({ caller, companyId: id, requestId }), userId, member }));
   }
 
   @Delete(':userId')
@@ -52,6 +51,6 @@ export class OwnersController {
   async remove(@FromCaller() caller: Caller, @TheCompany() { id, company }: CompanyAtHand, @RequestId() requestId: string, @Param('userId') userId: string): Promise<CompanyView> {
     mustOwn(caller);
     const active = await readActiveOwners(this.users, id, company.owners);
-    return this.views.company(id, await this.companies.run(new RevokeOwnership(askedBy({ caller, companyId: id, requestId }), userId, active)));
+    return this.views.company(id, await this.companies.run({ type: 'RevokeOwnership', context: askedBy({ caller, companyId: id, requestId }), userId, activeOwners: active }));
   }
 }

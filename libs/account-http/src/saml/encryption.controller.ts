@@ -1,6 +1,5 @@
 import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { OfferSamlEncryption, WithdrawSamlEncryption } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
@@ -32,7 +31,7 @@ export class SamlEncryptionController {
     if (company.samlEncryption) return this.views.company(id, company);
     const made = await this.keys.make(id);
     if (made === null) throw problem('saml-key-not-set');
-    return this.views.company(id, await this.companies.run(new OfferSamlEncryption(askedBy({ caller, companyId: id, requestId }), made)));
+    return this.views.company(id, await this.companies.run({ type: 'OfferSamlEncryption', context: askedBy({ caller, companyId: id, requestId }), encryption: made }));
   }
 
   @Delete()
@@ -41,6 +40,6 @@ export class SamlEncryptionController {
   @ApiOkResponse({ type: CompanyView })
   async withdraw(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
     mustOwn(caller);
-    return this.views.company(id, await this.companies.run(new WithdrawSamlEncryption(askedBy({ caller, companyId: id, requestId }))));
+    return this.views.company(id, await this.companies.run({ type: 'WithdrawSamlEncryption', context: askedBy({ caller, companyId: id, requestId }) }));
   }
 }

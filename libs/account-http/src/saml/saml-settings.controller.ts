@@ -1,7 +1,6 @@
 import { Body, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ConfigureSaml, DisableSaml, EnableSaml } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
@@ -39,7 +38,7 @@ export class SamlSettingsController {
     mustOwn(caller);
     const given = samlGiven(body, company.samlConfiguration);
     if (given.kind === 'refused') throw refusedBy(given.refusal);
-    const configured = await this.companies.run(new ConfigureSaml(askedBy({ caller, companyId: id, requestId }), given.settings));
+    const configured = await this.companies.run({ type: 'ConfigureSaml', context: askedBy({ caller, companyId: id, requestId }), configuration: given.settings });
     await this.own.goesOn(caller, configured, reply);
     return { ...(await this.views.company(id, configured)), notes: given.notes };
   }
@@ -51,7 +50,7 @@ export class SamlSettingsController {
   @ApiOkResponse({ type: CompanyView })
   async enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
     mustOwn(caller);
-    return this.views.company(id, await this.companies.run(new EnableSaml(askedBy({ caller, companyId: id, requestId }), { elsewhere: false })));
+    return this.views.company(id, await this.companies.run({ type: 'EnableSaml', context: askedBy({ caller, companyId: id, requestId }), elsewhere: false }));
   }
 
   @Post('disable')
@@ -66,7 +65,7 @@ export class SamlSettingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CompanyView> {
     mustOwn(caller);
-    const company = await this.companies.run(new DisableSaml(askedBy({ caller, companyId: id, requestId })));
+    const company = await this.companies.run({ type: 'DisableSaml', context: askedBy({ caller, companyId: id, requestId }) });
     await this.own.goesOn(caller, company, reply);
     return this.views.company(id, company);
   }

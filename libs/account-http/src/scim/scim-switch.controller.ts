@@ -1,7 +1,5 @@
 import { HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DisableScim, EnableScim, PauseScim, ResumeScim } from '@luciq/domain';
-import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
@@ -26,7 +24,7 @@ export class ScimSwitchController {
   @ApiOperation({ summary: 'Answer SCIM requests. Refused while SAML is not enabled.' })
   @ApiOkResponse({ type: CompanyView })
   enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, EnableScim);
+    return this.turned({ caller, companyId: id, requestId }, 'EnableScim');
   }
 
   @Post('pause')
@@ -35,7 +33,7 @@ export class ScimSwitchController {
   @ApiOperation({ summary: 'Answer reads and hold writes back: the identity provider keeps and repeats them.' })
   @ApiOkResponse({ type: CompanyView })
   pause(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, PauseScim);
+    return this.turned({ caller, companyId: id, requestId }, 'PauseScim');
   }
 
   @Post('resume')
@@ -44,7 +42,7 @@ export class ScimSwitchController {
   @ApiOperation({ summary: 'Do writes again.' })
   @ApiOkResponse({ type: CompanyView })
   resume(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, ResumeScim);
+    return this.turned({ caller, companyId: id, requestId }, 'ResumeScim');
   }
 
   @Post('disable')
@@ -53,10 +51,10 @@ export class ScimSwitchController {
   @ApiOperation({ summary: 'Answer no SCIM request any more, and revoke every token.' })
   @ApiOkResponse({ type: CompanyView })
   disable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, DisableScim);
+    return this.turned({ caller, companyId: id, requestId }, 'DisableScim');
   }
 
-  private async turned(asked: Asked, Command: new (context: CommandContext) => CompanyCommand): Promise<CompanyView> {
-    return this.views.company(asked.companyId, await this.companies.run(new Command(askedBy(asked))));
+  private async turned(asked: Asked, type: 'EnableScim' | 'PauseScim' | 'ResumeScim' | 'DisableScim'): Promise<CompanyView> {
+    return this.views.company(asked.companyId, await this.companies.run({ type, context: askedBy(asked) }));
   }
 }

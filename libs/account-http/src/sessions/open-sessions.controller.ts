@@ -1,6 +1,5 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EndSessions } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
@@ -35,7 +34,7 @@ export class CompanySessionsController {
   @ApiNoContentResponse({ description: 'Within a second no gateway lets them in.' })
   async endAll(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: EndSessionsBody): Promise<void> {
     mustOwn(caller);
-    await this.companies.run(new EndSessions(askedBy({ caller, companyId, requestId }), body.userId ?? null));
+    await this.companies.run({ type: 'EndSessions', context: askedBy({ caller, companyId, requestId }), userId: body.userId ?? null });
   }
 
   @Delete(':sessionId')

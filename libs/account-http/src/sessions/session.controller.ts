@@ -4,9 +4,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply } from 'fastify';
 import { digestOf, operatorSubject, parseSetupLink, provenCredential } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { UseSetupLink } from '@luciq/domain';
-import type { CompanyCommand } from '@luciq/domain';
-import type { CompanyOutcome } from '@luciq/provisioning';
+import { ChangeCompany } from '@luciq/provisioning';
 import type { SecurityLog } from '@luciq/telemetry';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
@@ -62,7 +60,7 @@ export class SessionController {
     const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
     const grounds = { company: company.grounds.revision, member: null };
     const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {
-      const outcome = await this.commands.execute<CompanyCommand, CompanyOutcome>(new UseSetupLink(context, linkId, digestOf(secret).toString('hex')));
+      const outcome = await this.commands.execute(new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }));
       if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
     });
     this.security.note(request, { event: 'signed-in', ...whoAsks({ kind: 'setup', companyId, linkId, session, grounds }) });

@@ -2,7 +2,7 @@ import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SETUP_LINK_HOURS, credentialMark, issuableSetupLink } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { IssueSetupLink, WithdrawSetupLink, isOver } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
@@ -56,7 +56,7 @@ export class SetupLinksController {
     const context = askedBy({ caller, companyId, requestId });
     const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? SETUP_LINK_HOURS) * HOUR_MS).toISOString();
     const { text, linkId, details } = issuableSetupLink(companyId, expiresAt, this.markOf(caller));
-    await this.companies.run(new IssueSetupLink(context, linkId, details));
+    await this.companies.run({ type: 'IssueSetupLink', context, linkId, link: details });
     return { link: this.urls.setupLink(text), expiresAt };
   }
 
@@ -67,7 +67,7 @@ export class SetupLinksController {
   @ApiNoContentResponse()
   async withdraw(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('linkId') linkId: string): Promise<void> {
     mustOwn(caller);
-    await this.companies.run(new WithdrawSetupLink(askedBy({ caller, companyId, requestId }), linkId));
+    await this.companies.run({ type: 'WithdrawSetupLink', context: askedBy({ caller, companyId, requestId }), linkId });
   }
 
   /** Links of a credential end with it: with its entry, and with its secret. */

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
-import { HandOverToken, IssueToken, RevokeToken, isOver } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
 import { hourOf } from '@luciq/gateway-store';
 import type { AccountStore } from '@luciq/gateway-store';
@@ -84,7 +84,7 @@ export class TokensController {
     const parts = parseToken(token);
     if (!parts) throw new TypeError('a new token has not the form of one');
     const state = tokenState(parts, expiresAt, body.label?.trim() || null);
-    await this.companies.run(new IssueToken(context, parts.id, state));
+    await this.companies.run({ type: 'IssueToken', context, tokenId: parts.id, token: state });
     return { id: parts.id, token, lastFour: state.lastFour, expiresAt };
   }
 
@@ -95,7 +95,7 @@ export class TokensController {
   @ApiNoContentResponse()
   async handOver(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
     mustOwn(caller);
-    await this.companies.run(new HandOverToken(askedBy({ caller, companyId, requestId }), tokenId));
+    await this.companies.run({ type: 'HandOverToken', context: askedBy({ caller, companyId, requestId }), tokenId });
   }
 
   @Delete(':tokenId')
@@ -104,6 +104,6 @@ export class TokensController {
   @ApiOperation({ summary: 'Revoke a token: within a second no gateway accepts it.' })
   @ApiNoContentResponse()
   async revoke(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
-    await this.companies.run(new RevokeToken(askedBy({ caller, companyId, requestId }), tokenId));
+    await this.companies.run({ type: 'RevokeToken', context: askedBy({ caller, companyId, requestId }), tokenId });
   }
 }

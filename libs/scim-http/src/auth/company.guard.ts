@@ -5,10 +5,9 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidV7 } from 'uuid';
 import { TokenGate } from '@luciq/access';
 import type { RefusedToken } from '@luciq/access';
-import { RevokeToken } from '@luciq/domain';
-import type { Company, CompanyCommand } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import type { CompanyOutcome } from '@luciq/provisioning';
+import { ChangeCompany } from '@luciq/provisioning';
 import { SECURITY } from '../engines.ts';
 import type { SecurityLog } from '@luciq/telemetry';
 import { nothingNoted, type Noted } from '../activity/action.ts';
@@ -68,7 +67,7 @@ export class CompanyGuard implements CanActivate {
   private async revoke({ companyId, tokenId }: RefusedToken, requestId: string): Promise<void> {
     const context = { companyId, commandId: uuidV7(), requestId, actor: { kind: 'system', id: 'issuer-left' }, tokenId: null, now: new Date().toISOString() } as const;
     try {
-      await this.commands.execute<CompanyCommand, CompanyOutcome>(new RevokeToken(context, tokenId));
+      await this.commands.execute(new ChangeCompany({ type: 'RevokeToken', context, tokenId }));
     } catch (error) {
       if (!(error instanceof EventStoreUnavailable)) throw error;
     }

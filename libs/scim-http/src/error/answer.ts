@@ -1,7 +1,6 @@
 import type { ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
-import type { GroupRefusal } from '@luciq/domain';
-import type { AnsweredRefusal } from '@luciq/provisioning';
+import type { AnsweredGroupRefusal, AnsweredUserRefusal } from '@luciq/provisioning';
 import type { AnswerCause } from '@luciq/telemetry';
 import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
 
@@ -40,8 +39,10 @@ const ISSUER_SENTENCES = {
 } as const;
 
 /** The answer to a command that was refused. */
-export function refusalAnswer(refusal: AnsweredRefusal | GroupRefusal): ErrorAnswer {
+export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusal): ErrorAnswer {
   switch (refusal.kind) {
+    case 'unexpected-revision':
+      return preconditionFailed();
     case 'problem':
       return { status: 400, ...refusal.problem };
     case 'user-not-found':

@@ -2,7 +2,7 @@ import type { QueryBus } from '@nestjs/cqrs';
 import { ReadUser } from '@luciq/provisioning';
 import type { GroupView } from '@luciq/provisioning';
 import { displayOf } from '@luciq/scim';
-import type { Membership, UserResource } from '@luciq/scim';
+import type { Membership } from '@luciq/scim';
 import { Answered, tryLater } from '../error/answer.ts';
 import { BEHIND_RETRY_AFTER_SECONDS, LIST_WAIT_MS, MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
 import type { Lists } from '../resources/lists.ts';
@@ -45,7 +45,7 @@ export class ShownMembers {
 
   private async fromStreams(companyId: string, { members }: GroupView): Promise<readonly Membership[]> {
     const ids = [...members].sort();
-    const users = await Promise.all(ids.map((id) => this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id }))));
+    const users = await Promise.all(ids.map((id) => this.queries.execute(new ReadUser(companyId, { id }))));
     return users.flatMap((user) => (user ? [{ id: user.id, ...displayOf(user) }] : []));
   }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { CreateGroup, DeleteGroup, memberIdsToCheck, NOBODY_CHECKED, PatchGroup, ReplaceGroup } from '@luciq/domain';
+import { memberIdsToCheck, NOBODY_CHECKED } from '@luciq/domain';
 import type { CheckedMembers, GroupCommand, GroupCommandBase } from '@luciq/domain';
-import { CheckMembers, IfRevision, ReadGroup } from '@luciq/provisioning';
-import type { GroupOutcome, GroupView, NotAccepted } from '@luciq/provisioning';
+import { ChangeGroup, CheckMembers, ReadGroup } from '@luciq/provisioning';
+import type { GroupOutcome, GroupView } from '@luciq/provisioning';
 import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
 import type { GroupResource, Membership, Selection } from '@luciq/scim';
 import { SCIM_BASE_URL } from '../engines.ts';
@@ -36,7 +36,7 @@ export class GroupRequests implements ResourceRequests {
     const lookup = filter && exactGroupLookup(filter);
     if (lookup) {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { displayName: lookup.value };
-      const view = await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, by));
+      const view = await this.queries.execute(new ReadGroup(companyId, by));
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
       return { totalResults: view ? 1 : 0, rendered: view && isOnPage ? [await this.show(companyId, view, selection)] : [], nextPlace: null };
     }
@@ -51,7 +51,7 @@ export class GroupRequests implements ResourceRequests {
   async read(request: ResourceRequest, id: string): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const { companyId } = request.caller;
-    const view = found(await this.queries.execute<ReadGroup, GroupView | null>(new ReadGroup(companyId, { id })));
+    const view = found(await this.queries.execute(new ReadGroup(companyId, { id })));
     const same = unchanged(request, view.group);
     return same ?? { status: 200, id, body: await this.show(companyId, view, selection), headers: { etag: versionOf(view.group.revision) } };
   }
@@ -60,7 +60,7 @@ export class GroupRequests implements ResourceRequests {
     const selection = selectionOf(this.type, request);
     const draft = required(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
-    const view = await this.done(request, new CreateGroup(this.base(request, uuidV7(), checked), draft, 'scim'));
+    const view = await this.done(request, { type: 'CreateGroup', ...this.base(request, uuidV7(), checked), draft, origin: 'scim' });
     const { id, revision } = view.group;
     const headers = { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) };
     return { status: 201, id, body: await this.showChanged(request, view, selection), headers };
@@ -70,7 +70,7 @@ export class GroupRequests implements ResourceRequests {
     const selection = selectionOf(this.type, request);
     const draft = required(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
-    const view = await this.done(request, new ReplaceGroup(this.base(request, id, checked), draft));
+    const view = await this.done(request, { type: 'ReplaceGroup', ...this.base(request, id, checked), draft });
     return { status: 200, id, body: await this.showChanged(request, view, selection), headers: { etag: versionOf(view.group.revision) } };
   }
 
@@ -85,7 +85,7 @@ export class GroupRequests implements ResourceRequests {
     const changes = required(parseGroupPatch(body, leftOut));
     noteLeftOut(request, leftOut);
     const checked = await this.checked(request, memberIdsToCheck(changes));
-    const view = await this.done(request, new PatchGroup(this.base(request, id, checked), changes));
+    const view = await this.done(request, { type: 'PatchGroup', ...this.base(request, id, checked), changes });
     const headers = { etag: versionOf(view.group.revision) };
     const isWanted = selection?.mode === 'include' || view.members.size <= MAX_MEMBERS_AFTER_PATCH;
     const members = !showsAttribute(selection, 'members') ? [] : isWanted ? await this.members.afterChange(request.caller.companyId, view) : null;
@@ -93,7 +93,7 @@ export class GroupRequests implements ResourceRequests {
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
-    await this.execute(request, new DeleteGroup(this.base(request, id, NOBODY_CHECKED)));
+    await this.execute(request, { type: 'DeleteGroup', ...this.base(request, id, NOBODY_CHECKED) });
     return gone(id);
   }
 
@@ -102,14 +102,11 @@ export class GroupRequests implements ResourceRequests {
   }
 
   private async checked({ caller }: ResourceRequest, ids: readonly string[]): Promise<CheckedMembers> {
-    return ids.length === 0 ? NOBODY_CHECKED : this.queries.execute<CheckMembers, CheckedMembers>(new CheckMembers(caller.companyId, ids));
+    return ids.length === 0 ? NOBODY_CHECKED : this.queries.execute(new CheckMembers(caller.companyId, ids));
   }
 
   private async execute(request: ResourceRequest, command: GroupCommand): Promise<GroupView | null> {
-    const accepts = condition(request);
-    const outcome = accepts
-      ? await this.commands.execute<IfRevision, GroupOutcome | NotAccepted>(new IfRevision(command, accepts))
-      : await this.commands.execute<GroupCommand, GroupOutcome>(command);
+    const outcome = await this.commands.execute(new ChangeGroup(command, condition(request)));
     return doneOf<Extract<GroupOutcome, { kind: 'done' }>>(outcome).view;
   }
 

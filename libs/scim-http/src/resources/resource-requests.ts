@@ -1,7 +1,6 @@
-import { parseSelection, precondition, versionOf } from '@luciq/scim';
-import type { Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
+import { expectedRevision, parseSelection, precondition, versionOf } from '@luciq/scim';
+import type { ExpectedRevision, Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { CommandContext } from '@luciq/domain';
-import type { NotAccepted } from '@luciq/provisioning';
 import { Answered, notFound, preconditionFailed, refusalAnswer } from '../error/answer.ts';
 import type { Caller } from '../auth/company.guard.ts';
 import { required } from '../error/required.ts';
@@ -77,18 +76,17 @@ export function noteLeftOut({ caller }: ResourceRequest, leftOut: readonly strin
 }
 
 /** Judges a revision by the request's headers for a write; null where it has none. */
-export function condition({ ifMatch, ifNoneMatch }: ResourceRequest): ((revision: number) => boolean) | null {
-  if (ifMatch === undefined && ifNoneMatch === undefined) return null;
-  return (revision) => precondition({ ifMatch, ifNoneMatch }, versionOf(revision), 'write') === 'holds';
-}
+export const condition = ({ ifMatch, ifNoneMatch }: ResourceRequest): ExpectedRevision | null => expectedRevision({ ifMatch, ifNoneMatch });
 
 /** Anything that a command can come to but done. */
-type NotDone = { readonly kind: 'refused'; readonly refusal: Parameters<typeof refusalAnswer>[0] } | NotAccepted;
+interface NotDone {
+  readonly kind: 'refused';
+  readonly refusal: Parameters<typeof refusalAnswer>[0];
+}
 
 /** What became of a command, where it was done. */
 export function doneOf<Done extends { readonly kind: 'done' }>(outcome: Done | NotDone): Done {
   if (outcome.kind === 'refused') throw new Answered(refusalAnswer(outcome.refusal));
-  if (outcome.kind === 'not-accepted') throw new Answered(preconditionFailed());
   return outcome;
 }
 
@@ -101,7 +99,7 @@ export function found<T>(resource: T | null): T {
 /** Answers of a read before it is rendered: 304 for a version that the client has, null for one to be rendered. */
 export function unchanged({ ifMatch, ifNoneMatch }: ResourceRequest, { id, revision }: { readonly id: string; readonly revision: number }): Reply | null {
   const version = versionOf(revision);
-  const judged = precondition({ ifMatch, ifNoneMatch }, version, 'read');
+  const judged = precondition({ ifMatch, ifNoneMatch }, revision);
   if (judged === 'failed') throw new Answered(preconditionFailed());
   return judged === 'not-modified' ? { status: 304, id, body: null, headers: { etag: version } } : null;
 }

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { DeleteUser, PatchUser, ProvisionUser, ReplaceUser } from '@luciq/domain';
+import { policyOf } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { LOG_START } from '@luciq/events';
 import type { Attributes } from '@luciq/events';
-import { IfRevision, MembershipChanges, ReadUser } from '@luciq/provisioning';
-import type { NotAccepted, UserDone, UserOutcome } from '@luciq/provisioning';
+import { ChangeUser, MembershipChanges, ReadUser } from '@luciq/provisioning';
+import type { UserDone } from '@luciq/provisioning';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
 import { SCIM_BASE_URL } from '../engines.ts';
@@ -47,7 +47,7 @@ export class UserRequests implements ResourceRequests {
     const lookup = filter && exactLookup(filter);
     if (lookup) {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { userName: lookup.value };
-      const user = await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, by));
+      const user = await this.queries.execute(new ReadUser(companyId, by));
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
       return { totalResults: user ? 1 : 0, rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [], nextPlace: null };
     }
@@ -63,7 +63,7 @@ export class UserRequests implements ResourceRequests {
   async read(request: ResourceRequest, id: string): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const { companyId } = request.caller;
-    const user = found(await this.queries.execute<ReadUser, UserResource | null>(new ReadUser(companyId, { id })));
+    const user = found(await this.queries.execute(new ReadUser(companyId, { id })));
     const headers = { etag: versionOf(user.revision) };
     return unchanged(request, user) ?? { status: 200, id, body: await this.show(companyId, user, selection), headers };
   }
@@ -72,7 +72,7 @@ export class UserRequests implements ResourceRequests {
     const selection = selectionOf(this.type, request);
     const attributes = this.attributesOf(request, body);
     const ownId = uuidV7();
-    const user = await this.done(request, new ProvisionUser(this.base(request, ownId), attributes, 'scim'));
+    const user = await this.done(request, { type: 'ProvisionUser', ...this.base(request, ownId), attributes, origin: 'scim' });
     const { id, revision } = user;
     // Whoever was made just now is in no group; whoever came back under an old id may be in some.
     const shown = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.caller.companyId, user, selection);
@@ -82,7 +82,7 @@ export class UserRequests implements ResourceRequests {
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const attributes = this.attributesOf(request, body);
-    return this.changed(request, await this.done(request, new ReplaceUser(this.base(request, id), attributes)), selection);
+    return this.changed(request, await this.done(request, { type: 'ReplaceUser', ...this.base(request, id), attributes }), selection);
   }
 
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
@@ -90,11 +90,11 @@ export class UserRequests implements ResourceRequests {
     const leftOut: string[] = [];
     const operations = required(parsePatch(this.type, body, leftOut));
     noteLeftOut(request, leftOut);
-    return this.changed(request, await this.done(request, new PatchUser(this.base(request, id), operations)), selection);
+    return this.changed(request, await this.done(request, { type: 'PatchUser', ...this.base(request, id), operations }), selection);
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
-    await this.execute(request, new DeleteUser(this.base(request, id)));
+    await this.execute(request, { type: 'DeleteUser', ...this.base(request, id) });
     return gone(id);
   }
 
@@ -106,14 +106,11 @@ export class UserRequests implements ResourceRequests {
   }
 
   private base(request: ResourceRequest, userId: string): UserCommandBase {
-    return { context: commandContext(request), userId, policy: request.caller.company };
+    return { context: commandContext(request), userId, policy: policyOf(request.caller.company) };
   }
 
   private async execute(request: ResourceRequest, command: UserCommand): Promise<UserResource | null> {
-    const accepts = condition(request);
-    const outcome = accepts
-      ? await this.commands.execute<IfRevision, UserOutcome | NotAccepted>(new IfRevision(command, accepts))
-      : await this.commands.execute<UserCommand, UserOutcome>(command);
+    const outcome = await this.commands.execute(new ChangeUser(command, condition(request)));
     const { user, status, isHeld } = doneOf<UserDone>(outcome);
     request.caller.noted.status = status;
     if (isHeld) request.caller.noted.detail = RENAME_WAITS;

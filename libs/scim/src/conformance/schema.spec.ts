@@ -12,7 +12,7 @@ import { resourceTypeResources, resourceTypes, schemaResources, serviceProviderC
 import { groupResourceType } from '../schema/group-type.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { ENTERPRISE_USER_URN, ERROR_URN, GROUP_URN, LUCIQ_USER_URN, ROLE_URN, USER_URN } from '../urns.ts';
-import { namesVersion, precondition, versionOf } from '../version.ts';
+import { expectedRevision, isExpected, precondition, versionOf } from '../version.ts';
 
 const baseUrl = 'https://x/scim/v2';
 const parse = (body: unknown) => parseResource(userResourceType, body);
@@ -172,23 +172,33 @@ describe('a selection', () => {
 
 describe('a version', () => {
   const version = versionOf(3);
+  const isNamed = (ifMatch: string): boolean => {
+    const expected = expectedRevision({ ifMatch });
+    return expected !== null && isExpected(expected, 3);
+  };
+  const isDone = (headers: Parameters<typeof expectedRevision>[0]): boolean => {
+    const expected = expectedRevision(headers);
+    return expected === null || isExpected(expected, 3);
+  };
 
   it('is that of the header, of a weak kind [RFC7643 3.1 meta-version]', () => {
     expect([version, userMeta(user, baseUrl)['version']]).toEqual(['W/"3"', 'W/"3"']);
   });
 
   it('is named by itself, in a list, or by a star [RFC7644 3.14 if-match] [RFC7644 3.14 if-none-match]', () => {
-    for (const header of ['W/"3"', '"3"', '*', ' * ', '"1", W/"3"', ',W/"3",', 'W/"3" , "x,y"', '"",W/"3"']) expect([header, namesVersion(header, version)]).toEqual([header, true]);
-    for (const header of ['W/"4"', '', '3', '"3', 'W/3', '"1" W/"3"', '**', 'w/"3"', '"1,3"', 'W/"3"x']) expect([header, namesVersion(header, version)]).toEqual([header, false]);
+    for (const header of ['W/"3"', '"3"', '*', ' * ', '"1", W/"3"', ',W/"3",', 'W/"3" , "x,y"', '"",W/"3"']) expect([header, isNamed(header)]).toEqual([header, true]);
+    for (const header of ['W/"4"', '', '3', '"3', 'W/3', '"1" W/"3"', '**', 'w/"3"', '"1,3"', 'W/"3"x']) expect([header, isNamed(header)]).toEqual([header, false]);
   });
 
   it('decides whether a request is done [RFC7644 3.14 if-match] [RFC7644 3.14 if-none-match]', () => {
-    expect(precondition({}, version, 'write')).toBe('holds');
-    expect(precondition({ ifMatch: 'W/"2"' }, version, 'write')).toBe('failed');
-    expect(precondition({ ifMatch: 'W/"3"' }, version, 'write')).toBe('holds');
-    expect(precondition({ ifNoneMatch: 'W/"3"' }, version, 'read')).toBe('not-modified');
-    expect(precondition({ ifNoneMatch: '*' }, version, 'write')).toBe('failed');
-    expect(precondition({ ifNoneMatch: 'W/"2"' }, version, 'read')).toBe('holds');
+    expect(isDone({})).toBe(true);
+    expect(isDone({ ifMatch: 'W/"2"' })).toBe(false);
+    expect(isDone({ ifMatch: 'W/"3"' })).toBe(true);
+    expect(precondition({ ifMatch: 'W/"2"' }, 3)).toBe('failed');
+    expect(precondition({ ifNoneMatch: 'W/"3"' }, 3)).toBe('not-modified');
+    expect(isDone({ ifNoneMatch: '*' })).toBe(false);
+    expect(isDone({ ifNoneMatch: 'W/"3"' })).toBe(false);
+    expect(precondition({ ifNoneMatch: 'W/"2"' }, 3)).toBe('holds');
   });
 });
 

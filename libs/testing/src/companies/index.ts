@@ -1,11 +1,10 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { parseToken, tokenState } from '@luciq/access';
-import { EnableSaml, EnableScim, IssueToken, PauseScim, RegisterCompany } from '@luciq/domain';
 import type { CommandContext } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { CompanyCommandHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 
 /** A company to register for a test. */
 export interface TestCompany {
@@ -22,7 +21,7 @@ export interface TestCompany {
 /** Registers a company as Luciq would, with one token. */
 export async function registerCompany(store: EventStore, company: TestCompany): Promise<void> {
   const { companyId, token, applications = [], expiresAt = null, scim = 'enabled' } = company;
-  const handler = new CompanyCommandHandler(store, acknowledgedFromLog(store));
+  const handler = new ChangeCompanyHandler(store, acknowledgedFromLog(store));
   // A token that is to be expired was issued while its end was still to come.
   const now = new Date(expiresAt === null ? Date.now() : Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString();
   const context = (): CommandContext => {
@@ -31,9 +30,9 @@ export async function registerCompany(store: EventStore, company: TestCompany): 
   };
   const parts = parseToken(token);
   if (!parts) throw new TypeError('the token of a test company must be <id>.<secret>');
-  await handler.execute(new RegisterCompany(context(), companyId, applications, { role: 'member', applications: [] }));
-  await handler.execute(new EnableSaml(context(), { elsewhere: true }));
-  if (scim !== 'off') await handler.execute(new EnableScim(context()));
-  await handler.execute(new IssueToken(context(), parts.id, tokenState(parts, expiresAt)));
-  if (scim === 'paused') await handler.execute(new PauseScim(context()));
+  await handler.execute(new ChangeCompany({ type: 'RegisterCompany', context: context(), name: companyId, applications, defaults: { role: 'member', applications: [] } }));
+  await handler.execute(new ChangeCompany({ type: 'EnableSaml', context: context(), elsewhere: true }));
+  if (scim !== 'off') await handler.execute(new ChangeCompany({ type: 'EnableScim', context: context() }));
+  await handler.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
+  if (scim === 'paused') await handler.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
 }

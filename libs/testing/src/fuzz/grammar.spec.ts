@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CreateGroup, groupDecider, memberIdsToCheck, PatchGroup } from '@luciq/domain';
-import type { CommandContext, GroupState } from '@luciq/domain';
+import { groupDecider, memberIdsToCheck } from '@luciq/domain';
+import type { CommandContext, CreateGroup, GroupCommand, GroupState, PatchGroup } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
 import { applyPatch, evaluateFilter, groupResourceType, parseFilter, parseGroupPatch, parsePatch, parseResource, renderUser, userResourceType } from '@luciq/scim';
 import { grammarFilter, grammarPatch } from './grammar.ts';
@@ -82,14 +82,14 @@ describe('seeded bodies of PATCH', () => {
       const decision = groupDecider.decide(state, command);
       return decision.kind === 'events' ? decision.events.reduce((at, event) => groupDecider.evolve(at, { event, time: '', revision: 1, cause: context }), state) : null;
     };
-    const created = decided(groupDecider.initial, new CreateGroup(base, { displayName: 'T', externalId: null, memberIds: ['u1', 'u2'] }, 'scim'));
+    const created = decided(groupDecider.initial, { type: 'CreateGroup', ...base, draft: { displayName: 'T', externalId: null, memberIds: ['u1', 'u2'] }, origin: 'scim' });
     if (!created) throw new Error('no group');
     const share = forEachCase(
       (random) => JSON.parse(JSON.stringify(grammarPatch(random, groups))) as unknown,
       (sent) => {
         const changes = parseGroupPatch(sent);
         if (!changes.ok) return false;
-        const command = new PatchGroup(base, changes.value);
+        const command: GroupCommand = { type: 'PatchGroup', ...base, changes: changes.value };
         const after = decided(created, command);
         if (!after) return memberIdsToCheck(changes.value).length > 0;
         const exchanges = changes.value.some(({ kind }) => kind === 'exchangeMembers');
