@@ -1,102 +1,179 @@
-import type { Answer } from '../console-attacks/index.ts';
-import type { Attack } from './attack.ts';
+import type { Answer, Json } from '../console-attacks/index.ts';
+import type { Attack, Send } from './attack.ts';
 import { PEOPLE } from './world.ts';
 
-/** Somebody signs in, or opens a set-up link. */
-export async function comeIn(attack: Attack): Promise<void> {
+/** Whether an answer did what was asked. */
+export const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+// ---- Ways in --------------------------------------------------------------------------------------------------------
+
+/** Somebody opens a set-up link, which may be over. */
+export async function openLink(_: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
-  if (random.chance(0.75)) await attack.signIn(random.pick(PEOPLE));
-  else if (world.links.length > 0) await attack.openLink(random.pick(world.links as [(typeof world.links)[number], ...typeof world.links]));
+  if (world.links.length > 0) await attack.openLink(random.pick(world.links as [(typeof world.links)[number], ...typeof world.links]));
 }
 
-/** Moves ownership, by somebody who may or may not. */
-export async function moveOwnership(attack: Attack): Promise<void> {
+/** Luciq signs in as an operator; and everybody else tries to, with what they have. */
+export async function openOperatorSession(_: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
-  const [id, from] = [random.some([...world.users.keys()]), random.some([...world.owners.keys()])];
-  const what = random.below(3);
-  if (what === 0) {
-    if (isDone(await attack.account('owner', 'POST', '/owners', { userId: id }))) world.granted(id);
-  } else if (what === 1) {
-    if (!isDone(await attack.account('owner', 'POST', '/owners/transfer', { from, to: id })) || from === id) return;
-    world.granted(id);
-    world.revoked(from);
-  } else if (isDone(await attack.account('owner', 'DELETE', `/owners/${from}`))) world.revoked(from);
+  const secrets = [...world.tokens, ...world.links].map(({ text }) => text.slice(text.indexOf('#') + 1));
+  await attack.openOperatorSession(attack.isLuciqAlone || random.chance(0.4) ? null : random.some(secrets));
+}
+
+// ---- Ownership and names --------------------------------------------------------------------------------------------
+
+/** Mostly somebody who can be given an ownership. */
+function newOwner({ isLuciqAlone, random, world }: Attack): string {
+  const users = [...world.users];
+  const fit = users.filter(([id, { isActive }]) => isActive && !world.owners.has(id));
+  return random.some((isLuciqAlone || random.chance(0.5) ? fit : users).map(([id]) => id));
+}
+
+export async function grantOwnership(send: Send, attack: Attack): Promise<void> {
+  const { world } = attack;
+  const userId = newOwner(attack);
+  if (isDone(await send({}, { userId }))) world.granted(userId);
+}
+
+export async function transferOwnership(send: Send, attack: Attack): Promise<void> {
+  const { random, world } = attack;
+  const [to, from] = [newOwner(attack), random.some([...world.owners.keys()])];
+  if (!isDone(await send({}, { from, to })) || from === to) return;
+  world.granted(to);
+  world.revoked(from);
+}
+
+export async function revokeOwnership(send: Send, { random, world }: Attack): Promise<void> {
+  const userId = random.some([...world.owners.keys()]);
+  if (isDone(await send({ userId }))) world.revoked(userId);
 }
 
 /** Confirms a rename, by the name that the user has now or by another. */
-export async function confirmRename(attack: Attack): Promise<void> {
-  const { random, world } = attack;
+export async function confirmRename(send: Send, { random, world }: Attack): Promise<void> {
   const waiting = [...world.held.keys()].filter((id) => world.users.has(id));
-  const id = random.some(waiting.length > 0 ? waiting : [...world.users.keys()]);
-  const userName = `${random.chance(0.8) ? (world.users.get(id)?.userName ?? '') : random.pick(PEOPLE)}@${world.company}.example`;
-  if (isDone(await attack.account('owner', 'POST', `/renames/${id}/confirm`, { userName }))) world.confirmed(id);
+  const userId = random.some(waiting.length > 0 ? waiting : [...world.users.keys()]);
+  const userName = `${random.chance(0.8) ? (world.users.get(userId)?.userName ?? '') : random.pick(PEOPLE)}@${world.company}.example`;
+  if (isDone(await send({ userId }, { userName }))) world.confirmed(userId);
 }
 
-/** Tokens and set-up links: issued, handed over, withdrawn. */
-export async function credentials(attack: Attack): Promise<void> {
-  const { random, world } = attack;
-  const what = random.below(10);
-  if (what < 3) {
-    const { json, status } = await attack.account('setup', 'POST', '/tokens', {});
-    if (status === 201) world.tokens.push({ id: String(json['id']), text: String(json['token']), person: attack.asker.person, ended: null });
-  } else if (what < 4) {
-    const token = random.some(world.tokens.map(({ id }) => id));
-    if (!isDone(await attack.account('setup', 'DELETE', `/tokens/${token}`))) return;
-    for (const one of world.tokens) if (one.id === token) one.ended ??= 'revoked';
-  } else if (what < 5) await attack.account('owner', 'POST', `/tokens/${random.some(world.tokens.map(({ id }) => id))}/hand-over`);
-  else if (what < 8) {
-    const { json, status } = await attack.account('owner', 'POST', '/setup-links', {});
-    if (status !== 201) return;
-    const text = String(json['link']);
-    world.links.push({ text, id: linkIdOf(text), issuer: attack.asker.userId, ended: null });
-  } else {
-    const link = random.some(world.links.map(({ id }) => id));
-    if (isDone(await attack.account('owner', 'DELETE', `/setup-links/${link}`))) world.endLinks('withdrawn', ({ id }) => id === link);
+// ---- Tokens and set-up links ----------------------------------------------------------------------------------------
+
+export async function issueToken(send: Send, attack: Attack): Promise<void> {
+  const { json, status } = await send({}, {});
+  if (status === 201) attack.world.tokens.push({ id: String(json['id']), text: String(json['token']), person: attack.asker.person, ended: null });
+}
+
+export async function revokeToken(send: Send, { random, world }: Attack): Promise<void> {
+  const tokenId = random.some(world.tokens.map(({ id }) => id));
+  if (isDone(await send({ tokenId }))) for (const one of world.tokens) if (one.id === tokenId) one.ended ??= 'revoked';
+}
+
+export async function issueLink(send: Send, attack: Attack): Promise<void> {
+  const { json, status } = await send({}, {});
+  if (status !== 201) return;
+  const text = String(json['link']);
+  attack.world.links.push({ text, id: text.slice(text.indexOf('#') + 1).split('.')[1] ?? '', issuer: attack.asker.userId, ended: null });
+}
+
+export async function withdrawLink(send: Send, { random, world }: Attack): Promise<void> {
+  const linkId = random.some(world.links.map(({ id }) => id));
+  if (isDone(await send({ linkId }))) world.endLinks('withdrawn', ({ id }) => id === linkId);
+}
+
+// ---- Ends of sessions -----------------------------------------------------------------------------------------------
+
+/** Signs everybody out, or one member. */
+export async function endSessions(send: Send, { random, world }: Attack): Promise<void> {
+  const userId = random.chance(0.5) ? random.some([...world.users.keys()]) : null;
+  if (!isDone(await send({}, userId === null ? {} : { userId }))) return;
+  // Whoever ends everything goes on under another secret, which nobody here keeps.
+  if (userId === null) world.endEverything('everybody signed out');
+  else {
+    world.end('signed out', (session) => session.userId === userId);
+    world.endLinks('issuer signed out', ({ issuer }) => issuer === userId);
   }
 }
 
-const linkIdOf = (text: string): string => text.slice(text.indexOf('#') + 1).split('.')[1] ?? '';
-
-/** Ends sessions, and replaces what is trusted. */
-export async function endings(attack: Attack): Promise<void> {
+/** Ends one session of the company, or tries to end an operator's by the same way. */
+export async function endSession(send: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
-  const what = random.below(12);
-  if (what < 3) {
-    const userId = random.chance(0.5) ? random.some([...world.users.keys()]) : null;
-    if (!isDone(await attack.account('owner', 'POST', '/sessions/end', userId === null ? {} : { userId }))) return;
-    // Whoever ends everything goes on under another secret, which nobody here keeps.
-    if (userId === null) world.endEverything('everybody signed out');
-    else {
-      world.end('signed out', (session) => session.userId === userId);
-      world.endLinks('issuer signed out', ({ issuer }) => issuer === userId);
-    }
-  } else if (what < 5) await attack.replaceProvider();
-  else if (what < 6) await attack.account('owner-or-setup', 'POST', '/saml/enable');
-  else if (what < 8) await attack.account('setup', 'POST', `/scim/${random.pick(['pause', 'resume', 'resume', 'enable'])}`);
-  else await attack.leave();
+  const open = world.sessions.filter(({ ended }) => ended === null);
+  const ofCompany = open.filter(({ kind }) => kind !== 'operator');
+  const sessionId = random.some((random.chance(0.9) ? ofCompany : open).map(({ id }) => id));
+  if (!isDone(await send({ sessionId }))) return;
+  if (open.some(({ id, kind }) => id === sessionId && kind === 'operator')) attack.violated('the session of an operator ends like one of the company');
+  world.endOne(sessionId, 'ended singly');
 }
 
-/** What makes administrators of many at once, and what of the company has nothing to do with rights. */
-export async function settings(attack: Attack): Promise<void> {
-  const { random, world } = attack;
-  const role = random.chance(0.1) ? 'admin' : 'member';
-  const what = random.below(4);
-  if (role === 'admin') world.isLoose = true;
-  if (what === 0) await attack.account('admin', 'PUT', '/defaults', { role, applications: [] });
-  else if (what === 1) await attack.account('admin', 'PUT', '/applications', { applications: ['Shop'] });
-  else if (what === 2) await attack.account('admin', 'PUT', `/groups/${random.some(world.groups)}/mapping`, { role, applications: [], precedence: random.below(3) });
-  else await attack.account('admin', 'DELETE', `/groups/${random.some(world.groups)}/mapping`);
+export async function endOperatorSession(send: Send, { random, world }: Attack): Promise<void> {
+  const sessionId = random.some(world.sessions.filter(({ ended, kind }) => ended === null && kind === 'operator').map(({ id }) => id));
+  if (isDone(await send({ sessionId }))) world.endOne(sessionId, 'ended singly');
 }
 
-/** Reads: nobody gets anything of a company without a right. */
-export async function look(attack: Attack): Promise<void> {
-  const { random, world } = attack;
-  const id = random.some([...world.users.keys()]);
-  const paths = ['/members', `/members/${id}`, `/members/${id}/timeline`, '/groups', '/activity', '/renames', `/groups/${random.some(world.groups)}`] as const;
-  if (random.chance(0.2)) await attack.account('owner', 'GET', random.pick(['/sessions', '/setup-links']));
-  else if (random.chance(0.2)) await attack.account('setup', 'GET', random.pick(['', '/tokens', '/checklist']));
-  else if (random.chance(0.1)) await attack.outside();
-  else await attack.account('admin', 'GET', random.pick(paths));
+/** A session is left by its own wish. */
+export async function leave(send: Send, attack: Attack): Promise<void> {
+  const answer = await send();
+  const { session } = attack.asker;
+  if (session !== null && isDone(answer)) session.ended ??= 'left';
 }
 
-const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300;
+// ---- What is trusted ------------------------------------------------------------------------------------------------
+
+/** The identity provider is replaced; or set up again by Luciq, where it is off. */
+export async function replaceProvider(send: Send, attack: Attack): Promise<void> {
+  const { world } = attack;
+  if (world.provider === 'off') return attack.setUpAgain();
+  const next = world.provider === 'first' ? attack.people.otherIdp : attack.people.idp;
+  const { status } = await send({}, { entryPoint: 'https://idp.example/sso', issuer: next.issuer, certificate: next.certificate });
+  if (status !== 200) return;
+  world.provider = world.provider === 'first' ? 'second' : 'first';
+  world.endEverything('provider replaced');
+}
+
+/** SCIM is disabled, with the tokens that there are; mostly it comes back. */
+export async function disableScim(send: Send, attack: Attack): Promise<void> {
+  if (!isDone(await send())) return;
+  for (const token of attack.world.tokens) token.ended ??= 'SCIM disabled';
+  if (!attack.isLuciqAlone && attack.random.chance(0.6)) await attack.setUpAgain();
+}
+
+export async function disableSaml(send: Send, { world }: Attack): Promise<void> {
+  if (!isDone(await send())) return;
+  world.provider = 'off';
+  world.endEverything('SAML disabled');
+}
+
+// ---- What gives a role to many --------------------------------------------------------------------------------------
+
+const roleFor = ({ random }: Attack): 'admin' | 'member' => (random.chance(0.05) ? 'admin' : 'member');
+const mappingFor = (attack: Attack): Json => ({ role: roleFor(attack), applications: [], precedence: attack.random.below(3) });
+
+async function giving(attack: Attack, body: Json, answer: Promise<Answer>): Promise<void> {
+  if (isDone(await answer) && body['role'] === 'admin') attack.world.isLoose = true;
+}
+
+export const changeDefaults = (send: Send, attack: Attack): Promise<void> => {
+  const body = { role: roleFor(attack), applications: [] };
+  return giving(attack, body, send({}, body));
+};
+
+export const setMapping = (send: Send, attack: Attack): Promise<void> => {
+  const body = mappingFor(attack);
+  return giving(attack, body, send({}, body));
+};
+
+/** Changes nothing, whatever role is tried. */
+export const previewMapping = (send: Send, attack: Attack): Promise<unknown> => send({}, attack.random.chance(0.3) ? { remove: true } : mappingFor(attack));
+
+// ---- Reads ----------------------------------------------------------------------------------------------------------
+
+/** The events that the newest request caused, once it is in the activity, which is written a little later. */
+export async function readCaused(send: Send, { isLuciqAlone, people, world }: Attack): Promise<void> {
+  const newest = async (): Promise<string> => {
+    const { json } = await people.api('GET', `/companies/${world.company}/activity`);
+    return ((json['entries'] ?? []) as readonly { readonly id: string }[])[0]?.id ?? '';
+  };
+  let entryId = await newest();
+  while (isLuciqAlone && entryId === '') entryId = await newest();
+  await send({ entryId: entryId || 'nothing' });
+}

@@ -1,10 +1,28 @@
 import type { Answer, Browser, Json, People } from '../console-attacks/index.ts';
 import type { Random } from '../fuzz/index.ts';
-import { World } from './world.ts';
+import { World, sessionIdOf } from './world.ts';
 import type { KnownLink, KnownSession, Person } from './world.ts';
 
-/** What somebody needs who is answered 2xx: the right of an owner, of an administrator, or either of them or a set-up link. */
-export type Needed = 'owner' | 'admin' | 'setup' | 'owner-or-setup';
+/**
+ * What somebody needs who is answered 2xx: the right of an owner, of an administrator, either of them or a set-up link, a session that is good, or nothing.
+ * Operators may everything; `nobody` besides them may.
+ */
+export type Needed = 'owner' | 'admin' | 'setup' | 'owner-or-setup' | 'session' | 'anything' | 'nobody';
+
+/** Sends something on a route of the account API, by one of the sessions or as Luciq; ids that are not given are some that there are. */
+export type Send = (ids?: Readonly<Record<string, string>>, body?: Json) => Promise<Answer>;
+
+/** A route of the account API, `<method> <path>` as its description names it. */
+export interface Route {
+  readonly route: string;
+  readonly needed: Needed;
+  /** Of 1,000 steps. */
+  readonly weight: number;
+  readonly step: (send: Send, attack: Attack) => Promise<unknown>;
+}
+
+/** Which routes were asked, and whether one of the answers was 2xx. */
+export type Asked = Map<string, boolean>;
 
 /** Who asked last. Luciq, who may do everything, has neither session nor user. */
 export interface Asker {
@@ -12,6 +30,8 @@ export interface Asker {
   readonly person: Person;
   readonly userId: string | null;
 }
+
+const LUCIQ: Asker = { session: null, person: 'stranger', userId: null };
 
 /** Somebody had a right that nobody with it gave. */
 export class Violation extends Error {
@@ -27,22 +47,28 @@ const KEPT_REQUESTS = 40;
 /** As often does somebody try what is over, and Luciq do what others cannot. */
 const CHANCE_OF_ENDED = 0.3;
 const CHANCE_OF_LUCIQ = 0.15;
+/** As often does somebody with a session ask about another company. */
+const CHANCE_OF_ANOTHER = 0.03;
+const ANOTHER = 'demo';
 
 /** One company under attack: what was asked last, and whether each answer was somebody's right. Throws Violation for one that was not. */
 export class Attack {
-  asker: Asker = { session: null, person: 'stranger', userId: null };
+  asker: Asker = LUCIQ;
+  /** True while nobody but Luciq asks, so that everything is done. */
+  isLuciqAlone = false;
   private readonly requests: string[] = [];
   private lastToken = '';
 
   private constructor(
     readonly world: World,
     readonly random: Random,
-    private readonly people: People,
+    readonly people: People,
+    private readonly asked: Asked,
   ) {}
 
   /** A company of an owner, two administrators of whom one has left, a member, and a token that a stranger has got hold of. */
-  static async on(company: string, random: Random, people: People): Promise<Attack> {
-    const attack = new Attack(new World(company), random, people);
+  static async on(company: string, { random, people, asked }: { readonly random: Random; readonly people: People; readonly asked: Asked }): Promise<Attack> {
+    const attack = new Attack(new World(company), random, people, asked);
     const { owner, token } = await people.company(company);
     attack.world.users.set(owner, { userName: 'owner', isAdmin: false, isActive: true });
     attack.world.granted(owner);
@@ -76,19 +102,29 @@ export class Attack {
     return this.people.scim(this.lastToken, 'GET', `/Users/${id}`);
   }
 
-  /** Asks the account API about the company, by one of the sessions or as Luciq. */
-  async account(needed: Needed, method: string, path: string, body?: Json): Promise<Answer> {
-    this.asker = this.someone();
-    return this.judged(needed, method, `/companies/${this.world.company}${path}`, body);
+  /** Sends what there is to send on a route of the account API. */
+  async ask({ route, needed, step }: Route): Promise<void> {
+    const [method = '', template = ''] = route.split(' ');
+    const send: Send = async (ids = {}, body) => {
+      this.asker = this.someone(needed);
+      const isElsewhere = this.asker.session !== null && this.asker.session.kind !== 'operator' && template.includes('{companyId}') && this.random.chance(CHANCE_OF_ANOTHER);
+      const known: Readonly<Record<string, string>> = { ...ids, ...(isElsewhere ? { companyId: ANOTHER } : {}) };
+      const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] ?? this.world.some(name, this.random));
+      const answer = await this.judged(isElsewhere ? 'nobody' : needed, method, path, body);
+      this.tick(route, answer.status);
+      return answer;
+    };
+    await step(send, this);
   }
 
-  /** Somebody with a session asks what only Luciq and operators may. */
-  async outside(): Promise<void> {
-    const [method, path] = this.random.pick<[string, string]>([
-      ['GET', '/companies'], ['POST', '/companies'], ['GET', '/operations'], ['POST', '/operations/rebuild'], ['GET', '/operator-sessions'], ['GET', '/companies/demo'],
-    ]);
-    this.asker = this.someone();
-    if (this.asker.session) await this.judged('nobody', method, path, method === 'POST' ? { id: 'taken', name: 'Taken', applications: [] } : undefined);
+  /** Whether a route was ever answered 2xx, in this company or one before. */
+  isDone(route: string): boolean {
+    return this.asked.get(route) ?? false;
+  }
+
+  /** Somebody got what nobody gave. */
+  violated(words: string): never {
+    throw new Violation(words);
   }
 
   /** A person's account signs in; the session may have only what somebody gave to an account of that name. */
@@ -102,83 +138,79 @@ export class Attack {
     if (seen.status !== 200 || id === undefined || role === undefined) return;
     const right = this.world.rightOf(id, person);
     if (right === null || (role === 'owner' && right !== 'owner')) throw new Violation(`the account ${person} signs in as ${role} ${id}, and nobody gave it that`);
-    this.world.sessions.push({ kind: 'member', browser, person, userId: id, role, linkId: null, ended: null });
+    this.world.sessions.push({ kind: 'member', id: sessionIdOf(browser), browser, person, userId: id, role, linkId: null, ended: null });
   }
 
   /** Somebody opens a set-up link, which may be over. */
   async openLink(link: KnownLink): Promise<void> {
     const answer = await this.people.open(link.text);
     this.note('somebody', 'opens', `link ${link.id}`, answer);
+    this.tick('POST /setup-session', answer.status);
     if (answer.status !== 201) return;
     if (link.ended !== null) throw new Violation(`a link opens the set-up that is over: ${link.ended}`);
     link.ended = 'used';
     const browser = await this.people.browserOf(answer);
-    this.world.sessions.push({ kind: 'setup', browser, person: 'stranger', userId: null, role: 'setup', linkId: link.id, ended: null });
+    this.world.sessions.push({ kind: 'setup', id: sessionIdOf(browser), browser, person: 'stranger', userId: null, role: 'setup', linkId: link.id, ended: null });
   }
 
-  /** The identity provider is replaced, or switched off and set up again by Luciq. */
-  async replaceProvider(): Promise<void> {
-    const { world, random, people } = this;
-    if (world.provider === 'off') return this.setUpAgain();
-    if (random.chance(0.8)) {
-      const next = world.provider === 'first' ? people.otherIdp : people.idp;
-      const body = { entryPoint: 'https://idp.example/sso', issuer: next.issuer, certificate: next.certificate };
-      if ((await this.account('owner-or-setup', 'PUT', '/saml', body)).status !== 200) return;
-      world.provider = world.provider === 'first' ? 'second' : 'first';
-      world.endEverything('provider replaced');
-      return;
-    }
-    if ((await this.account('setup', 'POST', '/scim/disable')).status !== 200) return;
-    for (const token of world.tokens) token.ended ??= 'SCIM disabled';
-    if ((await this.account('owner-or-setup', 'POST', '/saml/disable')).status !== 200) return;
-    world.provider = 'off';
-    world.endEverything('SAML disabled');
+  /** Somebody signs in as an operator: Luciq, or with a secret that is for something else. */
+  async openOperatorSession(secret: string | null): Promise<void> {
+    const answer = await this.people.api('POST', '/operator-session', secret === null ? {} : { bearer: secret });
+    this.note(secret === null ? 'Luciq' : 'somebody with a token or link', 'POST', '/operator-session', answer);
+    this.tick('POST /operator-session', answer.status);
+    if (answer.status !== 201) return;
+    if (secret !== null) throw new Violation('a secret of a company makes an operator');
+    const browser = await this.people.browserOf(answer);
+    this.world.sessions.push({ kind: 'operator', id: sessionIdOf(browser), browser, person: 'stranger', userId: null, role: 'operator', linkId: null, ended: null });
   }
 
-  /** A session is left by its own wish. */
-  async leave(): Promise<void> {
-    this.asker = this.someone();
-    const { session } = this.asker;
-    if (session && (await this.judged('nobody-loses', 'DELETE', '/session')).status < 300) session.ended ??= 'left';
-  }
-
-  private async setUpAgain(): Promise<void> {
+  /** Luciq sets the company up again, with a token, after SCIM or SAML were disabled. */
+  async setUpAgain(): Promise<void> {
     const { world, people } = this;
-    await people.configure(world.company, people.idp);
-    for (const path of ['saml/enable', 'scim/enable']) await people.api('POST', `/companies/${world.company}/${path}`);
+    if (world.provider === 'off') {
+      await people.configure(world.company, people.idp);
+      await people.api('POST', `/companies/${world.company}/saml/enable`);
+      for (const link of world.links) link.ended ??= 'SAML enabled';
+      world.provider = 'first';
+    }
+    await people.api('POST', `/companies/${world.company}/scim/enable`);
     const { json } = await people.api('POST', `/companies/${world.company}/tokens`, { body: {} });
-    for (const link of world.links) link.ended ??= 'SAML enabled';
     world.tokens.push({ id: String(json['id']), text: String(json['token']), person: 'stranger', ended: null });
-    world.provider = 'first';
   }
 
-  private someone(): Asker {
+  private someone(needed: Needed): Asker {
     const { random, world } = this;
-    if (random.chance(CHANCE_OF_LUCIQ)) return { session: null, person: 'stranger', userId: null };
-    const wanted = world.sessions.filter(({ ended }) => (ended !== null) === random.chance(CHANCE_OF_ENDED));
+    const mustBeSession = needed === 'session' || needed === 'anything';
+    if (!mustBeSession && (this.isLuciqAlone || random.chance(CHANCE_OF_LUCIQ))) return LUCIQ;
+    const isEnded = !this.isLuciqAlone && random.chance(CHANCE_OF_ENDED);
+    const wanted = world.sessions.filter(({ ended }) => (ended !== null) === isEnded);
     const from = wanted.length > 0 ? wanted : world.sessions;
     const session = from[random.below(Math.max(1, from.length))];
-    return session ? { session, person: session.person, userId: session.userId } : { session: null, person: 'stranger', userId: null };
+    return session ? { session, person: session.person, userId: session.userId } : LUCIQ;
   }
 
-  private async judged(needed: Needed | 'nobody' | 'nobody-loses', method: string, path: string, body?: Json): Promise<Answer> {
+  private async judged(needed: Needed, method: string, path: string, body?: Json): Promise<Answer> {
     const { session } = this.asker;
     const as: { as?: Browser } = session ? { as: session.browser } : {};
     const answer = await this.people.api(method, path, { ...(body ? { body } : {}), ...as });
     const who = session ? `${session.person} (${session.role} ${session.userId ?? session.linkId ?? ''}${session.ended === null ? '' : `, ${session.ended}`})` : 'Luciq';
     this.note(who, method, path, answer, body);
     if (!session || answer.status >= 300) return answer;
-    if (session.ended !== null && needed !== 'nobody-loses') throw new Violation(`a session is answered that is over: ${session.ended}`);
+    if (session.ended !== null && needed !== 'anything') throw new Violation(`a session is answered that is over: ${session.ended}`);
     if (!this.mayDo(needed, session)) throw new Violation(`${who} did what takes ${needed}`);
     return answer;
   }
 
-  private mayDo(needed: Needed | 'nobody' | 'nobody-loses', session: KnownSession): boolean {
-    if (needed === 'nobody-loses') return true;
-    if (session.kind === 'setup') return needed === 'setup' || needed === 'owner-or-setup';
+  private mayDo(needed: Needed, session: KnownSession): boolean {
+    if (needed === 'anything' || session.kind === 'operator') return true;
+    if (session.kind === 'setup') return needed === 'setup' || needed === 'owner-or-setup' || needed === 'session';
     const right = this.world.rightOf(session.userId ?? '', session.person);
     if (needed === 'nobody' || right === null) return false;
-    return right === 'owner' || needed === 'admin' || needed === 'setup';
+    return right === 'owner' || needed === 'admin' || needed === 'setup' || needed === 'session';
+  }
+
+  private tick(route: string, status: number): void {
+    this.asked.set(route, (this.asked.get(route) ?? false) || (status >= 200 && status < 300));
   }
 
   private note(who: string, method: string, path: string, { status, json }: Answer, body?: Json): void {

@@ -1,2 +1,3 @@
+export * from './account-routes.ts';
 export * from './planted.ts';
 export * from './run.ts';

@@ -1,31 +1,33 @@
 import type { People } from '../console-attacks/index.ts';
 import { Random } from '../fuzz/index.ts';
-import { comeIn, confirmRename, credentials, endings, look, moveOwnership, settings } from './account-steps.ts';
+import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { Attack, Violation } from './attack.ts';
+import type { Asked } from './attack.ts';
 import { readScim, writeGroup, writeUser } from './scim-steps.ts';
+import { PEOPLE } from './world.ts';
 
 /** Steps that one company lives through, before the next one begins anew. */
 const STEPS_OF_A_COMPANY = 200;
 
-/** What is done, as often as the number says. */
+/** What is done, as often in 1,000 steps as the number says. */
 const STEPS: readonly (readonly [number, (attack: Attack) => Promise<void>])[] = [
-  [30, writeUser],
-  [4, writeGroup],
-  [4, readScim],
-  [22, comeIn],
-  [5, moveOwnership],
-  [4, confirmRename],
-  [8, credentials],
-  [5, endings],
-  [1, settings],
-  [17, look],
+  [300, writeUser],
+  [40, writeGroup],
+  [40, readScim],
+  [165, (attack) => attack.signIn(attack.random.pick(PEOPLE))],
+  ...ACCOUNT_ROUTES.map((route) => [route.weight, (attack: Attack) => attack.ask(route)] as const),
 ];
 const ALL = STEPS.reduce((sum, [weight]) => sum + weight, 0);
+
+/** How often what a route does is tried before the attack, until it is done. */
+const TRIES = 10;
 
 /** A run of the attacker; `found` says what was wrong and how it came to be, null for nothing. */
 export interface AttackReport {
   readonly steps: number;
   readonly found: string | null;
+  /** Routes of the account API that were asked, and whether they ever did what was asked. */
+  readonly asked: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -34,17 +36,31 @@ export interface AttackReport {
  */
 export async function attack(people: People, { steps, seed }: { readonly steps: number; readonly seed: number }): Promise<AttackReport> {
   const random = new Random(seed);
-  let current: Attack | null = null;
-  for (let step = 0; step < steps; step += 1) {
-    if (!current || step % STEPS_OF_A_COMPANY === 0) current = await Attack.on(`attacked-${seed}-${step}`, random, people);
+  const asked: Asked = new Map();
+  const on = (name: string): Promise<Attack> => Attack.on(`attacked-${seed}-${name}`, { random, people, asked });
+  let current = await on('first');
+  for (let step = -1; step < steps; step += 1) {
+    if (step >= 0 && step % STEPS_OF_A_COMPANY === 0) current = await on(String(step));
     try {
-      await next(random)(current);
+      await (step < 0 ? askEverything : next(random))(current);
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
-      return { steps: step + 1, found: `seed ${seed}, step ${step}: ${error.message}\n${current.trace}` };
+      return { steps: step + 1, found: `seed ${seed}, step ${step}: ${error.message}\n${current.trace}`, asked };
     }
   }
-  return { steps, found: null };
+  return { steps, found: null, asked };
+}
+
+/** Luciq asks on every route until it is done once, so that no route is left to chance and none is asked in vain. */
+async function askEverything(attack: Attack): Promise<void> {
+  attack.isLuciqAlone = true;
+  while (attack.world.groups.length === 0) await writeGroup(attack);
+  for (const route of ACCOUNT_ROUTES) {
+    for (let tries = 0; tries < TRIES && !attack.isDone(route.route); tries += 1) {
+      await attack.signIn('owner');
+      await attack.ask(route);
+    }
+  }
 }
 
 function next(random: Random): (attack: Attack) => Promise<void> {
@@ -53,5 +69,5 @@ function next(random: Random): (attack: Attack) => Promise<void> {
     if (left < weight) return step;
     left -= weight;
   }
-  return look;
+  return readScim;
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Answer, Browser, Json } from '../console-attacks/index.ts';
+import type { Random } from '../fuzz/index.ts';
 
 /** The extension that carries a role over SCIM. */
 export const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
@@ -19,13 +21,15 @@ export interface KnownUser {
 
 /** A session, with what it was opened by. */
 export interface KnownSession {
-  readonly kind: 'member' | 'setup';
+  readonly kind: 'member' | 'setup' | 'operator';
+  /** By which lists name it. */
+  readonly id: string;
   readonly browser: Browser;
   readonly person: Person;
-  /** Null for one of a set-up link. */
+  /** Null for all but members. */
   readonly userId: string | null;
-  readonly role: 'owner' | 'admin' | 'setup';
-  /** The link it came of; null for a member. */
+  readonly role: 'owner' | 'admin' | 'setup' | 'operator';
+  /** The link it came of; null for all others. */
   readonly linkId: string | null;
   /** What ended it; null while nothing did. */
   ended: string | null;
@@ -68,6 +72,18 @@ export class World {
   provider: 'first' | 'second' | 'off' = 'first';
 
   constructor(readonly company: string) {}
+
+  /** One of the ids that there are of a kind, as paths name it; for a company, this one. */
+  some(name: string, random: Random): string {
+    const known: Readonly<Record<string, () => readonly string[]>> = {
+      userId: () => [...this.users.keys()],
+      groupId: () => this.groups,
+      tokenId: () => this.tokens.map(({ id }) => id),
+      linkId: () => this.links.map(({ id }) => id),
+      sessionId: () => this.sessions.map(({ id }) => id),
+    };
+    return random.some(known[name]?.() ?? [this.company]) || 'nothing';
+  }
 
   /** The name that signs the user in. */
   signInName(userId: string): string | null {
@@ -124,9 +140,14 @@ export class World {
     if (this.held.delete(id)) this.end('rename confirmed', ({ userId }) => userId === id);
   }
 
-  /** Ends sessions that are open. */
+  /** Ends sessions of the company that are open. */
   end(why: string, which: (session: KnownSession) => boolean): void {
-    for (const session of this.sessions) if (which(session)) session.ended ??= why;
+    for (const session of this.sessions) if (session.kind !== 'operator' && which(session)) session.ended ??= why;
+  }
+
+  /** Ends the session of that id, whosever it is. */
+  endOne(sessionId: string, why: string): void {
+    for (const session of this.sessions) if (session.id === sessionId) session.ended ??= why;
   }
 
   /** Ends links, and with them the sessions that came of them. */
@@ -150,3 +171,6 @@ export class World {
 
 /** What stands before the @ of a name, as it was sent. */
 export const localOf = (userName: unknown): string => String(userName).split('@', 1)[0] ?? '';
+
+/** By which lists name a session: the beginning of the digest of its secret. */
+export const sessionIdOf = ({ cookie }: Browser): string => createHash('sha256').update(cookie.slice(cookie.indexOf('=') + 1)).digest('hex').slice(0, 24);

@@ -28,6 +28,13 @@ export interface Browser {
   readonly csrf: string;
 }
 
+interface AskedWith {
+  readonly body?: unknown;
+  readonly as?: Browser | null;
+  readonly bearer?: string;
+  readonly gateway?: 0 | 1;
+}
+
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -52,9 +59,9 @@ export class People {
     return new People(place, await testIdp(), await testIdp());
   }
 
-  /** Asks the account API: as Luciq unless a browser is given, or null for nobody. */
-  async api(method: string, path: string, { body, as, gateway = 0 }: { readonly body?: unknown; readonly as?: Browser | null; readonly gateway?: 0 | 1 } = {}): Promise<Answer> {
-    const who = as === undefined ? { authorization: `Bearer ${this.place.credential}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
+  /** Asks the account API: as Luciq unless another bearer or a browser is given, or null for nobody. */
+  async api(method: string, path: string, { body, as, bearer = this.place.credential, gateway = 0 }: AskedWith = {}): Promise<Answer> {
+    const who = as === undefined ? { authorization: `Bearer ${bearer}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
     const init = { method, headers: { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, init);
     const text = await response.text();
