@@ -29,12 +29,14 @@ function newOwner({ isLuciqAlone, random, world }: Attack): string {
   return random.some((isLuciqAlone || random.chance(0.5) ? fit : users).map(([id]) => id));
 }
 
+/** Makes somebody an owner besides the others. */
 export async function grantOwnership(send: Send, attack: Attack): Promise<void> {
   const { world } = attack;
   const userId = newOwner(attack);
   if (isDone(await send({}, { userId }))) world.granted(userId);
 }
 
+/** Passes an ownership on, also to whoever has it already. */
 export async function transferOwnership(send: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
   const [to, from] = [newOwner(attack), random.some([...world.owners.keys()])];
@@ -43,6 +45,7 @@ export async function transferOwnership(send: Send, attack: Attack): Promise<voi
   world.revoked(from);
 }
 
+/** Takes an ownership away, also the last one. */
 export async function revokeOwnership(send: Send, { random, world }: Attack): Promise<void> {
   const userId = random.some([...world.owners.keys()]);
   if (isDone(await send({ userId }))) world.revoked(userId);
@@ -58,16 +61,19 @@ export async function confirmRename(send: Send, { random, world }: Attack): Prom
 
 // ---- Tokens and set-up links ----------------------------------------------------------------------------------------
 
+/** Issues a token, which whoever asked has from then on. */
 export async function issueToken(send: Send, attack: Attack): Promise<void> {
   const { json, status } = await send({}, {});
   if (status === 201) attack.world.tokens.push({ id: String(json['id']), text: String(json['token']), person: attack.asker.person, ended: null });
 }
 
+/** Revokes one of the tokens, of which some are over. */
 export async function revokeToken(send: Send, { random, world }: Attack): Promise<void> {
   const tokenId = random.some(world.tokens.map(({ id }) => id));
   if (isDone(await send({ tokenId }))) for (const one of world.tokens) if (one.id === tokenId) one.ended ??= 'revoked';
 }
 
+/** Issues a set-up link, which anybody may open. */
 export async function issueLink(send: Send, attack: Attack): Promise<void> {
   const { json, status } = await send({}, {});
   if (status !== 201) return;
@@ -75,6 +81,7 @@ export async function issueLink(send: Send, attack: Attack): Promise<void> {
   attack.world.links.push({ text, id: text.slice(text.indexOf('#') + 1).split('.')[1] ?? '', issuer: attack.asker.userId, ended: null });
 }
 
+/** Withdraws one of the links, whether it was opened or not. */
 export async function withdrawLink(send: Send, { random, world }: Attack): Promise<void> {
   const linkId = random.some(world.links.map(({ id }) => id));
   if (isDone(await send({ linkId }))) world.endLinks('withdrawn', ({ id }) => id === linkId);
@@ -105,6 +112,7 @@ export async function endSession(send: Send, attack: Attack): Promise<void> {
   world.endOne(sessionId, 'ended singly');
 }
 
+/** Ends the session of an operator. */
 export async function endOperatorSession(send: Send, { random, world }: Attack): Promise<void> {
   const sessionId = random.some(world.sessions.filter(({ ended, kind }) => ended === null && kind === 'operator').map(({ id }) => id));
   if (isDone(await send({ sessionId }))) world.endOne(sessionId, 'ended singly');
@@ -137,6 +145,7 @@ export async function disableScim(send: Send, attack: Attack): Promise<void> {
   if (!attack.isLuciqAlone && attack.random.chance(0.6)) await attack.setUpAgain();
 }
 
+/** SAML is disabled, which is refused while SCIM needs it. */
 export async function disableSaml(send: Send, { world }: Attack): Promise<void> {
   if (!isDone(await send())) return;
   world.provider = 'off';
@@ -152,11 +161,13 @@ async function giving(attack: Attack, body: Json, answer: Promise<Answer>): Prom
   if (isDone(await answer) && body['role'] === 'admin') attack.world.isLoose = true;
 }
 
+/** Changes what members get of whom nothing else is said. */
 export const changeDefaults = (send: Send, attack: Attack): Promise<void> => {
   const body = { role: roleFor(attack), applications: [] };
   return giving(attack, body, send({}, body));
 };
 
+/** Says what a group gives. */
 export const setMapping = (send: Send, attack: Attack): Promise<void> => {
   const body = mappingFor(attack);
   return giving(attack, body, send({}, body));

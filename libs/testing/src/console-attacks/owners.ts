@@ -20,6 +20,8 @@ const GATEWAYS = [0, 1] as const;
 const LAST = [409, 'last-owner'];
 const INACTIVE = [409, 'member-inactive'];
 const DEACTIVATE = { op: 'replace', path: 'active', value: false };
+const DEACTIVATION = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] };
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** What somebody tries so that a company is owned by nobody who can sign in. */
 export function attacksOnOwnership(open: () => Promise<OperatedPlace>): void {
@@ -73,7 +75,7 @@ function deactivated(people: () => People, place: () => OperatedPlace): void {
       const { owner, token } = await people().company('given');
       for (const gateway of GATEWAYS) {
         const id = await people().member(token, `gone-${gateway}@given.example`);
-        await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] } });
+        await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: DEACTIVATION });
         for (const at of GATEWAYS) {
           expect(kindOf(await people().api('POST', '/companies/given/owners', { body: { userId: id }, gateway: at }))).toEqual(INACTIVE);
           expect(kindOf(await people().api('POST', '/companies/given/owners/transfer', { body: { from: owner, to: id }, gateway: at }))).toEqual(INACTIVE);
@@ -88,14 +90,13 @@ function deactivated(people: () => People, place: () => OperatedPlace): void {
       const { owner, token } = await people().company('kept');
       const second = await people().member(token, 'second@kept.example');
       await people().done('POST', '/companies/kept/owners', { body: { userId: second } });
-      const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] };
       // For as long a gateway may take what others decided to be as it was.
       await delay(1_100);
       for (const gateway of GATEWAYS) {
-        for (const id of [owner, second]) {
+        for (const [name, id] of [['owner', owner], ['second', second]]) {
           const tried = [
-            await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: patch }),
-            await people().scim(token, 'PUT', `/Users/${id}`, { gateway, body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: `${id === owner ? 'owner' : 'second'}@kept.example`, active: false } }),
+            await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: DEACTIVATION }),
+            await people().scim(token, 'PUT', `/Users/${id}`, { gateway, body: { schemas: [USER], userName: `${name}@kept.example`, active: false } }),
             await people().scim(token, 'DELETE', `/Users/${id}`, { gateway }),
           ];
           expect(tried.map(({ status, json }) => [status, json['scimType']])).toEqual(tried.map(() => [400, 'mutability']));
@@ -129,7 +130,7 @@ function atOnce(people: () => People): void {
         const id = await people().member(token, `second@${company}.example`);
         await Promise.all([
           people().api('POST', `/companies/${company}/owners`, { body: { userId: id }, gateway: 0 }),
-          people().scim(token, 'PATCH', `/Users/${id}`, { gateway: 1, body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] } }),
+          people().scim(token, 'PATCH', `/Users/${id}`, { gateway: 1, body: DEACTIVATION }),
         ]);
         // Removed where the one is an owner who is active, and refused where the other is none.
         const before = await active(people(), company);
