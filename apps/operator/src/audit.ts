@@ -69,9 +69,9 @@ const byWhom = ({ actor, tokenId }: EventRecord['cause']): string => (tokenId ==
 export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
   let state = userDecider.initial;
   return records.map((record) => {
-    const { event, time, cause, position, revision } = record;
+    const { event, companyId, time, cause, position, revision } = record;
     const before = state.kind === 'known' ? state.user.attributes : {};
-    if (!isOwnership(event)) state = userDecider.evolve(state, { event, time, revision, cause });
+    if (!isOwnership(event)) state = userDecider.evolve(state, { event, companyId, time, revision, cause });
     return { time, event: event.type, changes: changesOf(before, event), by: byWhom(cause), requestId: cause.requestId, position: String(position), revision };
   });
 }

@@ -14,7 +14,7 @@ const context: CommandContext = { companyId: 'acme', commandId: '00000000-0000-4
 const base = (owners: readonly string[] = []) => ({ context, userId: 'u1', policy: { applications: ['Shop'], owners } });
 
 const apply = (state: UserState, events: readonly UserEvent[]): UserState =>
-  events.reduce((before, event, index) => userDecider.evolve(before, { event, time: context.now, revision: index, cause: { ...context } }), state);
+  events.reduce((before, event, index) => userDecider.evolve(before, { event, companyId: 'acme', time: context.now, revision: index, cause: { ...context } }), state);
 const start = (attributes: Attributes, ...events: readonly UserEvent[]): UserState =>
   apply(userDecider.initial, [{ type: 'UserProvisioned', data: { userId: 'u1', origin: 'scim' }, personal: plain({ userName: 'a', ...attributes }) }, ...events]);
 const body = (more: object): Attributes => {

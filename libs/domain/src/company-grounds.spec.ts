@@ -28,7 +28,7 @@ const when = (...history: readonly CompanyEvent[]) => given(...history).when;
 function after(...history: readonly (CompanyEvent | readonly [CompanyEvent, Actor])[]): Company {
   const state = history.reduce((folded, entry, revision) => {
     const [event, actor] = 'type' in entry ? [entry, operator] : entry;
-    const record = { event, revision, time: '2026-01-09T00:00:00.000Z', cause: { commandId: '', requestId: '', actor, tokenId: null } } satisfies Partial<EventRecord<CompanyEvent>>;
+    const record = { event, companyId: 'acme', revision, time: '2026-01-09T00:00:00.000Z', cause: { commandId: '', requestId: '', actor, tokenId: null } } satisfies Partial<EventRecord<CompanyEvent>>;
     return companyDecider.evolve(folded, record);
   }, companyDecider.initial);
   if (state.kind === 'absent') throw new Error('the history has no company');

@@ -12,8 +12,6 @@ export const MAX_CHANGED_MAPPINGS = 10_000;
  * under one revision and is good as long as nothing that bears on it changed after that, even if it was changed back.
  */
 export interface CompanyGrounds {
-  /** Of the newest record. */
-  readonly revision: number;
   /** The last one that ended every session, -1 for none. */
   readonly everybody: number;
   /** The last one that ended the sessions of one member, by user id. */
@@ -44,11 +42,11 @@ export interface SessionGrounds {
 }
 
 /** A company that was just registered. */
-export const NEW_GROUNDS: CompanyGrounds = { revision: 0, everybody: -1, members: new Map(), owners: new Map(), mappings: new Map(), defaultRole: -1 };
+export const NEW_GROUNDS: CompanyGrounds = { everybody: -1, members: new Map(), owners: new Map(), mappings: new Map(), defaultRole: -1 };
 
 /** The grounds after one more event of a company. Total. */
 export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): CompanyGrounds {
-  const grounds = { ...company.grounds, revision: applied.revision };
+  const { grounds } = company;
   const { event, revision } = applied;
   switch (event.type) {
     case 'SamlConfigured':
@@ -56,7 +54,7 @@ export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): C
     case 'SamlDisabled':
       return { ...grounds, everybody: revision };
     case 'SessionsEnded':
-      return event.data.userId === null ? { ...grounds, everybody: revision } : remembered(grounds, 'members', { id: event.data.userId, most: MAX_ENDED_MEMBERS });
+      return event.data.userId === null ? { ...grounds, everybody: revision } : remembered(grounds, 'members', { id: event.data.userId, revision, most: MAX_ENDED_MEMBERS });
     case 'OwnershipGranted':
       return { ...grounds, owners: new Map([...grounds.owners, [event.data.userId, revision]]) };
     case 'OwnershipRevoked':
@@ -66,18 +64,18 @@ export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): C
     case 'GroupMappingSet': {
       const old = company.groupMappings.get(event.data.groupId);
       const isSame = old?.role === event.data.role && old.precedence === event.data.precedence;
-      return isSame ? grounds : remembered(grounds, 'mappings', { id: event.data.groupId, most: MAX_CHANGED_MAPPINGS });
+      return isSame ? grounds : remembered(grounds, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
     }
     case 'GroupMappingRemoved':
-      return remembered(grounds, 'mappings', { id: event.data.groupId, most: MAX_CHANGED_MAPPINGS });
+      return remembered(grounds, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
     default:
       return grounds;
   }
 }
 
 /** What is forgotten for want of room ends every session that is older than it: no session outlives what ended it. */
-function remembered(grounds: CompanyGrounds, of: 'members' | 'mappings', { id, most }: { readonly id: string; readonly most: number }): CompanyGrounds {
-  const all = [...[...grounds[of]].filter(([known]) => known !== id), [id, grounds.revision] as const];
+function remembered(grounds: CompanyGrounds, of: 'members' | 'mappings', { id, revision, most }: { readonly id: string; readonly revision: number; readonly most: number }): CompanyGrounds {
+  const all = [...[...grounds[of]].filter(([known]) => known !== id), [id, revision] as const];
   const [, forgotten] = all.length > most ? (all[0] ?? []) : [];
   return { ...grounds, [of]: new Map(all.slice(-most)), everybody: Math.max(grounds.everybody, forgotten ?? -1) };
 }

@@ -56,6 +56,9 @@ export interface GroupMappingState {
 
 /** A company that is registered. */
 export interface Company {
+  readonly id: string;
+  /** Of the newest record of the company's stream. */
+  readonly revision: number;
   readonly name: string;
   readonly applications: readonly string[];
   readonly defaults: AccessDefaults;
@@ -92,14 +95,14 @@ export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): nu
 
 /** The state after one more event. Total. */
 export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent | ClaimFenced>): CompanyState {
-  const { event } = applied;
-  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, grounds: { ...NEW_GROUNDS, revision: applied.revision } } };
+  const { event, companyId: id, revision } = applied;
+  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
-  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), grounds: nextGrounds(company, { ...applied, event }) } };
+  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), revision, grounds: nextGrounds(company, { ...applied, event }) } };
 }
 
-const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults' | 'grounds'> = {
+const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | 'defaults'> = {
   owners: [],
   ownedSince: new Map(),
   saml: 'off',
@@ -110,6 +113,7 @@ const NEW_COMPANY: Omit<Company, 'name' | 'applications' | 'defaults' | 'grounds
   revokedTokens: new Set(),
   setupLinks: new Map(),
   groupMappings: new Map(),
+  grounds: NEW_GROUNDS,
 };
 
 function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Company> {

@@ -8,7 +8,7 @@ export type Decision<Event extends DomainEvent, Refusal> =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The part of a record from which state is folded. */
-export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'time' | 'revision' | 'cause'>;
+export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'companyId' | 'time' | 'revision' | 'cause'>;
 
 /** What every command carries besides its own data: who asks, when, and for which company. */
 export interface CommandContext {

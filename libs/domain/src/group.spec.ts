@@ -45,7 +45,7 @@ const renamed = (displayName: string): GroupEvent => ({ type: 'GroupRenamed', da
 const { given } = specOf(groupDecider);
 const members = (...ids: string[]) => ids.map((value) => ({ value, display: value }));
 const fold = (state: GroupState, events: readonly GroupEvent[]): GroupState =>
-  events.reduce((at, event, revision) => groupDecider.evolve(at, { event, time: context.now, revision, cause: context }), state);
+  events.reduce((at, event, revision) => groupDecider.evolve(at, { event, companyId: 'acme', time: context.now, revision, cause: context }), state);
 
 describe('a new group', () => {
   it('comes with its members, each once', () => {

@@ -140,7 +140,7 @@ describe('the name that signs a member with rights in', () => {
           const decision = userDecider.decide(state, command);
           if (decision.kind === 'refused') continue;
           for (const event of decision.events) {
-            state = userDecider.evolve(state, { event, time: context.now, revision, cause: context });
+            state = userDecider.evolve(state, { event, companyId: 'acme', time: context.now, revision, cause: context });
             revision += 1;
             expect(namesThatSignIn(state)).toEqual(['ann@acme.example']);
           }

@@ -28,7 +28,7 @@ const deactivated: UserEvent = { type: 'UserDeactivated', data: { userId: 'u1' }
 
 const apply = (state: UserState, events: readonly UserEvent[]): UserState => {
   const from = state.kind === 'known' ? state.user.revision + 1 : 0;
-  return events.reduce((folded, event, index) => userDecider.evolve(folded, { event, time: context.now, revision: from + index, cause: context }), state);
+  return events.reduce((folded, event, index) => userDecider.evolve(folded, { event, companyId: 'acme', time: context.now, revision: from + index, cause: context }), state);
 };
 const after = (...events: UserEvent[]): UserState => apply(userDecider.initial, events);
 const decide = (state: UserState, command: UserCommand): Decision<UserEvent, UserRefusal> => userDecider.decide(state, command);
@@ -254,7 +254,7 @@ describe('a claim that somebody else took over', () => {
   it('changes nothing about a member, known or not', () => {
     const fenced = { type: 'ClaimFenced', data: { kind: 'userName' } } as const;
     for (const state of [userDecider.initial, after(provisioned)]) {
-      expect(userDecider.evolve(state, { event: fenced, time: '2027-01-01T00:00:00.000Z', revision: 9, cause: context })).toEqual(state);
+      expect(userDecider.evolve(state, { event: fenced, companyId: 'acme', time: '2027-01-01T00:00:00.000Z', revision: 9, cause: context })).toEqual(state);
     }
   });
 });

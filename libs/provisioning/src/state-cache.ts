@@ -59,12 +59,13 @@ export class StateCache<State, Event extends DomainEvent> {
     return this.keep(stream, this.fold(this.nothing(), await this.store.readStream(stream)));
   }
 
-  /** Takes in the records of an append that followed directly on `before`; answers the state after them. */
-  applied(stream: StreamName, before: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {
-    const after = this.keep(stream, this.fold(before, records));
+  /** Takes in the state that an append of this process came to: it was folded for the decision, and is not folded again. */
+  appended(stream: StreamName, before: Versioned<State>, after: { readonly state: State; readonly records: readonly EventRecord[] }): Versioned<State> {
+    const { state, records } = after;
+    const versioned = this.keep(stream, { ...newestOf(before, records), state });
     const last = records.at(-1);
-    if (last) this.options.keeping?.written(stream, after, last);
-    return after;
+    if (last) this.options.keeping?.written(stream, versioned, last);
+    return versioned;
   }
 
   private nothing(): Versioned<State> {
@@ -75,8 +76,7 @@ export class StateCache<State, Event extends DomainEvent> {
     // Besides ClaimFenced, a stream holds events of its own decider only: the stream's name says which.
     const own = records as readonly EventRecord<Event | ClaimFenced>[];
     const state = own.reduce((folded, record) => this.decider.evolve(folded, record), from.state);
-    const published = own.findLast(({ event }) => isPublished(event.type))?.position ?? from.published;
-    return { state, revision: own.at(-1)?.revision ?? from.revision, published };
+    return { ...newestOf(from, own), state };
   }
 
   private keep(stream: StreamName, versioned: Versioned<State>): Versioned<State> {
@@ -85,3 +85,9 @@ export class StateCache<State, Event extends DomainEvent> {
     return versioned;
   }
 }
+
+/** Revision and published position after these records. */
+const newestOf = ({ revision, published }: Versioned<unknown>, records: readonly EventRecord[]): Omit<Versioned<unknown>, 'state'> => ({
+  revision: records.at(-1)?.revision ?? revision,
+  published: records.findLast(({ event }) => isPublished(event.type))?.position ?? published,
+});

@@ -83,7 +83,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
-      (state, event, index) => decider.evolve(state, { event, time: now, revision: current.revision + 1 + index, cause }),
+      (state, event, index) => decider.evolve(state, { event, companyId, time: now, revision: current.revision + 1 + index, cause }),
       current.state,
     );
     const outcome = await settle(store, {
@@ -96,7 +96,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     });
     if (outcome.kind === 'claimed') return outcome;
     if (outcome.kind === 'appended') {
-      const { state, published } = states.applied(stream, current, outcome.records);
+      const { state, published } = states.appended(stream, current, { state: after, records: outcome.records });
       return { kind: 'written', state, records: outcome.records, published };
     }
     await conflictPause(decisions);

@@ -35,7 +35,7 @@ export class Administrators {
 
   /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
   async grounds(companyId: string, company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
-    const own = { company: company.grounds.revision, member: { role, revision: user.revision, group: null } } as const;
+    const own = { company: company.revision, member: { role, revision: user.revision, group: null } } as const;
     if (groupId === null) return own;
     const view = await this.queries.execute(new ReadGroup(companyId, { id: groupId }));
     // Rows may be behind: what the session rests on is what the stream says.

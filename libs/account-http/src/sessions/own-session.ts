@@ -18,6 +18,6 @@ export class OwnSession {
     if (caller.kind !== 'member' && caller.kind !== 'setup') return;
     const { session, grounds } = caller;
     if (companyHolds(company, grounds, caller.kind === 'member' ? caller.userId : null)) return;
-    await this.sessions.renew(session, reply, { ...grounds, company: company.grounds.revision });
+    await this.sessions.renew(session, reply, { ...grounds, company: company.revision });
   }
 }

@@ -58,7 +58,7 @@ export class SessionController {
     const company = await this.administrators.company(companyId);
     if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
     const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
-    const grounds = { company: company.grounds.revision, member: null };
+    const grounds = { company: company.revision, member: null };
     const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {
       const outcome = await this.commands.execute(new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }));
       if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);

@@ -80,7 +80,7 @@ describe('seeded bodies of PATCH', () => {
     const base = { context, groupId: 'g1', checked };
     const decided = (state: GroupState, command: CreateGroup | PatchGroup): GroupState | null => {
       const decision = groupDecider.decide(state, command);
-      return decision.kind === 'events' ? decision.events.reduce((at, event) => groupDecider.evolve(at, { event, time: '', revision: 1, cause: context }), state) : null;
+      return decision.kind === 'events' ? decision.events.reduce((at, event) => groupDecider.evolve(at, { event, companyId: 'acme', time: '', revision: 1, cause: context }), state) : null;
     };
     const created = decided(groupDecider.initial, { type: 'CreateGroup', ...base, draft: { displayName: 'T', externalId: null, memberIds: ['u1', 'u2'] }, origin: 'scim' });
     if (!created) throw new Error('no group');

@@ -27,6 +27,7 @@ export interface Given<State, Command, Event extends DomainEvent, Refusal> {
 
 const applied = <Event extends DomainEvent>(event: Event, revision: number): Applied<Event> => ({
   event,
+  companyId: 'acme',
   revision,
   cause: CAUSE,
   time: new Date(FIRST_EVENT_MS + revision * 1_000).toISOString(),
