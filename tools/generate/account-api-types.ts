@@ -1,5 +1,5 @@
 import openapiTS, { astToString } from 'openapi-typescript';
-import { accountApi } from '@luciq/account-http';
+import { accountApiDescription } from '@luciq/account-http';
 
 const HEAD = `// Written by npm run generate from the description of the account API, docs/account-api.json.
 
@@ -10,7 +10,7 @@ const withoutShapes = (key: string, value: unknown): unknown => (key === 'anyOf'
 
 /** The types of what the account API answers, for the console. */
 export async function accountApiTypes(): Promise<string> {
-  const { components } = await accountApi();
+  const { components } = await accountApiDescription();
   const described = JSON.parse(JSON.stringify(components ?? {}, withoutShapes)) as never;
   return HEAD + astToString(await openapiTS({ openapi: '3.1.0', info: { title: '', version: '' }, paths: {}, components: described }, { immutable: true }));
 }

@@ -2,18 +2,17 @@ import 'reflect-metadata';
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { credentialsFrom, samlKeyFrom } from '@luciq/access';
-import { accountFace } from '@luciq/account-http';
 import { meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
+import { startGatewayServer } from '@luciq/gateway';
 import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import type { PostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import { ForeignLog } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { NotOpenYet, startScimFace } from '@luciq/scim-http';
 import { isEngineAway, untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
-import { companyRate, databaseSentence, publicUrl, trustedProxies } from '@luciq/settings';
+import { databaseSentence } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { operationsOfServices } from './operations-of-services.ts';
@@ -107,7 +106,7 @@ export async function startGateway({ settings, log, signal }: { readonly setting
   };
   try {
     const opened = { eventStore: false, gatewayStore: false, readModel: false, sameLog: false };
-    const confirmed = (engine: keyof typeof opened, check: () => Promise<unknown>) => (): Promise<unknown> => (opened[engine] ? check() : Promise.reject(new NotOpenYet()));
+    const confirmed = (engine: keyof typeof opened, check: () => Promise<unknown>) => (): Promise<unknown> => (opened[engine] ? check() : Promise.reject(new Error('not confirmed yet')));
     const operations = await startOperations({
       host: settings.operations.LUCIQ_OPERATIONS_HOST,
       port: settings.operations.LUCIQ_OPERATIONS_PORT,
@@ -121,31 +120,28 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       },
     });
     closers.push(() => operations.close());
-    const services = operationsOfServices({ store, logId, rows, shared, databaseUrl: postgres.url, peers: peersFrom(settings.peers), log });
-    const face = await startScimFace({
-      store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
-      acknowledgements: shared.acknowledgements({ logId }),
-      snapshots: shared.snapshots,
-      lists: rows.queries,
+    const server = await startGatewayServer({
+      engines: {
+        store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
+        acknowledgements: shared.acknowledgements({ logId }),
+        snapshots: shared.snapshots,
+        rows: rows.queries,
+        account: shared,
+      },
+      operations: operationsOfServices({ store, logId, rows, shared, databaseUrl: postgres.url, peers: peersFrom(settings.peers), log }),
+      settings: http,
+      credentials,
+      samlKey,
+      usualRate: REQUESTS_PER_SECOND,
       cursorKey: cursorKey(eventStore.LUCIQ_CLAIM_KEY),
-      rate: companyRate(http, REQUESTS_PER_SECOND),
+      consoleFolder: CONSOLE_FOLDER,
       log,
-      host: http.HOST,
-      port: http.PORT,
-      publicUrl: (port) => publicUrl(http, port),
-      onAnswered: (answered) => metrics.answered(answered),
-      activity: shared,
-      onActivityLeftOut: (entries) => metrics.activityLeftOut(entries),
-      trustedProxies: trustedProxies(http),
-      onSecurityEvent: (event, reason) => metrics.security(event, reason),
-      neighbours: (given) => [
-        accountFace({ store: shared, rows: rows.queries, operations: services, credentials, samlKey, consoleFolder: CONSOLE_FOLDER, log, ...given }),
-      ],
+      metrics,
       isOpen: () => opened.sameLog,
     });
-    closers.unshift(async () => operations.drain(), () => face.close());
+    closers.unshift(async () => operations.drain(), () => server.close());
     await confirmEngines({ logId, shared, rows, log, signal, opened });
-    return { scimBaseUrl: face.scimBaseUrl, listening: face.listening, operations: operations.origin, done: new Promise(() => undefined), close };
+    return { scimBaseUrl: server.scimBaseUrl, listening: server.listening, operations: operations.origin, done: new Promise(() => undefined), close };
   } catch (error) {
     await close();
     throw error;

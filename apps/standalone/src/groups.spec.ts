@@ -9,18 +9,18 @@ import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import { acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { logSource, startPump } from '@luciq/pump';
 import type { Pump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
-import { MAX_MEMBERS_AFTER_PATCH, SCIM_PATH, startScimFace } from '@luciq/scim-http';
-import type { ScimFace } from '@luciq/scim-http';
-import { openLog } from '@luciq/telemetry';
+import type { GatewayServer } from '@luciq/gateway';
+import { MAX_MEMBERS_AFTER_PATCH, SCIM_PATH } from '@luciq/scim-http';
 import { registerCompany } from '@luciq/testing/companies';
 import { freshPrefix } from '@luciq/testing/event-store-engine';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import { Random } from '@luciq/testing/fuzz';
+import { startTestGateway } from '@luciq/testing/gateway';
 
 /** `npm run soak` runs more of them, from a seed of its own. */
 const ROUNDS = Number(process.env['GROUP_RACE_ROUNDS'] ?? 20);
@@ -87,7 +87,7 @@ describe.each([
   ['EventStoreDB (a double)', onDouble],
 ] as const)('groups of two gateways on %s', (_name, open) => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-groups-'));
-  const faces: ScimFace[] = [];
+  const gateways: GatewayServer[] = [];
   const closers: (() => unknown)[] = [];
   let rows: ReadModel;
   let pumping: () => Pump;
@@ -95,7 +95,7 @@ describe.each([
   let users: string[] = [];
 
   async function ask(gateway: number, method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const response = await fetch(`${faces[gateway % faces.length]?.listening}${SCIM_PATH}${path}`, {
+    const response = await fetch(`${gateways[gateway % gateways.length]?.listening}${SCIM_PATH}${path}`, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -123,29 +123,22 @@ describe.each([
     pumping = () => startPump<EventRecord>({ source: logSource(engines.stores[0]), sink: rows.sink, failure: { initialDelayMs: 20, maxDelayMs: 1_000, attempts: 'unlimited', onExhausted: 'stop' } });
     pump = pumping();
     const snapshots = openSqliteSnapshots(join(folder, 'snapshots.sqlite'));
+    const account = openSqliteGatewayStore(join(folder, 'gateway.sqlite'));
     await registerCompany(engines.stores[0], { companyId: 'race', token: TOKEN });
     for (const store of engines.stores) {
-      faces.push(
-        await startScimFace({
-          store,
-          acknowledgements: engines.acknowledgements(store),
-          snapshots,
-          lists: rows.queries,
-          cursorKey: 'k'.repeat(32),
-          rate: null,
-          log: openLog({ write: () => undefined }),
-          host: '127.0.0.1',
-          port: 0,
+      gateways.push(
+        await startTestGateway(
+          { store, acknowledgements: engines.acknowledgements(store), snapshots, rows: rows.queries, account },
           // One address for both, as behind a balancer.
-          publicUrl: () => 'https://race.example',
-        }),
+          { settings: { LUCIQ_PUBLIC_URL: 'https://race.example' } },
+        ),
       );
     }
-    closers.push(() => pump.drain(), () => rows.close(), () => snapshots.close(), ...engines.stores.map((store) => () => store.close()), () => engines.close());
+    closers.push(() => pump.drain(), () => rows.close(), () => snapshots.close(), () => account.close(), ...engines.stores.map((store) => () => store.close()), () => engines.close());
   }, MINUTES);
 
   afterAll(async () => {
-    for (const face of faces) await face.close();
+    for (const each of gateways) await each.close();
     for (const close of closers) await close();
     rmSync(folder, { recursive: true });
   }, MINUTES);

@@ -3,21 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq/access';
-import { accountFace } from '@luciq/account-http';
 import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, lockDataFolder, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { GATEWAY_FILE, SNAPSHOT_FILE, acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import { startGatewayServer } from '@luciq/gateway';
+import type { GatewayServer } from '@luciq/gateway';
 import { claimNames } from '@luciq/provisioning';
 import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
 import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
 import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
-import { startScimFace } from '@luciq/scim-http';
-import type { ScimFace } from '@luciq/scim-http';
 import { PRIVATE_FOLDER } from '@luciq/service';
-import { companyRate, publicUrl, trustedProxies } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
 import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
@@ -140,31 +138,25 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
   };
   const demo: { made: DemoCompany | null } = { made: null };
   try {
-    const face = await startScimFace({
+    const server = await startGatewayServer({
       beforeListening: async (commands) => {
         demo.made = await registerDemoCompany(commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
       },
-      store,
-      acknowledgements: acknowledgedFromLog(store),
-      snapshots,
-      lists: rows.queries,
+      engines: { store, acknowledgements: acknowledgedFromLog(store), snapshots, rows: rows.queries, account },
+      operations: operationsHere(here),
+      settings,
+      credentials,
+      samlKey,
+      usualRate: NO_LIMIT,
       // One process answers: cursors need not outlive it.
       cursorKey: randomBytes(32).toString('base64url'),
-      rate: companyRate(settings, NO_LIMIT),
+      consoleFolder: CONSOLE_FOLDER,
       log,
-      host: settings.HOST,
-      port: settings.PORT,
-      publicUrl: (port) => publicUrl(settings, port),
-      onAnswered: (answered) => metrics?.answered(answered),
-      activity: account,
-      onActivityLeftOut: (entries) => metrics?.activityLeftOut(entries),
-      trustedProxies: trustedProxies(settings),
-      onSecurityEvent: (event, reason) => metrics?.security(event, reason),
-      neighbours: (given) => [accountFace({ store: account, rows: rows.queries, operations: operationsHere(here), credentials, samlKey, consoleFolder: CONSOLE_FOLDER, log, ...given })],
+      metrics,
     });
-    closers.unshift(() => face.close());
+    closers.unshift(() => server.close());
     if (metrics) operations = await serveOperations({ settings, metrics, ...here });
-    return { ...(await shown(face, demo.made)), projector, done: projector.done, close };
+    return { ...(await shown(server, demo.made)), projector, done: projector.done, close };
   } catch (error) {
     await close();
     throw error;
@@ -174,7 +166,7 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
 type Shown = Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'consoleBuilt' | 'setupUrl'>;
 
 /** What there is to show of the demo company. */
-async function shown({ commands, publicUrl, scimBaseUrl }: ScimFace, demo: DemoCompany | null): Promise<Shown> {
+async function shown({ commands, publicUrl, scimBaseUrl }: GatewayServer, demo: DemoCompany | null): Promise<Shown> {
   const link = demo === null ? null : await startLink(commands, DEMO_COMPANY_ID, demo.company);
   const consoleBuilt = existsSync(join(CONSOLE_FOLDER, 'index.html'));
   return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, consoleBuilt, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };

@@ -1,10 +1,11 @@
 export { ACCOUNT_PATH } from './auth/account-controller.ts';
-export * from './account-face.ts';
-export { accountApi } from './openapi.ts';
+export * from './account-api.ts';
+export { accountApiDescription } from './openapi.ts';
 export * from './operations/operations-port.ts';
 export { MAX_NAMED_FIELDS } from './validation/request.pipe.ts';
 export { MAX_COOKIE_LENGTH } from './sessions/session-cookie.ts';
 export { SESSION_HOURS, SETUP_SESSION_HOURS } from './sessions/browser-sessions.ts';
 export * from './operations/background-rebuild.ts';
 export * from './operations/parked-operations.ts';
+export { keptSecurity } from './security/kept-security.ts';
 export { FAILURES_PER_ADDRESS } from './security/failed-attempts.ts';

@@ -8,13 +8,11 @@ import { ApiExcludeController, DocumentBuilder, SwaggerModule, getSchemaPath } f
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountController } from './auth/account-controller.ts';
 import { CallerGuard } from './auth/caller.guard.ts';
-import { COMPANY_CONTROLLERS } from './company-routes.ts';
+import { DESCRIBED_CONTROLLERS } from './controllers.ts';
 import { ProblemView } from './problem/problem.dto.ts';
 import { shapesOf } from './validation/shapes.ts';
 import { Needs } from './auth/needs.ts';
-import { ProblemFilter } from './problem/problem.filter.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
-import { SessionController } from './sessions/session.controller.ts';
 
 /** Header of the token against forged requests. */
 const CSRF_HEADER = 'x-csrf-token';
@@ -97,7 +95,7 @@ const standIns = (classes: readonly Type[]): Provider[] => {
 
 /** The description of an API with these controllers. Nothing of them is made or run. */
 async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject> {
-  @Module({ controllers: [...controllers], providers: standIns([...controllers, CallerGuard, ProblemFilter]) })
+  @Module({ controllers: [...controllers], providers: standIns([...controllers, CallerGuard]) })
   class Described {}
   const app = await NestFactory.create<NestFastifyApplication>(Described, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
   try {
@@ -108,7 +106,7 @@ async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject>
 }
 
 /** The description of the account API (OpenAPI 3). */
-export const accountApi = (): Promise<OpenAPIObject> => describedBy([SessionController, ...COMPANY_CONTROLLERS]);
+export const accountApiDescription = (): Promise<OpenAPIObject> => describedBy(DESCRIBED_CONTROLLERS);
 
 /** The description of the API, for whoever writes a client. */
 @ApiExcludeController()
@@ -119,6 +117,6 @@ export class OpenApiController {
   @Get('openapi.json')
   @Needs('nobody')
   read(): Promise<OpenAPIObject> {
-    return (this.description ??= accountApi());
+    return (this.description ??= accountApiDescription());
   }
 }

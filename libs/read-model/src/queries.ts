@@ -53,6 +53,12 @@ export class ReadModelQueries {
     this.engine = engine;
   }
 
+  /** True once everything up to `passed` has been applied; false if the rows of the company don't get there in time. */
+  async hasPassed({ companyId, passed, timeoutMs }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
+    const { kind } = await this.listUsers({ companyId, filter: null, startIndex: 1, count: 0, passed, timeoutMs });
+    return kind === 'page';
+  }
+
   /** A page of a company's members, once everything up to `passed` has been applied. */
   async listUsers(request: ListRequest): Promise<ListOutcome> {
     const page = await this.passedPage(request, () => this.userPage(request));
@@ -160,11 +166,6 @@ export class ReadModelQueries {
         waiting.abort();
       }
     }
-  }
-
-  private async hasPassed({ companyId, passed, timeoutMs }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
-    const { kind } = await this.listUsers({ companyId, filter: null, startIndex: 1, count: 0, passed, timeoutMs });
-    return kind === 'page';
   }
 
   /** How far a company has been applied, and whether it stands still. */

@@ -1,14 +1,5 @@
-export * from './activity/activity.ts';
-export { MAX_PROBE_COUNT } from './activity/action.ts';
-export { SCIM_PATH } from './endpoints.ts';
-export type { ResourceLists } from './engines.ts';
-export * from './face.ts';
+export { ACTIVITY_BATCH, ACTIVITY_BUFFER, ACTIVITY_FLUSH_MS, ActivityRecorder, type ActivityPorts } from './activity/activity.ts';
+export type { Rate } from './auth/rate-limit.ts';
 export * from './limits.ts';
-export type { Neighbour } from './neighbour.ts';
-export { NotOpenYet } from './not-open-yet.ts';
-export { ACCEPTED_ENCODINGS, EncodingNotAccepted, PackedBodyBroken, plainBody } from './packed-body.ts';
-export { RateLimit, type Rate } from './auth/rate-limit.ts';
 export * from './scim-http.module.ts';
-export { NOTHING_POLICY, transportSecurity } from './response-headers.ts';
-export * from './server.ts';
-export { MethodNotOffered } from './unknown-method.ts';
+export { SCIM_PATH } from './scim-path.ts';

@@ -1,25 +1,13 @@
-/** Bytes in the body of one request, unless it is about a group or a bulk request. */
-export const MAX_BODY_BYTES = 1_048_576;
 /** Bytes in the body of one request about a group: enough for MAX_MEMBERS_PER_REQUEST members as Okta sends them. */
 export const MAX_GROUP_BODY_BYTES = 16_777_216;
 /** Bytes in the body of one bulk request; ServiceProviderConfig says so. */
 export const MAX_BULK_BODY_BYTES = 4_194_304;
-/** A compressed body may unpack to so many times its size. */
-export const MAX_UNPACKED_RATIO = 100;
-/** Bytes to which a compressed body may unpack whatever its size. */
-export const SMALL_UNPACKED_BYTES = 65_536;
-/** Compressed bodies that one process unpacks at once; others wait as they came. */
-export const UNPACKED_AT_ONCE = 4;
 /** Creates of one bulk request that are done at once. */
 export const BULK_AT_ONCE = 32;
-/** Characters in a path parameter; a longer id is not an id of ours. */
-export const MAX_ID_LENGTH = 256;
 /** Resources in a page where the client does not say. */
 export const DEFAULT_PAGE_SIZE = 100;
 /** Resources in a page at most, whatever the client says. */
 export const MAX_PAGE_SIZE = 1_000;
-/** How long a list waits for the read model to have caught up, in milliseconds. */
-export const LIST_WAIT_MS = 2_000;
 /** How long reading one user waits for the rows to show its groups, in milliseconds; then they are shown as they are. */
 export const GROUPS_WAIT_MS = 500;
 /** How long a rename waits for the rows to show whether the user administers the company, in milliseconds; then the user counts as one who does. */
@@ -32,13 +20,5 @@ export const MAX_MEMBERS_AFTER_PATCH = 100;
 export const CURSOR_TIMEOUT_SECONDS = 3_600;
 /** Companies whose use of the service is counted for its rate. */
 export const MAX_COUNTED_COMPANIES = 10_000;
-/** What `Retry-After` says while an engine of ours is away, in seconds. */
-export const ENGINE_RETRY_AFTER_SECONDS = 5;
-/** What `Retry-After` says while the read model is behind, in seconds. */
-export const BEHIND_RETRY_AFTER_SECONDS = 1;
 /** What `Retry-After` says of a write while the company is paused, in seconds: a pause takes hours, and Okta repeats for days. */
 export const PAUSED_RETRY_AFTER_SECONDS = 3_600;
-/** How long a client may take to send a whole request, in milliseconds. */
-export const REQUEST_TIMEOUT_MS = 60_000;
-/** How long an idle connection is kept, in milliseconds: longer than a proxy in front usually keeps it. */
-export const KEEP_ALIVE_MS = 72_000;

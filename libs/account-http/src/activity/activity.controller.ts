@@ -13,7 +13,7 @@ import type { CompanyAtHand } from '../auth/caller.ts';
 import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
-import { ACCOUNT_STORE } from '../engines.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { displayNameOf, textOf } from '../members/member-words.ts';
 import { Needs } from '../auth/needs.ts';
 import { problem } from '../problem/problem.ts';

@@ -1,6 +1,5 @@
-import { Controller, UseFilters, UseGuards, UsePipes, applyDecorators } from '@nestjs/common';
+import { Controller, UseGuards, UsePipes, applyDecorators } from '@nestjs/common';
 import { CallerGuard } from './caller.guard.ts';
-import { ProblemFilter } from '../problem/problem.filter.ts';
 import { RequestPipe } from '../validation/request.pipe.ts';
 
 /** Where the account API begins. */
@@ -8,4 +7,4 @@ export const ACCOUNT_PATH = '/account/v1';
 
 /** A controller of the account API: its routes declare with Needs whom they answer, and what they throw becomes a problem. */
 export const AccountController = (path = ''): ClassDecorator =>
-  applyDecorators(Controller(`${ACCOUNT_PATH}${path}`), UseGuards(CallerGuard), UseFilters(ProblemFilter), UsePipes(RequestPipe));
+  applyDecorators(Controller(`${ACCOUNT_PATH}${path}`), UseGuards(CallerGuard), UsePipes(RequestPipe));

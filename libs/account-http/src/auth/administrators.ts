@@ -5,7 +5,7 @@ import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
 import { signsInAs } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import { ReadGroup, UserStreams } from '@luciq/provisioning';
-import { CREDENTIALS } from '../engines.ts';
+import { CREDENTIALS } from '../injection-tokens.ts';
 
 /** Tells who administers a company at this moment, and what their sessions and links rest on. */
 @Injectable()

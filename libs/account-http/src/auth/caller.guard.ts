@@ -7,7 +7,7 @@ import type { Session } from '@luciq/gateway-store';
 import { Administrators } from './administrators.ts';
 import type { Caller, KnownRequest } from './caller.ts';
 import { Callers } from './callers.ts';
-import { PUBLIC_URL } from '../engines.ts';
+import { PUBLIC_URL } from '@luciq/http';
 import { NEEDS } from './needs.ts';
 import type { Need } from './needs.ts';
 import { problem } from '../problem/problem.ts';

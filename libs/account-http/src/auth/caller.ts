@@ -77,9 +77,6 @@ export const TheCompany = createParamDecorator(
   (_: unknown, context: ExecutionContext): CompanyAtHand => required(context.switchToHttp().getRequest<KnownRequest>().companyAtHand),
 );
 
-/** Parameter: the id of the request, which is in its answer and in the records it leads to. */
-export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<KnownRequest>().id);
-
 /** The caller as records name it. */
 export function actorOf(caller: Caller): Actor {
   switch (caller.kind) {

@@ -6,7 +6,7 @@ import type { Company } from '@luciq/domain';
 import type { Session } from '@luciq/gateway-store';
 import { Administrators } from './administrators.ts';
 import type { Caller } from './caller.ts';
-import { CREDENTIALS } from '../engines.ts';
+import { CREDENTIALS } from '../injection-tokens.ts';
 import { groundsOf } from '../sessions/browser-sessions.ts';
 
 /** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setupLinkUrl } from '@luciq/access';
 import type { SamlServiceProvider } from '@luciq/access';
-import { SCIM_PATH } from '@luciq/scim-http';
-import { PUBLIC_URL } from '../engines.ts';
+import { PUBLIC_URL } from '@luciq/http';
+import { SCIM_URL } from '../injection-tokens.ts';
 
 /** Luciq as a company's identity provider sees it. */
 export interface ServiceProviderUrls extends SamlServiceProvider {
@@ -12,7 +12,10 @@ export interface ServiceProviderUrls extends SamlServiceProvider {
 /** Addresses that people are shown. */
 @Injectable()
 export class AccountUrls {
-  constructor(@Inject(PUBLIC_URL) private readonly publicUrl: () => string) {}
+  constructor(
+    @Inject(PUBLIC_URL) private readonly publicUrl: () => string,
+    @Inject(SCIM_URL) private readonly scimUrl: () => string,
+  ) {}
 
   /** What the identity provider of a company is given. Each company has its own, so that an assertion for one is for no other. */
   saml(companyId: string): ServiceProviderUrls {
@@ -22,7 +25,7 @@ export class AccountUrls {
 
   /** SCIM basic URL. */
   scim(): string {
-    return `${this.publicUrl()}${SCIM_PATH}`;
+    return this.scimUrl();
   }
 
   /** Address of a set-up link. */

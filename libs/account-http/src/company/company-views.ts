@@ -6,14 +6,14 @@ import type { Company } from '@luciq/domain';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { Actor } from '@luciq/events';
 import { ReadUser } from '@luciq/provisioning';
-import type { ReadModelQueries } from '@luciq/read-model';
 import type { UserResource } from '@luciq/scim';
 import { AccountUrls } from './account-urls.ts';
 import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
 import type { GroupMemberView } from '../groups/groups.dto.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
 import { displayNameOf, textOf } from '../members/member-words.ts';
-import { OPERATIONS, ROWS } from '../engines.ts';
+import { AcknowledgedRows } from '@luciq/http';
+import { OPERATIONS } from '../injection-tokens.ts';
 import type { OperationsPort } from '../operations/operations-port.ts';
 import { SamlEncryptionKeys } from '../saml/encryption-keys.ts';
 
@@ -35,7 +35,7 @@ function samlState({ saml, samlConfiguration }: Company): SamlView['state'] {
 export class CompanyViews {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(ROWS) private readonly rows: ReadModelQueries,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(OPERATIONS) private readonly operations: OperationsPort,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
     @Inject(SamlEncryptionKeys) private readonly encryptionKeys: SamlEncryptionKeys,
@@ -44,7 +44,7 @@ export class CompanyViews {
   /** A company as it is now; its members are counted as far as the rows are. */
   async company(id: string, company: Company): Promise<CompanyView> {
     const { name, scim, applications, defaults } = company;
-    const row = await this.rows.company(id);
+    const row = await this.rows.queries.company(id);
     return {
       id,
       name,
@@ -61,7 +61,7 @@ export class CompanyViews {
 
   /** Every company as far as the rows are. */
   async companies(): Promise<CompanyListView> {
-    const [rows, parked] = await Promise.all([this.rows.companies(), this.operations.parked()]);
+    const [rows, parked] = await Promise.all([this.rows.queries.companies(), this.operations.parked()]);
     const standing = new Set(parked.map(({ companyId }) => companyId));
     return {
       companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: standing.has(id) })),

@@ -1,7 +1,8 @@
 import { Body, Get, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { CompanyRegistration } from './company-registration.ts';
 import { CompanyViews } from './company-views.ts';

@@ -1,4 +1,4 @@
-import { NOTHING_POLICY, transportSecurity } from '@luciq/scim-http';
+import { NOTHING_POLICY, transportSecurity } from '@luciq/http';
 
 /** What pages of the console may load: their own files only. The component library puts its variables into style elements. */
 const CONSOLE_POLICY = [

@@ -4,7 +4,7 @@ import { noGroup } from '../problem/company-problem.ts';
 import { inShort } from '../company/company-views.ts';
 import type { GroupListView, GroupView, GroupWithMembersView, GroupsQuery } from './groups.dto.ts';
 import { MAX_PAGE, USUAL_PAGE } from '../validation/limits.ts';
-import { WaitingRows } from '../waiting-rows.ts';
+import { AcknowledgedRows } from '@luciq/http';
 
 const listed = ({ id, displayName, memberCount, mapping }: GroupOverview): GroupView => ({
   id,
@@ -16,7 +16,7 @@ const listed = ({ id, displayName, memberCount, mapping }: GroupOverview): Group
 /** Groups, and what each gives. */
 @Injectable()
 export class GroupPages {
-  constructor(@Inject(WaitingRows) private readonly rows: WaitingRows) {}
+  constructor(@Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows) {}
 
   /** A page of groups. */
   async list(companyId: string, query: GroupsQuery): Promise<GroupListView> {

@@ -1,7 +1,8 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { GroupListView, GroupWithMembersView, GroupsQuery, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 import { GroupPages } from './group-pages.ts';

@@ -12,7 +12,7 @@ import { noGroup } from '../problem/company-problem.ts';
 import { inShort } from '../company/company-views.ts';
 import type { EffectView, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 import { problem, refusedBy } from '../problem/problem.ts';
-import { WaitingRows } from '../waiting-rows.ts';
+import { AcknowledgedRows } from '@luciq/http';
 
 /** Members whom a preview names. */
 export const MAX_SHOWN_EFFECTS = 200;
@@ -41,7 +41,7 @@ export class Mappings {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(WaitingRows) private readonly rows: WaitingRows,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
   ) {}
 
   /** Gives the members of a group something else. */

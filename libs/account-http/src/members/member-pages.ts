@@ -6,7 +6,7 @@ import { AccountUrls } from '../company/account-urls.ts';
 import { noMember } from '../problem/company-problem.ts';
 import type { BecauseView, MemberView } from './members.dto.ts';
 import { displayNameOf, textOf } from './member-words.ts';
-import { WaitingRows } from '../waiting-rows.ts';
+import { AcknowledgedRows } from '@luciq/http';
 
 /** Why a member has something; a group that gives it is one that the member is in, so its name is known. */
 function reason({ source, eventId, time, groupId }: Because, groups: readonly Membership[]): BecauseView {
@@ -18,7 +18,7 @@ function reason({ source, eventId, time, groupId }: Because, groups: readonly Me
 @Injectable()
 export class MemberPages {
   constructor(
-    @Inject(WaitingRows) private readonly rows: WaitingRows,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
   ) {}
 

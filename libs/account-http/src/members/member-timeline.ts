@@ -3,7 +3,8 @@ import type { EventStore } from '@luciq/event-store';
 import { userStream } from '@luciq/events';
 import type { Actor } from '@luciq/events';
 import { EVENT_STORE, UserStreams, memberHistoryPage } from '@luciq/provisioning';
-import { noMember, placeGone } from '../problem/company-problem.ts';
+import { noMember } from '../problem/company-problem.ts';
+import { problem } from '../problem/problem.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import type { TimelineView } from './members.dto.ts';
@@ -30,7 +31,7 @@ export class MemberTimeline {
   /** A page of it from the member's own stream, the newest first. */
   async read(companyId: string, userId: string, { after, count = USUAL_PAGE }: PageQuery): Promise<TimelineView> {
     if (!POSSIBLE_ID.test(userId)) throw noMember();
-    if (after !== undefined && !PLACE.test(after)) throw placeGone();
+    if (after !== undefined && !PLACE.test(after)) throw problem('place-gone');
     const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
     if (newest < 0) throw noMember();
     const before = after === undefined ? null : Number(after);

@@ -13,7 +13,7 @@ import { MemberPages } from './member-pages.ts';
 import { MemberTimeline } from './member-timeline.ts';
 import { displayNameOf, emailOf, textOf } from './member-words.ts';
 import { Needs } from '../auth/needs.ts';
-import { WaitingRows } from '../waiting-rows.ts';
+import { AcknowledgedRows } from '@luciq/http';
 
 const listed = ({ user, access }: { readonly user: UserResource; readonly access: EffectiveAccess }): ListedMemberView => ({
   id: user.id,
@@ -31,7 +31,7 @@ const listed = ({ user, access }: { readonly user: UserResource; readonly access
 @AccountController('/companies/:companyId/members')
 export class MembersController {
   constructor(
-    @Inject(WaitingRows) private readonly rows: WaitingRows,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(MemberPages) private readonly pages: MemberPages,
     @Inject(MemberTimeline) private readonly timelines: MemberTimeline,
   ) {}

@@ -1,7 +1,8 @@
 import { Body, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';

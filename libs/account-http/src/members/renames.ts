@@ -8,14 +8,14 @@ import { askedBy } from '../company/company-commands.ts';
 import type { Asked } from '../company/company-commands.ts';
 import { noMember, renameChanged } from '../problem/company-problem.ts';
 import { CompanyViews, inShort } from '../company/company-views.ts';
-import { WaitingRows } from '../waiting-rows.ts';
+import { AcknowledgedRows } from '@luciq/http';
 import type { RenameView } from './renames.dto.ts';
 
 /** Renames of owners and administrators, which somebody with at least their rights confirms. */
 @Injectable()
 export class Renames {
   constructor(
-    @Inject(WaitingRows) private readonly rows: WaitingRows,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(CompanyViews) private readonly views: CompanyViews,
     @Inject(UserStreams) private readonly users: UserStreams,
     @Inject(CommandBus) private readonly commands: CommandBus,

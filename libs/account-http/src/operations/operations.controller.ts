@@ -2,7 +2,7 @@ import { Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
 import { OperationsView } from './operations.dto.ts';
-import { OPERATIONS } from '../engines.ts';
+import { OPERATIONS } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
 import type { OperationsPort } from './operations-port.ts';
 import { problem } from '../problem/problem.ts';

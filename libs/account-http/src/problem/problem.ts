@@ -1,5 +1,6 @@
 import type { CompanyRefusal } from '@luciq/domain';
 import { companySentence } from '@luciq/domain';
+import type { AnswerCause } from '@luciq/telemetry';
 import { REFUSAL_STATUS } from './refusal-status.ts';
 
 /** Media type of a problem (RFC 9457). */
@@ -38,6 +39,7 @@ const KNOWN = {
   encoding: [415, 'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.'],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
   'too-many-attempts': [429, 'Too many wrong credentials or set-up links were tried. Wait a minute, then use the right one: it is taken at any time.'],
+  'place-gone': [410, 'The list has changed so that the next page cannot be found. Begin again with the first page.'],
   behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
   unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
   fault: [500, 'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.'],
@@ -46,9 +48,6 @@ const KNOWN = {
 /** The kinds of problems that are no refusal of a company's rules. */
 export type KnownProblem = keyof typeof KNOWN;
 
-/** Seconds after which a request is worth repeating, by the kind of problem that passes. */
-const RETRY_AFTER_SECONDS: Readonly<Partial<Record<KnownProblem, number>>> = { behind: 1, unavailable: 5 };
-
 /** Why something was not done. */
 export interface Problem {
   readonly kind: string;
@@ -56,11 +55,13 @@ export interface Problem {
   readonly detail: string;
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What brought it about, for the log; the client unless it says otherwise. */
+  readonly cause?: AnswerCause;
 }
 
-/** Thrown in a controller, guard or pipe to answer with a problem; rendered by ProblemFilter. */
-export class ProblemThrown extends Error {
-  override readonly name = 'ProblemThrown';
+/** Thrown in a controller, guard or pipe to answer with a problem; rendered by the API. */
+export class ProblemException extends Error {
+  override readonly name = 'ProblemException';
   constructor(readonly problem: Problem) {
     super(problem.kind);
   }
@@ -76,19 +77,17 @@ interface MoreOfProblem {
 /** A problem of a known kind, with its sentence unless another one is given. */
 export function problemOf(kind: KnownProblem, more: MoreOfProblem = {}): Problem {
   const [status, sentence] = KNOWN[kind];
-  const seconds = RETRY_AFTER_SECONDS[kind];
   const headers = {
     ...(kind === 'credential-not-valid' ? { 'www-authenticate': 'Bearer realm="Luciq account API"' } : {}),
-    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
     ...more.headers,
   };
   return { kind, status, detail: more.detail ?? sentence, headers, ...(more.errors ? { errors: more.errors } : {}) };
 }
 
 /** To throw a problem of a known kind. */
-export const problem = (kind: KnownProblem, more: MoreOfProblem = {}): ProblemThrown =>
-  new ProblemThrown(problemOf(kind, more));
+export const problem = (kind: KnownProblem, more: MoreOfProblem = {}): ProblemException =>
+  new ProblemException(problemOf(kind, more));
 
 /** To throw what a company's rules refuse. */
-export const refusedBy = (refusal: CompanyRefusal): ProblemThrown =>
-  new ProblemThrown({ kind: refusal.kind, status: REFUSAL_STATUS[refusal.kind], detail: companySentence(refusal) });
+export const refusedBy = (refusal: CompanyRefusal): ProblemException =>
+  new ProblemException({ kind: refusal.kind, status: REFUSAL_STATUS[refusal.kind], detail: companySentence(refusal) });

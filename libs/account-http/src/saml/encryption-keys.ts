@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newEncryptionKey, openEncryptionKey } from '@luciq/access';
 import type { MadeEncryptionKey } from '@luciq/access';
 import type { Company } from '@luciq/domain';
-import { SAML_KEY } from '../engines.ts';
+import { SAML_KEY } from '../injection-tokens.ts';
 
 /** The keys for which identity providers encrypt assertions. */
 @Injectable()

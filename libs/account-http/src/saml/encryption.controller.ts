@@ -1,7 +1,8 @@
 import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { CompanyCommands, askedBy } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';

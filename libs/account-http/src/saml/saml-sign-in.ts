@@ -8,7 +8,7 @@ import type { SamlSettings } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { ACCOUNT_STORE } from '../engines.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { SamlEncryptionKeys } from './encryption-keys.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 

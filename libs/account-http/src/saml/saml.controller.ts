@@ -6,8 +6,7 @@ import { isCompanyId } from '@luciq/events';
 import type { SecurityLog } from '@luciq/telemetry';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { SECURITY } from '../engines.ts';
-import { ProblemFilter } from '../problem/problem.filter.ts';
+import { SECURITY_LOG } from '@luciq/http';
 import { problem } from '../problem/problem.ts';
 import { SamlSignIn } from './saml-sign-in.ts';
 import type { RefusedSignIn } from './saml-sign-in.ts';
@@ -26,13 +25,12 @@ export class SamlController {
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(AccountUrls) private readonly urls: AccountUrls,
-    @Inject(SECURITY) private readonly security: SecurityLog,
+    @Inject(SECURITY_LOG) private readonly security: SecurityLog,
   ) {}
 
   @Get('metadata')
   @Header('content-type', 'application/samlmetadata+xml')
   @Header('content-disposition', 'attachment; filename="luciq-saml-metadata.xml"')
-  @UseFilters(ProblemFilter)
   async metadata(@Param('companyId') companyId: string): Promise<string> {
     if (!isCompanyId(companyId)) throw problem('company-not-found');
     // A company that is not there has the metadata that it would have, so that nobody learns here which ones there are.

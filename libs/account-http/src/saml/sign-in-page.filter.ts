@@ -6,8 +6,8 @@ import type { NameIdFormat } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
 import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { ACCOUNT_LOG } from '../engines.ts';
-import { causeOf, problemFrom } from '../problem/problem.filter.ts';
+import { LOG } from '@luciq/http';
+import { problemOfThrown } from '../problem/problem-answer.ts';
 import type { SignInRefusal } from './saml-sign-in.ts';
 
 /** The page that says why nobody was signed in. */
@@ -20,15 +20,14 @@ export function refusedPage(companyId: string, reason: SignInRefusal | 'unavaila
 @Catch()
 @Injectable()
 export class SignInPageFilter implements ExceptionFilter {
-  constructor(@Inject(ACCOUNT_LOG) private readonly log: Log) {}
+  constructor(@Inject(LOG) private readonly log: Log) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { companyId = '' } = request.params as { readonly companyId?: string };
-    const found = problemFrom(thrown);
-    const { kind, status } = found;
-    logAnswer(this.log, causeOf(found, thrown), { requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
+    const { kind, status, cause = 'client' } = problemOfThrown(thrown, request);
+    logAnswer(this.log, cause, { requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
     void http.getResponse<FastifyReply>().redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
   }
 }

@@ -43,8 +43,8 @@ export class Refusals {
 
   constructor(private readonly security: SecurityLog) {}
 
-  /** Notes a problem that is one of security, and gives what to answer: itself, or for one guess of too many that there are. */
-  noted(request: KnownRequest, found: Problem): Problem {
+  /** Tells of a problem that is one of security, and gives what to answer: itself, or for one guess of too many that there are. */
+  answer(request: KnownRequest, found: Problem): Problem {
     const reason = request.askedForOtherCompany === true ? 'other-company' : found.kind;
     const event = EVENTS.get(reason);
     if (event === undefined) return found;

@@ -10,7 +10,7 @@ import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
-import { ACCOUNT_STORE } from '../engines.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 import { CompanyChangeListView, SignInListView, SignInsQuery } from './security.dto.ts';

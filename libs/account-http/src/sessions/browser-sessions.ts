@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionGrounds } from '@luciq/domain';
 import type { AccountStore, Session } from '@luciq/gateway-store';
-import { ACCOUNT_STORE, PUBLIC_URL } from '../engines.ts';
+import { PUBLIC_URL } from '@luciq/http';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { clearedCookie, newSecret, secretFromCookies, sessionCookie, sessionDigest } from './session-cookie.ts';
 
 /** How long a session lasts at most, in hours: of a member or operator, and of whoever opened a set-up link. */

@@ -11,7 +11,8 @@ import { Administrators } from '../auth/administrators.ts';
 import { FromCaller, contextFor } from '../auth/caller.ts';
 import type { Caller, KnownRequest } from '../auth/caller.ts';
 import { SessionView, SetupSessionBody } from './session.dto.ts';
-import { CREDENTIALS, SECURITY } from '../engines.ts';
+import { SECURITY_LOG } from '@luciq/http';
+import { CREDENTIALS } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
 import { problem, refusedBy } from '../problem/problem.ts';
 import { whoAsks } from '../security/refusals.ts';
@@ -26,7 +27,7 @@ export class SessionController {
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
-    @Inject(SECURITY) private readonly security: SecurityLog,
+    @Inject(SECURITY_LOG) private readonly security: SecurityLog,
   ) {}
 
   @Get('session')

@@ -13,7 +13,7 @@ import { setupTimes } from './checklist-times.ts';
 import type { SetupTimes } from './checklist-times.ts';
 import { ChecklistView } from '../activity/activity.dto.ts';
 import type { StepView } from '../activity/activity.dto.ts';
-import { ACCOUNT_STORE } from '../engines.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
 
 /** What an identity provider must have done with success for a step to be done. */

@@ -6,13 +6,14 @@ import { isOver } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { CompanyCommands, askedBy } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { SetupLinkBody, SetupLinkListView, SetupLinkView } from './setup-links.dto.ts';
 import type { ListedSetupLinkView } from './setup-links.dto.ts';
-import { CREDENTIALS } from '../engines.ts';
+import { CREDENTIALS } from '../injection-tokens.ts';
 import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 

@@ -7,14 +7,15 @@ import { hourOf } from '@luciq/gateway-store';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { FromCaller, RequestId, TheCompany } from '../auth/caller.ts';
+import { RequestId } from '@luciq/http';
+import { FromCaller, TheCompany } from '../auth/caller.ts';
 import type { Caller, CompanyAtHand } from '../auth/caller.ts';
 import { CompanyCommands, askedBy } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
 import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
 import type { TokenView } from './tokens.dto.ts';
-import { ACCOUNT_STORE } from '../engines.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 

@@ -5,7 +5,7 @@ import { validate } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { problem } from '../problem/problem.ts';
 import type { FieldProblem } from '../problem/problem.ts';
-import { plainBody } from '@luciq/scim-http';
+import { plainBody } from '@luciq/http';
 import { NOT_KNOWN, parsedJson, refuseUnfit } from './request-text.ts';
 
 /** Fields that one answer names at most. */

@@ -1,8 +1,8 @@
 import type { ActivityAction } from '@luciq/gateway-store';
-import { SCIM_PATH } from '../endpoints.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 
 /** What is learnt of a request while it is handled, for its entry in the activity. Never a body, a secret or a name. */
-export interface Noted {
+export interface ActivityFacts {
   /** Id of the resource that a create made. */
   madeId: string | null;
   /** What the decision made of a member's state; null where that stayed. */
@@ -12,14 +12,14 @@ export interface Noted {
 }
 
 /** Nothing is learnt yet. */
-export const nothingNoted = (): Noted => ({ madeId: null, status: null, scimType: null, detail: null });
+export const noFacts = (): ActivityFacts => ({ madeId: null, status: null, scimType: null, detail: null });
 
 /** A request as its action is derived from it. `route` is the route's pattern, `query` its parameters. */
 export interface Asked {
   readonly method: string;
   readonly route: string;
   readonly query: unknown;
-  readonly status: Noted['status'];
+  readonly status: ActivityFacts['status'];
 }
 
 /** A connector test asks for so many users at most: no import asks for so few. */

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventRecord } from '@luciq/events';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { ACTIVITY_PAGE, NO_SNAPSHOTS, type ActivityEntry } from '@luciq/gateway-store';
+import type { GatewayServer } from '@luciq/gateway';
 import { acknowledgedFromLog, openSqliteGatewayStore, type SqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { logSource, startPump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
-import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
-import { startScimFace, type ScimFace } from '../face.ts';
+import { startTestGateway } from '@luciq/testing/gateway';
 import type { Rate } from '../auth/rate-limit.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -26,11 +26,11 @@ const CLIENT = 'Okta SCIM Client 1.0.0';
 const ada = { schemas: [USER], userName: 'ada@acme.example', name: { familyName: 'Lovelace' } };
 const setActive = (active: boolean): object => ({ schemas: [PATCH_OP], Operations: [{ op: 'replace', value: { active } }] });
 
-describe('the activity of a SCIM face', () => {
+describe('the activity of a gateway', () => {
   const closers: (() => unknown)[] = [];
   let folder: string;
   let store: SqliteGatewayStore;
-  let face: ScimFace | null;
+  let gateway: GatewayServer | null;
   let leftOut: number;
 
   async function start(rate: Rate | null = null): Promise<void> {
@@ -41,26 +41,24 @@ describe('the activity of a SCIM face', () => {
     const { readModel } = opened;
     const pump = startPump<EventRecord>({ source: logSource(log), sink: readModel.sink, failure: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1, onExhausted: 'stop' } });
     closers.push(() => pump.drain(), () => readModel.close(), () => log.close());
-    face = await startScimFace({
-      store: log,
-      acknowledgements: acknowledgedFromLog(log),
-      snapshots: NO_SNAPSHOTS,
-      lists: readModel.queries,
-      cursorKey: 'k'.repeat(32),
-      rate,
-      log: openLog({ write: () => undefined }),
-      host: '127.0.0.1',
-      port: 0,
-      publicUrl: (port) => `http://127.0.0.1:${port}`,
-      activity: store,
-      onActivityLeftOut: (entries) => {
-        leftOut += entries;
+    gateway = await startTestGateway(
+      { store: log, acknowledgements: acknowledgedFromLog(log), snapshots: NO_SNAPSHOTS, rows: readModel.queries, account: store },
+      {
+        usualRate: rate?.perSecond ?? 0,
+        settings: rate ? { LUCIQ_RATE_BURST: String(rate.burst) } : {},
+        metrics: {
+          answered: () => undefined,
+          security: () => undefined,
+          activityLeftOut: (entries) => {
+            leftOut += entries;
+          },
+        },
       },
-    });
+    );
   }
 
   async function ask(method: string, path: string, body?: object, token = TOKEN): Promise<{ readonly status: number; readonly id: string; readonly requestId: string }> {
-    const response = await fetch(`${face?.scimBaseUrl}${path}`, {
+    const response = await fetch(`${gateway?.scimBaseUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json', 'user-agent': CLIENT },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -70,10 +68,10 @@ describe('the activity of a SCIM face', () => {
     return { status: response.status, id, requestId: response.headers.get('x-request-id') ?? '' };
   }
 
-  /** Everything is written once the face has closed. Oldest first. */
+  /** Everything is written once the gateway has closed. Oldest first. */
   async function written(): Promise<readonly ActivityEntry[]> {
-    await face?.close();
-    face = null;
+    await gateway?.close();
+    gateway = null;
     return (await store.activity.list('acme', { limit: ACTIVITY_PAGE })).toReversed();
   }
 
@@ -84,7 +82,7 @@ describe('the activity of a SCIM face', () => {
   });
 
   afterEach(async () => {
-    await face?.close();
+    await gateway?.close();
     for (const close of closers.splice(0)) await close();
     store.close();
     rmSync(folder, { recursive: true });

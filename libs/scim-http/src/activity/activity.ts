@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuidV7, validate as isUuid } from 'uuid';
@@ -6,7 +7,7 @@ import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 import { ActivityBuffer } from './activity-buffer.ts';
 import { actionOf, resourceTypeOf } from './action.ts';
-import type { AdmittedRequest, Caller } from '../auth/company.guard.ts';
+import type { AdmittedRequest, ScimClient } from '../auth/company.guard.ts';
 import { RefusalCounts } from './refusal-counts.ts';
 
 /** What waits is written so long after it came, in milliseconds. */
@@ -15,7 +16,7 @@ export const ACTIVITY_FLUSH_MS = 500;
 export const ACTIVITY_BATCH = 500;
 /** Most entries that wait to be written; how many were left out is a metric. */
 export const ACTIVITY_BUFFER = 2_000;
-/** The use of a token is noted once in this time, in milliseconds. */
+/** The use of a token is recorded once in this time, in milliseconds. */
 export const TOKEN_USE_EVERY_MS = 60_000;
 /** Tokens whose last use is remembered for that. */
 export const MAX_NOTED_TOKENS = 10_000;
@@ -24,7 +25,7 @@ export const MAX_CLIENT_LENGTH = 200;
 /** Characters of a refusal's sentence that are kept. */
 export const MAX_DETAIL_LENGTH = 500;
 
-/** Where the activity of a SCIM face goes. */
+/** Where the activity goes. */
 export interface ActivityPorts {
   readonly activity: Activity;
   readonly tokenUse: TokenUse;
@@ -43,7 +44,7 @@ const CONTROLS = /\p{Cc}/gu;
 /** Whoever sends an address for an id gets it back in the sentence; it does not belong here. */
 const ADDRESSES = /\S+@\S+/g;
 
-const clientOf = (userAgent: string | undefined): string | null => userAgent?.replace(CONTROLS, '').slice(0, MAX_CLIENT_LENGTH) ?? null;
+const userAgentOf = (userAgent: string | undefined): string | null => userAgent?.replace(CONTROLS, '').slice(0, MAX_CLIENT_LENGTH) ?? null;
 
 const detailOf = (detail: string | null): string | null => detail?.replace(CONTROLS, '').replace(ADDRESSES, '…').slice(0, MAX_DETAIL_LENGTH) ?? null;
 
@@ -57,7 +58,7 @@ function namedId(params: unknown): string | null {
  * Keeps what identity providers asked and what came of it. No answer waits for it or fails with it: entries are written
  * later, some at a time, and are lost if the process is killed or the engine is away for long.
  */
-export class ActivityRecorder {
+export class ActivityRecorder implements OnApplicationShutdown {
   private readonly buffer: ActivityBuffer;
   private readonly usedAt = new LRUCache<string, number>({ max: MAX_NOTED_TOKENS });
   private readonly refusals = new RefusalCounts();
@@ -72,23 +73,23 @@ export class ActivityRecorder {
 
   /** A request was answered. Nothing is kept where its company is not known; one that was refused for a token of a company is counted. */
   answered(request: AdmittedRequest, reply: FastifyReply): void {
-    const { caller, refusedToken } = request;
+    const { client, refusedToken } = request;
     if (refusedToken) {
       this.refusals.refused(refusedToken, Date.now());
       this.schedule();
     }
-    if (!caller) return;
+    if (!client) return;
     const durationMs = reply.elapsedTime;
     const now = Date.now();
     const time = new Date(now - durationMs).toISOString();
-    this.buffer.add(this.entry(request, caller, { status: reply.statusCode, durationMs, time }));
-    this.noteUse(caller.tokenId, now, time);
+    this.buffer.add(this.entry(request, client, { status: reply.statusCode, durationMs, time }));
+    this.noteUse(client.tokenId, now, time);
     if (this.buffer.size >= ACTIVITY_BATCH && !this.isFailing && !this.writing) void this.write();
     else this.schedule();
   }
 
   /** Writes what waits, with one try; what cannot be written is lost and counted. */
-  async drain(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await this.writing;
     await this.write();
     if (this.timer) clearTimeout(this.timer);
@@ -97,8 +98,8 @@ export class ActivityRecorder {
     if (lost > 0) this.options.leftOut(lost);
   }
 
-  private entry(request: AdmittedRequest, caller: Caller, answer: Pick<ActivityEntry, 'status' | 'durationMs' | 'time'>): ActivityEntry {
-    const { companyId, tokenId, noted } = caller;
+  private entry(request: AdmittedRequest, client: ScimClient, answer: Pick<ActivityEntry, 'status' | 'durationMs' | 'time'>): ActivityEntry {
+    const { companyId, tokenId, activity } = client;
     const { method, query, params } = request;
     const route = request.routeOptions.url ?? '';
     const resourceType = resourceTypeOf(route);
@@ -107,15 +108,15 @@ export class ActivityRecorder {
       companyId,
       time: answer.time,
       tokenId,
-      action: actionOf({ method, route, query, status: noted.status }),
+      action: actionOf({ method, route, query, status: activity.status }),
       resourceType,
-      resourceId: resourceType === null ? null : (noted.madeId ?? namedId(params)),
+      resourceId: resourceType === null ? null : (activity.madeId ?? namedId(params)),
       status: answer.status,
-      scimType: noted.scimType,
-      detail: detailOf(noted.detail),
+      scimType: activity.scimType,
+      detail: detailOf(activity.detail),
       durationMs: Math.round(answer.durationMs * 10) / 10,
       requestId: request.id,
-      client: clientOf(request.headers['user-agent']),
+      client: userAgentOf(request.headers['user-agent']),
     };
   }
 

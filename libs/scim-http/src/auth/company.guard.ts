@@ -8,25 +8,25 @@ import type { RefusedToken } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { ChangeCompany } from '@luciq/provisioning';
-import { SECURITY } from '../engines.ts';
+import { SECURITY_LOG } from '@luciq/http';
 import type { SecurityLog } from '@luciq/telemetry';
-import { nothingNoted, type Noted } from '../activity/action.ts';
-import { Answered, heldBack, tooManyRequests, unauthorized } from '../error/answer.ts';
+import { noFacts, type ActivityFacts } from '../activity/action.ts';
+import { ScimException, heldBack, tooManyRequests, unauthorized } from '../error/scim-error.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** For whom a request speaks. */
-export interface Caller {
+export interface ScimClient {
   readonly companyId: string;
   readonly tokenId: string;
   readonly company: Company;
   readonly requestId: string;
   /** For the activity. */
-  readonly noted: Noted;
+  readonly activity: ActivityFacts;
 }
 
-/** A request; with a caller once its token has spoken for a company, whether or not it is then let in. */
+/** A request; with a client once its token has spoken for a company, whether or not it is then let in. */
 export interface AdmittedRequest extends FastifyRequest {
-  caller?: Caller;
+  client?: ScimClient;
   /** The token of a company that opened nothing, for the counts of refused requests. */
   refusedToken?: RefusedToken;
 }
@@ -39,7 +39,7 @@ export interface AdmittedRequest extends FastifyRequest {
 export class CompanyGuard implements CanActivate {
   constructor(
     @Inject(TokenGate) private readonly gate: TokenGate,
-    @Inject(SECURITY) private readonly security: SecurityLog,
+    @Inject(SECURITY_LOG) private readonly security: SecurityLog,
     @Inject(RateLimit) private readonly rate: RateLimit,
     @Inject(CommandBus) private readonly commands: CommandBus,
   ) {}
@@ -53,13 +53,13 @@ export class CompanyGuard implements CanActivate {
       if (known) request.refusedToken = known;
       this.security.note(request, { event: 'token-refused', reason: admission.reason, ...(known ? { companyId: known.companyId, tokenId: known.tokenId } : {}) });
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
-      throw new Answered(unauthorized());
+      throw new ScimException(unauthorized());
     }
     const { companyId, tokenId, company } = admission;
-    request.caller = { companyId, tokenId, company, requestId: request.id, noted: nothingNoted() };
+    request.client = { companyId, tokenId, company, requestId: request.id, activity: noFacts() };
     const waitSeconds = this.rate.admit(companyId);
-    if (waitSeconds > 0) throw new Answered(tooManyRequests(waitSeconds));
-    if (company.scim === 'paused' && !isRead(request)) throw new Answered(heldBack());
+    if (waitSeconds > 0) throw new ScimException(tooManyRequests(waitSeconds));
+    if (company.scim === 'paused' && !isRead(request)) throw new ScimException(heldBack());
     return true;
   }
 
@@ -79,10 +79,10 @@ const isRead = ({ method, routeOptions }: FastifyRequest): boolean =>
   method === 'GET' || method === 'HEAD' || (method === 'POST' && (routeOptions.url?.endsWith('/.search') ?? false));
 
 /** For whom an admitted request speaks. */
-export function callerOf(request: AdmittedRequest): Caller {
-  if (!request.caller) throw new TypeError('the route is not behind CompanyGuard');
-  return request.caller;
+export function clientOf(request: AdmittedRequest): ScimClient {
+  if (!request.client) throw new TypeError('the route is not behind CompanyGuard');
+  return request.client;
 }
 
-/** The Caller that CompanyGuard found. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(context.switchToHttp().getRequest<AdmittedRequest>()));
+/** The ScimClient that CompanyGuard found. */
+export const TheClient = createParamDecorator((_: unknown, context: ExecutionContext): ScimClient => clientOf(context.switchToHttp().getRequest<AdmittedRequest>()));

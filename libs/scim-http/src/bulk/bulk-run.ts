@@ -4,23 +4,23 @@ import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } fr
 import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
 import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { Answered } from '../error/answer.ts';
-import type { ErrorAnswer } from '../error/answer.ts';
-import type { Caller } from '../auth/company.guard.ts';
+import { ScimException } from '../error/scim-error.ts';
+import type { ScimError } from '../error/scim-error.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
 import { BULK_AT_ONCE } from '../limits.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
-import { thrownAnswer } from '../error/thrown-answer.ts';
+import { scimErrorOf } from '../error/scim-failure.ts';
 
 /** With what the operations of a bulk request are done. */
 export interface BulkOptions {
-  readonly caller: Caller;
+  readonly client: ScimClient;
   /** By endpoint, such as `/Users`. */
   readonly endpoints: ReadonlyMap<string, ResourceRequests>;
   readonly baseUrl: string;
   readonly log: Log;
 }
 
-const unresolved = (bulkId: string): ErrorAnswer => ({
+const unresolved = (bulkId: string): ScimError => ({
   status: 400,
   scimType: 'invalidValue',
   detail: `No operation of this request has made a resource with the bulkId ${bulkId}.`,
@@ -70,9 +70,9 @@ export class BulkRun {
     try {
       await this.perform(step, item.operation);
     } catch (thrown) {
-      const { caller, log } = this.options;
-      const answer = thrownAnswer(thrown, caller.requestId);
-      logAnswer(log, answer.cause ?? 'client', { requestId: caller.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
+      const { client, log } = this.options;
+      const answer = scimErrorOf(thrown, client.requestId);
+      logAnswer(log, answer.cause ?? 'client', { requestId: client.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
       this.failed(step.index, { ...item.operation, place: item.operation, answer });
     }
   }
@@ -84,7 +84,7 @@ export class BulkRun {
     // The completion of a circle whose create failed: that failure is what the client must be told.
     if (step.kind === 'complete' && id === null) return;
     const data = resolveData(operation.data, this.made, step.kind === 'create-without' ? step.open : new Set());
-    if (data.kind === 'unresolved') throw new Answered(unresolved(data.bulkId));
+    if (data.kind === 'unresolved') throw new ScimException(unresolved(data.bulkId));
     const reply = await this.send(requests, { step, operation, id, data: data.data });
     const location = reply.id === null ? null : `${this.options.baseUrl}${operation.endpoint}/${reply.id}`;
     if (operation.method === 'POST' && operation.bulkId !== null && reply.id !== null) this.made.set(operation.bulkId, reply.id);
@@ -98,16 +98,16 @@ export class BulkRun {
     if (!id) return null;
     if (id.kind === 'id') return id.value;
     const made = this.made.get(id.value);
-    if (made === undefined) throw new Answered(unresolved(id.value));
+    if (made === undefined) throw new ScimException(unresolved(id.value));
     return made;
   }
 
   private send(requests: ResourceRequests, sent: { readonly step: BulkStep; readonly operation: BulkOperation; readonly id: string | null; readonly data: Json }): Promise<Reply> {
     const { step, operation, data } = sent;
-    const { caller } = this.options;
+    const { client } = this.options;
     const request: ResourceRequest = {
-      caller,
-      commandId: uuidV5(`${step.index} ${step.kind}`, caller.requestId),
+      client,
+      commandId: uuidV5(`${step.index} ${step.kind}`, client.requestId),
       // The answers to operations are not shown: the less is looked up for them the better.
       parameters: { attributes: 'id' },
       ifMatch: step.kind === 'complete' ? undefined : (operation.version ?? undefined),
@@ -144,7 +144,7 @@ interface Failure {
   readonly method: string | null;
   readonly bulkId: string | null;
   readonly place: BulkPlace | null;
-  readonly answer: ErrorAnswer;
+  readonly answer: ScimError;
 }
 
 /** A text by which a create differs from others that can be done beside it; null for a step that must be done alone. */

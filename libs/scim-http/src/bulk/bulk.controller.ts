@@ -1,11 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { parseBulk } from '@luciq/scim';
-import { Answered, refusalAnswer } from '../error/answer.ts';
+import { ScimException, refusalAnswer } from '../error/scim-error.ts';
 import { BulkRun } from './bulk-run.ts';
-import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
-import type { Caller } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../endpoints.ts';
-import { LOG, SCIM_BASE_URL } from '../engines.ts';
+import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../scim-path.ts';
+import { LOG } from '@luciq/http';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import type { Log } from '@luciq/telemetry';
 import { GroupRequests } from '../groups/group-requests.ts';
 import { JsonBody } from '../resources/json-body.ts';
@@ -26,12 +27,12 @@ export class BulkController {
 
   @Post()
   @HttpCode(200)
-  async run(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
+  async run(@TheClient() client: ScimClient, @Body(JsonBody) body: unknown): Promise<string> {
     const endpoints = new Map([this.users, this.groups].map((requests) => [requests.type.endpoint, requests]));
     const read = parseBulk(body, [...endpoints.keys()]);
-    if (read.kind === 'refused') throw new Answered(refusalAnswer({ kind: 'problem', problem: read.problem }));
-    if (read.kind === 'too-large') throw new Answered({ status: 413, detail: read.detail });
-    this.rate.charge(caller.companyId, Math.max(0, read.request.items.length - 1));
-    return JSON.stringify(await new BulkRun(read.request, { caller, endpoints, baseUrl: this.baseUrl(), log: this.log }).run());
+    if (read.kind === 'refused') throw new ScimException(refusalAnswer({ kind: 'problem', problem: read.problem }));
+    if (read.kind === 'too-large') throw new ScimException({ status: 413, detail: read.detail });
+    this.rate.charge(client.companyId, Math.max(0, read.request.items.length - 1));
+    return JSON.stringify(await new BulkRun(read.request, { client, endpoints, baseUrl: this.baseUrl(), log: this.log }).run());
   }
 }

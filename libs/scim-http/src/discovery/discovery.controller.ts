@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common
 import { listResponse, MAX_BULK_OPERATIONS, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
 import type { Capabilities } from '@luciq/scim';
 import type { Json } from '@luciq/events';
-import { Answered, notFound } from '../error/answer.ts';
+import { ScimException, notFound } from '../error/scim-error.ts';
 import { CompanyGuard } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../endpoints.ts';
-import { SCIM_BASE_URL } from '../engines.ts';
+import { SCIM_PATH } from '../scim-path.ts';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from '../limits.ts';
 
 /** What the controllers beside this one offer. */
@@ -52,7 +52,7 @@ export class DiscoveryController {
 
   private list(documents: readonly Document[], query: unknown): string {
     if (typeof query === 'object' && query !== null && Object.hasOwn(query, 'filter')) {
-      throw new Answered({ status: 403, detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.' });
+      throw new ScimException({ status: 403, detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.' });
     }
     return JSON.stringify(listResponse({ totalResults: documents.length, startIndex: 1, resources: documents }));
   }
@@ -61,7 +61,7 @@ export class DiscoveryController {
     // URNs are the same in any case.
     const wanted = id.toLowerCase();
     const found = documents.find(({ id: known }) => typeof known === 'string' && known.toLowerCase() === wanted);
-    if (!found) throw new Answered(notFound());
+    if (!found) throw new ScimException(notFound());
     return JSON.stringify(found);
   }
 }

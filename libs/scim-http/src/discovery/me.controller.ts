@@ -1,7 +1,7 @@
 import { All, Controller, UseGuards } from '@nestjs/common';
-import { Answered, noMe } from '../error/answer.ts';
+import { ScimException, noMe } from '../error/scim-error.ts';
 import { CompanyGuard } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../endpoints.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 
 /** `/Me` (RFC 7644 section 3.11), which means nothing for a token of a company. */
 @Controller(`${SCIM_PATH}/Me`)
@@ -9,6 +9,6 @@ import { SCIM_PATH } from '../endpoints.ts';
 export class MeController {
   @All()
   me(): never {
-    throw new Answered(noMe());
+    throw new ScimException(noMe());
   }
 }

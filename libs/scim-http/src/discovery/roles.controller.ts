@@ -2,15 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards 
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import { compareResources, evaluateFilter, parseListQuery, parseSearchRequest, parseSelection, renderRole, roleResourceType } from '@luciq/scim';
 import type { ListParameters, RoleResource } from '@luciq/scim';
-import { Answered, notFound } from '../error/answer.ts';
-import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
-import type { Caller } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../endpoints.ts';
-import { SCIM_BASE_URL } from '../engines.ts';
+import { ScimException, notFound } from '../error/scim-error.ts';
+import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../scim-path.ts';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { JsonBody } from '../resources/json-body.ts';
 import { Lists, PAGE_LIMITS } from '../resources/lists.ts';
 import { queryParameters } from '../resources/query.ts';
-import { required } from '../error/required.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 
 const DESCRIPTIONS: { readonly [role in (typeof ASSIGNABLE_ROLES)[number]]: string } = {
   admin: 'Manages the company: members, applications and settings.',
@@ -36,27 +36,27 @@ export class RolesController {
   ) {}
 
   @Get()
-  list(@FromCaller() caller: Caller, @Query() parameters: unknown): Promise<string> {
-    return this.page(caller, required(queryParameters(parameters)));
+  list(@TheClient() client: ScimClient, @Query() parameters: unknown): Promise<string> {
+    return this.page(client, parsedOrThrow(queryParameters(parameters)));
   }
 
   @Post('.search')
   @HttpCode(200)
-  search(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
-    return this.page(caller, required(parseSearchRequest(body)));
+  search(@TheClient() client: ScimClient, @Body(JsonBody) body: unknown): Promise<string> {
+    return this.page(client, parsedOrThrow(parseSearchRequest(body)));
   }
 
   @Get(':id')
   read(@Param('id') id: string, @Query() parameters: unknown): string {
-    const selection = required(parseSelection(roleResourceType, required(queryParameters(parameters))));
+    const selection = parsedOrThrow(parseSelection(roleResourceType, parsedOrThrow(queryParameters(parameters))));
     const role = ROLE_RESOURCES.find((each) => each.id === id);
-    if (!role) throw new Answered(notFound());
+    if (!role) throw new ScimException(notFound());
     return JSON.stringify(renderRole(role, this.baseUrl(), selection));
   }
 
-  private page(caller: Caller, parameters: ListParameters): Promise<string> {
-    const query = required(parseListQuery(roleResourceType, parameters, PAGE_LIMITS));
-    return this.lists.answer({ caller, type: roleResourceType.name, parameters, query }, async ({ filter, sort, selection }, part) => {
+  private page(client: ScimClient, parameters: ListParameters): Promise<string> {
+    const query = parsedOrThrow(parseListQuery(roleResourceType, parameters, PAGE_LIMITS));
+    return this.lists.answer({ client, type: roleResourceType.name, parameters, query }, async ({ filter, sort, selection }, part) => {
       const all = ROLE_RESOURCES.map((role) => ({ role, whole: renderRole(role, this.baseUrl()) })).filter(({ whole }) => !filter || evaluateFilter(filter, whole));
       const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one.whole, other.whole)) : all;
       const from = part.kind === 'index' ? part.startIndex - 1 : Number(part.place ?? 0);

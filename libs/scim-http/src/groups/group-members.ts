@@ -3,10 +3,9 @@ import { ReadUser } from '@luciq/provisioning';
 import type { GroupView } from '@luciq/provisioning';
 import { displayOf } from '@luciq/scim';
 import type { Membership } from '@luciq/scim';
-import { Answered, tryLater } from '../error/answer.ts';
-import { BEHIND_RETRY_AFTER_SECONDS, LIST_WAIT_MS, MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
+import { ROWS_WAIT_MS, RowsBehind, isPassing } from '@luciq/http';
+import { MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
 import type { Lists } from '../resources/lists.ts';
-import { isPassing } from '../error/thrown-answer.ts';
 
 /** The members of a group as answers show them: users who were not deleted, with their names, in the order of their ids. */
 export class ShownMembers {
@@ -21,12 +20,11 @@ export class ShownMembers {
    */
   async read(companyId: string, view: GroupView): Promise<readonly Membership[]> {
     if (view.members.size === 0) return [];
-    const passed = await this.lists.acknowledged(companyId);
-    if (await this.lists.caughtUp(companyId, { passed, timeoutMs: LIST_WAIT_MS })) {
-      const members = await this.lists.rows.membersOf(companyId, view.group.id);
+    if (await this.lists.rows.hasCaughtUp(companyId, ROWS_WAIT_MS)) {
+      const members = await this.lists.rows.queries.membersOf(companyId, view.group.id);
       return members.filter(({ id }) => view.members.has(id));
     }
-    if (view.members.size > MAX_MEMBERS_BY_STREAM) throw new Answered(tryLater(BEHIND_RETRY_AFTER_SECONDS));
+    if (view.members.size > MAX_MEMBERS_BY_STREAM) throw new RowsBehind();
     return this.fromStreams(companyId, view);
   }
 

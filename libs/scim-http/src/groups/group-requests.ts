@@ -7,12 +7,12 @@ import { ChangeGroup, CheckMembers, ReadGroup } from '@luciq/provisioning';
 import type { GroupOutcome, GroupView } from '@luciq/provisioning';
 import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
 import type { GroupResource, Membership, Selection } from '@luciq/scim';
-import { SCIM_BASE_URL } from '../engines.ts';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { ShownMembers, unnamedMembers } from './group-members.ts';
 import { MAX_MEMBERS_AFTER_PATCH } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
-import { required } from '../error/required.ts';
-import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
+import { commandContext, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
@@ -31,8 +31,8 @@ export class GroupRequests implements ResourceRequests {
   }
 
   /** One exact displayName is answered from its claim, without lag; everything else from the rows once they have caught up. */
-  async page({ caller, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
-    const { companyId } = caller;
+  async page({ client, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
+    const { companyId } = client;
     const lookup = filter && exactGroupLookup(filter);
     if (lookup) {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { displayName: lookup.value };
@@ -41,8 +41,8 @@ export class GroupRequests implements ResourceRequests {
       return { totalResults: view ? 1 : 0, rendered: view && isOnPage ? [await this.show(companyId, view, selection)] : [], nextPlace: null };
     }
     const withMembers = showsAttribute(selection, 'members');
-    const page = await this.lists.page(companyId, (wait) =>
-      this.lists.rows.listGroups({ companyId, filter, sort, ...placeOf(part), withMembers, ...wait, baseUrl: this.baseUrl() }),
+    const page = await this.lists.rows.page(companyId, (wait) =>
+      this.lists.rows.queries.listGroups({ companyId, filter, sort, ...pagePosition(part), withMembers, ...wait, baseUrl: this.baseUrl() }),
     );
     const rendered = page.groups.map(({ group, members }) => this.render(group, members, selection));
     return { totalResults: page.totalResults, rendered, nextPlace: page.place };
@@ -50,7 +50,7 @@ export class GroupRequests implements ResourceRequests {
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const { companyId } = request.caller;
+    const { companyId } = request.client;
     const view = found(await this.queries.execute(new ReadGroup(companyId, { id })));
     const same = unchanged(request, view.group);
     return same ?? { status: 200, id, body: await this.show(companyId, view, selection), headers: { etag: versionOf(view.group.revision) } };
@@ -58,7 +58,7 @@ export class GroupRequests implements ResourceRequests {
 
   async create(request: ResourceRequest, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const draft = required(parseGroup(body));
+    const draft = parsedOrThrow(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, { type: 'CreateGroup', ...this.base(request, uuidV7(), checked), draft, origin: 'scim' });
     const { id, revision } = view.group;
@@ -68,7 +68,7 @@ export class GroupRequests implements ResourceRequests {
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const draft = required(parseGroup(body));
+    const draft = parsedOrThrow(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, { type: 'ReplaceGroup', ...this.base(request, id, checked), draft });
     return { status: 200, id, body: await this.showChanged(request, view, selection), headers: { etag: versionOf(view.group.revision) } };
@@ -82,32 +82,32 @@ export class GroupRequests implements ResourceRequests {
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const leftOut: string[] = [];
-    const changes = required(parseGroupPatch(body, leftOut));
-    noteLeftOut(request, leftOut);
+    const changes = parsedOrThrow(parseGroupPatch(body, leftOut));
+    recordLeftOut(request, leftOut);
     const checked = await this.checked(request, memberIdsToCheck(changes));
     const view = await this.done(request, { type: 'PatchGroup', ...this.base(request, id, checked), changes });
     const headers = { etag: versionOf(view.group.revision) };
     const isWanted = selection?.mode === 'include' || view.members.size <= MAX_MEMBERS_AFTER_PATCH;
-    const members = !showsAttribute(selection, 'members') ? [] : isWanted ? await this.members.afterChange(request.caller.companyId, view) : null;
+    const members = !showsAttribute(selection, 'members') ? [] : isWanted ? await this.members.afterChange(request.client.companyId, view) : null;
     return members ? { status: 200, id, body: this.render(view.group, members, selection), headers } : { status: 204, id, body: null, headers };
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
     await this.execute(request, { type: 'DeleteGroup', ...this.base(request, id, NOBODY_CHECKED) });
-    return gone(id);
+    return noContent(id);
   }
 
   private base(request: ResourceRequest, groupId: string, checked: CheckedMembers): GroupCommandBase {
     return { context: commandContext(request), groupId, checked };
   }
 
-  private async checked({ caller }: ResourceRequest, ids: readonly string[]): Promise<CheckedMembers> {
-    return ids.length === 0 ? NOBODY_CHECKED : this.queries.execute(new CheckMembers(caller.companyId, ids));
+  private async checked({ client }: ResourceRequest, ids: readonly string[]): Promise<CheckedMembers> {
+    return ids.length === 0 ? NOBODY_CHECKED : this.queries.execute(new CheckMembers(client.companyId, ids));
   }
 
   private async execute(request: ResourceRequest, command: GroupCommand): Promise<GroupView | null> {
     const outcome = await this.commands.execute(new ChangeGroup(command, condition(request)));
-    return doneOf<Extract<GroupOutcome, { kind: 'done' }>>(outcome).view;
+    return completed<Extract<GroupOutcome, { kind: 'done' }>>(outcome).view;
   }
 
   private async done(request: ResourceRequest, command: GroupCommand): Promise<GroupView> {
@@ -119,9 +119,9 @@ export class GroupRequests implements ResourceRequests {
   }
 
   /** What was created or replaced, which is answered whole: the same as a GET, or without the names where these can't be told now. */
-  private async showChanged({ caller }: ResourceRequest, view: GroupView, selection: Selection | null): Promise<string> {
+  private async showChanged({ client }: ResourceRequest, view: GroupView, selection: Selection | null): Promise<string> {
     if (!showsAttribute(selection, 'members')) return this.render(view.group, null, selection);
-    return this.render(view.group, (await this.members.afterChange(caller.companyId, view)) ?? unnamedMembers(view), selection);
+    return this.render(view.group, (await this.members.afterChange(client.companyId, view)) ?? unnamedMembers(view), selection);
   }
 
   private render(group: GroupResource, members: readonly Membership[] | null, selection: Selection | null): string {

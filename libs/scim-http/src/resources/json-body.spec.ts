@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_BODY_DEPTH } from '@luciq/scim';
-import { Answered } from '../error/answer.ts';
+import { ScimException } from '../error/scim-error.ts';
 import { JsonBody } from './json-body.ts';
 
 const read = (text: string): Promise<unknown> => new JsonBody().transform(Buffer.from(text));
@@ -9,7 +9,7 @@ async function refusal(text: string): Promise<unknown> {
   try {
     return await read(text);
   } catch (thrown) {
-    return thrown instanceof Answered ? thrown.answer.detail : thrown;
+    return thrown instanceof ScimException ? thrown.error.detail : thrown;
   }
 }
 

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { checkText, MAX_BODY_DEPTH } from '@luciq/scim';
-import { Answered } from '../error/answer.ts';
-import { plainBody } from '../packed-body.ts';
-import { required } from '../error/required.ts';
+import { ScimException } from '../error/scim-error.ts';
+import { plainBody } from '@luciq/http';
+import { parsedOrThrow } from '../error/scim-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-const notJson = (): Answered =>
-  new Answered({ status: 400, scimType: 'invalidSyntax', detail: 'The body is not valid JSON in UTF-8. Send one JSON object.' });
+const notJson = (): ScimException =>
+  new ScimException({ status: 400, scimType: 'invalidSyntax', detail: 'The body is not valid JSON in UTF-8. Send one JSON object.' });
 
-const tooDeep = (): Answered =>
-  new Answered({ status: 400, scimType: 'invalidSyntax', detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.` });
+const tooDeep = (): ScimException =>
+  new ScimException({ status: 400, scimType: 'invalidSyntax', detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.` });
 
 /**
  * Turns the bytes of a body, unpacked where they were compressed, into JSON, and refuses text that nothing can keep. It runs after the guard, so that an unknown client is told 401 and costs no
@@ -24,7 +24,7 @@ export class JsonBody implements PipeTransform<unknown, unknown> {
     if (!(body instanceof Buffer) || body.length === 0) throw notJson();
     if (isTooDeep(body)) throw tooDeep();
     const json = parse(body);
-    required(checkText(json));
+    parsedOrThrow(checkText(json));
     return json;
   }
 }

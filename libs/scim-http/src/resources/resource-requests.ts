@@ -1,13 +1,13 @@
 import { expectedRevision, parseSelection, precondition, versionOf } from '@luciq/scim';
 import type { ExpectedRevision, Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { CommandContext } from '@luciq/domain';
-import { Answered, notFound, preconditionFailed, refusalAnswer } from '../error/answer.ts';
-import type { Caller } from '../auth/company.guard.ts';
-import { required } from '../error/required.ts';
+import { ScimException, notFound, preconditionFailed, refusalAnswer } from '../error/scim-error.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 
 /** A request about one resource: from HTTP, or one operation of a bulk request. */
 export interface ResourceRequest {
-  readonly caller: Caller;
+  readonly client: ScimClient;
   /** UUID; one for each command of a request. */
   readonly commandId: string;
   readonly parameters: ListParameters;
@@ -29,12 +29,12 @@ export type PagePart =
   | { readonly kind: 'after'; readonly place: string | null; readonly count: number };
 
 /** The same part, as the rows are asked for it. */
-export const placeOf = (part: PagePart): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
+export const pagePosition = (part: PagePart): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
   part.kind === 'index' ? { startIndex: part.startIndex, after: null, count: part.count } : { startIndex: 1, after: part.place, count: part.count };
 
 /** A list of one resource type, read from its parameters. */
 export interface PageRequest {
-  readonly caller: Caller;
+  readonly client: ScimClient;
   readonly filter: Filter | null;
   readonly sort: Sort | null;
   readonly part: PagePart;
@@ -48,7 +48,7 @@ export interface RenderedPage {
   readonly nextPlace: string | null;
 }
 
-/** What can be asked about the resources of one type. What cannot be done is thrown as Answered. */
+/** What can be asked about the resources of one type. What cannot be done is thrown as ScimException. */
 export interface ResourceRequests {
   readonly type: ResourceTypeDefinition;
   page(request: PageRequest): Promise<RenderedPage>;
@@ -60,19 +60,19 @@ export interface ResourceRequests {
 }
 
 /** Who asks, when, and for which company. */
-export function commandContext({ caller, commandId }: ResourceRequest): CommandContext {
-  const { companyId, tokenId, requestId, company } = caller;
+export function commandContext({ client, commandId }: ResourceRequest): CommandContext {
+  const { companyId, tokenId, requestId, company } = client;
   const userId = company.tokens.get(tokenId)?.issuer ?? null;
   const issuer = userId === null ? {} : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
   return { companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, now: new Date().toISOString(), ...issuer };
 }
 
 /** Reads which attributes are to be answered. */
-export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null => required(parseSelection(type, parameters));
+export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null => parsedOrThrow(parseSelection(type, parameters));
 
 /** Lets the activity tell what a request that is done asked for in vain: names of attributes, never a value. */
-export function noteLeftOut({ caller }: ResourceRequest, leftOut: readonly string[]): void {
-  if (leftOut.length > 0) caller.noted.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
+export function recordLeftOut({ client }: ResourceRequest, leftOut: readonly string[]): void {
+  if (leftOut.length > 0) client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
 }
 
 /** Judges a revision by the request's headers for a write; null where it has none. */
@@ -85,14 +85,14 @@ interface NotDone {
 }
 
 /** What became of a command, where it was done. */
-export function doneOf<Done extends { readonly kind: 'done' }>(outcome: Done | NotDone): Done {
-  if (outcome.kind === 'refused') throw new Answered(refusalAnswer(outcome.refusal));
+export function completed<Done extends { readonly kind: 'done' }>(outcome: Done | NotDone): Done {
+  if (outcome.kind === 'refused') throw new ScimException(refusalAnswer(outcome.refusal));
   return outcome;
 }
 
 /** The resource, or 404. */
 export function found<T>(resource: T | null): T {
-  if (resource === null) throw new Answered(notFound());
+  if (resource === null) throw new ScimException(notFound());
   return resource;
 }
 
@@ -100,9 +100,9 @@ export function found<T>(resource: T | null): T {
 export function unchanged({ ifMatch, ifNoneMatch }: ResourceRequest, { id, revision }: { readonly id: string; readonly revision: number }): Reply | null {
   const version = versionOf(revision);
   const judged = precondition({ ifMatch, ifNoneMatch }, revision);
-  if (judged === 'failed') throw new Answered(preconditionFailed());
+  if (judged === 'failed') throw new ScimException(preconditionFailed());
   return judged === 'not-modified' ? { status: 304, id, body: null, headers: { etag: version } } : null;
 }
 
-/** Answered where nothing is left to show. */
-export const gone = (id: string): Reply => ({ status: 204, id, body: null, headers: {} });
+/** ScimException where nothing is left to show. */
+export const noContent = (id: string): Reply => ({ status: 204, id, body: null, headers: {} });

@@ -2,20 +2,20 @@ import { Body, createParamDecorator, Delete, Get, HttpCode, Inject, Param, Patch
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSearchRequest } from '@luciq/scim';
-import { callerOf, FromCaller } from '../auth/company.guard.ts';
-import type { Caller } from '../auth/company.guard.ts';
+import { clientOf, TheClient } from '../auth/company.guard.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists } from './lists.ts';
 import { queryParameters } from './query.ts';
-import { required } from '../error/required.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 /** What every request about one resource says besides its body. */
 const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext): ResourceRequest => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const caller = callerOf(request);
+  const client = clientOf(request);
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-  return { caller, commandId: caller.requestId, parameters: required(queryParameters(request.query)), ifMatch, ifNoneMatch };
+  return { client, commandId: client.requestId, parameters: parsedOrThrow(queryParameters(request.query)), ifMatch, ifNoneMatch };
 });
 
 /** Sends a reply. What has no body has no media type either. */
@@ -32,14 +32,14 @@ export abstract class ResourceController {
   protected abstract readonly requests: ResourceRequests;
 
   @Get()
-  list(@FromCaller() caller: Caller, @Query() query: unknown): Promise<string> {
-    return this.lists.list(this.requests, caller, required(queryParameters(query)));
+  list(@TheClient() client: ScimClient, @Query() query: unknown): Promise<string> {
+    return this.lists.list(this.requests, client, parsedOrThrow(queryParameters(query)));
   }
 
   @Post('.search')
   @HttpCode(200)
-  search(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
-    return this.lists.list(this.requests, caller, required(parseSearchRequest(body)));
+  search(@TheClient() client: ScimClient, @Body(JsonBody) body: unknown): Promise<string> {
+    return this.lists.list(this.requests, client, parsedOrThrow(parseSearchRequest(body)));
   }
 
   @Get(':id')
@@ -59,7 +59,7 @@ export abstract class ResourceController {
   ): Promise<string | undefined> {
     // There is nothing yet whose version could be meant.
     const made = await this.requests.create({ ...request, ifMatch: undefined, ifNoneMatch: undefined }, body);
-    request.caller.noted.madeId = made.id;
+    request.client.activity.madeId = made.id;
     return send(reply, made);
   }
 

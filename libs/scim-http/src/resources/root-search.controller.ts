@@ -1,14 +1,14 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { groupResourceType, parseListQuery, parseSearchRequest, userResourceType } from '@luciq/scim';
 import type { ListParameters } from '@luciq/scim';
-import { Answered } from '../error/answer.ts';
-import { CompanyGuard, FromCaller } from '../auth/company.guard.ts';
-import type { Caller } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../endpoints.ts';
+import { ScimException } from '../error/scim-error.ts';
+import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 import { GroupRequests } from '../groups/group-requests.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists, PAGE_LIMITS } from './lists.ts';
-import { required } from '../error/required.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import type { PagePart, RenderedPage, ResourceRequests } from './resource-requests.ts';
 import { UserRequests } from '../users/user-requests.ts';
 
@@ -29,25 +29,25 @@ export class RootSearchController {
 
   @Post()
   @HttpCode(200)
-  async search(@FromCaller() caller: Caller, @Body(JsonBody) body: unknown): Promise<string> {
-    const parameters = required(parseSearchRequest(body));
+  async search(@TheClient() client: ScimClient, @Body(JsonBody) body: unknown): Promise<string> {
+    const parameters = parsedOrThrow(parseSearchRequest(body));
     if (parameters.sortBy !== undefined) {
-      throw new Answered({ status: 400, scimType: 'invalidValue', detail: 'A search of users and groups together cannot be sorted. Search /Users and /Groups one after the other.' });
+      throw new ScimException({ status: 400, scimType: 'invalidValue', detail: 'A search of users and groups together cannot be sorted. Search /Users and /Groups one after the other.' });
     }
-    const query = required(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
-    const ask = this.asking(caller, parameters);
-    return this.lists.answer({ caller, type: '', parameters, query }, (_query, part) =>
+    const query = parsedOrThrow(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
+    const ask = this.asking(client, parameters);
+    return this.lists.answer({ client, type: '', parameters, query }, (_query, part) =>
       part.kind === 'index' ? this.byIndex(ask, part) : this.afterPlace(ask, part),
     );
   }
 
   /** A name that one of the types does not know is unassigned there. */
-  private asking(caller: Caller, parameters: ListParameters): AskPage {
-    const ofUsers = required(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
-    const ofGroups = required(parseListQuery(groupResourceType, parameters, PAGE_LIMITS));
+  private asking(client: ScimClient, parameters: ListParameters): AskPage {
+    const ofUsers = parsedOrThrow(parseListQuery(userResourceType, parameters, PAGE_LIMITS));
+    const ofGroups = parsedOrThrow(parseListQuery(groupResourceType, parameters, PAGE_LIMITS));
     return (requests, part) => {
       const { filter, selection } = requests === this.users ? ofUsers : ofGroups;
-      return requests.page({ caller, filter, sort: null, selection, part });
+      return requests.page({ client, filter, sort: null, selection, part });
     };
   }
 

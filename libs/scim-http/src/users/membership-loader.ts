@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Membership } from '@luciq/scim';
-import type { ResourceLists } from '../engines.ts';
+import type { ReadModelQueries } from '@luciq/read-model';
 
 /** Of somebody who is in no group. */
 export const NO_GROUPS: readonly Membership[] = [];
@@ -15,7 +15,7 @@ export class MembershipLoader {
   /** By company, those that wait for the end of this turn. */
   private readonly batches = new Map<string, Batch>();
 
-  constructor(private readonly rows: Pick<ResourceLists, 'groupsOfUsers'>) {}
+  constructor(private readonly rows: Pick<ReadModelQueries, 'groupsOfUsers'>) {}
 
   /** The groups of one user, as far as the rows are. */
   async groupsOf(companyId: string, userId: string): Promise<readonly Membership[]> {

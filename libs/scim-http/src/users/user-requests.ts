@@ -9,14 +9,14 @@ import { ChangeUser, MembershipChanges, ReadUser } from '@luciq/provisioning';
 import type { UserDone } from '@luciq/provisioning';
 import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
-import { SCIM_BASE_URL } from '../engines.ts';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { GROUPS_WAIT_MS } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
 import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
-import { required } from '../error/required.ts';
-import { commandContext, condition, doneOf, found, gone, noteLeftOut, placeOf, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
+import { commandContext, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
-import { isPassing } from '../error/thrown-answer.ts';
+import { isPassing } from '@luciq/http';
 
 /** For the activity: the answer itself shows the client its own value. */
 const RENAME_WAITS = 'This user owns or administers the company: the former userName signs in until an owner confirms the new one in Luciq.';
@@ -38,12 +38,12 @@ export class UserRequests implements ResourceRequests {
     @Inject(MembershipChanges) private readonly changes: MembershipChanges,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
   ) {
-    this.memberships = new MembershipLoader(lists.rows);
+    this.memberships = new MembershipLoader(lists.rows.queries);
   }
 
   /** One exact userName is answered from its claim, without lag; everything else from the rows once they have caught up. */
-  async page({ caller, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
-    const { companyId } = caller;
+  async page({ client, filter, sort, part, selection }: PageRequest): Promise<RenderedPage> {
+    const { companyId } = client;
     const lookup = filter && exactLookup(filter);
     if (lookup) {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { userName: lookup.value };
@@ -51,18 +51,18 @@ export class UserRequests implements ResourceRequests {
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
       return { totalResults: user ? 1 : 0, rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [], nextPlace: null };
     }
-    const page = await this.lists.page(companyId, (wait) =>
-      this.lists.rows.listUsers({ companyId, filter, sort, ...placeOf(part), ...wait, baseUrl: this.baseUrl() }),
+    const page = await this.lists.rows.page(companyId, (wait) =>
+      this.lists.rows.queries.listUsers({ companyId, filter, sort, ...pagePosition(part), ...wait, baseUrl: this.baseUrl() }),
     );
     const ids = showsAttribute(selection, 'groups') ? page.users.map(({ id }) => id) : [];
-    const groups = ids.length > 0 ? await this.lists.rows.groupsOfUsers(companyId, ids) : NOBODYS;
+    const groups = ids.length > 0 ? await this.lists.rows.queries.groupsOfUsers(companyId, ids) : NOBODYS;
     const rendered = page.users.map((user) => this.render(user, selection, groups.get(user.id) ?? NO_GROUPS));
     return { totalResults: page.totalResults, rendered, nextPlace: page.place };
   }
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const { companyId } = request.caller;
+    const { companyId } = request.client;
     const user = found(await this.queries.execute(new ReadUser(companyId, { id })));
     const headers = { etag: versionOf(user.revision) };
     return unchanged(request, user) ?? { status: 200, id, body: await this.show(companyId, user, selection), headers };
@@ -75,7 +75,7 @@ export class UserRequests implements ResourceRequests {
     const user = await this.done(request, { type: 'ProvisionUser', ...this.base(request, ownId), attributes, origin: 'scim' });
     const { id, revision } = user;
     // Whoever was made just now is in no group; whoever came back under an old id may be in some.
-    const shown = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.caller.companyId, user, selection);
+    const shown = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.client.companyId, user, selection);
     return { status: 201, id, body: shown, headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) } };
   }
 
@@ -88,32 +88,32 @@ export class UserRequests implements ResourceRequests {
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const leftOut: string[] = [];
-    const operations = required(parsePatch(this.type, body, leftOut));
-    noteLeftOut(request, leftOut);
+    const operations = parsedOrThrow(parsePatch(this.type, body, leftOut));
+    recordLeftOut(request, leftOut);
     return this.changed(request, await this.done(request, { type: 'PatchUser', ...this.base(request, id), operations }), selection);
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
     await this.execute(request, { type: 'DeleteUser', ...this.base(request, id) });
-    return gone(id);
+    return noContent(id);
   }
 
   private attributesOf(request: ResourceRequest, body: unknown): Attributes {
     const leftOut: string[] = [];
-    const attributes = required(parseResource(this.type, body, leftOut));
-    noteLeftOut(request, leftOut);
+    const attributes = parsedOrThrow(parseResource(this.type, body, leftOut));
+    recordLeftOut(request, leftOut);
     return attributes;
   }
 
   private base(request: ResourceRequest, userId: string): UserCommandBase {
-    return { context: commandContext(request), userId, policy: policyOf(request.caller.company) };
+    return { context: commandContext(request), userId, policy: policyOf(request.client.company) };
   }
 
   private async execute(request: ResourceRequest, command: UserCommand): Promise<UserResource | null> {
     const outcome = await this.commands.execute(new ChangeUser(command, condition(request)));
-    const { user, status, isHeld } = doneOf<UserDone>(outcome);
-    request.caller.noted.status = status;
-    if (isHeld) request.caller.noted.detail = RENAME_WAITS;
+    const { user, status, isHeld } = completed<UserDone>(outcome);
+    request.client.activity.status = status;
+    if (isHeld) request.client.activity.detail = RENAME_WAITS;
     return user;
   }
 
@@ -121,8 +121,8 @@ export class UserRequests implements ResourceRequests {
     return found(await this.execute(request, command));
   }
 
-  private async changed({ caller }: ResourceRequest, user: UserResource, selection: Selection | null): Promise<Reply> {
-    return { status: 200, id: user.id, body: await this.show(caller.companyId, user, selection), headers: { etag: versionOf(user.revision) } };
+  private async changed({ client }: ResourceRequest, user: UserResource, selection: Selection | null): Promise<Reply> {
+    return { status: 200, id: user.id, body: await this.show(client.companyId, user, selection), headers: { etag: versionOf(user.revision) } };
   }
 
   private async show(companyId: string, user: UserResource, selection: Selection | null): Promise<string> {
@@ -136,7 +136,7 @@ export class UserRequests implements ResourceRequests {
   private async groupsOf(companyId: string, userId: string): Promise<readonly Membership[]> {
     const passed = this.changes.of(companyId);
     try {
-      if (passed !== LOG_START && (await this.lists.caughtUp(companyId, { passed, timeoutMs: GROUPS_WAIT_MS }))) this.changes.shown(companyId, passed);
+      if (passed !== LOG_START && (await this.lists.rows.queries.hasPassed({ companyId, passed, timeoutMs: GROUPS_WAIT_MS }))) this.changes.shown(companyId, passed);
       return await this.memberships.groupsOf(companyId, userId);
     } catch (error) {
       if (isPassing(error)) return NO_GROUPS;

@@ -1,11 +1,11 @@
-import type { ScimType } from '@luciq/scim';
+import type { Parsed, ScimType } from '@luciq/scim';
 import { ROLES } from '@luciq/entitlement';
 import type { AnsweredGroupRefusal, AnsweredUserRefusal } from '@luciq/provisioning';
 import type { AnswerCause } from '@luciq/telemetry';
-import { MAX_UNPACKED_RATIO, PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
+import { PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
 
 /** An error as the client sees it: RFC 7644 section 3.12, with the headers that belong to the status. */
-export interface ErrorAnswer {
+export interface ScimError {
   readonly status: number;
   readonly scimType?: ScimType;
   /** A sentence that tells an administrator what to do. Shown by Okta as it is. */
@@ -15,11 +15,11 @@ export interface ErrorAnswer {
   readonly cause?: AnswerCause;
 }
 
-/** Thrown in a controller or guard to answer with an error; rendered by ScimErrorFilter. */
-export class Answered extends Error {
-  override readonly name = 'Answered';
-  constructor(readonly answer: ErrorAnswer) {
-    super(answer.detail);
+/** Thrown in a controller or guard to answer with an error; rendered by the API. */
+export class ScimException extends Error {
+  override readonly name = 'ScimException';
+  constructor(readonly error: ScimError) {
+    super(error.detail);
   }
 }
 
@@ -39,7 +39,7 @@ const ISSUER_SENTENCES = {
 } as const;
 
 /** The answer to a command that was refused. */
-export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusal): ErrorAnswer {
+export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusal): ScimError {
   switch (refusal.kind) {
     case 'unexpected-revision':
       return preconditionFailed();
@@ -109,100 +109,51 @@ export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusa
 }
 
 /** No resource of that id in this company: the same for one of another company. */
-export const notFound = (): ErrorAnswer => ({
+export const notFound = (): ScimError => ({
   status: 404,
   detail: 'No resource with this id exists in your company. It may have been deleted; look it up again.',
 });
 
 /** Nobody the request may speak for. One sentence for every reason, so that nothing can be probed. */
-export const unauthorized = (): ErrorAnswer => ({
+export const unauthorized = (): ScimError => ({
   status: 401,
   detail: 'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.',
   headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
 });
 
 /** If-Match or If-None-Match does not hold for the resource as it is now (RFC 7644 section 3.14). */
-export const preconditionFailed = (): ErrorAnswer => ({
+export const preconditionFailed = (): ScimError => ({
   status: 412,
   detail: 'The resource has another version than the request is meant for. Read it again and repeat the change if it is still wanted.',
 });
 
 /** The company asks for more than its share. */
-export const tooManyRequests = (retryAfterSeconds: number): ErrorAnswer => ({
+export const tooManyRequests = (retryAfterSeconds: number): ScimError => ({
   status: 429,
   detail: 'Your company sends more requests than Luciq answers at once. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
 
 /** The company is paused: its writes are held back, and come again by themselves. */
-export const heldBack = (): ErrorAnswer => ({
+export const heldBack = (): ScimError => ({
   status: 429,
   detail: 'Provisioning is paused by an administrator in Luciq. Nothing was changed: Okta keeps this work and repeats it. Resume SCIM in Luciq to go on at once.',
   headers: { 'retry-after': String(PAUSED_RETRY_AFTER_SECONDS) },
 });
 
 /** There is no user behind a token of a company (RFC 7644 section 3.11). */
-export const noMe = (): ErrorAnswer => ({ status: 501, detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.' });
+export const noMe = (): ScimError => ({ status: 501, detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.' });
 
 /** Trouble that is ours and passing: the only status that Okta repeats by itself. */
-export const tryLater = (retryAfterSeconds: number, cause: 'busy' | 'engine' = 'busy'): ErrorAnswer => ({
+export const tryLater = (retryAfterSeconds: number, cause: 'busy' | 'engine' = 'busy'): ScimError => ({
   status: 429,
   cause,
   detail: 'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
 
-/** The path exists, the method does not. */
-export const methodNotAllowed = (allowed: readonly string[]): ErrorAnswer => ({
-  status: 405,
-  detail: `This method is not offered here. Offered: ${allowed.join(', ')}.`,
-  headers: { allow: allowed.join(', ') },
-});
-
-/** A path that is no SCIM endpoint. */
-export const noEndpoint = (): ErrorAnswer => ({
-  status: 404,
-  detail: 'There is no SCIM endpoint at this path. Check the SCIM connector base URL; it ends in /scim/v2.',
-});
-
-/** A body in a content coding that is not taken (RFC 9110 section 15.5.16). */
-export const encodingNotAccepted = (accepted: string): ErrorAnswer => ({
-  status: 415,
-  detail: `The Content-Encoding of the body is not taken here. Send it plain, or with one of: ${accepted}.`,
-  headers: { 'accept-encoding': accepted },
-});
-
-/** A body that is not what its Content-Encoding says. */
-export const brokenEncoding = (): ErrorAnswer => ({
-  status: 400,
-  scimType: 'invalidSyntax',
-  detail: 'The body is not what its Content-Encoding says, or it is cut off. Send it again, or send it plain.',
-});
-
-/** A body that unpacks to more than its limit, or out of all proportion. */
-export const unpackedTooLarge = (bodyLimit?: number): ErrorAnswer => ({
-  status: 413,
-  detail: `The body unpacks to more than is taken${bodyLimit === undefined ? '' : `: ${bodyLimit} bytes`}, or ${MAX_UNPACKED_RATIO} times what was sent. Send less in one request, or send it plain.`,
-});
-
-/** What the server itself refuses before a controller sees it, by HTTP status. */
-export function transportAnswer(status: number, bodyLimit?: number): ErrorAnswer {
-  switch (status) {
-    case 413:
-      return { status, detail: `The body is larger than the limit${bodyLimit === undefined ? '' : ` of ${bodyLimit} bytes`}. Send less in one request.` };
-    case 414:
-    case 431:
-      return { status, detail: 'The address or the headers of this request are too long. Shorten the filter or the headers.' };
-    case 415:
-      return { status, detail: 'The body must be JSON. Send it with Content-Type: application/scim+json.' };
-    default:
-      return { status: 400, scimType: 'invalidSyntax', detail: 'The request could not be read. Check its address, headers and length.' };
-  }
+/** The value, or an exception of 400 that says what is wrong. */
+export function parsedOrThrow<T>(result: Parsed<T>): T {
+  if (result.ok) return result.value;
+  throw new ScimException(refusalAnswer({ kind: 'problem', problem: result.problem }));
 }
-
-/** A fault of ours that a repeat will not mend. The id finds it in the log. */
-export const ourFault = (requestId: string): ErrorAnswer => ({
-  status: 500,
-  cause: 'fault',
-  detail: `Luciq failed to handle this request. Repeat it; if it fails again, tell Luciq support this request id: ${requestId}.`,
-});

@@ -1,24 +1,18 @@
-import type { ErrorAnswer } from './error/answer.ts';
-import { methodNotAllowed } from './error/answer.ts';
-
 /** A method, and a route that offers it: its pattern as the router has it. */
 export interface OfferedRoute {
   readonly method: string;
   readonly pattern: string;
 }
 
-/** Injection token of the OfferedRoutes of the server. */
-export const OFFERED_ROUTES = Symbol('OfferedRoutes');
-
 /** True for a path that a pattern of the router matches: `:name` is one segment, `*` at the end is anything. */
 function matches(pattern: string, path: string): boolean {
-  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  const [wanted, segments] = [pattern.split('/'), path.split('/')];
   for (let at = 0; at < wanted.length; at += 1) {
     const segment = wanted[at] ?? '';
-    if (segment === '*') return given.length > at;
-    if (given[at] === undefined || (segment.startsWith(':') ? given[at] === '' : segment !== given[at])) return false;
+    if (segment === '*') return segments.length > at;
+    if (segments[at] === undefined || (segment.startsWith(':') ? segments[at] === '' : segment !== segments[at])) return false;
   }
-  return wanted.length === given.length;
+  return wanted.length === segments.length;
 }
 
 /** The methods that routes offer for an address, in order, none for an address that nobody knows. `url` is as it came, with any query. */
@@ -27,15 +21,6 @@ export function methodsAt(routes: readonly OfferedRoute[], url: string): readonl
   const tidy = path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
   return [...new Set(routes.filter(({ pattern }) => matches(pattern, tidy)).map(({ method }) => method))].sort();
 }
-
-/** A method that no address of this service knows, at an address that does not exist (RFC 9110 section 15.6.2). */
-const methodNotKnown = (): ErrorAnswer => ({ status: 501, detail: 'This method is not known to Luciq, and there is nothing at this address. Check both.' });
-
-/** The answer to a method that this service has no use for: 405 where the address exists, 501 where it does not. */
-export const unknownMethodAnswer = (routes: readonly OfferedRoute[], url: string): ErrorAnswer => {
-  const offered = methodsAt(routes, url);
-  return offered.length > 0 ? methodNotAllowed(offered) : methodNotKnown();
-};
 
 /** The method has no use at an address; `offered` names those that have, none where nothing is there. */
 export class MethodNotOffered extends Error {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { ZlibOptions } from 'node:zlib';
-import { MAX_UNPACKED_RATIO, SMALL_UNPACKED_BYTES, UNPACKED_AT_ONCE } from './limits.ts';
+import { MAX_UNPACKED_RATIO, SMALL_UNPACKED_BYTES, UNPACKED_AT_ONCE } from '../limits.ts';
 
 /** Content codings that a body may have (RFC 9110 section 8.4.1); the value of Accept-Encoding in an answer that refuses another. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate';

@@ -7,9 +7,3 @@ export const transportSecurity = (publicUrl: string): Readonly<Record<string, st
 
 /** The content security policy of what is no page: it loads nothing, and no page shows it in a frame. */
 export const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
-
-/** Headers of every SCIM answer, errors included: personal data stays in no cache and in no frame, and no browser guesses what it is. */
-export const scimHeaders = (publicUrl: string): Readonly<Record<string, string>> => (publicUrl.startsWith('https:') ? OVER_TLS : PLAIN);
-
-const PLAIN = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': NOTHING_POLICY } as const;
-const OVER_TLS = { ...PLAIN, ...transportSecurity('https:') } as const;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { UNPACKED_AT_ONCE } from './limits.ts';
+import { UNPACKED_AT_ONCE } from '../limits.ts';
 import { PackedBody } from './packed-body.ts';
 
 const packed = (bytes: number): PackedBody => new PackedBody(gzipSync(randomBytes(bytes)), 'gzip', bytes);

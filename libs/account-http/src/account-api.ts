@@ -1,21 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_PATH } from '@luciq/access';
-import { failure, logAnswer } from '@luciq/telemetry';
-import type { Neighbour } from '@luciq/scim-http';
+import type { HttpApi } from '@luciq/http';
+import type { Log, SecurityLog } from '@luciq/telemetry';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
-import { ConsoleFiles } from './console/console-files.ts';
-import { causeOf, problemFrom, sendProblem } from './problem/problem.filter.ts';
 import { isSafeMethod } from './auth/same-origin.ts';
-import { SAML_PATH } from './saml/saml.controller.ts';
+import { ConsoleFiles } from './console/console-files.ts';
 import { securityHeaders } from './console/security-headers.ts';
-import { keptSecurity } from './security/kept-security.ts';
+import { problemAnswer, problemOfThrown } from './problem/problem-answer.ts';
+import { SAML_PATH } from './saml/saml.controller.ts';
 import { Refusals } from './security/refusals.ts';
 
-/** What the account face works with. */
-export interface AccountFaceOptions extends AccountHttpOptions {
+/** What the account API is on a server with. */
+export interface AccountApiOptions extends AccountHttpOptions {
   /** Folder with the built console. */
   readonly consoleFolder: string;
+  /** Where browsers reach the server, without a slash at the end; it may be known only once the server listens. */
+  readonly publicUrl: () => string;
+  readonly log: Log;
+  readonly security: SecurityLog;
 }
 
 const OWN = new RegExp(`^(/|(${['/account', SAML_PATH, CONSOLE_PATH].join('|')})(/.*)?)$`);
@@ -25,32 +28,27 @@ const PAGES = new RegExp(`^(/|${CONSOLE_PATH}(/.*)?)$`);
 /** This machine, by the names that browsers have for it. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** The account API, the SAML service provider and the console, beside SCIM on the same server. */
-export function accountFace(options: AccountFaceOptions): Neighbour {
-  const { consoleFolder, publicUrl, log } = options;
-  const security = keptSecurity(options.security, options.store);
+/** The account API, the SAML service provider and the console on a server. */
+export function accountApi(options: AccountApiOptions): HttpApi {
+  const { consoleFolder, publicUrl, log, security } = options;
   const refusals = new Refusals(security);
   const files = new ConsoleFiles(consoleFolder);
   if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run console:build has made them');
   return {
-    modules: [AccountHttpModule.with(refusals, { ...options, security })],
+    module: AccountHttpModule.with(options),
     owns: (path) => OWN.test(path),
+    headers: (path) => {
+      const isPage = PAGES.test(path);
+      return { ...securityHeaders(publicUrl(), { isPage }), ...(isPage ? {} : { 'cache-control': 'no-store' }) };
+    },
     takesForm: (path) => ACS.test(path),
-    prepare: (fastify) => {
-      fastify.addHook('onResponse', (request, reply, done) => {
-        if (reply.statusCode < 400 && !isSafeMethod(request.method)) refusals.done(request);
-        done();
-      });
-      serveConsole(fastify, { files, publicUrl });
+    addRoutes: (fastify) => serveConsole(fastify, { files, publicUrl }),
+    answered: (request, reply) => {
+      if (reply.statusCode < 400 && !isSafeMethod(request.method)) refusals.done(request);
     },
-    onRequest: (request, reply) => {
-      const isPage = PAGES.test(request.url.split('?', 1)[0] ?? '');
-      void reply.headers({ ...securityHeaders(publicUrl(), { isPage }), ...(isPage ? {} : { 'cache-control': 'no-store' }) });
-    },
-    answer: (thrown, request, reply) => {
-      const found = problemFrom(thrown);
-      logAnswer(log, causeOf(found, thrown), { requestId: request.id, method: request.method, status: found.status, failure: failure(thrown) }, 'request failed');
-      sendProblem(reply, found);
+    failed: (thrown, request) => {
+      const problem = problemOfThrown(thrown, request);
+      return problemAnswer(request ? refusals.answer(request, problem) : problem);
     },
   };
 }
@@ -77,4 +75,3 @@ function serveConsole(fastify: FastifyInstance, { files, publicUrl }: { readonly
   fastify.get(CONSOLE_PATH, page);
   fastify.get(`${CONSOLE_PATH}/*`, page);
 }
-

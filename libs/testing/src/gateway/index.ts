@@ -1,0 +1,33 @@
+import { credentialsFrom } from '@luciq/access';
+import type { OperationsPort } from '@luciq/account-http';
+import { startGatewayServer } from '@luciq/gateway';
+import type { GatewayEngines, GatewayServer, GatewayServerOptions } from '@luciq/gateway';
+import { HttpSettings, readSettings } from '@luciq/settings';
+import { openLog } from '@luciq/telemetry';
+
+/** Operations of a gateway that has none. */
+const NO_OPERATIONS: OperationsPort = {
+  pumps: async () => [],
+  parked: async () => [],
+  resume: async () => ({ kind: 'not-parked' }),
+  startRebuild: () => false,
+  rebuildState: () => ({ state: 'idle', done: 0, total: 0, detail: null }),
+};
+
+/** A gateway on a free port, on these engines; settings as in the environment. It writes no log and has no console. */
+export const startTestGateway = (
+  engines: GatewayEngines,
+  { settings = {}, usualRate = 0, metrics = null }: { readonly settings?: Readonly<Record<string, string>> } & Partial<Pick<GatewayServerOptions, 'metrics' | 'usualRate'>> = {},
+): Promise<GatewayServer> =>
+  startGatewayServer({
+    engines,
+    operations: NO_OPERATIONS,
+    settings: readSettings(HttpSettings, { PORT: '0', ...settings }),
+    credentials: credentialsFrom(undefined),
+    samlKey: null,
+    usualRate,
+    cursorKey: 'k'.repeat(32),
+    consoleFolder: 'no console',
+    log: openLog({ write: () => undefined }),
+    metrics,
+  });
