@@ -19,7 +19,7 @@ import { describeOn, engine, freshName, privateEngine } from '@luciq/testing/eng
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const FLAGS = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', '--disable-warning=DEP0123'];
 const EXIT_SHUT_OUT = 75;
 const CLAIM_KEY = 'a claim key of thirty-two letters'.replaceAll(' ', '-');
 

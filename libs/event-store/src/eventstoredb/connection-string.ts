@@ -94,8 +94,9 @@ function channel(settings: ReadonlyMap<Name, string>): ChannelCredentialOptions 
 }
 
 /**
- * Reads a connection string. It is read here and not by the client, which lets slips pass with a line on the console,
- * sends no password over a plain connection and yet goes on, and cuts passwords at a colon. Throws EventStoreDbUnusable.
+ * Reads a connection string. It is read here and not by `EventStoreDBClient.connectionString`, which takes no IPv6 address, cuts
+ * passwords at a colon, lets slips pass with a line on the console that repeats the whole string, password included, and sends no
+ * password over a plain connection and yet goes on. Throws EventStoreDbUnusable.
  */
 export function parseConnectionString(text: string): ConnectionSettings {
   const kurrent = KURRENT.exec(text.trim());

@@ -2,7 +2,7 @@ import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@e
 import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
-import { OneCallClient } from './client.ts';
+import { closeClient, openClient, type OpenedClient } from './client.ts';
 import { appendFailure, conflicting, isMissing, NoAnswer, readFailure, within } from './failures.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
@@ -61,7 +61,7 @@ interface ReadableEvents {
 
 /** Calls of the client, each with a timer of its own, its failures sorted. */
 export class Connection {
-  #client: OneCallClient;
+  #opened: OpenedClient;
   /** Reading of the monotonic clock when the server last said anything on this client, milliseconds. */
   #heardAt = performance.now();
   readonly #options: ConnectionOptions;
@@ -71,7 +71,7 @@ export class Connection {
   /** Throws EventStoreDbUnusable. Connects with the first call. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#client = new OneCallClient(options.connectionString);
+    this.#opened = openClient(options.connectionString);
   }
 
   /** Aborted when the connection is closed. */
@@ -109,8 +109,9 @@ export class Connection {
     const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
     const sentAt = performance.now();
     try {
-      const options = { expectedRevision, requiresLeader: true, deadline: ms };
-      const { nextExpectedRevision, position } = await within(ms, this.#client.appendToStream(stream, [...events], options));
+      const { client, appendAs } = this.#opened;
+      const options = { expectedRevision, requiresLeader: true, deadline: ms, ...(appendAs && { credentials: appendAs }) };
+      const { nextExpectedRevision, position } = await within(ms, client.appendToStream(stream, [...events], options));
       this.#heard();
       return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
     } catch (error) {
@@ -123,24 +124,24 @@ export class Connection {
 
   /** Events of a stream from a revision on, none for a stream that is not there. Throws EventStoreUnavailable. */
   readStream(stream: string, from = 0): Promise<readonly RecordedEvent[]> {
-    return this.#collect(() => this.#client.readStream(stream, { direction: FORWARDS, fromRevision: from > 0 ? BigInt(from) : START, requiresLeader: true }));
+    return this.#collect(() => this.#opened.client.readStream(stream, { direction: FORWARDS, fromRevision: from > 0 ? BigInt(from) : START, requiresLeader: true }));
   }
 
   /** At most `count` events of a stream from a revision on. Throws EventStoreUnavailable. */
   readSome(stream: string, from: number, count: number): Promise<readonly RecordedEvent[]> {
-    return this.#collect(() => this.#client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: count, requiresLeader: true }));
+    return this.#collect(() => this.#opened.client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: count, requiresLeader: true }));
   }
 
   /** The newest event of a stream, null for none. Throws EventStoreUnavailable. */
   async newestOf(stream: string): Promise<RecordedEvent | null> {
-    const [newest] = await this.#collect(() => this.#client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true }));
+    const [newest] = await this.#collect(() => this.#opened.client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true }));
     return newest ?? null;
   }
 
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
     return this.#reading(() =>
-      this.#drain(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), { isEnough, isShort: count <= SHORT_READ }),
+      this.#drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), { isEnough, isShort: count <= SHORT_READ }),
     );
   }
 
@@ -159,7 +160,7 @@ export class Connection {
       if (!over && subscription.readableLength === 0) listener.checkpoint?.(position);
     };
     const filter = streamNameFilter({ prefixes: [...prefixes], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
-    const subscription: AllStreamSubscription = this.#client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
+    const subscription: AllStreamSubscription = this.#opened.client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
     const confirmed = setTimeout(() => fail(new NoAnswer(this.#options.readTimeoutMs)), this.#options.readTimeoutMs);
     const stop = (): void => {
       over = true;
@@ -191,7 +192,7 @@ export class Connection {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await Promise.allSettled(this.#running);
-    await this.#client.letGo();
+    await closeClient(this.#opened.client);
   }
 
   #heard(): void {
@@ -204,10 +205,10 @@ export class Connection {
    */
   #renewIfDeaf(error: unknown, sentAt: number): void {
     if (!(error instanceof NoAnswer) || this.#heardAt >= sentAt || this.closing.aborted) return;
-    const deaf = this.#client;
-    this.#client = new OneCallClient(this.#options.connectionString);
+    const deaf = this.#opened.client;
+    this.#opened = openClient(this.#options.connectionString);
     this.#heard();
-    void deaf.letGo();
+    void closeClient(deaf);
   }
 
   async #collect(open: () => ReadableEvents & { cancel(): Promise<void> }): Promise<readonly RecordedEvent[]> {

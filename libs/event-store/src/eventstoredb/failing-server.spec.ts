@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { LOG_START } from '@luciq/events';
@@ -53,6 +54,16 @@ describe('An event store on a server that fails', () => {
     const client = EventStoreDBClient.connectionString(double.connectionString);
     cleanUps.push(() => client.dispose());
     return client;
+  };
+
+  /** A key and a certificate for 127.0.0.1, as files. */
+  const selfSigned = (): { readonly key: string; readonly certificate: string } => {
+    const folder = mkdtempSync(join(tmpdir(), 'event-store-tls-'));
+    cleanUps.push(() => rmSync(folder, { recursive: true }));
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject], { stdio: 'ignore' });
+    return { key, certificate };
   };
 
   describe('appends', () => {
@@ -484,18 +495,39 @@ describe('An event store on a server that fails', () => {
   });
 
   it('is reached by TLS with user and password, and says when they are refused', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'event-store-tls-'));
-    cleanUps.push(() => rmSync(folder, { recursive: true }));
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject], { stdio: 'ignore' });
+    const { key, certificate } = selfSigned();
     const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) }, credentials: { user: 'ann', password: 'a:b' } });
     const at = (user: string) => `esdb://${user}127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(certificate)}`;
+    const batched = double.order({ what: 'hang', on: 'batch-append' });
     const store = open(at('ann:a%3Ab@'), { appendTimeoutMs: 5_000, readTimeoutMs: 5_000 });
     const [record] = appended(await store.append(request(newStream())));
     expect(await readAll(store)).toEqual([record]);
+    expect(batched.struck()).toBe(0);
     await expect(open(at('ann:wrong@')).append(request(newStream()))).rejects.toMatchObject(notDone);
     await expect(open(at('')).logId()).rejects.toMatchObject(notDone);
     await expect(open(`esdb://127.0.0.1:${double.port}?tls=false`).logId()).rejects.toMatchObject({ name: 'EventStoreUnavailable' });
+  }, LONG_MS);
+
+  it('is reached by TLS with a certificate in place of user and password, by one call for each append', async () => {
+    const { key, certificate } = selfSigned();
+    const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) } });
+    const batched = double.order({ what: 'hang', on: 'batch-append' });
+    const [authority, keyFile] = [certificate, key].map(encodeURIComponent);
+    const store = open(`esdb://127.0.0.1:${double.port}?tlsCAFile=${authority}&userCertFile=${authority}&userKeyFile=${keyFile}`, { appendTimeoutMs: 5_000, readTimeoutMs: 5_000 });
+    const [record] = appended(await store.append(request(newStream())));
+    expect(await readAll(store)).toEqual([record]);
+    expect(batched.struck()).toBe(0);
+  }, LONG_MS);
+
+  it('prints nothing in the image where an address of a server with TLS is no name', async () => {
+    const { key, certificate } = selfSigned();
+    const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) } });
+    const at = `esdb://127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(certificate)}`;
+    const printed = async (options: string): Promise<string> => {
+      const flags = ['--import', TYPESCRIPT, '--disable-warning=ExperimentalWarning'];
+      return (await promisify(execFile)(process.execPath, [...flags, CLOSING_PROCESS, at], { env: { ...process.env, NODE_OPTIONS: options } })).stderr;
+    };
+    const [, ofTheImage = ''] = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync('docker/Dockerfile', 'utf8')) ?? [];
+    expect([await printed(''), await printed(ofTheImage)]).toEqual([expect.stringContaining('DEP0123'), '']);
   }, LONG_MS);
 });

@@ -58,25 +58,12 @@ export function kafkaConnection(settings: KafkaSettings, clientId: string): Kafk
   };
 }
 
-let filtered = false;
-
-/** kafkajs sets a timer with a negative delay at each client's first request. Node warns; nothing is wrong. */
-function ignoreTimerWarning(): void {
-  if (filtered) return;
-  filtered = true;
-  const printers = process.listeners('warning');
-  process.removeAllListeners('warning');
-  process.on('warning', (warning) => {
-    if (warning.name !== 'TimeoutNegativeWarning') for (const print of printers) print(warning);
-  });
-}
-
 /**
  * A kafkajs client. Retries are few and short: whoever uses it tries again without end and tells of it. It logs nothing,
- * because its lines repeat addresses and messages of errors.
+ * because its lines repeat addresses and messages of errors. It sets a timer with a negative delay at its first request, of which
+ * Node warns (`TimeoutNegativeWarning`); nothing is wrong, and how a process is started says that it is not printed.
  */
 export function openKafka({ brokers, clientId, ssl, sasl }: KafkaConnection): Kafka {
-  ignoreTimerWarning();
   return new Kafka({
     brokers: [...brokers],
     clientId,

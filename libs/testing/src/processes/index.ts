@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+const UNPRINTED = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
+const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--import', './tools/typescript.mjs', ...UNPRINTED];
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
