@@ -26,11 +26,11 @@ const kit = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/**', 'apps/console/dist/**', 'apps/console/public/**', 'data/**', '.nx/**', 'reports/**'] },
+  { ignores: ['**/node_modules/**', '**/dist/**', 'apps/console/public/**', 'data/**', '.nx/**', 'reports/**'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     files: ['**/*.ts', '**/*.tsx'],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],

@@ -1,13 +1,4 @@
-import { swcOptions } from './tools/swc-options.mjs';
+import { project } from './tools/jest/project.mjs';
 
-export default {
-  rootDir: '.',
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
-  testEnvironment: 'node',
-  testMatch: ['**/*.spec.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': ['@swc/jest', swcOptions] },
-  globalSetup: '<rootDir>/tools/jest/start-run.mjs',
-  globalTeardown: '<rootDir>/tools/jest/end-run.mjs',
-  testTimeout: 60_000,
-};
+// All projects in one run, for a look at one spec: npm run spec -- libs/domain. `npm test` runs each project by itself.
+export default { ...project(import.meta.dirname), roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'] };

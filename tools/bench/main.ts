@@ -11,8 +11,6 @@ import { measureRebuild } from './rebuild.ts';
 import { report, step } from './report.ts';
 import type { Row } from './report.ts';
 
-const STANDALONE = 'apps/standalone/src/main.ts';
-const OPERATOR = 'apps/operator/src/main.ts';
 const CONNECTIONS = 32;
 const PAGE = 100;
 const WARM_UP_PAGES = 50;
@@ -98,13 +96,13 @@ async function walk(server: RunningServer, members: number): Promise<Row> {
 async function withMembers(members: number, body: (server: RunningServer, folder: string) => Promise<Row[]>): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-bench-'));
   const environment = { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token };
-  const server = await startServer(STANDALONE, environment);
+  const server = await startServer('standalone', environment);
   try {
     step(`import of ${members} members`);
     const file = join(folder, 'members.jsonl');
     const lines = Array.from({ length: members }, (_, n) => JSON.stringify({ userName: `m${n}@example.com`, givenName: `G${n}`, familyName: `F${n}`, role: 'viewer' }));
     writeFileSync(file, lines.join('\n'));
-    const imported = await runProgram(OPERATOR, ['import', file, '--data', folder], environment);
+    const imported = await runProgram('operator', ['import', file, '--data', folder], environment);
     if (imported.code !== 0) throw new Error(`the import failed: ${imported.stderr}`);
     return await body(server, folder);
   } finally {

@@ -56,7 +56,7 @@ async function measure(base: string, { writes, perSecond }: { readonly writes: n
 /** Starts a gateway, a relay and a projector on these engines and measures them. */
 export async function measureVisible(engines: ServiceEngines, load: { readonly writes: number; readonly perSecond: number }): Promise<VisibleFigures> {
   for (const words of [['topics', 'create'], ['register', 'bench', '--name', 'Bench', '--token', TOKEN]]) {
-    const { code, stderr } = await runProgram('apps/operator/src/main.ts', words, environmentOf(engines));
+    const { code, stderr } = await runProgram('operator', words, environmentOf(engines));
     if (code !== 0) throw new Error(`operator ${words.join(' ')} failed: ${stderr}`);
   }
   const services: ServiceProcess[] = [];

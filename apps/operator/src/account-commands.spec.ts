@@ -11,8 +11,8 @@ import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeUser, ChangeUserHandler, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import type { UserCommand } from '@luciq/domain';
+import { programArguments } from '@luciq/testing/processes';
 
-const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 const firstToken = newToken();
 let data = '';
 
@@ -20,7 +20,7 @@ type Ran = { readonly status: number | string | null; readonly stdout: string; r
 
 const operate = (...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [...TYPESCRIPT, 'apps/operator/src/main.ts', ...words, '--data', data, '--company', 'acme'], (error, stdout, stderr) => {
+    execFile(process.execPath, programArguments('operator', ...words, '--data', data, '--company', 'acme'), (error, stdout, stderr) => {
       resolve({ status: error ? (error.code ?? null) : 0, stdout, stderr });
     });
   });

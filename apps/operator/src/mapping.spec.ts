@@ -10,14 +10,14 @@ import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeGroup, ChangeGroupHandler, GroupStreams, MembershipChanges } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
+import { programArguments } from '@luciq/testing/processes';
 
-const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 const groupId = randomUUID();
 let data = '';
 
 const operate = (...words: readonly string[]): Promise<{ readonly status: number | string | null; readonly stdout: string; readonly stderr: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [...TYPESCRIPT, 'apps/operator/src/main.ts', 'mapping', ...words, '--data', data, '--company', 'acme'], (error, stdout, stderr) => {
+    execFile(process.execPath, programArguments('operator', 'mapping', ...words, '--data', data, '--company', 'acme'), (error, stdout, stderr) => {
       resolve({ status: error ? (error.code ?? null) : 0, stdout, stderr });
     });
   });

@@ -127,11 +127,11 @@ describe('a migration of the embedded log to EventStoreDB (a double)', () => {
   it('is a command that says what it did and what comes next', async () => {
     await from.close();
     const environment = environmentOf({ eventStoreUrl: double.connectionString, brokers: ['localhost:1'], databaseUrl: 'postgres://localhost/none', prefix: 'none' });
-    const ran = await runProgram('apps/operator/src/main.ts', ['migrate', '--data', folder], environment);
+    const ran = await runProgram('operator', ['migrate', '--data', folder], environment);
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/^The log of .* is in the event store, \d+ records in all; .*"operator rebuild"/s) });
-    const again = await runProgram('apps/operator/src/main.ts', ['migrate', '--data', folder, '--json'], environment);
+    const again = await runProgram('operator', ['migrate', '--data', folder, '--json'], environment);
     expect(JSON.parse(again.stdout)).toMatchObject({ records: expect.any(Number), checksum: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    const aimless = await runProgram('apps/operator/src/main.ts', ['migrate', '--data', folder], { LUCIQ_EVENT_STORE_URL: '' });
+    const aimless = await runProgram('operator', ['migrate', '--data', folder], { LUCIQ_EVENT_STORE_URL: '' });
     expect(aimless).toMatchObject({ code: 2, stderr: expect.stringContaining('LUCIQ_EVENT_STORE_URL is not set') });
   });
 });

@@ -9,8 +9,8 @@ import { plain, userStream } from '@luciq/events';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { lowerCase } from '@luciq/scim';
+import { programArguments } from '@luciq/testing/processes';
 
-const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 const DECOMPOSED = 'andre\u0301@acme.example';
 const HOSTILE = 'Evil\n\u2502 globex \u2502 Globex \u2502\u001b[2J\u202e\u200b\u0085';
 let data = '';
@@ -19,7 +19,7 @@ type Ran = { readonly status: number | string | null; readonly stdout: string; r
 
 const operate = (...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [...TYPESCRIPT, 'apps/operator/src/main.ts', ...words, '--data', data], (error, stdout, stderr) => {
+    execFile(process.execPath, programArguments('operator', ...words, '--data', data), (error, stdout, stderr) => {
       resolve({ status: error ? (error.code ?? null) : 0, stdout, stderr });
     });
   });

@@ -11,11 +11,10 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { generationFile, liveGeneration } from '@luciq/read-model/sqlite';
-import { startServer } from '@luciq/testing/processes';
 import type { CompanyCommand } from '@luciq/domain';
+import { programArguments, startServer } from '@luciq/testing/processes';
 
 const TOKEN = 'operatorspec.a-secret-of-a-token-that-is-long-enough';
-const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 
 interface Ran {
   readonly status: number | string | null;
@@ -25,7 +24,7 @@ interface Ran {
 
 const operate = (...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [...TYPESCRIPT, 'apps/operator/src/main.ts', ...words], (error, stdout, stderr) => {
+    execFile(process.execPath, programArguments('operator', ...words), (error, stdout, stderr) => {
       resolve({ status: error ? (error.code ?? null) : 0, stdout, stderr });
     });
   });
@@ -38,7 +37,7 @@ class Service {
   ) {}
 
   static async start(data: string): Promise<Service> {
-    const child = spawn(process.execPath, [...TYPESCRIPT, 'apps/standalone/src/main.ts'], {
+    const child = spawn(process.execPath, programArguments('standalone'), {
       env: { ...process.env, PORT: '0', LUCIQ_DATA_DIR: data, LUCIQ_BOOTSTRAP_TOKEN: TOKEN },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -237,7 +236,7 @@ describe('The operator command line beside the running service', () => {
 describe('A data folder that nobody serves', () => {
   it('is verified whole: rows that are behind are said to be, and a record that was changed is found', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'operator-behind-'));
-    const first = await startServer('apps/standalone/src/main.ts', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: 'demo.0123456789abcdef0123456789abcdef' });
+    const first = await startServer('standalone', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: 'demo.0123456789abcdef0123456789abcdef' });
     await first.stop();
     const file = join(folder, 'events.sqlite');
     const store = openSqliteEventStore({ file });

@@ -17,9 +17,13 @@ import { kafkaNames, kafkaPartitions, openKafka } from '@luciq/messaging/kafka';
 import type { Sink } from '@luciq/pump';
 import { describeOn, engine, freshName, privateEngine } from '@luciq/testing/engines';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { programArguments } from '@luciq/testing/processes';
 
 const ROOT = join(import.meta.dirname, '../../..');
+<<<<<<< HEAD
 const FLAGS = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', '--disable-warning=DEP0123'];
+=======
+>>>>>>> 0579293 (Nx knows what each project can do: build, lint, typecheck, test and serve follow from its configuration files)
 const EXIT_SHUT_OUT = 75;
 const CLAIM_KEY = 'a claim key of thirty-two letters'.replaceAll(' ', '-');
 
@@ -44,7 +48,7 @@ class RelayProcess {
 
   constructor(environment: NodeJS.ProcessEnv) {
     const env = { ...process.env, LUCIQ_OPERATIONS_PORT: '0', ...environment };
-    this.child = spawn(process.execPath, [...FLAGS, 'apps/relay/src/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, programArguments('relay'), { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(this.child);
     this.exited = once(this.child, 'close').then(([code]) => code as number | null);
     this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));

@@ -31,7 +31,7 @@ describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says
   const services = new Map<string, ServiceProcess>();
 
   const operate = async (...words: readonly string[]): Promise<void> => {
-    const { code, stderr } = await runProgram('apps/operator/src/main.ts', words, environmentOf(engines));
+    const { code, stderr } = await runProgram('operator', words, environmentOf(engines));
     if (code !== 0) throw new Error(`operator ${words.join(' ')} ended with ${code}: ${stderr}`);
   };
 

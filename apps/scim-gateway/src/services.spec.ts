@@ -32,7 +32,7 @@ describeOn(both, sharedKafka ? 'postgres' : 'kafka', 'the services on their engi
   const load = { current: null as ProvisioningLoad | null, seed: SEED * 100 };
 
   const operate = async (...words: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await runProgram('apps/operator/src/main.ts', words, environmentOf(engines));
+    const { code, stdout, stderr } = await runProgram('operator', words, environmentOf(engines));
     if (code !== 0) throw new Error(`operator ${words.join(' ')} ended with ${code}: ${stderr}`);
     return stdout;
   };

@@ -14,7 +14,6 @@ import type { RunningServer } from '@luciq/testing/processes';
 import { startIdpServer, testIdp } from '@luciq/testing/saml-idp';
 import type { IdpServer, TestIdp } from '@luciq/testing/saml-idp';
 
-const MAIN = 'apps/standalone/src/main.ts';
 const COMPANY = 'acme';
 const OWNER = 'ada@acme.example';
 const APPLICATIONS = ['Payments', 'Search', 'Tracking'];
@@ -51,7 +50,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     if (built.status !== 0) throw new Error(built.stderr);
     folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     [server, idp, browser] = await Promise.all([
-      startServer(MAIN, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),
+      startServer('standalone', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),
       testIdp(),
       launchBrowser(executable),
     ]);

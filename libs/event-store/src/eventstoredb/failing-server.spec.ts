@@ -11,6 +11,7 @@ import { LOG_START } from '@luciq/events';
 import { freshPrefix } from '@luciq/testing/event-store-engine';
 import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import type { DoubleOptions } from '@luciq/testing/eventstoredb-double';
+import { RUNS_TYPESCRIPT } from '@luciq/testing/processes';
 import { ACME, appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import { FEED_RECORDS } from './feed.ts';
 import { MAX_FEEDS } from './feeds.ts';
@@ -23,7 +24,6 @@ const TIMEOUT_MS = 400;
 const LONG_MS = 20_000;
 /** A reader that has not read what is there after so long will not. */
 const READ_ON_MS = 8_000;
-const TYPESCRIPT = new URL('../../../../tools/typescript.mjs', import.meta.url).href;
 const CLOSING_PROCESS = new URL('./closing-process.ts', import.meta.url).pathname;
 const unknown = { name: 'EventStoreUnavailable', outcome: 'unknown' };
 const notDone = { name: 'EventStoreUnavailable', outcome: 'not-done' };
@@ -489,7 +489,7 @@ describe('An event store on a server that fails', () => {
 
     it('lets the process end by itself', async () => {
       const double = await startDouble();
-      const child = spawn(process.execPath, ['--import', TYPESCRIPT, '--disable-warning=ExperimentalWarning', CLOSING_PROCESS, double.connectionString], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [...RUNS_TYPESCRIPT, CLOSING_PROCESS, double.connectionString], { stdio: 'inherit' });
       expect(await once(child, 'exit')).toEqual([0, null]);
     }, LONG_MS);
   });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { constants, DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LOG_START } from '@luciq/events';
+import { RUNS_TYPESCRIPT } from '@luciq/testing/processes';
 import { companySequenceContract, eventStoreContract } from '../contract/index.ts';
 import { appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import type { ContractEngine } from '../contract/log.ts';
@@ -46,13 +47,12 @@ eventStoreContract('SQLite', engine);
 companySequenceContract('SQLite', engine);
 
 const KILLS = 4;
-const TYPESCRIPT = new URL('../../../../tools/typescript.mjs', import.meta.url).href;
 const APPENDING_PROCESS = new URL('./appending-process.ts', import.meta.url).pathname;
 
 function appendingProcess(file: string, ...more: readonly string[]) {
   const child = spawn(
     process.execPath,
-    ['--import', TYPESCRIPT, '--disable-warning=ExperimentalWarning', APPENDING_PROCESS, file, ...more],
+    [...RUNS_TYPESCRIPT, APPENDING_PROCESS, file, ...more],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let printed = '';

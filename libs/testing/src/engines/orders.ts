@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { RUNS_TYPESCRIPT } from '../processes/index.ts';
 import type { StartedKind } from './kinds.ts';
 import { logFile, writePid } from './run.ts';
 
@@ -29,9 +29,8 @@ export interface EngineProcessPlan {
   readonly ways: readonly Way[];
 }
 
-const LOADER = pathToFileURL(join(import.meta.dirname, '../../../../tools/typescript.mjs')).href;
 const SCRIPT = join(import.meta.dirname, 'engine-process.ts');
-const FLAGS = ['--import', LOADER, '--enable-source-maps', '--no-warnings'];
+const FLAGS = [...RUNS_TYPESCRIPT, '--no-warnings'];
 
 const argumentsOf = ({ kind, folder, owner, ways }: EngineProcessPlan): string[] => [kind, folder, String(owner), ways.join(',')];
 

@@ -8,8 +8,25 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../../../..');
+<<<<<<< HEAD
 const UNPRINTED = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
 const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--import', './tools/typescript.mjs', ...UNPRINTED];
+=======
+const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'];
+
+/** The apps that run on Node. */
+export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'operator';
+
+/** A program of this workspace: the build of an app, or a TypeScript file of the test kit or the tools. */
+export type Program = App | `${string}.ts`;
+
+/** What Node is told so that it runs TypeScript as it stands. The working directory is one of this workspace. */
+export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', '--disable-warning=ExperimentalWarning'] as const;
+
+/** What Node is told so that it runs a program, from the top of the workspace. */
+export const programArguments = (program: Program, ...words: readonly string[]): string[] =>
+  program.endsWith('.ts') ? [...RUNS_TYPESCRIPT, program, ...words] : [...FLAGS, `apps/${program}/dist/main.js`, ...words];
+>>>>>>> 0579293 (Nx knows what each project can do: build, lint, typecheck, test and serve follow from its configuration files)
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
@@ -34,8 +51,8 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-const run = (script: string, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
-  spawn(process.execPath, [...FLAGS, script, ...args], { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (program: Program, words: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, programArguments(program, ...words), { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
 
 async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   let text = '';
@@ -43,23 +60,23 @@ async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   return text;
 }
 
-/** Runs a program of the workspace to its end. */
-export async function runProgram(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
-  const child = run(script, args, environment);
+/** Runs a program to its end. */
+export async function runProgram(program: Program, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
+  const child = run(program, words, environment);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const [[code], stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)]);
   return { code, stdout, stderr };
 }
 
-/** Starts a program of the workspace and waits until it prints the address it listens on; throws if it never does. */
-export async function startServer(script: string, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
-  const child = run(script, [], environment);
+/** Starts a program and waits until it prints the address it listens on; throws if it never does. */
+export async function startServer(program: Program, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  const child = run(program, [], environment);
   const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
   const said = collect(child.stderr);
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const origin = await firstAddress(child);
   clearTimeout(timer);
-  if (origin === null) throw new Error(`${script} ended before it listened: ${await said}`);
+  if (origin === null) throw new Error(`${program} ended before it listened: ${await said}`);
   return {
     origin,
     memoryMb: () => {

@@ -103,6 +103,6 @@ async function inRows({ scimBaseUrl, token, members }: Agreement): Promise<reado
 }
 
 async function verified({ engines }: Agreement): Promise<readonly string[]> {
-  const { code, stdout, stderr } = await runProgram('apps/operator/src/main.ts', ['verify', '--json'], environmentOf(engines));
+  const { code, stdout, stderr } = await runProgram('operator', ['verify', '--json'], environmentOf(engines));
   return code === 0 ? [] : [`operator verify ended with ${code}: ${stderr || stdout}`];
 }

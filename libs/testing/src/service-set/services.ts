@@ -39,7 +39,7 @@ export class ServiceProcess {
   }
 
   async start(): Promise<void> {
-    this.running = await startServer(`apps/${this.role}/src/main.ts`, this.environment);
+    this.running = await startServer(this.role, this.environment);
   }
 
   /** Exit code; null where it was killed. */

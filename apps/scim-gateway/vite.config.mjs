@@ -1,0 +1,1 @@
+export { nodeApp as default } from '../../tools/vite/node-app.mjs';
