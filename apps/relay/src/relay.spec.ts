@@ -20,10 +20,6 @@ import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
 import { programArguments } from '@luciq/testing/processes';
 
 const ROOT = join(import.meta.dirname, '../../..');
-<<<<<<< HEAD
-const FLAGS = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', '--disable-warning=DEP0123'];
-=======
->>>>>>> 0579293 (Nx knows what each project can do: build, lint, typecheck, test and serve follow from its configuration files)
 const EXIT_SHUT_OUT = 75;
 const CLAIM_KEY = 'a claim key of thirty-two letters'.replaceAll(' ', '-');
 

@@ -8,11 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-<<<<<<< HEAD
 const UNPRINTED = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
-const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--import', './tools/typescript.mjs', ...UNPRINTED];
-=======
-const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', ...UNPRINTED];
 
 /** The apps that run on Node. */
 export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'operator';
@@ -21,12 +18,11 @@ export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'opera
 export type Program = App | `${string}.ts`;
 
 /** What Node is told so that it runs TypeScript as it stands. The working directory is one of this workspace. */
-export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', '--disable-warning=ExperimentalWarning'] as const;
+export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', ...UNPRINTED] as const;
 
 /** What Node is told so that it runs a program, from the top of the workspace. */
 export const programArguments = (program: Program, ...words: readonly string[]): string[] =>
   program.endsWith('.ts') ? [...RUNS_TYPESCRIPT, program, ...words] : [...FLAGS, `apps/${program}/dist/main.js`, ...words];
->>>>>>> 0579293 (Nx knows what each project can do: build, lint, typecheck, test and serve follow from its configuration files)
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
