@@ -1,3 +1,3 @@
-import { project } from '../../tools/jest/project.mjs';
+import { project } from '../../jest.preset.mjs';
 
 export default project(import.meta.dirname);

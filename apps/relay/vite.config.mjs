@@ -1,1 +1,1 @@
-export { nodeApp as default } from '../../tools/vite/node-app.mjs';
+export { nodeApp as default } from '../../vite.preset.mjs';

@@ -1,7 +1,18 @@
 import { join } from 'node:path';
-import { swcOptions } from './swc-options.mjs';
 
-const tools = import.meta.dirname;
+const tools = join(import.meta.dirname, 'tools/jest');
+
+// Decorators with their metadata, as the builds have them.
+const swcOptions = {
+  configFile: false,
+  swcrc: false,
+  module: { type: 'es6' },
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
 
 /** Jest's configuration of one project. */
 export const project = (rootDir) => ({
