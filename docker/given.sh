@@ -20,6 +20,6 @@ given() {
   done
 }
 
-# What runs, and what builds the console.
-given service --omit=dev
-given console --workspace @luciq/console
+# What runs, and what builds.
+given run --omit=dev
+given build

@@ -4,10 +4,10 @@ import { existsSync, readdirSync } from 'node:fs';
 const apps = new URL('../apps/', import.meta.url);
 const [role = '', ...rest] = process.argv.slice(2);
 // The console is an app of browsers, and no role.
-const roles = readdirSync(apps).filter((app) => existsSync(new URL(`${app}/src/main.ts`, apps))).sort();
+const roles = readdirSync(apps).filter((app) => existsSync(new URL(`${app}/dist/main.js`, apps))).sort();
 
 if (roles.includes(role)) {
-  const main = new URL(`${role}/src/main.ts`, apps);
+  const main = new URL(`${role}/dist/main.js`, apps);
   process.argv = [process.argv[0], main.pathname, ...rest];
   await import(main.href);
 } else {

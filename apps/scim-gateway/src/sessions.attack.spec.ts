@@ -43,7 +43,7 @@ async function twoGateways(url: string): Promise<OperatedPlace> {
     await database.drop();
     rmSync(folder, { recursive: true });
   };
-  const operate: OperatedPlace['operate'] = (...words) => runProgram('apps/operator/src/main.ts', words, engines);
+  const operate: OperatedPlace['operate'] = (...words) => runProgram('operator', words, engines);
   return { gateways: [origin(0), origin(1)], publicUrl: PUBLIC_URL, credential: `luciq.${SECRET}`, operate, close };
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,8 +45,6 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['tools/console.mjs', '--needed'], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(built.stderr);
     folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     [server, idp, browser] = await Promise.all([
       startServer('standalone', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),

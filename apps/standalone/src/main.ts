@@ -25,7 +25,7 @@ const sentenceFor = (error: unknown): string | undefined => {
 };
 
 function announce({ scimBaseUrl, newToken, consoleUrl, consoleBuilt, setupUrl }: Standalone): void {
-  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleBuilt ? consoleUrl : 'is not built; build it with: npm run console:build'}`];
+  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleBuilt ? consoleUrl : 'is not built; build it with: npm run build'}`];
   if (setupUrl !== null) {
     lines.push(`  Set the company up    ${setupUrl}`, `                        opens once, within ${START_LINK_MINUTES} minutes; each start prints a new link until SAML is configured.`);
   }

@@ -23,7 +23,7 @@ async function oneProcess(): Promise<OperatedPlace> {
     await running.close();
     rmSync(folder, { recursive: true });
   };
-  const operate: OperatedPlace['operate'] = (...words) => runProgram('apps/operator/src/main.ts', [...words, '--data', folder]);
+  const operate: OperatedPlace['operate'] = (...words) => runProgram('operator', [...words, '--data', folder]);
   return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, operate, close };
 }
 

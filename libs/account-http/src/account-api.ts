@@ -33,7 +33,7 @@ export function accountApi(options: AccountApiOptions): HttpApi {
   const { consoleFolder, publicUrl, log, security } = options;
   const refusals = new Refusals(security);
   const files = new ConsoleFiles(consoleFolder);
-  if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run console:build has made them');
+  if (!files.isBuilt) log.warn({}, 'the console is not built: its pages say so until npm run build has made them');
   return {
     module: AccountHttpModule.with(options),
     owns: (path) => OWN.test(path),
