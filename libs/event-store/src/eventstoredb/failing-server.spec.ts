@@ -524,7 +524,7 @@ describe('An event store on a server that fails', () => {
     const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) } });
     const at = `esdb://127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(certificate)}`;
     const printed = async (options: string): Promise<string> => {
-      const flags = ['--import', TYPESCRIPT, '--disable-warning=ExperimentalWarning'];
+      const flags = [...RUNS_TYPESCRIPT.slice(0, 2), '--disable-warning=ExperimentalWarning'];
       return (await promisify(execFile)(process.execPath, [...flags, CLOSING_PROCESS, at], { env: { ...process.env, NODE_OPTIONS: options } })).stderr;
     };
     const [, ofTheImage = ''] = /NODE_OPTIONS="([^"]*)"/.exec(readFileSync('docker/Dockerfile', 'utf8')) ?? [];
