@@ -33,10 +33,14 @@ export function enableSaml(company: Company, { context, elsewhere }: EnableSaml)
   return events({ type: 'SamlEnabled', data: {} });
 }
 
-/** Decides DisableSaml. What is configured lets people in before it is enabled, so that it has to be forgotten then, too. */
-export function disableSaml({ saml, samlConfiguration, scim }: Company): CompanyDecision {
+/**
+ * Decides DisableSaml. What is configured lets people in before it is enabled, so that it has to be forgotten then, too; and tokens that were issued while SCIM was
+ * off end with it, since whoever came in that way may have issued them.
+ */
+export function disableSaml({ saml, samlConfiguration, scim, tokens }: Company): CompanyDecision {
   if (saml === 'off' && samlConfiguration === null) return events();
-  return scim === 'off' ? events({ type: 'SamlDisabled', data: {} }) : refused({ kind: 'scim-not-off' });
+  if (scim !== 'off') return refused({ kind: 'scim-not-off' });
+  return events(...endOfTokens(tokens), { type: 'SamlDisabled', data: {} });
 }
 
 /** Decides EnableScim: only ResumeScim ends a pause. */
@@ -56,3 +60,11 @@ export function resumeScim({ scim }: Company): CompanyDecision {
   if (scim === 'off') return refused({ kind: 'scim-off' });
   return scim === 'paused' ? events({ type: 'ScimResumed', data: {} }) : events();
 }
+
+/** Decides DisableScim. Where it is off already, tokens that were issued for the next time end all the same. */
+export function disableScim({ scim, tokens }: Company): CompanyDecision {
+  return scim === 'off' ? events(...endOfTokens(tokens)) : events({ type: 'ScimDisabled', data: {} });
+}
+
+/** The end of every token, where there is one. */
+const endOfTokens = (tokens: Company['tokens']): readonly CompanyEvent[] => (tokens.size === 0 ? [] : [{ type: 'ScimDisabled', data: {} }]);

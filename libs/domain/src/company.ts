@@ -15,7 +15,7 @@ import type {
 } from './company-commands.ts';
 import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
 import { companyHolds } from './company-grounds.ts';
-import { configureSaml, disableSaml, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
+import { configureSaml, disableSaml, disableScim, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
 import { evolveCompany } from './company-state.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
 import type { Decider, Decision } from './decider.ts';
@@ -72,7 +72,7 @@ function decideRegistered(company: Company, command: Exclude<CompanyCommand, Reg
     case 'ResumeScim':
       return resumeScim(company);
     case 'DisableScim':
-      return company.scim === 'off' ? events() : events({ type: 'ScimDisabled', data: {} });
+      return disableScim(company);
     case 'IssueToken':
       return issueToken(company, command);
     case 'RevokeToken':

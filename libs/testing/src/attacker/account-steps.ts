@@ -148,6 +148,7 @@ export async function disableScim(send: Send, attack: Attack): Promise<void> {
 /** SAML is disabled, which is refused while SCIM needs it. */
 export async function disableSaml(send: Send, { world }: Attack): Promise<void> {
   if (!isDone(await send())) return;
+  if (world.provider !== 'off') for (const token of world.tokens) token.ended ??= 'SAML disabled';
   world.provider = 'off';
   world.endEverything('SAML disabled');
 }

@@ -65,6 +65,22 @@ function leavers(people: () => People): void {
       expect((await people().scim(made.token, 'GET', '/Users?count=1')).status).toBe(200);
     });
 
+    it.each([
+      ['SCIM is turned off, which the intruder had done before', 'scim', ['scim/disable']],
+      ['SAML is disabled, and SCIM was turned off before it was issued', 'saml', ['saml/disable']],
+      ['both are, as the runbook says of an identity provider that was broken into', 'both', ['scim/disable', 'saml/disable']],
+    ])('that an intruder issued for the next time is dead once %s', async (_, name, switches) => {
+      const company = `prepared-${name}`;
+      await people().company(company);
+      const owner = await people().signIn(company, 'owner');
+      await people().done('POST', `/companies/${company}/scim/disable`, { as: owner });
+      const own = String((await people().done('POST', `/companies/${company}/tokens`, { body: {}, as: owner }))['token']);
+      for (const path of switches) await people().done('POST', `/companies/${company}/${path}`);
+      await people().configure(company, people().otherIdp);
+      for (const path of ['saml/enable', 'scim/enable']) await people().done('POST', `/companies/${company}/${path}`);
+      expect(await untilDead(people(), own)).toEqual([401]);
+    });
+
     it('ends by itself unless it is said when, and never is no choice', async () => {
       const { browser } = await insider(people(), 'endless');
       const [usual] = (await people().done('GET', '/companies/endless/tokens'))['tokens'] as { expiresAt: string; issuedAt: string }[];
