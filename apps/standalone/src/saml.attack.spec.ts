@@ -189,3 +189,23 @@ describe('strangers', () => {
     expect(answers).toEqual([...Array<string>(100).fill('wrong-signature'), inside('busy')]);
   });
 });
+
+describe('somebody with a signed answer of his own', () => {
+  beforeAll(async () => {
+    await company('repeated');
+    await api('PUT', '/repeated/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, certificate: idp.certificate });
+  });
+  const base64 = (xml: string): string => Buffer.from(xml).toString('base64');
+  const padded = (xml: string): string => xml.replace('<saml2p:Status>', `${'<a/>'.repeat(1_900)}<saml2p:Status>`);
+  const changed = (xml: string): string => xml.replace(owner('repeated'), 'eve@repeated.example');
+
+  it.each(['assertion', 'response'] as const)('has it looked at once, signed as %s: used up or changed, it is refused from then on as it was first, and others come in', async (sign) => {
+    const [used, spoilt] = [idp.respondXml(optionsFor('repeated', { sign })), idp.respondXml(optionsFor('repeated', { sign }))];
+    expect(await post('repeated', base64(used))).toBe(inside('repeated'));
+    // Not the reason that a look would give.
+    for (const xml of [used, padded(used), changed(used)]) expect(await post('repeated', base64(xml))).toBe('replayed');
+    for (const xml of [changed(spoilt), padded(changed(spoilt)), changed(spoilt)]) expect(await post('repeated', base64(xml))).toBe('wrong-signature');
+    const many = await Promise.all([...Array.from({ length: 100 }, () => post('repeated', base64(padded(used)))), signIn('repeated', idp, { sign })]);
+    expect(many).toEqual([...Array<string>(100).fill('replayed'), inside('repeated')]);
+  });
+});

@@ -126,20 +126,21 @@ export function certificatesFor(configuration: SamlConfiguration, { certificates
   return refusedFor(own.length > 0 ? 'weak-certificate' : 'wrong-certificate');
 }
 
-/** True if one of the certificates signed what the signature says of itself. What that stands for is for `signedBytes`. */
-export function isSigned({ info, method, value }: SignatureShape, certificates: readonly ReadCertificate[]): boolean {
+/** What the signature says of itself, in canonical form, if one of the certificates signed that; null if none did. What that stands for is for `signedBytes`. */
+export function signedInfo({ info, method, value }: SignatureShape, certificates: readonly ReadCertificate[]): Buffer | null {
   const material = Buffer.from(canonical(info));
   const signature = Buffer.from(value, 'base64');
-  return certificates.some(({ pem }) => {
+  const isSigned = certificates.some(({ pem }) => {
     const key = keyOf(pem);
     // XML signatures hold ECDSA's two numbers side by side (XML Signature 1.1 section 6.4.3), not in DER.
     return key.asymmetricKeyType === method.key && verify(method.hash, material, { key, dsaEncoding: 'ieee-p1363' }, signature);
   });
+  return isSigned ? material : null;
 }
 
 /** The bytes that the signature stands for, in canonical form; null if it does not hold. Only these may be believed. Takes the signature out of the document. */
 export function signedBytes(shape: SignatureShape, certificates: readonly ReadCertificate[]): string | null {
-  if (!isSigned(shape, certificates)) return null;
+  if (signedInfo(shape, certificates) === null) return null;
   const { element, signed, digest } = shape;
   signed.element.removeChild(element);
   const bytes = canonical(signed);

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { issuerOf, readAssertion } from './assertion.ts';
 import type { Expected } from './assertion.ts';
 import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, parsePlain, parseXml, readBytes, readResponse } from './document.ts';
 import type { ReadText, XmlElement } from './document.ts';
 import { MAX_ELEMENTS_AROUND_ENCRYPTED, decrypt } from './encryption/decrypt.ts';
-import { certificatesFor, isSigned, refusalOf, signatureShape, signedBytes } from './signature.ts';
+import { certificatesFor, refusalOf, signatureShape, signedBytes, signedInfo } from './signature.ts';
 import type { SignatureShape } from './signature.ts';
 import { refusedFor } from './types.ts';
 import type { SamlConfiguration, SamlOutcome, SamlRefusal, SamlRefused, SamlServiceProvider } from './types.ts';
@@ -26,6 +27,8 @@ export interface SamlCallback {
 /** A response that the company's identity provider signed, as far as a glance tells. */
 export interface ScreenedResponse {
   readonly kind: 'screened';
+  /** Of each signature a digest of what was signed, which names the signed element and its digest: the same for the same answer, whatever is put around it. */
+  readonly signed: readonly string[];
   /** Looks at all of it, which takes time that grows with its length: some 40 ms for a member of 1,000 groups. */
   check(): SamlOutcome;
 }
@@ -55,18 +58,19 @@ export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlC
   if (isEncrypted && !counts.has('Signature')) {
     const inside = check.decrypted(text);
     if (inside.kind === 'refused') return inside;
-    const refusal = screenSignatures(inside, configuration);
-    return refusal ?? { kind: 'screened', check: () => check.encrypted(text) };
+    const found = screenSignatures(inside, configuration);
+    return found.kind === 'refused' ? found : { kind: 'screened', signed: found.signed, check: () => check.encrypted(text) };
   }
-  const refusal = screenSignatures(text, configuration);
-  return refusal ?? { kind: 'screened', check: () => (isEncrypted ? check.encrypted(text) : check.plain(text)) };
+  const found = screenSignatures(text, configuration);
+  return found.kind === 'refused' ? found : { kind: 'screened', signed: found.signed, check: () => (isEncrypted ? check.encrypted(text) : check.plain(text)) };
 }
 
-/** Null if every signature of a text is one of the company's identity provider, and there is one. */
-function screenSignatures({ outline }: Text, configuration: SamlConfiguration): SamlRefused | null {
+/** What was signed, if every signature of a text is one of the company's identity provider, and there is one. */
+function screenSignatures({ outline }: Text, configuration: SamlConfiguration): { readonly kind: 'signed'; readonly signed: readonly string[] } | SamlRefused {
   const { signatures, counts } = outline;
   if (signatures.length === 0) return refusedFor('not-signed');
   if (signatures.length > 2 || signatures.length !== counts.get('Signature')) return refusedFor('wrong-signature');
+  const signed: string[] = [];
   for (const skeleton of signatures) {
     const document = skeleton === null ? null : parsePlain(skeleton);
     const found = document?.kind === 'read' ? firstSignature(document.root) : null;
@@ -74,9 +78,11 @@ function screenSignatures({ outline }: Text, configuration: SamlConfiguration): 
     if (shape === null) return refusedFor('wrong-signature');
     const known = certificatesFor(configuration, shape);
     if (known.kind === 'refused') return known;
-    if (!isSigned(shape, known.all)) return refusalOf(shape, known.all);
+    const info = signedInfo(shape, known.all);
+    if (info === null) return refusalOf(shape, known.all);
+    signed.push(createHash('sha256').update(info).digest('hex'));
   }
-  return null;
+  return { kind: 'signed', signed };
 }
 
 /** The signature in its skeleton: directly inside of the outermost element, or of the only one in that. */

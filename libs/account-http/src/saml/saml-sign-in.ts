@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONSOLE_PATH, CheckLane, screenSamlResponse, signInUrl } from '@luciq/access';
-import type { NameIdFormat, SamlCallback, SamlOutcome, SamlRefusal, SamlVerified } from '@luciq/access';
+import { CONSOLE_PATH, CheckLane, LookedAt, screenSamlResponse, signInUrl } from '@luciq/access';
+import type { LookedAtFor, NameIdFormat, SamlOutcome, SamlRefusal, SamlVerified, ScreenedResponse } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
-import type { SamlSettings } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
@@ -53,6 +52,7 @@ export function safeReturnTo(wanted: string | undefined, companyId: string): str
 @Injectable()
 export class SamlSignIn {
   private readonly lane = new CheckLane();
+  private readonly lookedAt = new LookedAt();
 
   constructor(
     @Inject(ACCOUNT_STORE) private readonly store: Pick<AccountStore, 'signIns' | 'replays'>,
@@ -78,21 +78,38 @@ export class SamlSignIn {
     const company = await this.administrators.company(companyId);
     if (!company?.samlConfiguration) return refused('saml-off');
     const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(companyId, company);
-    const verified = await this.verify(companyId, company.samlConfiguration, { samlResponse, now: new Date(), decryptionKey });
+    const { samlConfiguration: configuration } = company;
+    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, { samlResponse, now: new Date(), decryptionKey });
+    if (screened.kind === 'refused') return screened;
+    const verified = await this.look({ companyId, configuration }, screened);
     if (verified.kind === 'refused') return verified;
     const { assertionId, inResponseTo, notOnOrAfter } = verified;
     const now = new Date().toISOString();
-    if (!(await this.store.replays.first(companyId, assertionId, notOnOrAfter, now))) return refused('replayed');
+    const isFirst = await this.store.replays.first(companyId, assertionId, notOnOrAfter, now);
+    this.lookedAt.remember({ companyId, configuration }, screened, 'replayed');
+    if (!isFirst) return refused('replayed');
     if (inResponseTo === null) return this.admit(companyId, company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
     const begun = await this.store.signIns.take(inResponseTo, now);
     if (begun?.companyId !== companyId) return refused('not-asked-for');
     return this.admit(companyId, company, { ...verified, returnTo: begun.returnTo });
   }
 
-  /** A stranger's answer is refused at a glance; what the identity provider signed is looked at one by one, so that SCIM beside it goes on. */
-  private async verify(companyId: string, configuration: SamlSettings, callback: SamlCallback): Promise<SamlOutcome | RefusedSignIn> {
-    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, callback);
-    return screened.kind === 'refused' ? screened : ((await this.lane.run(companyId, () => screened.check())) ?? refused('busy'));
+  /** What the identity provider signed is looked at one by one, so that SCIM beside it goes on, and once: the same again is refused at a glance, as a stranger's answer is. */
+  private async look(place: LookedAtFor, screened: ScreenedResponse): Promise<SamlOutcome | RefusedSignIn> {
+    const known = (): RefusedSignIn | null => {
+      const reason = this.lookedAt.refusal(place, screened);
+      return reason === null ? null : refused(reason);
+    };
+    const before = known();
+    if (before !== null) return before;
+    // Once more when its turn has come: the same answer may have waited before it.
+    return (await this.lane.run(place.companyId, () => known() ?? this.lookAtAll(place, screened))) ?? refused('busy');
+  }
+
+  private lookAtAll(place: LookedAtFor, screened: ScreenedResponse): SamlOutcome {
+    const outcome = screened.check();
+    if (outcome.kind === 'refused') this.lookedAt.remember(place, screened, outcome.reason);
+    return outcome;
   }
 
   private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
