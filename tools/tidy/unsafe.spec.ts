@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { CheckedFile } from './rules.ts';
-import { UNSAFE, algorithmsIn, isProduct, logFieldsIn, unsafe, variablesInExpressions } from './unsafe.ts';
+import { algorithmsIn, isProduct, logFieldsIn, unsafe, variablesInExpressions } from './unsafe.ts';
+import type { UNSAFE } from './unsafe.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n');
 const product: readonly CheckedFile[] = tracked.filter(isProduct).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
