@@ -17,7 +17,10 @@ export const configuration: readonly SecurityRequirement[] = [
   met('13.2.5', 'The server asks nothing that is not listed', [OUTGOING]),
   notMet('13.3.1', 'Secrets are in a vault', 'They come in environment variables; whatever starts the services may take them from a vault. None is in the image or the sources.'),
   notMet('13.3.2', 'Secrets are for those who need them', 'In part: files of keys are of the running user alone; every gateway has all of its secrets.'),
-  met('13.4.1', 'No .git where it can be read', ['compose: the image is made of named folders, without the history of the sources', "accountSessions: serves nothing outside of the console's folder"]),
+  met('13.4.1', 'No .git where it can be read', [
+    'compose: the image has what was built and the packages that it runs on, without sources, tests and their history',
+    "accountSessions: serves nothing outside of the console's folder",
+  ]),
   met('13.4.2', 'No debugging in production', ['scim: get a SCIM error of the right status, … of them from seed …', 'metrics: answers nothing else'], 'There is no such mode.'),
   met('13.4.3', 'No lists of files', ["accountSessions: serves nothing outside of the console's folder"]),
   met('13.4.4', 'No TRACE', ['http: … is 405 with Allow where the address exists, and 501 where it does not']),
