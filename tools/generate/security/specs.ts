@@ -15,7 +15,7 @@ export const SPECS = {
   accountStore: spec('libs/gateway-store/src/embedded/account-store.spec.ts', 'libs/gateway-store/src/contract/account.ts'),
   activity: spec('libs/scim-http/src/activity/activity.spec.ts'),
   age: spec('libs/access/src/saml/age.attack.spec.ts'),
-  answers: spec(''),
+  answers: spec('libs/scim-http/src/error/scim-failure.spec.ts'),
   attacker: spec('apps/standalone/src/attacker.attack.spec.ts'),
   attributes: spec('tools/generate/attributes-page.spec.ts'),
   browser: spec('apps/standalone/src/console.browser.spec.ts'),
