@@ -1,8 +1,9 @@
+import { sql, type Generated, type Kysely } from 'kysely';
 import type pg from 'pg';
 import { createIndexes, createTables } from '../tables/create-tables.ts';
 import type { GenerationName, SwitchOutcome } from '../generations/generations.ts';
-import { PROJECTION_VERSION } from '../tables/tables.ts';
-import { generationSchema, tablesOn, type PostgresConnections } from './database.ts';
+import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
+import { generationSchema, queriesOn, type PostgresConnections } from './database.ts';
 import { postgresTables } from './differences.ts';
 import { functionStatements } from './functions.ts';
 
@@ -13,17 +14,36 @@ const BOOKKEEPING_LOCK = 0;
 /** Wait for the locks of a generation that is to be dropped, in milliseconds; the next rebuild tries again. */
 const DROP_LOCK_TIMEOUT_MS = 1_000;
 
-const BOOKKEEPING = `
-  create schema if not exists luciq;
-  create table if not exists luciq.generations (
-    number serial primary key,
-    projection_version integer not null,
-    created_at timestamptz not null default now()
-  );
-  create table if not exists luciq.live (
-    id integer primary key check (id = 1),
-    generation integer not null
-  );`;
+/** The tables of the schema `luciq`. */
+interface BookkeepingTables {
+  generations: { number: Generated<number>; projection_version: number; created_at: Generated<Date> };
+  /** One row. */
+  live: { id: number; generation: number };
+}
+
+const SCHEMA = 'luciq';
+
+const bookkeepingOn = (client: pg.PoolClient): Kysely<BookkeepingTables> => queriesOn<BookkeepingTables>(client).withSchema(SCHEMA);
+
+async function createBookkeeping(client: pg.PoolClient): Promise<void> {
+  const { schema } = queriesOn(client);
+  await schema.createSchema(SCHEMA).ifNotExists().execute();
+  await schema
+    .withSchema(SCHEMA)
+    .createTable('generations')
+    .ifNotExists()
+    .addColumn('number', 'serial', (column) => column.primaryKey())
+    .addColumn('projection_version', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    .execute();
+  await schema
+    .withSchema(SCHEMA)
+    .createTable('live')
+    .ifNotExists()
+    .addColumn('id', 'integer', (column) => column.primaryKey().check(sql`id = 1`))
+    .addColumn('generation', 'integer', (column) => column.notNull())
+    .execute();
+}
 
 /** The database does not keep text as UTF-8, so that names would be lost or compare in another way. */
 export class WrongEncoding extends Error {
@@ -36,20 +56,20 @@ export class WrongEncoding extends Error {
 /** Which generations there are, and which one is live: the schema `luciq`. Whoever changes it holds one advisory lock. */
 export class Bookkeeping {
   private readonly connections: PostgresConnections;
+  private readonly db: Kysely<BookkeepingTables>;
   private isMade = false;
 
   constructor(connections: PostgresConnections) {
     this.connections = connections;
+    this.db = connections.queries<BookkeepingTables>().withSchema(SCHEMA);
   }
 
   /** The live generation; null where there is none yet. */
   async live(): Promise<GenerationName | null> {
     this.isMade ||= await this.exists(this.connections.pool);
     if (!this.isMade) return null;
-    const { rows } = await this.connections.pool.query<{ number: number; version: number }>(
-      'select number, projection_version as version from luciq.live join luciq.generations on number = generation',
-    );
-    return rows[0] ?? null;
+    const query = this.db.selectFrom('live').innerJoin('generations', 'generations.number', 'live.generation').select(['number', 'projection_version as version']);
+    return (await query.executeTakeFirst()) ?? null;
   }
 
   /** The live generation; makes a first, empty one where there is none. */
@@ -57,11 +77,11 @@ export class Bookkeeping {
     const live = await this.live();
     if (live) return live;
     await this.locked(async (client) => {
-      const { rowCount } = await client.query('select 1 from luciq.live');
-      if (rowCount !== 0) return;
+      const db = bookkeepingOn(client);
+      if (await db.selectFrom('live').select('generation').executeTakeFirst()) return;
       const number = await this.makeGeneration(client);
-      await createIndexes(tablesOn(client), postgresTables);
-      await client.query('insert into luciq.live (id, generation) values (1, $1)', [number]);
+      await createIndexes(queriesOn<Tables>(client), postgresTables);
+      await db.insertInto('live').values({ id: 1, generation: number }).execute();
     });
     return this.liveOrFirst();
   }
@@ -83,11 +103,11 @@ export class Bookkeeping {
   /** Points to a generation, unless a newer one is live; then removes what is older than the former live one. */
   async switchTo(number: number): Promise<SwitchOutcome> {
     const outcome = await this.locked(async (client) => {
-      const { rows } = await client.query<{ generation: number }>('select generation from luciq.live');
-      const former = rows[0]?.generation ?? null;
-      const { rowCount } = await client.query('select 1 from luciq.generations where number = $1', [number]);
-      if (former !== null && (former > number || rowCount === 0)) return { kind: 'overtaken' as const, live: former };
-      await client.query('insert into luciq.live (id, generation) values (1, $1) on conflict (id) do update set generation = excluded.generation', [number]);
+      const db = bookkeepingOn(client);
+      const former = (await db.selectFrom('live').select('generation').executeTakeFirst())?.generation ?? null;
+      const own = await db.selectFrom('generations').select('number').where('number', '=', number).executeTakeFirst();
+      if (former !== null && (former > number || !own)) return { kind: 'overtaken' as const, live: former };
+      await db.insertInto('live').values({ id: 1, generation: number }).onConflict((conflict) => conflict.column('id').doUpdateSet({ generation: number })).execute();
       return { kind: 'switched' as const, former };
     });
     if (outcome.kind === 'overtaken') return outcome;
@@ -100,19 +120,19 @@ export class Bookkeeping {
     return this.connections.transaction(async (client) => {
       const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) as free', [LOCKS, number]);
       if (!rows[0]?.free) return false;
-      const { rowCount } = await client.query('select 1 from luciq.live where generation = $1', [number]);
-      if (rowCount !== 0) return false;
+      const db = bookkeepingOn(client);
+      if (await db.selectFrom('live').select('generation').where('generation', '=', number).executeTakeFirst()) return false;
       await client.query(`set local lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
-      await client.query(`drop schema if exists ${generationSchema(number)} cascade`);
-      await client.query('delete from luciq.generations where number = $1', [number]);
+      await db.schema.dropSchema(generationSchema(number)).ifExists().cascade().execute();
+      await db.deleteFrom('generations').where('number', '=', number).execute();
       return true;
     });
   }
 
   /** One that cannot be removed now, because it is being filled or read, goes with the next rebuild. */
   private async removeOlder(number: number, former: number | null): Promise<void> {
-    const { rows } = await this.connections.pool.query<{ number: number }>('select number from luciq.generations where number < $1 order by number', [number]);
-    for (const old of rows) {
+    const older = await this.db.selectFrom('generations').select('number').where('number', '<', number).orderBy('number').execute();
+    for (const old of older) {
       if (old.number !== former) await this.remove(old.number).catch(() => false);
     }
   }
@@ -130,18 +150,16 @@ export class Bookkeeping {
         const { rows } = await client.query<{ server_encoding: string }>('show server_encoding');
         const encoding = rows[0]?.server_encoding ?? 'unknown';
         if (encoding !== 'UTF8') throw new WrongEncoding(encoding);
-        await client.query(BOOKKEEPING);
+        await createBookkeeping(client);
       }
       return work(client);
     });
   }
 
   private async makeGeneration(client: pg.PoolClient): Promise<number> {
-    const { rows } = await client.query<{ number: number }>('insert into luciq.generations (projection_version) values ($1) returning number', [PROJECTION_VERSION]);
-    const number = rows[0]?.number;
-    if (number === undefined) throw new Error('the database gave no number for a generation');
+    const { number } = await bookkeepingOn(client).insertInto('generations').values({ projection_version: PROJECTION_VERSION }).returning('number').executeTakeFirstOrThrow();
     await client.query(`create schema ${generationSchema(number)}; set local search_path to ${generationSchema(number)}`);
-    await createTables(tablesOn(client), postgresTables);
+    await createTables(queriesOn<Tables>(client), postgresTables);
     for (const statement of functionStatements()) await client.query(statement);
     return number;
   }

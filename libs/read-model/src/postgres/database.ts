@@ -9,9 +9,9 @@ export const generationSchema = (generation: number): string => `luciq_rows_${ge
 /** What the driver says when a statement got no answer in its time. */
 const NO_ANSWER = 'Query read timeout';
 
-/** The tables on the search path of a connection that is in the caller's hands. */
-export const tablesOn = (client: pg.PoolClient): Kysely<Tables> =>
-  new Kysely<Tables>({
+/** Queries on a connection that is in the caller's hands; its search path says of which schema. */
+export const queriesOn = <Database>(client: pg.PoolClient): Kysely<Database> =>
+  new Kysely<Database>({
     dialect: new PostgresDialect({
       pool: {
         options: {},
@@ -46,6 +46,11 @@ export class PostgresConnections {
       end: () => Promise.resolve(),
     };
     return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  }
+
+  /** Queries on any of these connections. Needs no closing. */
+  queries<Database>(): Kysely<Database> {
+    return new Kysely<Database>({ dialect: new PostgresDialect({ pool: { options: {}, connect: () => this.pool.connect(), end: () => Promise.resolve() } }) });
   }
 
   /** Runs work on a connection of its own, in a transaction. */
