@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import * as packageJson from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 const WAIST = 'kind:waist';
@@ -87,4 +88,19 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    // What a project imports stands in its own package.json. The console is bundled and the test kit is installed nowhere: all of theirs are for development.
+    files: ['apps/*/package.json', 'libs/*/package.json'],
+    ignores: ['apps/console/package.json', 'libs/testing/package.json'],
+    languageOptions: { parser: packageJson },
+    plugins: { '@nx': nx },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@nx/dependency-checks': [
+        'error',
+        { buildTargets: ['typecheck'], ignoredFiles: ['{projectRoot}/**/*.spec.ts', '{projectRoot}/src/contract/**/*', '{projectRoot}/*.config.*', '{projectRoot}/src/**/*-process.ts'] },
+      ],
+    },
+  },
 );

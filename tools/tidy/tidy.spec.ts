@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '@luciq/events';
+import { undeclared } from './packages.ts';
 import { MAX_FILE_LINES, MAX_LINE_LENGTH, orphans, tidy } from './rules.ts';
 import type { CheckedFile } from './rules.ts';
 
@@ -29,6 +30,10 @@ describe('the checkout', () => {
 
   it('has no source file that nothing uses', () => {
     expect(orphans(files, started)).toEqual([]);
+  });
+
+  it('declares the packages that the test kit and the console import, which the linter leaves out', () => {
+    expect(['libs/testing', 'apps/console'].flatMap((project) => undeclared(files, project))).toEqual([]);
   });
 
   it('has a README in every lib, of a page at most', () => {
@@ -72,6 +77,12 @@ describe('tidy itself', () => {
     expect(found('libs/a/src/b.ts', `// ${'TO'}DO: later\n`)).toHaveLength(1);
     expect(found('libs/a/src/b.ts', `const a = b as ${'any'};\n`)).toHaveLength(1);
     expect(found('libs/a/src/b.spec.ts', `it.${'skip'}('x', () => {});\n`)).toHaveLength(1);
+  });
+
+  it('sees a package that is imported and not declared', () => {
+    const manifest = { path: 'libs/a/package.json', text: '{ "name": "@luciq/a", "devDependencies": { "@x/y": "1.0.0" } }' };
+    const source = { path: 'libs/a/src/a.ts', text: "import { y } from '@x/y/z';\nimport {\n  b,\n} from 'b/c';\nimport 'd';\nimport { join } from 'node:path';\nimport { a } from '@luciq/a';\n" };
+    expect(undeclared([manifest, source], 'libs/a')).toEqual(['libs/a/src/a.ts: b', 'libs/a/src/a.ts: d']);
   });
 
   it('sees a file that nothing imports', () => {
