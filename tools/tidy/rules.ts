@@ -53,6 +53,10 @@ const longLines: Rule = ({ path, text }) =>
 const vagueName: Rule = ({ path }) =>
   VAGUE.test(path) ? [{ path, line: 1, what: 'the name says nothing: name the file or folder by what it is' }] : [];
 
+/** The name of a spec says what it needs: nothing, files and servers of its own, or running apps. */
+const specKind: Rule = ({ path }) =>
+  path.endsWith('.spec.ts') && !/\.(unit|int|e2e)\.spec\.ts$/.test(path) ? [{ path, line: 1, what: 'a spec is named .unit.spec.ts, .int.spec.ts or .e2e.spec.ts by what it needs' }] : [];
+
 /** Exported functions, classes and types say what they are. */
 const undocumented: Rule = ({ path, text }) => {
   if (!/\/src\/.*\.tsx?$/.test(path) || path.endsWith('.spec.ts') || path.endsWith('.d.ts')) return [];
@@ -71,6 +75,7 @@ export const rules: readonly Rule[] = [
   tooLong,
   longLines,
   vagueName,
+  specKind,
   undocumented,
   matches(LEFTOVER, 'a leftover marker: finish it or file it', (path) => SOURCE.test(path) || path.endsWith('.md')),
   matches(SILENCED, 'a silenced check: mend what it complains about'),

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { groupNameClaims, tokenClaim, userNameClaims } from '@luciq/domain';
+import type { UserCommand, UserCommandBase } from '@luciq/domain';
+import { EventStoreUnavailable } from '@luciq/event-store';
+import type { EventStore } from '@luciq/event-store';
+import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { groupStream, userStream } from '@luciq/events';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
+import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
+import { ChangeGroup, ChangeGroupHandler, ChangeUser, ChangeUserHandler, claimHolder, GroupStreams, MembershipChanges, UserStreams } from '@luciq/provisioning';
+import { registerCompany } from '@luciq/testing/companies';
+import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { environmentOf } from '@luciq/testing/service-set';
+import { runProgram } from '@luciq/testing/processes';
+import { migrateLog } from '../../operator/src/migrate.ts';
+
+const COMPANIES = ['acme', 'globex'] as const;
+const MEMBERS = 12;
+const CLAIM_KEY = 'a-claim-key-for-tests-0123456789abcdef';
+const token = (company: string): string => `${company}.0123456789abcdef0123456789abcdef`;
+
+/** Companies with a group, whose members were created, renamed, deactivated and deleted. */
+async function fill(store: EventStore): Promise<void> {
+  const users = new ChangeUserHandler(new UserStreams(store), acknowledgedFromLog(store));
+  const groups = new ChangeGroupHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
+  for (const companyId of COMPANIES) {
+    await registerCompany(store, { companyId, token: token(companyId) });
+    const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [], administers: false }, context: contextOf(companyId) });
+    const run = (command: UserCommand): Promise<unknown> => users.execute(new ChangeUser(command));
+    for (let n = 0; n < MEMBERS; n += 1) {
+      const id = `${companyId}-${n}`;
+      await run({ type: 'ProvisionUser', ...base(id), attributes: { userName: `n${n}@x.example` }, origin: 'scim' });
+      if (n % 2 === 0) await run({ type: 'ReplaceUser', ...base(id), attributes: { userName: `renamed${n}@x.example`, title: 'Dr' } });
+      if (n % 3 === 0) await run({ type: 'PatchUser', ...base(id), operations: [] });
+      if (n % 4 === 0) await run({ type: 'DeleteUser', ...base(id) });
+    }
+    const first = `${companyId}-1`;
+    const checked = { users: new Set([first]), groups: new Set<string>() };
+    const draft = { displayName: 'Engineers', externalId: null, memberIds: [first] };
+    await groups.execute(new ChangeGroup({ type: 'CreateGroup', context: contextOf(companyId), groupId: 'engineers', checked, draft, origin: 'scim' }));
+  }
+}
+
+const contextOf = (companyId: string) =>
+  ({ companyId, commandId: randomUUID(), requestId: 'request', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: new Date().toISOString() }) as const;
+
+describe('a migration of the embedded log to EventStoreDB (a double)', () => {
+  let folder = '';
+  let double: EventStoreDbDouble;
+  let from: EventStore;
+  let to: EventStore;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'migrate-'));
+    from = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
+    await fill(from);
+    double = await EventStoreDbDouble.start();
+    to = openEventStoreDb({ connectionString: double.connectionString, claimKey: CLAIM_KEY });
+  });
+  afterEach(async () => {
+    await Promise.all([from.close(), to.close()]);
+    await double.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const recordsOf = async (log: EventStore): Promise<readonly unknown[]> => {
+    const all: unknown[] = [];
+    for (let after = 0n; ; ) {
+      const { records, through } = await log.readLog({ after, limit: 1_000 });
+      all.push(...records.map(({ position: _position, companySequence: _sequence, ...kept }) => kept));
+      if (through === after) return all;
+      after = through;
+    }
+  };
+
+  it('keeps ids, order, times, causes and claims', async () => {
+    const report = await migrateLog({ from, to });
+    const expected = await recordsOf(from);
+    expect(expected.length).toBeGreaterThan(COMPANIES.length * MEMBERS);
+    expect(await recordsOf(to)).toEqual(expected);
+    expect(report).toMatchObject({ records: expected.length, present: 0 });
+    expect((await claimHolder(to, userNameClaims('acme', 'N1@x.example')))?.owner).toBe(userStream('acme', 'acme-1'));
+    expect((await claimHolder(to, userNameClaims('acme', 'renamed2@x.example')))?.owner).toBe(userStream('acme', 'acme-2'));
+    for (const free of ['n2@x.example', 'renamed4@x.example']) expect(await claimHolder(to, userNameClaims('acme', free))).toBeNull();
+    expect((await claimHolder(to, groupNameClaims('acme', 'ENGINEERS')))?.owner).toBe(groupStream('acme', 'engineers'));
+    expect(await to.claimOwner(tokenClaim('globex'))).toBe('globex/company');
+  });
+
+  it('goes on where it was cut off, at whatever append', async () => {
+    const expected = await recordsOf(from);
+    for (let appends = 3; ; appends += 9) {
+      let left = appends;
+      const cut: EventStore = {
+        ...{ readStream: to.readStream.bind(to), readLog: to.readLog.bind(to), claimOwner: to.claimOwner.bind(to), head: to.head.bind(to), waitForRecords: to.waitForRecords.bind(to), close: to.close.bind(to) },
+        append: (request) => {
+          left -= 1;
+          return left < 0 ? Promise.reject(new EventStoreUnavailable('not-done', 'cut off')) : to.append(request);
+        },
+      };
+      const outcome = await migrateLog({ from, to: cut }).catch((error: unknown) => error);
+      if (outcome instanceof EventStoreUnavailable) continue;
+      expect(outcome).toMatchObject({ records: expected.length });
+      break;
+    }
+    expect(await recordsOf(to)).toEqual(expected);
+    expect(await migrateLog({ from, to })).toMatchObject({ records: expected.length, present: expected.length });
+  });
+
+  it('refuses a target that holds anything else, and changes nothing there', async () => {
+    await registerCompany(to, { companyId: 'initech', token: token('initech') });
+    const before = await recordsOf(to);
+    await expect(migrateLog({ from, to })).rejects.toThrow(/^The target holds a record that the source does not have/);
+    expect(await recordsOf(to)).toEqual(before);
+  });
+
+  it('refuses a target that was written to afterwards', async () => {
+    await migrateLog({ from, to });
+    await registerCompany(to, { companyId: 'initech', token: token('initech') });
+    await expect(migrateLog({ from, to })).rejects.toThrow(/written to since the migration\.$/);
+  });
+
+  it('is a command that says what it did and what comes next', async () => {
+    await from.close();
+    const environment = environmentOf({ eventStoreUrl: double.connectionString, brokers: ['localhost:1'], databaseUrl: 'postgres://localhost/none', prefix: 'none' });
+    const ran = await runProgram('operator', ['migrate', '--data', folder], environment);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/^The log of .* is in the event store, \d+ records in all; .*"operator rebuild"/s) });
+    const again = await runProgram('operator', ['migrate', '--data', folder, '--json'], environment);
+    expect(JSON.parse(again.stdout)).toMatchObject({ records: expect.any(Number), checksum: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const aimless = await runProgram('operator', ['migrate', '--data', folder], { LUCIQ_EVENT_STORE_URL: '' });
+    expect(aimless).toMatchObject({ code: 2, stderr: expect.stringContaining('LUCIQ_EVENT_STORE_URL is not set') });
+  });
+});

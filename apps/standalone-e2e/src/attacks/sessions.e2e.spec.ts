@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { readSettings } from '@luciq/settings';
+import { openLog } from '@luciq/telemetry';
+import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
+import type { OperatedPlace } from '@luciq/testing/console-attacks';
+import { runProgram } from '@luciq/testing/processes';
+import { StandaloneSettings } from '../../../standalone/src/settings.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
+
+const SECRET = 'a-secret-of-the-back-end-0123456789';
+
+async function oneProcess(): Promise<OperatedPlace> {
+  const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
+  const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
+  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
+  const running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
+  const { origin } = new URL(running.scimBaseUrl);
+  const close = async (): Promise<void> => {
+    await running.close();
+    rmSync(folder, { recursive: true });
+  };
+  const operate: OperatedPlace['operate'] = (...words) => runProgram('operator', [...words, '--data', folder]);
+  return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, operate, close };
+}
+
+describe('attacks on sessions of one process', () => attacksOnSessions(oneProcess));
+describe('attacks with tokens and links on one process', () => attacksWithWhatWasMade(oneProcess));
+describe('attacks on the ownership of companies of one process', () => attacksOnOwnership(oneProcess));
