@@ -1,2 +1,3 @@
 export * from './browser.ts';
+export * from './console-place.ts';
 export * from './look.ts';

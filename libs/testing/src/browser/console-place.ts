@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { startServer } from '../processes/index.ts';
+import type { RunningServer } from '../processes/index.ts';
+import { startIdpServer, testIdp } from '../saml-idp/index.ts';
+import type { IdpServer, TestIdp } from '../saml-idp/index.ts';
+import { launchBrowser, openWindow } from './browser.ts';
+import type { BrowserWindow } from './browser.ts';
+
+/** JSON of an answer. */
+export type JsonObject = Record<string, unknown>;
+
+/** A credential of the account API, and its entry in the settings. */
+export interface ConsoleCredential {
+  readonly text: string;
+  readonly entry: string;
+}
+
+function credential(name: string, scope: string): ConsoleCredential {
+  const secret = randomBytes(32).toString('base64url');
+  return { text: `${name}.${secret}`, entry: `${name}:${scope}:${createHash('sha256').update(secret).digest('hex')}` };
+}
+
+/** The standalone product as a process, with an identity provider and a browser beside it. */
+export class ConsolePlace {
+  readonly windows: BrowserWindow[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    readonly server: RunningServer,
+    readonly idp: TestIdp,
+    readonly idpServer: IdpServer,
+    readonly browser: Browser,
+    private readonly luciq: ConsoleCredential,
+    readonly operator: ConsoleCredential,
+  ) {}
+
+  static async open(executable: string): Promise<ConsolePlace> {
+    const folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
+    const [luciq, operator] = [credential('luciq', 'companies'), credential('night-watch', 'operations')];
+    const settings = { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` };
+    const [server, idp, browser] = await Promise.all([startServer('standalone', settings), testIdp(), launchBrowser(executable)]);
+    return new ConsolePlace(folder, server, idp, await startIdpServer(idp), browser, luciq, operator);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.idpServer.close();
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A window in which nobody is signed in. */
+  async window(): Promise<BrowserWindow> {
+    const opened = await openWindow(this.browser);
+    this.windows.push(opened);
+    return opened;
+  }
+
+  /** Address of a page of the console. */
+  at(path: string): string {
+    return `${this.server.origin}/console${path}`;
+  }
+
+  /** Asks the account API as Luciq's back end. Throws for a refusal. */
+  async asLuciq(method: string, path: string, body?: unknown): Promise<JsonObject> {
+    const answer = await fetch(`${this.server.origin}/account/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.luciq.text}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text === '' ? {} : JSON.parse(text)) as JsonObject;
+  }
+
+  /** Asks SCIM with a token. */
+  scim(authorization: string, method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.server.origin}/scim/v2${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/scim+json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** Signs somebody in by the form, and waits for the company's first page. */
+  async signIn(page: Page, company: string, userName: string): Promise<void> {
+    this.idpServer.signInAs(userName);
+    await page.goto(this.at(`/sign-in?company=${company}`));
+    await button(page, 'Continue').click();
+    await page.waitForURL(`**/console/companies/${company}`);
+    await page.getByRole('heading', { name: 'Set up SCIM', exact: true }).waitFor();
+  }
+}
+
+/** A button by its whole name, or by a part of it. */
+export const button = (scope: Page | Locator, name: string | RegExp): Locator => scope.getByRole('button', { name, exact: typeof name === 'string' });
+
+/** Goes to a page of the console, and waits until everything of it is there. */
+export async function show(page: Page, address: string, title: string | RegExp): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('heading', { name: title, exact: typeof title === 'string' }).first().waitFor();
+  await page.getByText(/^Loading/).waitFor({ state: 'detached' });
+}
+
+/** Presses the copy button of a field, and reads what somebody would paste. */
+export async function copied(page: Page, label: string): Promise<string> {
+  await page.bringToFront();
+  await button(page, `Copy ${label}`).click();
+  await button(page, `${label} copied`).waitFor();
+  return page.evaluate<string>('navigator.clipboard.readText()');
+}
