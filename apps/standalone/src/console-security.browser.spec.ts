@@ -117,7 +117,9 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await show(page, ofCompany('/settings'), 'Settings');
     await row(page, 'Sign-ins', 'Sign-in refused').waitFor();
     await row(page, 'Sign-ins', ADMIN).waitFor();
-    expect(await row(page, 'Sign-ins', 'Sign-in refused').innerText()).toMatch(/no-member|no member/i);
+    expect(await row(page, 'Sign-ins', 'Sign-in refused').innerText()).toContain('no member has that user name');
+    expect(await row(page, 'Changes', 'Ownership granted').innerText()).toContain(OWNER);
+    expect(await row(page, 'Changes', 'Token issued').innerText()).toContain('Okta, by Grace');
     for (const [what, who] of [['Token handed over', OWNER], ['Token issued', ADMIN], ['Set-up link withdrawn', OWNER], ['SAML enabled', 'back end']] as const) {
       expect(await row(page, 'Changes', what).innerText()).toContain(who);
     }

@@ -787,6 +787,8 @@ export interface components {
             readonly actor: components["schemas"]["ActorView"];
             /** @description Id of the token, link or member that it is about; null for the company itself. */
             readonly subject: string | null;
+            /** @description userName of the member, or label of the token, that it is about; null where there is none. */
+            readonly subjectName: string | null;
             /** @description Id of the request. */
             readonly requestId: string;
         };

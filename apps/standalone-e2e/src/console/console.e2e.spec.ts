@@ -1,17 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, lookAt, openWindow } from '@luciq/testing/browser';
+import type { Locator, Page } from 'playwright-core';
+import { ConsolePlace, button as buttonOf, copied as copiedFrom, lookAt, show as showOn } from '@luciq/testing/browser';
 import type { BrowserWindow } from '@luciq/testing/browser';
 import { describeOn, engine } from '@luciq/testing/engines';
 import { playOkta } from '@luciq/testing/okta-double';
-import { startServer } from '@luciq/testing/processes';
-import type { RunningServer } from '@luciq/testing/processes';
 import { startIdpServer, testIdp } from '@luciq/testing/saml-idp';
-import type { IdpServer, TestIdp } from '@luciq/testing/saml-idp';
 
 const COMPANY = 'acme';
 const OWNER = 'ada@acme.example';
@@ -20,23 +13,10 @@ const SUITE_TIMEOUT_MS = 180_000;
 /** More than a page of a group has. */
 const MANY_MEMBERS = 130;
 
-/** A credential of the account API and its entry in the settings. */
-function credential(name: string, scope: string): { readonly text: string; readonly entry: string } {
-  const secret = randomBytes(32).toString('base64url');
-  return { text: `${name}.${secret}`, entry: `${name}:${scope}:${createHash('sha256').update(secret).digest('hex')}` };
-}
-
-const luciq = credential('luciq', 'companies');
-const operator = credential('night-watch', 'operations');
-
 const browserHere = await engine('browser');
 
 describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) => {
-  let folder: string;
-  let server: RunningServer;
-  let idp: TestIdp;
-  let idpServer: IdpServer;
-  let browser: Browser;
+  let place: ConsolePlace;
   let admin: BrowserWindow;
   let page: Page;
   let setupLink = '';
@@ -45,74 +25,33 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
-    [server, idp, browser] = await Promise.all([
-      startServer('standalone', { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` }),
-      testIdp(),
-      launchBrowser(executable),
-    ]);
-    idpServer = await startIdpServer(idp);
-    admin = await openWindow(browser);
+    place = await ConsolePlace.open(executable);
+    admin = await place.window();
     page = admin.page;
   }, SUITE_TIMEOUT_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    await idpServer?.close();
-    await server?.stop();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => place?.close());
 
-  const at = (path: string): string => `${server.origin}/console${path}`;
+  const at = (path: string): string => place.at(path);
   const ofCompany = (path = ''): string => at(`/companies/${COMPANY}${path}`);
-  const button = (name: string | RegExp, scope: Page | Locator = page): Locator => scope.getByRole('button', { name, exact: typeof name === 'string' });
+  const button = (name: string | RegExp, scope: Page | Locator = page): Locator => buttonOf(scope, name);
   const heading = (name: string | RegExp): Locator => page.getByRole('heading', { name, exact: typeof name === 'string' });
-  const show = async (path: string, title: string | RegExp): Promise<void> => {
-    await page.goto(path);
-    await heading(title).first().waitFor();
-    await page.getByText(/^Loading/).waitFor({ state: 'detached' });
-  };
-  /** Presses the copy button of a field, and reads what somebody would paste into Okta. */
-  const copied = async (label: string): Promise<string> => {
-    await page.bringToFront();
-    await button(`Copy ${label}`).click();
-    await button(`${label} copied`).waitFor();
-    return page.evaluate<string>('navigator.clipboard.readText()');
-  };
+  const show = (path: string, title: string | RegExp): Promise<void> => showOn(page, path, title);
+  const copied = (label: string): Promise<string> => copiedFrom(page, label);
   const openStep = async (title: string): Promise<void> => {
     const step = button(new RegExp(`^Step \\d: ${title}`));
     if ((await step.getAttribute('aria-expanded')) === 'false') await step.click();
   };
   const look = async (name: string): Promise<void> => void wrong.push(...(await lookAt(page, name)));
 
-  const asLuciq = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${server.origin}/account/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${luciq.text}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-  };
-  const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> =>
-    fetch(`${baseUrl}${path}`, {
-      method,
-      headers: { authorization, 'content-type': 'application/scim+json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const asLuciq: ConsolePlace['asLuciq'] = (...asked) => place.asLuciq(...asked);
+  const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> => place.scim(authorization, method, path, body);
   const create = async (path: string, body: unknown): Promise<string> => {
     const answer = await scim('POST', path, body);
     expect(answer.status).toBe(201);
     return ((await answer.json()) as { id: string }).id;
   };
-  const signIn = async (): Promise<void> => {
-    idpServer.signInAs(OWNER);
-    await page.goto(at(`/sign-in?company=${COMPANY}`));
-    await button('Continue').click();
-    await page.waitForURL(`**/console/companies/${COMPANY}`);
-    await heading('Set up SCIM').waitFor();
-  };
+  const signIn = (): Promise<void> => place.signIn(page, COMPANY, OWNER);
 
   it('opens the set-up of a new company with its link', async () => {
     await asLuciq('POST', '/companies', { id: COMPANY, name: 'Acme', applications: APPLICATIONS, owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER } });
@@ -127,7 +66,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('opens it once: another browser with the same link is told so', async () => {
-    const other = await openWindow(browser);
+    const other = await place.window();
     await other.page.goto(setupLink);
     await button('Begin the set-up', other.page).click();
     await other.page.getByText('The set-up was not opened').waitFor();
@@ -145,22 +84,22 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
 
   it('configures SAML with the certificate of the identity provider', async () => {
     await show(ofCompany('/settings'), 'Settings');
-    expect(await copied('Single sign-on URL')).toBe(`${server.origin}/saml/${COMPANY}/acs`);
-    expect(await copied('Entity ID')).toBe(`${server.origin}/saml/${COMPANY}/metadata`);
-    await page.getByLabel('Single sign-on URL of your identity provider').fill(idpServer.entryPoint);
-    await page.getByLabel('Issuer of your identity provider').fill(idp.issuer);
+    expect(await copied('Single sign-on URL')).toBe(`${place.origin}/saml/${COMPANY}/acs`);
+    expect(await copied('Entity ID')).toBe(`${place.origin}/saml/${COMPANY}/metadata`);
+    await page.getByLabel('Single sign-on URL of your identity provider').fill(place.idpServer.entryPoint);
+    await page.getByLabel('Issuer of your identity provider').fill(place.idp.issuer);
     await page.getByLabel('X.509 certificate').fill('nothing that is a certificate');
     await button('Save SAML').click();
     await page.getByText('SAML was not saved').or(page.locator('[aria-invalid=true]')).first().waitFor();
-    await page.getByLabel('X.509 certificate').fill(idp.certificate);
+    await page.getByLabel('X.509 certificate').fill(place.idp.certificate);
     await button('Save SAML').click();
-    await page.getByText(`SHA-1 ${idp.fingerprint}`, { exact: false }).waitFor();
+    await page.getByText(`SHA-1 ${place.idp.fingerprint}`, { exact: false }).waitFor();
     await button('Enable SAML').click();
     await button('Disable SAML').waitFor();
   }, SUITE_TIMEOUT_MS);
 
   it('signs nobody in who is no member, or whose assertion somebody else signed', async () => {
-    idpServer.signInAs('eve@acme.example');
+    place.idpServer.signInAs('eve@acme.example');
     await page.goto(at(`/sign-in?company=${COMPANY}`));
     await look('sign-in');
     await button('Continue').click();
@@ -169,7 +108,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await look('sign-in-refused');
     const stranger = await startIdpServer(await testIdp());
     stranger.signInAs(OWNER);
-    const answer = await fetch(`${server.origin}/saml/${COMPANY}/sign-in`, { redirect: 'manual' });
+    const answer = await fetch(`${place.origin}/saml/${COMPANY}/sign-in`, { redirect: 'manual' });
     const asked = new URL(answer.headers.get('location') ?? '');
     await page.goto(`${stranger.entryPoint}${asked.search}`);
     await page.waitForURL(/refused=wrong-certificate/);
@@ -190,7 +129,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await show(ofCompany(), 'Set up SCIM');
     await openStep('Copy the SCIM basic URL and a token');
     baseUrl = await copied('SCIM basic URL');
-    expect(baseUrl).toBe(`${server.origin}/scim/v2`);
+    expect(baseUrl).toBe(`${place.origin}/scim/v2`);
     await button('Issue a token').click();
     token = await copied('Authentication Token');
     expect(token).toMatch(/^[\w-]+\.[\w-]{32,}$/);
@@ -356,13 +295,13 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('shows operators pumps and companies, and nothing of that to anybody else', async () => {
-    const status = async (path: string): Promise<number> => (await page.request.get(`${server.origin}/account/v1${path}`)).status();
+    const status = async (path: string): Promise<number> => (await page.request.get(`${place.origin}/account/v1${path}`)).status();
     expect([await status('/session'), await status('/operations'), await status('/companies'), await status('/companies/demo')]).toEqual([200, 403, 403, 404]);
-    const night = await openWindow(browser);
+    const night = await place.window();
     page = night.page;
     await show(at('/operator'), 'Sign in as an operator');
     await look('operator');
-    await page.getByLabel('Credential').fill(operator.text);
+    await page.getByLabel('Credential').fill(place.operator);
     await button('Sign in').click();
     await heading('Companies').waitFor();
     await page.getByRole('link', { name: 'Demo company' }).waitFor();
@@ -377,9 +316,9 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('throws a member out at once when the identity provider deactivates them', async () => {
-    const grace = await openWindow(browser);
+    const grace = await place.window();
     page = grace.page;
-    idpServer.signInAs('grace@acme.example');
+    place.idpServer.signInAs('grace@acme.example');
     await page.goto(at(`/sign-in?company=${COMPANY}`));
     await button('Continue').click();
     await heading('Set up SCIM').waitFor();
@@ -396,7 +335,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('signs out from the menu that is on every page, and keeps nothing on the screen', async () => {
-    const leaving = await openWindow(browser);
+    const leaving = await place.window();
     page = leaving.page;
     await signIn();
     for (const [path, title] of [['/members', 'Members'], ['/groups', 'Groups'], ['/activity', 'Activity'], ['/tokens', 'Tokens'], ['/settings', 'Settings']] as const) {

@@ -52,8 +52,18 @@ export class SecurityController {
     const stream = (await this.store.readStream(companyStream(companyId))) as readonly EventRecord<CompanyEvent>[];
     const records = stream.slice(-LISTED_CHANGES).toReversed();
     const changes = records.map(async ({ id, time, event, cause }) => ({
-      id, type: event.type, time, actor: await this.views.actor(companyId, cause.actor), subject: subjectOf(event), requestId: cause.requestId,
+      id,
+      type: event.type,
+      time,
+      actor: await this.views.actor(companyId, cause.actor),
+      subject: subjectOf(event),
+      subjectName: await this.subjectName(companyId, event),
+      requestId: cause.requestId,
     }));
     return { changes: await Promise.all(changes) };
+  }
+  private async subjectName(companyId: string, { data }: CompanyEvent): Promise<string | null> {
+    if ('userId' in data && data.userId !== null) return (await this.views.actor(companyId, { kind: 'member', id: data.userId })).name;
+    return 'label' in data ? (data.label ?? null) : null;
   }
 }

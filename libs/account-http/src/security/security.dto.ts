@@ -62,6 +62,9 @@ export class CompanyChangeView {
   @ShownText('Id of the token, link or member that it is about; null for the company itself.', { nullable: true })
   readonly subject!: string | null;
 
+  @ShownText('userName of the member, or label of the token, that it is about; null where there is none.', { nullable: true })
+  readonly subjectName!: string | null;
+
   @ShownText('Id of the request.')
   readonly requestId!: string;
 }

@@ -24,33 +24,57 @@ function credential(name: string, scope: string): ConsoleCredential {
   return { text: `${name}.${secret}`, entry: `${name}:${scope}:${createHash('sha256').update(secret).digest('hex')}` };
 }
 
+interface Parts {
+  readonly folder: string;
+  readonly server: RunningServer;
+  readonly idp: TestIdp;
+  readonly idpServer: IdpServer;
+  readonly browser: Browser;
+  readonly luciq: ConsoleCredential;
+  readonly operator: ConsoleCredential;
+}
+
 /** The standalone product as a process, with an identity provider and a browser beside it. */
 export class ConsolePlace {
   readonly windows: BrowserWindow[] = [];
 
-  private constructor(
-    private readonly folder: string,
-    readonly server: RunningServer,
-    readonly idp: TestIdp,
-    readonly idpServer: IdpServer,
-    readonly browser: Browser,
-    private readonly luciq: ConsoleCredential,
-    readonly operator: ConsoleCredential,
-  ) {}
+  private constructor(private readonly parts: Parts) {}
 
   static async open(executable: string): Promise<ConsolePlace> {
     const folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     const [luciq, operator] = [credential('luciq', 'companies'), credential('night-watch', 'operations')];
     const settings = { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` };
     const [server, idp, browser] = await Promise.all([startServer('standalone', settings), testIdp(), launchBrowser(executable)]);
-    return new ConsolePlace(folder, server, idp, await startIdpServer(idp), browser, luciq, operator);
+    return new ConsolePlace({ folder, server, idp, idpServer: await startIdpServer(idp), browser, luciq, operator });
+  }
+
+  get idp(): TestIdp {
+    return this.parts.idp;
+  }
+
+  get idpServer(): IdpServer {
+    return this.parts.idpServer;
+  }
+
+  get browser(): Browser {
+    return this.parts.browser;
+  }
+
+  /** With the scope operations. */
+  get operator(): string {
+    return this.parts.operator.text;
+  }
+
+  get origin(): string {
+    return this.parts.server.origin;
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.idpServer.close();
-    await this.server.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    const { browser, folder, idpServer, server } = this.parts;
+    await browser.close();
+    await idpServer.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 
   /** A window in which nobody is signed in. */
@@ -62,14 +86,14 @@ export class ConsolePlace {
 
   /** Address of a page of the console. */
   at(path: string): string {
-    return `${this.server.origin}/console${path}`;
+    return `${this.origin}/console${path}`;
   }
 
   /** Asks the account API as Luciq's back end. Throws for a refusal. */
   async asLuciq(method: string, path: string, body?: unknown): Promise<JsonObject> {
-    const answer = await fetch(`${this.server.origin}/account/v1${path}`, {
+    const answer = await fetch(`${this.origin}/account/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.luciq.text}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.parts.luciq.text}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
@@ -79,7 +103,7 @@ export class ConsolePlace {
 
   /** Asks SCIM with a token. */
   scim(authorization: string, method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(`${this.server.origin}/scim/v2${path}`, {
+    return fetch(`${this.origin}/scim/v2${path}`, {
       method,
       headers: { authorization, 'content-type': 'application/scim+json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -8,6 +8,7 @@ import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
+import { SIGN_IN_WORDS, changeWords, reasonWords } from './security-words.ts';
 
 /** Changes that are shown until somebody asks for all of them. */
 const FIRST_CHANGES = 20;
@@ -21,22 +22,7 @@ const KINDS: Readonly<Record<ActorShown['kind'], string>> = {
   'setup-link': 'Set-up link',
 };
 
-const EVENTS: Readonly<Record<SignInEntry['event'], string>> = {
-  'signed-in': 'Signed in',
-  'sign-in-refused': 'Sign-in refused',
-  'signed-out': 'Signed out',
-  'session-refused': 'Session ended',
-  'access-refused': 'Request refused',
-};
-
 const whoIs = (actor: ActorShown | null): string => (actor === null ? 'Nobody known' : (actor.name ?? `${KINDS[actor.kind]} ${actor.id}`));
-
-/** `TokenIssued` as `Token issued`, `SamlConfigured` as `SAML configured`. */
-const inWords = (type: string): string =>
-  type
-    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .replace(/^(Saml|Scim)\b/, (name) => name.toUpperCase())
-    .replace(/^Setup\b/, 'Set-up');
 
 const SIGN_INS: readonly Column<SignInEntry>[] = [
   {
@@ -45,8 +31,8 @@ const SIGN_INS: readonly Column<SignInEntry>[] = [
     title: true,
     render: ({ event, reason }) => (
       <>
-        <span className="row-name">{EVENTS[event]}</span>
-        {reason !== null && <Text size="xs" c="dimmed">{reason}</Text>}
+        <span className="row-name">{SIGN_IN_WORDS[event]}</span>
+        {reasonWords(reason) !== null && <Text size="xs" c="dimmed">{reasonWords(reason)}</Text>}
       </>
     ),
   },
@@ -60,10 +46,10 @@ const CHANGES: readonly Column<CompanyChangeEntry>[] = [
     key: 'what',
     label: 'What',
     title: true,
-    render: ({ type, subject }) => (
+    render: ({ type, subject, subjectName }) => (
       <>
-        <span className="row-name">{inWords(type)}</span>
-        {subject !== null && <Text size="xs" c="dimmed" truncate>{subject}</Text>}
+        <span className="row-name">{changeWords(type)}</span>
+        {subject !== null && <Text size="xs" c="dimmed" truncate>{subjectName ?? subject}</Text>}
       </>
     ),
   },

@@ -25,10 +25,10 @@ export function SetupLinkList({ companyId }: { readonly companyId: string }): Re
       key: 'issued',
       label: 'Issued',
       title: true,
-      render: ({ issuedAt, issuedBy }) => (
+      render: ({ id, issuedAt, issuedBy }) => (
         <>
           <TimeText time={issuedAt} />
-          <Text size="xs" c="dimmed">{`by ${issuerName(issuedBy)}`}</Text>
+          <Text size="xs" c="dimmed">{`${id}, by ${issuerName(issuedBy)}`}</Text>
         </>
       ),
     },

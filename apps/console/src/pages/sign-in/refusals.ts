@@ -31,6 +31,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'saml-off': 'SAML is not configured for this company. Ask whoever set Luciq up for a set-up link.',
 };
 
+/** Every reason that has a sentence. */
+export const REFUSALS: readonly string[] = Object.keys(SENTENCES);
+
 /** A format of a NameID, as it may stand in an address. */
 const FORMAT = /^[A-Za-z0-9]{1,40}$/;
 
