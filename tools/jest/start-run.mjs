@@ -4,6 +4,8 @@ import { removeDeadRuns, runFolder } from '../../libs/testing/src/engines/run.ts
 
 export default function startRun({ rootDir }) {
   mkdirSync(`${rootDir}/reports`, { recursive: true });
+  // Nx asks for colours in what it runs; programs under test print as they do for no terminal.
+  delete process.env.FORCE_COLOR;
   removeDeadRuns();
   runFolder();
 }
