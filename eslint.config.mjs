@@ -22,7 +22,7 @@ const server = {
   message: 'The console runs in browsers: it knows the words of events, and asks the account API for everything else.',
 };
 const kit = {
-  group: ['@luciq/testing', '@luciq/testing/*', '@luciq/*/contract', 'fast-check', '@jest/globals'],
+  group: ['@luciq/testing', '@luciq/testing/*', '@luciq/test-engines', '@luciq/test-engines/*', '@luciq/*/contract', 'fast-check', '@jest/globals'],
   message: 'The test kit is for specs and contract suites only.',
 };
 
@@ -50,7 +50,7 @@ export default tseslint.config(
         {
           allow: [],
           enforceBuildableLibDependency: false,
-          // Specs take the test kit, which takes every lib: circles through it are of specs alone.
+          // Specs of access, provisioning and the apps take libs/testing, which takes the libs: circles through it are of specs alone.
           ignoredCircularDependencies: [['*', 'testing']],
           depConstraints: [
             { sourceTag: WAIST, onlyDependOnLibsWithTags: [] },
@@ -79,7 +79,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': restricted([kit, server]) },
   },
   {
-    files: ['**/*.spec.ts', 'libs/testing/**/*.ts', 'libs/*/src/contract/**/*.ts', 'tools/**/*.ts'],
+    files: ['**/*.spec.ts', 'libs/{testing,test-engines}/**/*.ts', 'libs/*/src/contract/**/*.ts', 'tools/**/*.ts'],
     rules: {
       'no-restricted-imports': 'off',
       'max-lines-per-function': 'off',
@@ -89,9 +89,9 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    // What a project imports stands in its own package.json. The console is bundled and the test kit is installed nowhere: all of theirs are for development.
+    // What a project imports stands in its own package.json. The console is bundled and the test kits are installed nowhere: all of theirs are for development.
     files: ['apps/*/package.json', 'libs/*/package.json'],
-    ignores: ['apps/console/package.json', 'libs/testing/package.json'],
+    ignores: ['apps/console/package.json', 'libs/{testing,test-engines}/package.json'],
     languageOptions: { parser: packageJson },
     plugins: { '@nx': nx },
     rules: {

@@ -3,7 +3,7 @@ import { userStream, type EventRecord } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { USER_COLUMNS, partitionSource } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
-import { freshDatabase } from '@luciq/testing/engines';
+import { freshDatabase } from '@luciq/test-engines';
 import pg from 'pg';
 
 /** What a projector reached on PostgreSQL, and what the same rows take as bare multi-row inserts. */

@@ -80,7 +80,7 @@ describe('the check of sources itself', () => {
   });
 
   it('knows what runs as the product from what tests it', () => {
-    const paths = ['apps/a/src/b.ts', 'apps/console/src/c.tsx', 'libs/a/src/b.spec.ts', 'libs/testing/src/a.ts', 'libs/a/src/contract/b.ts', 'tools/a.ts', 'libs/a/src/b-process.ts'];
+    const paths = ['apps/a/src/b.ts', 'apps/console/src/c.tsx', 'libs/a/src/b.spec.ts', 'libs/testing/src/a.ts', 'libs/test-engines/src/a.ts', 'libs/a/src/contract/b.ts', 'tools/a.ts', 'libs/a/src/b-process.ts'];
     expect(paths.filter(isProduct)).toEqual(['apps/a/src/b.ts', 'apps/console/src/c.tsx']);
   });
 

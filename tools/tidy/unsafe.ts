@@ -2,7 +2,7 @@ import type { CheckedFile, Finding } from './rules.ts';
 
 /** Sources of the product: what runs in services, commands and browsers, without tests and what they use. */
 export const isProduct = (path: string): boolean =>
-  /^(apps|libs)\/.*\.(ts|tsx|js)$/.test(path) && !path.endsWith('.d.ts') && !/\.spec\.ts$|^libs\/testing\/|\/contract\/|-process\.ts$/.test(path);
+  /^(apps|libs)\/.*\.(ts|tsx|js)$/.test(path) && !path.endsWith('.d.ts') && !/\.spec\.ts$|^libs\/(?:testing|test-engines)\/|\/contract\/|-process\.ts$/.test(path);
 
 /** What may be in no source, or in these alone, which are named by what they do. */
 interface Unsafe {

@@ -14,7 +14,7 @@ import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeGroup, ChangeGroupHandler, ChangeUser, ChangeUserHandler, claimHolder, GroupStreams, MembershipChanges, UserStreams } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
-import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { environmentOf } from '@luciq/testing/service-set';
 import { runProgram } from '@luciq/testing/processes';
 import { migrateLog } from '../../operator/src/migrate.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openLog } from '@luciq/telemetry';
-import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
+import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
 import { startGateway } from '../../scim-gateway/src/gateway.ts';

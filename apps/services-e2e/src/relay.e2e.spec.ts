@@ -15,8 +15,8 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { PartitionItem } from '@luciq/messaging';
 import { kafkaNames, kafkaPartitions, openKafka } from '@luciq/messaging/kafka';
 import type { Sink } from '@luciq/pump';
-import { describeOn, engine, freshName, privateEngine } from '@luciq/testing/engines';
-import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { describeOn, engine, freshName, privateEngine } from '@luciq/test-engines';
+import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { programArguments } from '@luciq/testing/processes';
 
 const ROOT = join(import.meta.dirname, '../../..');

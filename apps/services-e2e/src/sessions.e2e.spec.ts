@@ -9,7 +9,7 @@ import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import type { OperatedPlace } from '@luciq/testing/console-attacks';
-import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
+import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import { runProgram } from '@luciq/testing/processes';
 import { startGateway } from '../../scim-gateway/src/gateway.ts';
 import { gatewaySettings } from '../../scim-gateway/src/settings.ts';

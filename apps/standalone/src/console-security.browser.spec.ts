@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { ConsolePlace, button, copied, lookAt, show } from '@luciq/testing/browser';
 import type { BrowserWindow } from '@luciq/testing/browser';
-import { describeOn, engine } from '@luciq/testing/engines';
+import { describeOn, engine } from '@luciq/test-engines';
 
 const COMPANY = 'acme';
 const OWNER = 'ada@acme.example';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, CompanyEvent, EventRecord, SamlSettings } from '@luciq/events';
-import { specOf } from '@luciq/testing/given-when-then';
+import { specOf } from './contract/given-when-then.ts';
 import { MAX_ENDED_MEMBERS, companyHolds } from './company-grounds.ts';
 import type { SessionGrounds } from './company-grounds.ts';
 import type { Company } from './company-state.ts';

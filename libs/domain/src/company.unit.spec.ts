@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccessDefaults, Actor, CompanyEvent, SamlSettings } from '@luciq/events';
-import { specOf } from '@luciq/testing/given-when-then';
+import { specOf } from './contract/given-when-then.ts';
 import type { CompanyCommand, MemberFact, SetGroupMapping } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { companySentence } from './company-sentences.ts';

@@ -4,7 +4,7 @@ import type { GroupEvent } from '@luciq/events';
 import { MAX_MEMBERS_PER_EVENT } from '@luciq/events';
 import { PATCH_OP_URN, parseGroup, parseGroupPatch } from '@luciq/scim';
 import type { GroupChange, GroupDraft } from '@luciq/scim';
-import { specOf } from '@luciq/testing/given-when-then';
+import { specOf } from './contract/given-when-then.ts';
 import type { CommandContext } from './decider.ts';
 import { NOBODY_CHECKED, groupDecider, groupNameClaims, memberIdsToCheck } from './group.ts';
 import type { CheckedMembers, CreateGroup, GroupCommand, GroupCommandBase, GroupState, PatchGroup, ReplaceGroup } from './group.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EXTENSION_ROLE_KEY } from '@luciq/entitlement';
 import type { Attributes, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { specOf } from '@luciq/testing/given-when-then';
+import { specOf } from './contract/given-when-then.ts';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { CommandContext } from './decider.ts';
 import { isNamedLater, signsInAs } from './sign-in-name.ts';

@@ -13,7 +13,7 @@ import type { Actor } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { lowerCase, parsePatch, userResourceType } from '@luciq/scim';
-import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups.ts';
 import { MembershipChanges } from './membership-changes.ts';
 import { checkNames, claimNames } from './name-forms.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { ConsolePlace, button as buttonOf, copied as copiedFrom, lookAt, show as showOn } from '@luciq/testing/browser';
 import type { BrowserWindow } from '@luciq/testing/browser';
-import { describeOn, engine } from '@luciq/testing/engines';
+import { describeOn, engine } from '@luciq/test-engines';
 import { playOkta } from '@luciq/testing/okta-double';
 import { startIdpServer, testIdp } from '@luciq/testing/saml-idp';
 

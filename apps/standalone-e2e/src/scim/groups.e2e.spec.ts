@@ -17,8 +17,7 @@ import type { ReadModel } from '@luciq/read-model/sqlite';
 import type { GatewayServer } from '@luciq/gateway';
 import { MAX_MEMBERS_AFTER_PATCH, SCIM_PATH } from '@luciq/scim-http';
 import { registerCompany } from '@luciq/testing/companies';
-import { freshPrefix } from '@luciq/testing/event-store-engine';
-import { EventStoreDbDouble } from '@luciq/testing/eventstoredb-double';
+import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { Random } from '@luciq/testing/fuzz';
 import { startTestGateway } from '@luciq/testing/gateway';
 

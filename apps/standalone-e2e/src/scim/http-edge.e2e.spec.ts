@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENT_STORE_FILE } from '@luciq/event-store/sqlite';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { freePort } from '@luciq/testing/processes';
+import { freePort } from '@luciq/test-engines/programs';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';

@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { eventStoreEngine, freshPrefix } from '@luciq/testing/event-store-engine';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { eventStoreContract } from '../contract/index.ts';
 import type { EventStore } from '../port.ts';
 import { openEventStoreDb } from './index.ts';

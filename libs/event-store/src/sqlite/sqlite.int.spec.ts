@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { constants, DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LOG_START } from '@luciq/events';
-import { RUNS_TYPESCRIPT } from '@luciq/testing/processes';
+import { RUNS_TYPESCRIPT } from '@luciq/test-engines/programs';
 import { companySequenceContract, eventStoreContract } from '../contract/index.ts';
 import { appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import type { ContractEngine } from '../contract/log.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { describeOn, engine, freshDatabase } from '@luciq/testing/engines';
+import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import pg from 'pg';
 import { accountContract } from '../contract/account.ts';
 import { acknowledgedContract, snapshotContract } from '../contract/index.ts';

@@ -1,4 +1,4 @@
-import { describeOn, engine, freshName } from '@luciq/testing/engines';
+import { describeOn, engine, freshName } from '@luciq/test-engines';
 import { afterEach, expect, it } from '@jest/globals';
 import type { Admin } from 'kafkajs';
 import { Unrecoverable } from '@luciq/pump';

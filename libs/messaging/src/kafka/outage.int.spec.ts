@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Sink } from '@luciq/pump';
-import { describeOn, engine, privateEngine } from '@luciq/testing/engines';
+import { describeOn, engine, privateEngine } from '@luciq/test-engines';
 import { expectExactly, until } from '../contract/engine.ts';
 import { TestLog } from '../contract/test-log.ts';
 import type { PartitionItem, ReadMessage } from '../port.ts';

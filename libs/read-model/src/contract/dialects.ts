@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
-import { describeOn, engine } from '@luciq/testing/engines';
+import { describeOn, engine } from '@luciq/test-engines';
 import { PostgresScratch } from './postgres-scratch.ts';
 import type { Scratch } from './scratch.ts';
 import { SqliteScratch } from './sqlite-scratch.ts';

@@ -1,4 +1,4 @@
-import { freshDatabase, type FreshDatabase } from '@luciq/testing/engines';
+import { freshDatabase, type FreshDatabase } from '@luciq/test-engines';
 import type pg from 'pg';
 import { sql } from 'kysely';
 import { Bookkeeping } from '../postgres/bookkeeping.ts';

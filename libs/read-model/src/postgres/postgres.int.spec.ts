@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ItemRefused, startPump } from '@luciq/pump';
 import { foldCase } from '@luciq/scim';
-import { describeOn, engine } from '@luciq/testing/engines';
+import { describeOn, engine } from '@luciq/test-engines';
 import fc from 'fast-check';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
 import pg from 'pg';

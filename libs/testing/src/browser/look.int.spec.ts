@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { describeOn, engine } from '../engines/index.ts';
+import { describeOn, engine } from '@luciq/test-engines';
 import { launchBrowser, openWindow, seriousFindings } from './index.ts';
 
 const browserHere = await engine('browser');

@@ -2,13 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { RUNS_TYPESCRIPT, UNPRINTED } from '@luciq/test-engines/programs';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const UNPRINTED = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
 const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', ...UNPRINTED];
 
 /** The apps that run on Node. */
@@ -16,9 +14,6 @@ export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'opera
 
 /** A program of this workspace: the build of an app, or a TypeScript file of the test kit or the tools. */
 export type Program = App | `${string}.ts`;
-
-/** What Node is told so that it runs TypeScript as it stands. The working directory is one of this workspace. */
-export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', ...UNPRINTED] as const;
 
 /** What Node is told so that it runs a program, from the top of the workspace. */
 export const programArguments = (program: Program, ...words: readonly string[]): string[] =>
@@ -98,13 +93,4 @@ async function firstAddress(child: ChildProcess): Promise<string | null> {
     });
     lines.on('close', () => resolve(null));
   });
-}
-
-/** A port of this machine that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -1,4 +1,5 @@
-import { freePort, startServer } from '../processes/index.ts';
+import { freePort } from '@luciq/test-engines/programs';
+import { startServer } from '../processes/index.ts';
 import type { RunningServer } from '../processes/index.ts';
 
 /** The roles that run as processes of their own. */

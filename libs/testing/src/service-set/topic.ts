@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fromMessage } from '@luciq/messaging';
 import type { PublishedRecord } from '@luciq/messaging';
 import { kafkaNames, openKafka } from '@luciq/messaging/kafka';
-import { freshName } from '../engines/index.ts';
+import { freshName } from '@luciq/test-engines';
 
 /** How long a topic must bring nothing new until it counts as read, in milliseconds. */
 const QUIET_MS = 1_500;

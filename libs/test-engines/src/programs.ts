@@ -12,6 +12,12 @@ export const ANSWER_TIMEOUT_MS = 60_000;
 export const STOP_TIMEOUT_MS = 20_000;
 const BETWEEN_TRIES_MS = 100;
 
+/** Warnings of Node that say nothing of this workspace. */
+export const UNPRINTED: readonly string[] = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
+
+/** What Node is told so that it runs TypeScript as it stands. The working directory is one of this workspace. */
+export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', ...UNPRINTED] as const;
+
 /** A program to run, and the file that its output goes to. */
 export interface Program {
   readonly command: string;
@@ -96,6 +102,12 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+/** A port of this machine that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 /** Where a program is installed, links followed; null if it is not on the path. */

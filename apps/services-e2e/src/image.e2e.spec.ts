@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { EventStoreDbDouble } from '../eventstoredb-double/index.ts';
-import { environmentOf } from '../service-set/index.ts';
-import { describeOn, engine, freshDatabase, freshName } from './index.ts';
-import type { FreshDatabase } from './index.ts';
-import { freePorts } from './programs.ts';
+import { describeOn, engine, freshDatabase, freshName } from '@luciq/test-engines';
+import type { FreshDatabase } from '@luciq/test-engines';
+import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
+import { freePorts } from '@luciq/test-engines/programs';
+import { environmentOf } from '@luciq/testing/service-set';
 
 const HEALTH_TIMEOUT_MS = 50_000;
 const execute = promisify(execFile);

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Applied, Decider, Decision } from '@luciq/domain';
+import type { Applied, Decider, Decision } from '../decider.ts';
 import type { Cause, DomainEvent } from '@luciq/events';
 
 /** Time of the first given event; each later one is a second after the one before. */

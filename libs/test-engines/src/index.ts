@@ -13,7 +13,7 @@ export type { FreshDatabase } from './fresh-database.ts';
 export type { EngineKind, Engines, StartedKind } from './kinds.ts';
 export { privateEngine } from './private-engine.ts';
 export type { PrivateEngine, PrivateEngineOptions } from './private-engine.ts';
-export { stopRun } from './run.ts';
+export { refuseIfRequired, stopRun } from './run.ts';
 
 /** How long the first start of an engine may take, in milliseconds: its image or its jars may have to be fetched. */
 export const ENGINE_START_TIMEOUT_MS = 240_000;

@@ -1,16 +1,11 @@
-import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
-import { startContainer } from '../engines/containers.ts';
-import { freePorts } from '../engines/programs.ts';
-import { EventStoreDbDouble } from '../eventstoredb-double/index.ts';
+import { startContainer } from '../containers.ts';
+import { freePorts, untilItAnswers } from '../programs.ts';
+import { EventStoreDbDouble } from './double.ts';
 
 /** The server that a container is made of, where a Docker engine answers and the image can be had. */
 export const EVENT_STORE_IMAGE = 'docker.io/kurrentplatform/kurrentdb:25.0';
 
-/** How long a server in a container may take to accept appends, in milliseconds. */
-export const SERVER_START_TIMEOUT_MS = 60_000;
-
 const PORT = 2113;
-const LOOK_AGAIN_MS = 250;
 
 /** Where an event store for tests is. */
 export interface EventStoreEngine {
@@ -48,30 +43,17 @@ async function contained(): Promise<EventStoreEngine | null> {
       hostPort,
       environment: { KURRENTDB_INSECURE: 'true', KURRENTDB_MEM_DB: 'true', KURRENTDB_RUN_PROJECTIONS: 'None', KURRENTDB_CLUSTER_SIZE: '1' },
     });
-    const connectionString = `esdb://${container.host}:${hostPort}?tls=false`;
-    await accepts(connectionString).catch(container.closeAndThrow);
-    return { connectionString, kind: 'server', words: `EventStoreDB (${image})`, double: null, stop: () => container.close() };
+    await untilItAnswers(() => isReady(`http://${container.host}:${hostPort}/health/live`), {}).catch(container.closeAndThrow);
+    return { connectionString: `esdb://${container.host}:${hostPort}?tls=false`, kind: 'server', words: `EventStoreDB (${image})`, double: null, stop: () => container.close() };
   } catch {
     // No Docker engine, no image, or no start: the double stands in, and says so.
     return null;
   }
 }
 
-/** Waits until a server takes an append; throws when it never does. */
-async function accepts(connectionString: string): Promise<void> {
-  const end = Date.now() + SERVER_START_TIMEOUT_MS;
-  for (;;) {
-    const store = openEventStoreDb({ connectionString, claimKey: 'this one only asks whether it answers', prefix: freshPrefix() });
-    try {
-      await store.logId();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    } finally {
-      await store.close();
-    }
-  }
+async function isReady(url: string): Promise<void> {
+  const { ok, status } = await fetch(url);
+  if (!ok) throw new Error(`it is not ready: ${status}`);
 }
 
 async function doubled(): Promise<EventStoreEngine> {

@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { RUNS_TYPESCRIPT } from '../processes/index.ts';
+import { RUNS_TYPESCRIPT } from './programs.ts';
 import type { StartedKind } from './kinds.ts';
 import { logFile, writePid } from './run.ts';
 

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ANY, BACKWARDS, END, EventStoreDBClient, jsonEvent, NO_STREAM, START, STREAM_EXISTS } from '@eventstore/db-client';
 import type { EventData } from '@eventstore/db-client';
-import { RUNS_TYPESCRIPT } from '../processes/index.ts';
+import { RUNS_TYPESCRIPT } from '../programs.ts';
 import { EventStoreDbDouble, MAX_APPEND_BYTES } from './index.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const event = (data: Record<string, unknown> = {}): EventData => jsonEvent({ id: randomUUID(), type: 'Something', data });
 
 async function startProcess(port: number, file: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const main = [...RUNS_TYPESCRIPT, 'libs/testing/src/eventstoredb-double/main.ts', '--port', String(port), '--file', file];
+  const main = [...RUNS_TYPESCRIPT, 'libs/test-engines/src/eventstoredb/main.ts', '--port', String(port), '--file', file];
   const child = spawn(process.execPath, main, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: /esdb:\S+/.exec(String(line))?.[0] ?? '' };

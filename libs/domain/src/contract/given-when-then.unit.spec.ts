@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision } from '@luciq/domain';
+import type { Decision } from '../decider.ts';
 import type { SamlEnabled } from '@luciq/events';
-import { specOf } from './index.ts';
+import { specOf } from './given-when-then.ts';
 
 const ENABLED: SamlEnabled = { type: 'SamlEnabled', data: {} };
 type Rule = 'once' | 'always' | 'never';

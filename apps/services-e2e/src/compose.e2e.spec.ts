@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { describeOn, engine } from './index.ts';
-import { onPath } from './programs.ts';
-import { refuseIfRequired } from './run.ts';
+import { describeOn, engine, refuseIfRequired } from '@luciq/test-engines';
+import { onPath } from '@luciq/test-engines/programs';
 
 const HEALTH_TIMEOUT_MS = 50_000;
-const FILE = join(import.meta.dirname, '../../../../docker/compose.yaml');
-const DOCKERFILE = join(import.meta.dirname, '../../../../docker/Dockerfile');
+const FILE = join(import.meta.dirname, '../../../docker/compose.yaml');
+const DOCKERFILE = join(import.meta.dirname, '../../../docker/Dockerfile');
 const execute = promisify(execFile);
 const text = readFileSync(FILE, 'utf8');
 const project = `luciq-test-${process.pid}`;
