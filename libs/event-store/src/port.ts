@@ -17,7 +17,7 @@ export type ExpectedRevision = number | 'no-stream' | 'stream-exists' | 'any';
 
 /**
  * One change of one stream: all of its events and claims, or nothing. A change too large for one append of the engine is
- * done in pieces, in order; after a crash in between, a repeat completes it.
+ * done in chunks, in order; after a crash in between, a repeat completes it.
  */
 export interface AppendRequest {
   readonly stream: StreamName;
@@ -36,7 +36,7 @@ export type AppendOutcome =
   | { readonly kind: 'conflict'; readonly actual: number | null }
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
 
-/** A piece of the log. Everything up to and including `through` has been read; go on from there. */
+/** A slice of the log. Everything up to and including `through` has been read; go on from there. */
 export interface LogSlice {
   readonly records: readonly EventRecord[];
   readonly through: Position;

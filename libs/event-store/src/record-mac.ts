@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { EngineError } from '@luciq/service';
 
-/** What a record is, as far as its message authentication code covers it: where it stands, who asked for it and what it says. */
+/** What a record is, as far as its message authentication code covers it: its position, its cause and its content. */
 export interface AuthenticatedRecord {
   /** Position in the log where the engine chooses none by itself, null elsewhere. */
   readonly position: number | null;
@@ -19,7 +19,7 @@ export interface AuthenticatedRecord {
   readonly body: string;
 }
 
-/** Computes the message authentication code of a record: HMAC-SHA-256 in base64url. Without the key nobody makes one that fits. */
+/** Computes the message authentication code of a record: HMAC-SHA-256 in base64url. It cannot be made without the key. */
 export type RecordMac = (record: AuthenticatedRecord) => string;
 
 const BLOCK_BYTES = 64;

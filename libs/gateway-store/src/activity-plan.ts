@@ -31,7 +31,7 @@ export function lowestId(milliseconds: number): string {
 }
 
 /**
- * Decides what is to be done beside writing entries. Most entries are nobody's first and crowd nobody out: what was dealt
+ * Decides what is to be done beside writing entries. Most entries are no first success and push no old entry out: what was dealt
  * with is remembered, so that they cost one row each.
  */
 export class ActivityPlanner {

@@ -13,7 +13,7 @@ export const TRIM_AFTER_ENTRIES = 500;
 /** Old entries taken away when new ones are added, at most: of each company that is counted again, and by age of all. */
 export const TRIM_ACTIVITY = 4_000;
 
-/** What a request asked for. */
+/** The action of a request. */
 export const ACTIVITY_ACTIONS = [
   'connector-tested',
   'user-created',
@@ -87,7 +87,7 @@ export interface FirstSuccess {
   readonly id: string;
 }
 
-/** What identity providers asked and what came of it, the same on every gateway. An engine that can't answer throws GatewayStoreUnavailable. */
+/** Requests of identity providers with their outcomes, the same on every gateway. An engine that can't answer throws GatewayStoreUnavailable. */
 export interface Activity {
   /** Entries of any companies; one whose id is there already changes nothing, so that a repeat is safe. Takes old ones away, too. */
   add(entries: readonly ActivityEntry[]): Promise<void>;

@@ -1,4 +1,4 @@
-/** Sessions swept away when one is created, at most: whoever signs in does not wait for the clearing of a heap. */
+/** Sessions swept away when one is created, at most: a sign-in does not wait for a long clean-up. */
 export const SWEEP_SESSIONS = 500;
 
 /** Started sign-ins swept away when another is started, at most. */
@@ -26,7 +26,7 @@ export interface Session {
   readonly csrf: string;
   readonly createdAt: string;
   readonly expiresAt: string;
-  /** What it rests on, in the words of whoever made it; null where that is told by kind and subject. */
+  /** What it rests on, as the code that made it writes it; null where that is told by kind and subject. */
   readonly grounds: string | null;
 }
 
@@ -60,7 +60,7 @@ export interface SignIns {
   take(id: string, now: string): Promise<{ readonly companyId: string; readonly returnTo: string } | null>;
 }
 
-/** Which assertions were used. An engine that can't answer throws GatewayStoreUnavailable: then nobody may be let in. */
+/** Which assertions were used. An engine that can't answer throws GatewayStoreUnavailable: then no sign-in may succeed. */
 export interface ReplayGuard {
   /** True to one caller of all, on whichever gateway. Kept until `expiresAt`, from which on the caller must refuse the assertion itself. */
   first(companyId: string, assertionId: string, expiresAt: string, now: string): Promise<boolean>;

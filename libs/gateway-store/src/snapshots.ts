@@ -44,7 +44,7 @@ export function openSnapshot(stream: string, reducer: string, sealed: SealedSnap
   return isWhole ? { revision, body } : null;
 }
 
-/** For whoever has none and keeps none: every stream is folded from its start. */
+/** For a process that keeps none: every stream is folded from its start. */
 export const NO_SNAPSHOTS: Snapshots = {
   load: () => Promise.resolve(null),
   save: () => Promise.resolve(),

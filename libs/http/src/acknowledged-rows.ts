@@ -14,7 +14,7 @@ export interface RowsWait {
 
 /** What the queries answer instead of a page. */
 interface NoPage {
-  readonly kind: 'behind' | 'place-gone';
+  readonly kind: 'behind' | 'cursor-expired';
 }
 
 /** The rows of a company, once they show everything that was answered to anybody: a client must not miss what it was told is done. */
@@ -31,7 +31,7 @@ export class AcknowledgedRows {
     if (passed === null) throw new RowsBehind();
     const outcome = await ask({ passed, timeoutMs: ROWS_WAIT_MS });
     if (outcome.kind === 'behind') throw new RowsBehind();
-    if (outcome.kind === 'place-gone') throw new PageGone();
+    if (outcome.kind === 'cursor-expired') throw new PageGone();
     return outcome as Exclude<Page, NoPage>;
   }
 

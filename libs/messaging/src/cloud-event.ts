@@ -141,7 +141,7 @@ function recordOf(headers: Headers, value: Uint8Array | null, companyId: string)
 /** The key of a message: its company, if it is one. */
 export const keyOf = ({ key }: ReceivedMessage): string | null => (key === null ? null : text(key));
 
-/** Reads a message strictly: whatever is missing or wrong makes it unreadable, which is for somebody to look at. */
+/** Reads a message strictly: anything missing or wrong makes it unreadable, and an operator has to look at it. */
 export function fromMessage(message: ReceivedMessage): ReadMessage {
   const { value, headers = {} } = message;
   const key = keyOf(message);

@@ -82,6 +82,6 @@ export interface Partitions {
   readings(): readonly PartitionReading[];
   /** True while the engine answers and this process is a member of the group. */
   connected(): boolean;
-  /** Finishes the batches in hand, then leaves the group. */
+  /** Finishes the current batches, then leaves the group. */
   drain(): Promise<void>;
 }

@@ -6,7 +6,7 @@ export interface Positioned {
   readonly position: Position;
 }
 
-/** A piece of what a source has. Everything up to and including `through` has been read, whether kept or filtered out. */
+/** A slice of what a source has. Everything up to and including `through` has been read, whether kept or filtered out. */
 export interface Slice<Item extends Positioned> {
   readonly items: readonly Item[];
   readonly through: Position;
@@ -30,7 +30,7 @@ export interface Sink<Item extends Positioned> {
   /** Writes the items and moves the checkpoint to `through`, both or neither. `items` may be empty. */
   write(items: readonly Item[], through: Position): Promise<void>;
   /**
-   * Sets the key of a refused item aside, durably: `write` passes over every item of that key from then on, until somebody
+   * Sets the key of a refused item aside, durably: `write` passes over every item of that key from then on, until an operator
    * lets it go on. Repeating it does no harm. A sink without it parks nothing.
    */
   park?(refused: ItemRefused, attempts: number): Promise<void>;
@@ -68,7 +68,7 @@ export class ItemRefused extends Error {
 /** No repeat can mend it, and going on would do harm: the pump stops at once. The message is a sentence for the operator. */
 export abstract class Unrecoverable extends Error {}
 
-/** `live` means that the source had nothing more when last asked. */
+/** `live` means that the last read of the source gave nothing more. */
 export type PumpState = 'starting' | 'catching-up' | 'live' | 'draining' | 'stopped';
 
 /** What a pump moves, how, and whom it tells. */
@@ -93,7 +93,7 @@ export interface Pump {
   position(): Position;
   /** Resolves when drained, or when `until` is reached; rejects with the cause when the pump gave up. */
   readonly done: Promise<void>;
-  /** Finishes the batch in hand, then stops. Resolves when stopped, for whatever reason. */
+  /** Finishes the current batch, then stops. Resolves when stopped, for whatever reason. */
   drain(): Promise<void>;
 }
 

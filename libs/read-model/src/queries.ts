@@ -2,16 +2,16 @@ import type { GroupMapping } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
 import type { Kysely } from 'kysely';
-import { companyMappings, memberAccess, previewPiece, type MappingDraft, type MappingEffect, type MemberAccess } from './search/access-queries.ts';
+import { companyMappings, memberAccess, previewBatch, type MappingDraft, type MappingEffect, type MemberAccess } from './search/access-queries.ts';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
-import { GROUP_LIST, USER_LIST, matchedPage, passedBy, standing, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
+import { GROUP_LIST, USER_LIST, matchedPage, appliedThrough, appliedColumns, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
 import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './lists/list-request.ts';
 import { scannedPage } from './lists/list-scan.ts';
 import { groupsOfUsers, knownMembers, membersOf, waitingRenames, type RenamedMember } from './lists/member-queries.ts';
 import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './search/member-search.ts';
 import type { CompanyRow } from './projections/companies.ts';
-import type { SqlDifferences } from './lists/sql-differences.ts';
+import type { SqlDialect } from './lists/sql-dialect.ts';
 import { toCompanyRow, toGroupResource, toUserResource } from './tables/stored-rows.ts';
 import { COMPANY_COLUMNS, type Tables } from './tables/tables.ts';
 
@@ -21,9 +21,9 @@ export interface QueryEngine {
   read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** As `read`, but all statements of the query see one moment, however long it takes. */
   snapshot<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
-  /** True for an engine inside the process, which can do nothing else while a statement runs: scans then go in pieces. */
-  readonly scansInPieces: boolean;
-  readonly differences: SqlDifferences;
+  /** True for an engine inside the process, which can do nothing else while a statement runs: scans then go in batches. */
+  readonly scansInBatches: boolean;
+  readonly dialect: SqlDialect;
   readonly commits: CommitNotifier;
 }
 
@@ -34,10 +34,10 @@ const LONGEST_POLL_MS = 50;
 /** Companies whose last page is remembered. */
 const REMEMBERED_COMPANIES = 1_000;
 
-/** Form of a place: the position at which the last resource of a page was created. */
-const PLACE = /^\d{1,18}$/;
+/** Form of a cursor: the position at which the last resource of a page was created. */
+const CURSOR = /^\d{1,18}$/;
 
-/** Where a page of a company ended; true as long as nobody of the company is deleted. */
+/** Where a page of a company ended; true as long as no user of the company is deleted. */
 interface PageEnd {
   readonly nextIndex: number;
   readonly lastPosition: bigint;
@@ -63,29 +63,29 @@ export class ReadModelQueries {
   async listUsers(request: ListRequest): Promise<ListOutcome> {
     const page = await this.passedPage(request, () => this.userPage(request));
     if ('kind' in page) return page;
-    return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource), place: placeOf(page) };
+    return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource), next: cursorOf(page) };
   }
 
   /** A page of a company's groups, as listUsers. With members it may end before `count`, but not before its first group. */
   async listGroups(request: GroupListRequest): Promise<GroupListOutcome> {
     const page = await this.passedPage(request, () => this.engine.snapshot((db) => this.groupPage(db, request)));
     if ('kind' in page) return page;
-    return { kind: 'page', totalResults: page.totalResults, groups: page.rows.map(({ listed }) => listed), place: placeOf(page) };
+    return { kind: 'page', totalResults: page.totalResults, groups: page.rows.map(({ listed }) => listed), next: cursorOf(page) };
   }
 
   /** The members of one group in the order of their ids, as far as the rows are; empty for no such group. */
   membersOf(companyId: string, groupId: string): Promise<readonly Membership[]> {
-    return this.engine.snapshot((db) => membersOf(db, { companyId, groupId }, this.engine.differences));
+    return this.engine.snapshot((db) => membersOf(db, { companyId, groupId }, this.engine.dialect));
   }
 
   /** The groups that users are in, oldest first, as far as the rows are; a user without groups is not in the answer. */
   groupsOfUsers(companyId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly Membership[]>> {
-    return this.engine.read((db) => groupsOfUsers(db, { companyId, userIds }, this.engine.differences));
+    return this.engine.read((db) => groupsOfUsers(db, { companyId, userIds }, this.engine.dialect));
   }
 
   /** Those of the ids that are members of the company, active or not, as far as the rows are: a miss may be one who was just created. */
   knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.engine.read((db) => knownMembers(db, { companyId, userIds: ids }, this.engine.differences));
+    return this.engine.read((db) => knownMembers(db, { companyId, userIds: ids }, this.engine.dialect));
   }
 
   /** Members whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */
@@ -95,10 +95,10 @@ export class ReadModelQueries {
 
   /** A member with role and applications and why; null for no such member, or a company that was never registered. */
   memberAccess(companyId: string, userId: string): Promise<MemberAccess | null> {
-    return this.engine.snapshot((db) => memberAccess(db, companyId, userId, this.engine.differences));
+    return this.engine.snapshot((db) => memberAccess(db, companyId, userId, this.engine.dialect));
   }
 
-  /** Members with role and applications in effect, found by what the console asks for. Each piece of a search is of its own moment. */
+  /** Members with role and applications in effect, found by what the console asks for. Each batch of a search is of its own moment. */
   async searchMembers(search: MemberSearch): Promise<MemberPage | RowsBehind> {
     return (await this.hasPassed(search)) ? searchMembers(this.engine, search) : { kind: 'behind' };
   }
@@ -106,7 +106,7 @@ export class ReadModelQueries {
   /** Groups with the number of their members and what the company gives to these. */
   async groupsOverview(search: GroupSearch): Promise<GroupPage | RowsBehind> {
     if (!(await this.hasPassed(search))) return { kind: 'behind' };
-    return this.engine.snapshot((db) => groupsOverview(db, search, this.engine.differences));
+    return this.engine.snapshot((db) => groupsOverview(db, search, this.engine.dialect));
   }
 
   /** What a company gives to the members of groups, highest precedence first. */
@@ -116,14 +116,14 @@ export class ReadModelQueries {
 
   /**
    * Who would gain or lose what if the mapping of a group were this one: one by one by user id, without those for whom
-   * nothing changes. Worked out while it is read, in pieces each of which is of its own moment; nothing is kept in between.
+   * nothing changes. Worked out while it is read, in batches each of which is of its own moment; nothing is kept in between.
    */
   async *previewMapping(draft: MappingDraft): AsyncGenerator<MappingEffect, void> {
     for (let after: string | null = ''; after !== null; ) {
       const from: string = after;
-      const piece = await this.engine.snapshot((db) => previewPiece(db, draft, from, this.engine.differences));
-      yield* piece.effects;
-      after = piece.last;
+      const batch = await this.engine.snapshot((db) => previewBatch(db, draft, from, this.engine.dialect));
+      yield* batch.effects;
+      after = batch.last;
     }
   }
 
@@ -143,10 +143,10 @@ export class ReadModelQueries {
     });
   }
 
-  /** A page that shows everything up to the position that is asked for, waiting for it if need be. */
+  /** A page that shows everything up to the position `passed`, waiting for it if need be. */
   private async passedPage<Row>(request: ListRequest, read: () => Promise<Page<Row>>): Promise<Page<Row> | NoPage> {
     const { companyId, passed, timeoutMs, signal, after = null } = request;
-    if (after !== null && !PLACE.test(after)) return { kind: 'place-gone' };
+    if (after !== null && !CURSOR.test(after)) return { kind: 'cursor-expired' };
     const deadline = performance.now() + timeoutMs;
     for (let delay = FIRST_POLL_MS; ; delay = Math.min(LONGEST_POLL_MS, delay * 2)) {
       // Taken before the look, so that rows committed between the look and the wait wake it.
@@ -154,10 +154,10 @@ export class ReadModelQueries {
       const left = Math.max(0, deadline - performance.now());
       const news = this.engine.commits.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
       try {
-        const { applied, isParked } = await this.standingOf(companyId);
+        const { applied, isParked } = await this.appliedTo(companyId);
         if (applied >= passed) {
           const page = await read();
-          if (page.isPlaceGone) return { kind: 'place-gone' };
+          if (page.isCursorExpired) return { kind: 'cursor-expired' };
           if (page.applied >= passed) return page;
         }
         if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
@@ -169,10 +169,10 @@ export class ReadModelQueries {
   }
 
   /** How far a company has been applied, and whether it stands still. */
-  private standingOf(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
+  private appliedTo(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
     return this.engine.read(async (db) => {
-      const row = await standing(db, companyId).executeTakeFirstOrThrow();
-      return { applied: passedBy(row), isParked: row.parked_company !== null };
+      const row = await appliedColumns(db, companyId).executeTakeFirstOrThrow();
+      return { applied: appliedThrough(row), isParked: row.parked_company !== null };
     });
   }
 
@@ -190,9 +190,9 @@ export class ReadModelQueries {
 
   /** A page of what a filter finds, or in an order that is not that of creation. */
   private searchedPage<Row extends StoredPageUser | StoredPageGroup>(kind: ListKind<Row>, request: ListRequest, db?: Kysely<Tables>): Promise<Page<Row>> {
-    const { differences, scansInPieces } = this.engine;
-    const isScan = scansInPieces && !(request.filter && isFoundByIndex(request.filter, kind.subject));
-    const search = (on: Kysely<Tables>): Promise<Page<Row>> => (isScan ? scannedPage : matchedPage)(on, kind, request, differences);
+    const { dialect, scansInBatches } = this.engine;
+    const isScan = scansInBatches && !(request.filter && isFoundByIndex(request.filter, kind.subject));
+    const search = (on: Kysely<Tables>): Promise<Page<Row>> => (isScan ? scannedPage : matchedPage)(on, kind, request, dialect);
     if (db) return search(db);
     return isScan ? this.engine.snapshot(search) : this.engine.read(search);
   }
@@ -205,7 +205,7 @@ export class ReadModelQueries {
     for (const row of page.rows) {
       room -= withMembers ? row.member_count : 0;
       if (room < 0 && rows.length > 0) break;
-      const members = withMembers ? await membersOf(db, { companyId, groupId: row.group_id }, this.engine.differences) : null;
+      const members = withMembers ? await membersOf(db, { companyId, groupId: row.group_id }, this.engine.dialect) : null;
       rows.push({ ...row, listed: { group: toGroupResource(row), members } });
     }
     return { ...page, rows, goesOn: page.goesOn || rows.length < page.rows.length };
@@ -221,7 +221,7 @@ export class ReadModelQueries {
   }
 }
 
-function placeOf({ goesOn, rows }: Page<{ readonly created_position: number | bigint | string }>): string | null {
+function cursorOf({ goesOn, rows }: Page<{ readonly created_position: number | bigint | string }>): string | null {
   const last = rows.at(-1);
   return goesOn && last ? String(last.created_position) : null;
 }

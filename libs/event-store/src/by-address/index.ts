@@ -20,7 +20,7 @@ export interface EventStoreAddress {
 export interface AddressedEventStore {
   readonly store: EventStore;
   /**
-   * Identity of the log, which no other log has; null while the embedded log is empty. To be asked for at the start: it
+   * Identity of the log, which no other log has; null while the embedded log is empty. Call it at the start: it
    * finds out whether the store can be used. Throws what the store throws.
    */
   logId(): Promise<string | null>;

@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import type { Names } from './names.ts';
 import { encode, placed } from './stored.ts';
 
-/** Times a claim is looked at anew because somebody else wrote to its stream meanwhile. */
+/** Times a claim is read again because another writer appended to its stream meanwhile. */
 export const MAX_CLAIM_LOOKS = 5;
 
 /** Who holds a claim, and the newest revision of its stream (-1: none). */
@@ -25,7 +25,7 @@ interface ClaimStep {
   readonly from: FormerOwner | null;
 }
 
-/** What an append has to do about its claims, or that somebody else holds one. */
+/** What an append has to do about its claims, or that another stream holds one. */
 export type ClaimPlan = { readonly kind: 'steps'; readonly steps: readonly ClaimStep[] } | Claimed;
 
 /** Somebody else holds a claim. */
@@ -50,7 +50,7 @@ const keyOf = ({ scope, kind, value }: Claim): string => JSON.stringify([scope, 
 /**
  * Claims as small streams, one each: ClaimTaken names its owner, ClaimReleased sets it free. They are written apart from
  * the append they belong to, so that a claim may be stale: its owner never came to append, or has appended and not yet
- * given up. Whoever takes one over first moves the former owner's stream on, so that a late append there conflicts.
+ * given up. A stream that takes one over first appends to the former owner's stream, so that a late append there conflicts.
  */
 export class Claims {
   readonly #connection: Connection;
@@ -109,7 +109,7 @@ export class Claims {
     for (const { step, revision, isNew } of taken) if (isNew) await this.#release(request, step.claim, revision);
   }
 
-  /** Gives up what an append no longer needs. What can't be given up stays stale, and is taken over by whoever wants it. */
+  /** Gives up what an append no longer needs. What can't be given up stays stale, and the next stream that wants it takes it over. */
   async release(request: AppendRequest, steps: readonly ClaimStep[], taken: readonly Taken[]): Promise<void> {
     for (const step of steps) {
       if (!step.release) continue;
@@ -150,7 +150,7 @@ export class Claims {
   async #release(request: AppendRequest, claim: Claim, revision: number): Promise<void> {
     const stream = this.#names.claim(claim);
     const event = jsonEvent({ id: this.#id(request, `release ${stream}@${revision + 1}`), type: 'ClaimReleased', data: {} });
-    // A conflict means that somebody has taken it since; silence leaves it stale. Neither undoes the append.
+    // A conflict means that another stream has taken it since; without an answer it stays stale. Neither undoes the append.
     await this.#connection.append(stream, revision, [event]).catch(() => undefined);
   }
 

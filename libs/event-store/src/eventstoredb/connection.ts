@@ -62,7 +62,7 @@ interface ReadableEvents {
 /** Calls of the client, each with a timer of its own, its failures sorted. */
 export class Connection {
   #opened: OpenedClient;
-  /** Reading of the monotonic clock when the server last said anything on this client, milliseconds. */
+  /** Reading of the monotonic clock at the last answer of the server on this client, milliseconds. */
   #heardAt = performance.now();
   readonly #options: ConnectionOptions;
   readonly #closing = new AbortController();

@@ -24,7 +24,7 @@ const INVALID_ARGUMENT = 3;
 /** Details of a failed call that was never sent: there was no connection to send it on. */
 const NEVER_SENT = /No connection established|Name resolution failed|Failed to discover/;
 
-/** Waits for a promise, but no longer than that: throws NoAnswer. The promise goes on, and its failure harms nobody. */
+/** Waits for a promise, but no longer than that: throws NoAnswer. The promise goes on, and its failure is ignored. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {

@@ -13,7 +13,7 @@ export const LONGEST_RESUBSCRIBE_MS = 5_000;
 /** A reader that knows of a record waits so long for a subscription to bring it before it makes a new one, in milliseconds. */
 export const FEED_STALL_MS = 2_000;
 
-/** A reader that is faster than the subscription waits so long, in milliseconds, for a piece of the size it asked for. */
+/** A reader that is faster than the subscription waits so long, in milliseconds, for a slice of the size it wants. */
 export const GATHER_MS = 100;
 
 /** What a feed reads. */
@@ -29,8 +29,8 @@ export interface FeedOptions {
 }
 
 /**
- * A piece of the log that goes on growing at its end: a supervised subscription behind a bounded buffer. Gives a reader what
- * comes after a position, as long as that position is not before the one that was asked for last.
+ * A part of the log that goes on growing at its end: a supervised subscription behind a bounded buffer. Gives a reader what
+ * comes after a position, as long as that position is not before the last one it gave.
  */
 export class Feed {
   readonly #options: FeedOptions;
@@ -101,7 +101,7 @@ export class Feed {
     return this.#until(() => this.has(after), ms, signal);
   }
 
-  /** While the subscription is catching up: waits a moment for so many events, so that they are handed over in large pieces. */
+  /** While the subscription is catching up: waits a moment for so many events, so that they are given in large slices. */
   async gather(count: number): Promise<void> {
     const enough = Math.min(count, FEED_RECORDS / 2);
     if (!this.#live) await this.#until(() => this.#live || this.#buffer.length >= enough, GATHER_MS);
@@ -198,7 +198,7 @@ export class Feed {
     this.#wake();
   }
 
-  /** Null for an event without a position: whoever asks for the head is told why. */
+  /** Null for an event without a position: the caller of `head` is told why. */
   #position(event: RecordedEvent): Position | null {
     try {
       return this.#options.positionOf(event);

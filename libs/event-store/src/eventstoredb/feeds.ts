@@ -5,7 +5,7 @@ import type { FeedOptions } from './feed.ts';
 /** Feeds held at once: readers at so many places of the log share no subscription. */
 export const MAX_FEEDS = 8;
 
-/** A feed that nobody asked for so long is ended, in milliseconds. */
+/** A feed that is not read for so long is ended, in milliseconds. */
 export const FEED_IDLE_MS = 60_000;
 
 interface Used {

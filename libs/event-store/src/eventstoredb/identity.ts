@@ -48,7 +48,7 @@ export class Identity {
     return { logId, isCoded: coded === true };
   }
 
-  /** The first event of a stream; makes it if nobody has. Of several that make it at once, one is first. */
+  /** The first event of a stream; makes it where there is none. Of several that make it at once, one is first. */
   async #first(stream: string, type: string, data: Record<string, unknown>): Promise<Record<string, unknown>> {
     const [there] = await this.#connection.readSome(stream, 0, 1);
     if (there) return there.data as Record<string, unknown>;

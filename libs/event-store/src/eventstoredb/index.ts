@@ -9,7 +9,7 @@ export type { EventStoreDb, EventStoreDbOptions } from './store.ts';
 export { APPEND_CHUNK_BYTES, MAX_EVENT_BYTES, UnreadableRecord } from './stored.ts';
 
 /**
- * Opens the event store on an EventStoreDB or KurrentDB. Nothing is asked of the server yet: ask for `logId()` at the start.
+ * Opens the event store on an EventStoreDB or KurrentDB. It does not connect yet: call `logId()` at the start.
  * Throws EventStoreDbUnusable, a sentence for the operator, for settings that can't be used.
  */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {

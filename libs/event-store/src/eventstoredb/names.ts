@@ -38,7 +38,7 @@ export class Names {
     return name.startsWith(records) ? (name.slice(records.length) as StreamName) : null;
   }
 
-  /** Stream of a claim. The value does not show: names of streams are seen by whoever runs the server. */
+  /** Stream of a claim. The value does not show: those who run the server see names of streams. */
   claim({ scope, kind, value }: Claim): string {
     return `${this.#prefix}-claim/${this.#digest(JSON.stringify([scope, kind, value]))}`;
   }

@@ -46,13 +46,13 @@ export interface EventStoreDbOptions {
 /** The event store on an EventStoreDB or KurrentDB. */
 export interface EventStoreDb extends EventStore {
   /**
-   * Identity of the log, a UUID, made with its first use. To be asked for at the start: throws EventStoreDbUnusable, a
+   * Identity of the log, a UUID, made with its first use. Call it at the start: throws EventStoreDbUnusable, a
    * sentence for the operator, where the claim key is another one, and EventStoreUnavailable, after which it can be repeated.
    */
   logId(): Promise<string>;
 }
 
-/** See the port for what each method promises. Everything is asked of the leader, so that what was written is read at once. */
+/** See the port for what each method promises. Every call goes to the leader, so that what was written is read at once. */
 export class EventStoreDbStore implements EventStoreDb {
   readonly #connection: Connection;
   readonly #names: Names;
@@ -141,7 +141,7 @@ export class EventStoreDbStore implements EventStoreDb {
     if (this.#connection.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
   }
 
-  /** Records before one that can't be read are handed over; then it is its turn, each time it is asked for. */
+  /** Gives the records before one that can't be read; the next read then fails, each time. */
   #slice(after: Position, events: readonly RecordedEvent[], isCoded: boolean): LogSlice {
     const records: EventRecord[] = [];
     for (const event of events) {

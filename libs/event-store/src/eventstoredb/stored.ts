@@ -7,7 +7,7 @@ import { DamagedLog } from '../record-mac.ts';
 import type { AuthenticatedRecord } from '../record-mac.ts';
 import type { Names } from './names.ts';
 
-/** Encoded events in one append, in bytes; a larger change goes in pieces. Half of what a server takes by default. */
+/** Encoded events in one append, in bytes; a larger change goes in chunks. Half of what a server takes by default. */
 export const APPEND_CHUNK_BYTES = 512 * 1024;
 
 /** One encoded event, in bytes: what a server takes in one append by default, less some room. */

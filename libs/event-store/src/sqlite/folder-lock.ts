@@ -7,7 +7,7 @@ import { EventStoreFileUnusable } from './file-unusable.ts';
 /** Name of the file under a data folder that the running service has locked. It holds nothing, and stays. */
 export const LOCK_FILE = 'lock.sqlite';
 
-/** How long a start waits for the service before it, in milliseconds: one that was just killed may not be gone yet. The thread stands still meanwhile. */
+/** How long a start waits for the service before it, in milliseconds: one that was just killed may still be ending. The thread stands still meanwhile. */
 export const LOCK_WAIT_MS = 2_000;
 
 /** SQLITE_BUSY of https://www.sqlite.org/rescode.html. */

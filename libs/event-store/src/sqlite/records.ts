@@ -39,7 +39,7 @@ const asRows = (rows: unknown): readonly Row[] => rows as readonly Row[];
 
 const later = (a: Position, b: Position): Position => (a > b ? a : b);
 
-/** Every question asked of the file, by statements that are prepared once. Nothing is remembered between two questions. */
+/** Every query of the file, by statements that are prepared once. Nothing is kept between two queries. */
 export class RecordReader {
   readonly #byId: StatementSync;
   readonly #ofStream: StatementSync;
@@ -92,7 +92,7 @@ export class RecordReader {
   }
 
   /**
-   * A piece of the log. One writer at a time commits positions in order, so that no record can appear below one that
+   * A slice of the log. One writer at a time commits positions in order, so that no record can appear below one that
    * was seen: this is the only place that relies on it.
    */
   log({ after, limit, companyId }: LogQuery): LogSlice {
@@ -107,7 +107,7 @@ export class RecordReader {
         records.push(toRecord(row, this.#mac));
       });
     } catch (error) {
-      // Those before it are handed over; then it is its turn, each time it is asked for.
+      // Those before it are given; the next read then fails, each time.
       const sound = records.at(-1);
       if (!sound) throw error;
       return { records, through: sound.position };

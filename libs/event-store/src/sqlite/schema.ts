@@ -16,7 +16,7 @@ export const AFTER_CODES = `${NEVER_CHANGE} PRAGMA user_version = 2;`;
 /**
  * The tables of an event store. `mac` authenticates a record with its place (record-mac.ts). `events` only ever grows at its end: the guard before an insert also stops
  * INSERT OR REPLACE, which would delete rows without firing the trigger on deletes. It makes positions of the log and
- * revisions of a stream contiguous as well, whoever writes.
+ * revisions of a stream contiguous as well, whichever program writes.
  */
 export const SCHEMA = `
   CREATE TABLE events (

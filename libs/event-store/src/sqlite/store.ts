@@ -89,7 +89,7 @@ export class SqliteEventStore implements EventStore {
   }
 
   async head(companyId?: string): Promise<Position> {
-    // Whoever asks whether the log is well is told of damage that any read has met.
+    // A check of the log reports damage that any read has met.
     if (companyId === undefined && this.#damage) throw this.#damage;
     return this.#read(() => this.#reader.head(companyId));
   }

@@ -4,7 +4,7 @@ import { ActivityPlanner } from '../activity-plan.ts';
 import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_ACTIVITY, outcomeOf, type Activity, type ActivityAction, type ActivityEntry, type FirstSuccess, type TokenUse } from '../activity.ts';
 import { answered, inTransaction } from './gateway-file.ts';
 
-/** Entries written before other work of the process gets its turn: about a millisecond. */
+/** Entries written before other work of the process runs: about a millisecond. */
 export const ENTRIES_IN_A_PIECE = 100;
 
 const COLUMNS = `id, company_id as "companyId", time, token_id as "tokenId", action, resource_type as "resourceType", resource_id as "resourceId", status,

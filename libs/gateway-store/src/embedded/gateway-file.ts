@@ -53,7 +53,7 @@ const STEPS: readonly string[] = [
   `,
 ];
 
-/** What is asked of the file fails as GatewayStoreUnavailable: the statements are this library's own. */
+/** A query of the file that fails throws GatewayStoreUnavailable: the statements are this library's own. */
 export async function answered<Answer>(question: () => Answer): Promise<Answer> {
   try {
     return question();

@@ -22,7 +22,7 @@ export * from './settings.ts';
 export interface PostgresGatewayStore extends AccountStore {
   /** The positions of one log. Those of another log say nothing about it, though they look alike. */
   acknowledgements(log: IdentifiedLog): AcknowledgedPositions;
-  /** After rows were made anew from the whole log: notes where they stand for companies of which nothing is known, or what the log does not have. */
+  /** After rows were rebuilt from the whole log: records their positions for companies of which nothing is known, or what the log does not have. */
   settle(log: IdentifiedLog & { head(): Promise<Position> }, rows: readonly AppliedCompany[]): Promise<void>;
   readonly snapshots: Snapshots;
   /** Makes the tables, or brings them to this build; several at once take turns. A gateway calls it before it answers. */
@@ -32,7 +32,7 @@ export interface PostgresGatewayStore extends AccountStore {
   close(): Promise<void>;
 }
 
-/** Opens the store without a word to the database: it may be away, and come back, at any time. */
+/** Opens the store without connecting: the database may be away, and come back, at any time. */
 export function openPostgresGatewayStore(database: GatewayDatabase): PostgresGatewayStore {
   const pool = openPool(database);
   const db = gatewayTables(pool);

@@ -18,5 +18,5 @@ export const STATEMENT_TIMEOUT_MS = 5_000;
 /** Wait for a connection, new or free, in milliseconds. */
 export const CONNECT_TIMEOUT_MS = 2_000;
 
-/** A server that is gone without a word is given up this long after the statement's own time, in milliseconds. */
+/** A server that stops answering is given up this long after the statement's own timeout, in milliseconds. */
 export const SILENCE_MARGIN_MS = 2_000;

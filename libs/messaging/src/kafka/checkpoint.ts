@@ -96,7 +96,7 @@ export const emptyCheckpoint = (logId: string): RelayCheckpoint => ({ logId, pos
  * is all that any writer before it has committed, and no writer can add to it.
  */
 export async function readCheckpointTopic(kafka: Kafka, names: KafkaNames, token: string): Promise<ReadonlyMap<string, string>> {
-  // A group of its own, so that a reader that was killed holds nobody up.
+  // A group of its own, so that a reader that was killed blocks no other.
   const groupId = `${names.relayGroup}.checkpoint.${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS, readUncommitted: false });
   const values = new Map<string, string>();

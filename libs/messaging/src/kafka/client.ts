@@ -59,7 +59,7 @@ export function kafkaConnection(settings: KafkaSettings, clientId: string): Kafk
 }
 
 /**
- * A kafkajs client. Retries are few and short: whoever uses it tries again without end and tells of it. It logs nothing,
+ * A kafkajs client. Retries are few and short: the caller tries again without end and logs it. It logs nothing,
  * because its lines repeat addresses and messages of errors. It sets a timer with a negative delay at its first request, of which
  * Node warns (`TimeoutNegativeWarning`); nothing is wrong, and how a process is started says that it is not printed.
  */

@@ -17,8 +17,8 @@ export interface MembershipOptions {
   readonly onJoined: (consumer: Consumer, partitions: readonly number[]) => void;
   /** Not a member for now. */
   readonly onLeft?: () => void;
-  /** A piece of a partition was fetched that holds no message to be read. */
-  readonly onNothing?: (piece: { readonly partition: number; readonly firstOffset: string; readonly lastOffset: string }) => void;
+  /** A fetch held no message to be read. */
+  readonly onNothing?: (fetched: { readonly partition: number; readonly firstOffset: string; readonly lastOffset: string }) => void;
 }
 
 /**
@@ -77,7 +77,7 @@ export class Membership {
       onJoined(consumer, payload.memberAssignment[topic] ?? []);
     });
     consumer.on(END_BATCH_PROCESS, ({ payload }) => {
-      // kafkajs tells of a piece that held nothing but marks and aborted messages by this event alone.
+      // kafkajs reports a fetch that held nothing but control records and aborted messages by this event alone.
       if (payload.batchSize === 0 && typeof payload.firstOffset === 'string') onNothing?.(payload);
     });
     signal.addEventListener('abort', stop);

@@ -14,7 +14,7 @@ export class CheckpointOffPartition extends Unrecoverable {
   override readonly name = 'CheckpointOffPartition';
 }
 
-/** What the feed needs of whoever fetches. */
+/** What the feed needs of its fetcher. */
 export interface Fetching {
   /** First offset that the partition still has, and the one after its last. */
   bounds(): Promise<{ readonly low: Position; readonly high: Position }>;
@@ -24,7 +24,7 @@ export interface Fetching {
   resume(): void;
 }
 
-/** Messages of a piece of the partition. `fetchedFrom` is the offset that was asked for. */
+/** Messages of one fetch of the partition. `fetchedFrom` is the offset that was requested. */
 export interface FetchedBatch {
   readonly fetchedFrom: Position | null;
   readonly first: Position | null;
@@ -103,7 +103,7 @@ export class PartitionFeed implements Source<PartitionItem> {
     return true;
   }
 
-  /** Passes over a piece that holds no message: marks of transactions, and messages of those that were given up. */
+  /** Passes over a fetch that holds no message: control records, and messages of aborted transactions. */
   skip(first: Position, last: Position): void {
     if (this.#from !== null && first === this.#next) this.#next = last + 1n;
   }

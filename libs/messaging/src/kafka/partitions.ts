@@ -12,7 +12,7 @@ import type { FetchedBatch } from './partition-feed.ts';
 
 /** How long a projector may be silent before its partitions are given to others, in milliseconds. */
 export const PROJECTOR_SESSION_MS = 10_000;
-/** How often Kafka is told how far the rows are, for tools that show lag, and asked for the ends of the partitions, in milliseconds. */
+/** How often Kafka is told how far the rows are, for tools that show lag, and how often the ends of the partitions are fetched, in milliseconds. */
 export const OFFSETS_INTERVAL_MS = 5_000;
 /** Most bytes fetched from one partition at once; one larger message comes alone. */
 export const FETCH_BYTES = 1_024 * 1_024;
@@ -64,7 +64,7 @@ class KafkaPartitions implements Partitions {
     this.#options = options;
     this.#kafka = openKafka(options.connection);
     this.done = this.#finished.promise;
-    // Whoever only drains need not look at it.
+    // A caller that only drains need not look at it.
     this.done.catch(() => undefined);
     this.#membership = new Membership({
       sessionTimeoutMs: PROJECTOR_SESSION_MS,
@@ -188,7 +188,7 @@ class KafkaPartitions implements Partitions {
     try {
       if (lane.feed.accept(fetched(batch))) resolveOffset(newest.offset);
     } catch (error) {
-      // kafkajs would fetch the same again for ever, and tell nobody.
+      // kafkajs would fetch the same again for ever, without an error.
       this.#fail(error);
     }
   }

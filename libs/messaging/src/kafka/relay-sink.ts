@@ -20,7 +20,7 @@ export const SEND_BYTES = 2 * 1_024 * 1_024;
 
 const FENCED: readonly string[] = ['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'];
 
-/** Another relay has taken over, or a transaction was open for too long. Whoever supervises the process starts it again. */
+/** Another relay has taken over, or a transaction was open for too long. The supervisor of the process starts it again. */
 export class RelayFenced extends Unrecoverable {
   override readonly name = 'RelayFenced';
   constructor(options?: ErrorOptions) {
@@ -79,7 +79,7 @@ class KafkaRelaySink implements RelaySink {
 
   async write(records: readonly EventRecord[], through: Position): Promise<void> {
     const session = this.#session;
-    if (!session) throw new Error('the checkpoint is to be asked for before anything is written');
+    if (!session) throw new Error('checkpoint() must be called before write()');
     // Until all is committed, what became of it is unknown: the next one to ask for the checkpoint finds out.
     this.#session = null;
     try {
@@ -155,7 +155,7 @@ class KafkaRelaySink implements RelaySink {
     }
   }
 
-  /** The records in pieces of at most TRANSACTION_BYTES, each with the checkpoint after it. */
+  /** The records in parts of at most TRANSACTION_BYTES, each with the checkpoint after it. */
   *#batches(records: readonly EventRecord[], through: Position, before: RelayCheckpoint): Generator<Batch> {
     const { logId, sequences } = before;
     let { position, last } = before;

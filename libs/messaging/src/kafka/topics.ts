@@ -8,7 +8,7 @@ import type { KafkaConnection, KafkaNames } from './client.ts';
 
 /** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
 export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
-/** The checkpoint topic is cleaned in pieces of so many bytes, so that reading it at a start stays short. */
+/** The checkpoint topic is compacted in segments of so many bytes, so that reading it at a start stays short. */
 export const CHECKPOINT_SEGMENT_BYTES = 16 * 1_024 * 1_024;
 
 const DAY_MS = 86_400_000;

@@ -22,7 +22,7 @@ export async function moveCheckpoint(trx: Kysely<Tables>, source: string, { from
   if (first.numInsertedOrUpdatedRows !== 1n) throw new CheckpointMoved(source, from);
 }
 
-/** The identity of the log that the rows were made from; null where nobody has named it yet. */
+/** The identity of the log that the rows were made from; null where it is not known yet. */
 export async function readLogId(db: Kysely<Tables>): Promise<string | null> {
   const row = await db.selectFrom('log').select('id').executeTakeFirst();
   return row?.id ?? null;

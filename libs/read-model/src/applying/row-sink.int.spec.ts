@@ -3,18 +3,18 @@ import type { EventRecord } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
 import fc from 'fast-check';
 import { checksum } from '../generations/compare.ts';
-import { describeRows } from '../contract/dialects.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import { histories } from '../contract/histories.ts';
-import { follow, idsOf, listing, registered, type ScratchGeneration } from '../contract/scratch.ts';
+import { follow, idsOf, listing, registered, type FixtureGeneration } from '../contract/fixture.ts';
 import { CheckpointMoved } from './errors.ts';
 
-const sum = (generation: ScratchGeneration): Promise<string> => generation.read(checksum);
+const sum = (generation: FixtureGeneration): Promise<string> => generation.read(checksum);
 
-describeRows('the rows', (scratch) => {
+describeRows('the rows', (fixture) => {
   it('are the same whatever the size of the batches', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.integer({ min: 1, max: 9 }), async (log, batchItems) => {
-        const [followed, rebuilt] = [await scratch.current.generation(), await scratch.current.generation()];
+        const [followed, rebuilt] = [await fixture.current.generation(), await fixture.current.generation()];
         await follow(log, followed, batchItems);
         await follow(log, rebuilt);
         expect(await sum(followed)).toBe(await sum(rebuilt));
@@ -26,7 +26,7 @@ describeRows('the rows', (scratch) => {
   it('are the same when any prefix of the records comes twice', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.nat(), async (log, seed) => {
-        const [once, twice] = [await scratch.current.generation(), await scratch.current.generation()];
+        const [once, twice] = [await fixture.current.generation(), await fixture.current.generation()];
         const cut = seed % (log.records.length + 1);
         const prefix = log.records.slice(0, cut);
         const end = await log.head();
@@ -42,7 +42,7 @@ describeRows('the rows', (scratch) => {
   it('count the members of a company as they are', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async (log) => {
-        const generation = await scratch.current.generation();
+        const generation = await fixture.current.generation();
         await follow(log, generation, 3);
         const counted = await generation.read((db) =>
           db.selectFrom('companies').selectAll('companies').select((eb) => eb.selectFrom('users').whereRef('users.company_id', '=', 'companies.company_id').select((inner) => inner.fn.countAll().as('n')).as('rows')).execute(),
@@ -55,7 +55,7 @@ describeRows('the rows', (scratch) => {
 
   it('belong to one writer: a second one finds the checkpoint moved and changes nothing', async () => {
     const log = registered();
-    const [one, other] = [await scratch.current.open(), await scratch.current.open()];
+    const [one, other] = [await fixture.current.open(), await fixture.current.open()];
     await other.sink.checkpoint();
     await follow(log, one);
     await expect(other.sink.write(log.records, 7n)).rejects.toBeInstanceOf(CheckpointMoved);
@@ -65,7 +65,7 @@ describeRows('the rows', (scratch) => {
 
   it('stay as they were when a batch fails half-way', async () => {
     const log = registered();
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     const record = log.provision('acme', 'u1', { userName: 'a' });
     const broken = { ...record, event: { ...record.event, personal: undefined } } as unknown as EventRecord;
     await expect(model.sink.write([...log.records.slice(0, 1), broken], record.position)).rejects.toBeInstanceOf(ItemRefused);

@@ -88,19 +88,19 @@ function compareKeys(table: Compared, a: Row | null, b: Row | null): number {
   return 0;
 }
 
-/** The rows of a table in the order of its key, a piece at a time, each piece after the key of the last. */
+/** The rows of a table in the order of its key, a batch at a time, each batch after the key of the last. */
 async function* rows(db: Kysely<Tables>, table: Compared): AsyncGenerator<Row, void> {
   const keys = TABLE_KEYS[table];
   const columns = sql.join(COLUMNS[table].map((column) => sql.ref(column)));
   const key = sql.join(keys.map((column) => sql.ref(column)));
   let after = sql``;
   for (;;) {
-    const piece = await sql<Row>`select ${columns} from ${sql.table(table)} ${after} order by ${key} limit ${ROWS_AT_A_TIME}`.execute(db);
+    const batch = await sql<Row>`select ${columns} from ${sql.table(table)} ${after} order by ${key} limit ${ROWS_AT_A_TIME}`.execute(db);
     // An embedded engine answers in microtasks: without this, nothing else would run until the last row.
     await nextTurn();
-    yield* piece.rows;
-    const last = piece.rows.at(-1);
-    if (!last || piece.rows.length < ROWS_AT_A_TIME) return;
+    yield* batch.rows;
+    const last = batch.rows.at(-1);
+    if (!last || batch.rows.length < ROWS_AT_A_TIME) return;
     after = sql`where (${key}) > (${sql.join(keys.map((column) => sql.val(last[column])))})`;
   }
 }

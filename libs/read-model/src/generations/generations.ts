@@ -9,7 +9,7 @@ export interface GenerationName {
   readonly version: number;
 }
 
-/** An empty generation that is filled from the log; nobody reads it before it is the live one. */
+/** An empty generation that is filled from the log; it is not read before it is the live one. */
 export interface FreshGeneration {
   readonly number: number;
   /** Its source is the log. */

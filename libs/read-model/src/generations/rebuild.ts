@@ -7,7 +7,7 @@ import type { FreshGeneration, Generations } from './generations.ts';
 import { readCheckpoint, readLogId } from '../applying/checkpoints.ts';
 import { LOG_SOURCE, PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 
-/** Records in one batch of a rebuild: large ones cost fewer commits, and nobody waits for their rows. */
+/** Records in one batch of a rebuild: large ones cost fewer commits, and no request waits for their rows. */
 export const BATCH_RECORDS = 2_000;
 
 /** Differences named in a report; the rest are counted. */
@@ -124,7 +124,7 @@ async function comparisonIfAny(options: FoldOptions, fresh: FreshGeneration): Pr
 }
 
 async function requireSameLog({ generations, head, logId }: FoldOptions, live: number): Promise<void> {
-  const { position, madeFrom } = await generations.snapshot(live, async (db) => ({ ...(await standingOf(db)), madeFrom: await readLogId(db) }));
+  const { position, madeFrom } = await generations.snapshot(live, async (db) => ({ ...(await appliedPositions(db)), madeFrom: await readLogId(db) }));
   if (logId && madeFrom !== null && madeFrom !== logId) throw new ForeignLog(`the read model belongs to log ${madeFrom}, and log ${logId} is being read`);
   if (position > (await head())) throw new CheckpointBeyondLog(position);
 }
@@ -132,10 +132,10 @@ async function requireSameLog({ generations, head, logId }: FoldOptions, live: n
 /** The long way is done before the live rows are held still, because a snapshot that is held keeps what it sees from being cleaned up. */
 async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, live: number, lag = new CountedLag()): Promise<Comparison> {
   const { generations } = options;
-  const before = await generations.snapshot(live, standingOf);
+  const before = await generations.snapshot(live, appliedPositions);
   const leftOut = await foldBounded(options, fresh, before);
   return generations.snapshot(live, async (db) => {
-    const now = await standingOf(db);
+    const now = await appliedPositions(db);
     if (leftOut !== null) await fresh.sink.rewind(leftOut);
     const stillLeftOut = await foldBounded(options, fresh, now, lag);
     const comparison = await fresh.read(async (folded) => {
@@ -160,12 +160,12 @@ async function named(live: Kysely<Tables>, folded: Kysely<Tables>): Promise<Pick
 }
 
 /** How far rows have been applied: each company by itself, and the last position of all. */
-interface StandingRows {
+interface AppliedPositions {
   readonly companies: ReadonlyMap<string, Position>;
   readonly position: Position;
 }
 
-async function standingOf(db: Kysely<Tables>): Promise<StandingRows> {
+async function appliedPositions(db: Kysely<Tables>): Promise<AppliedPositions> {
   const rows = await db.selectFrom('companies').select(['company_id', 'applied_position']).execute();
   const companies = new Map(rows.map((row) => [row.company_id, BigInt(row.applied_position)]));
   let position = await readCheckpoint(db);
@@ -198,7 +198,7 @@ class CountedLag {
 }
 
 /** Folds each company to where the rows stand. Gives the position before the first record that this left out; null for none. */
-async function foldBounded(options: FoldOptions, fresh: FreshGeneration, { companies, position }: StandingRows, lag = new CountedLag()): Promise<Position | null> {
+async function foldBounded(options: FoldOptions, fresh: FreshGeneration, { companies, position }: AppliedPositions, lag = new CountedLag()): Promise<Position | null> {
   let leftOut: Position | null = null;
   const isWithin = (record: EventRecord): boolean => {
     if (!isPublished(record.event.type) || record.position <= (companies.get(record.companyId) ?? LOG_START)) return true;

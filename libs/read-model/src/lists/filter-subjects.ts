@@ -1,6 +1,6 @@
 import { groupResourceType, userResourceType, type ResourceTypeDefinition } from '@luciq/scim';
 import { sql } from 'kysely';
-import type { Fragment, SqlDifferences } from './sql-differences.ts';
+import type { Fragment, SqlDialect } from './sql-dialect.ts';
 
 /** A single value in SQL; null where unassigned. `folded` is there where a column keeps it. */
 export interface Value {
@@ -19,7 +19,7 @@ export interface Relation {
   /** The order in which elements are shown. */
   readonly order: Fragment;
   /** Sub-attributes of an element by name; `$ref` is null where the service's URL is not known. */
-  value(name: string, context: { readonly differences: SqlDifferences; readonly baseUrl: string | null }): Fragment | null;
+  value(name: string, context: { readonly dialect: SqlDialect; readonly baseUrl: string | null }): Fragment | null;
   /** Ids of the resources that have an element with that value. */
   having(companyId: Fragment, value: Fragment): Fragment;
 }
@@ -40,8 +40,8 @@ export interface Subject {
 const DISPLAY_KEYS = ['displayName', 'userName'] as const;
 
 /** The name that is shown for a member: the displayName, else the userName, as `displayOf` has it in memory. */
-export const displayInSql = (differences: SqlDifferences, attributes: Fragment): Fragment =>
-  sql`coalesce(${sql.join(DISPLAY_KEYS.map((key) => sql`nullif(${differences.value({ kind: 'document', json: attributes }, [key], 'text')}, '')`))})`;
+export const displayInSql = (dialect: SqlDialect, attributes: Fragment): Fragment =>
+  sql`coalesce(${sql.join(DISPLAY_KEYS.map((key) => sql`nullif(${dialect.value({ kind: 'document', json: attributes }, [key], 'text')}, '')`))})`;
 
 const reference = (endpoint: string, id: Fragment, baseUrl: string | null): Fragment =>
   baseUrl === null ? sql`null` : sql`(${sql.val(`${baseUrl}${endpoint}/`)} || ${id})`;
@@ -73,14 +73,14 @@ const membersOfGroup: Relation = {
   rows: sql`group_members as membership join users as related on related.company_id = membership.company_id and related.user_id = membership.user_id`,
   where: sql`membership.company_id = groups.company_id and membership.group_id = groups.group_id`,
   order: sql`membership.user_id`,
-  value: (name, { differences, baseUrl }) => {
+  value: (name, { dialect, baseUrl }) => {
     switch (name) {
       case 'value':
         return sql`related.user_id`;
       case '$ref':
         return reference(userResourceType.endpoint, sql`related.user_id`, baseUrl);
       case 'display':
-        return displayInSql(differences, sql`related.attributes`);
+        return displayInSql(dialect, sql`related.attributes`);
       case 'type':
         return sql`${sql.val(userResourceType.name)}`;
       default:

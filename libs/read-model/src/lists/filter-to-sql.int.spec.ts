@@ -1,13 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { evaluateFilter, groupResourceType, parseFilter, userResourceType, type AttributeDefinition, type Filter } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from '../contract/dialects.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import { histories } from '../contract/histories.ts';
-import { BASE_URL, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
-import { groupsInMemory, usersInMemory } from '../contract/in-memory.ts';
+import { BASE_URL, follow, idsOf, listing, parsedFilter, registered, type FixtureGeneration } from '../contract/fixture.ts';
+import { expectedGroups, expectedUsers } from '../contract/expected-resources.ts';
 import { GROUPS } from './filter-subjects.ts';
 import { filterToSql } from './filter-to-sql.ts';
-import type { SqlDifferences } from './sql-differences.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 
 const FILTERS = [
   'userName eq "ada@X.example"', 'userName ne "bo@x.example"', 'userName co "X.EX"', 'userName sw "ADA"', 'userName ew ".example"',
@@ -68,33 +68,33 @@ const filterText = fc.letrec<{ filter: string }>((tie) => ({
 })).filter;
 
 /** Ids found by SQL and by evaluateFilter among the users of a company. */
-async function bothWays(generation: ScratchGeneration, filter: Filter, differences: SqlDifferences): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
-  const users = await usersInMemory(generation, differences);
+async function bothWays(generation: FixtureGeneration, filter: Filter, dialect: SqlDialect): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
+  const users = await expectedUsers(generation, dialect);
   const matched = await generation.read((db) =>
-    db.selectFrom('users').select('user_id').where('company_id', '=', 'acme').where(filterToSql(filter, { differences, baseUrl: BASE_URL, companyId: 'acme' })).orderBy('created_position').execute(),
+    db.selectFrom('users').select('user_id').where('company_id', '=', 'acme').where(filterToSql(filter, { dialect, baseUrl: BASE_URL, companyId: 'acme' })).orderBy('created_position').execute(),
   );
   return { inSql: matched.map(({ user_id }) => user_id), inMemory: users.filter(({ resource }) => evaluateFilter(filter, resource)).map(({ id }) => id) };
 }
 
 /** As bothWays, for groups. */
-async function groupsBothWays(generation: ScratchGeneration, filter: Filter, differences: SqlDifferences): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
-  const groups = await groupsInMemory(generation, differences);
-  const context = { differences, baseUrl: BASE_URL, companyId: 'acme', subject: GROUPS };
+async function groupsBothWays(generation: FixtureGeneration, filter: Filter, dialect: SqlDialect): Promise<{ readonly inSql: readonly string[]; readonly inMemory: readonly string[] }> {
+  const groups = await expectedGroups(generation, dialect);
+  const context = { dialect, baseUrl: BASE_URL, companyId: 'acme', subject: GROUPS };
   const matched = await generation.read((db) =>
     db.selectFrom('groups').select('group_id').where('company_id', '=', 'acme').where(filterToSql(filter, context)).orderBy('created_position').execute(),
   );
   return { inSql: matched.map(({ group_id }) => group_id), inMemory: groups.filter(({ resource }) => evaluateFilter(filter, resource)).map(({ id }) => id) };
 }
 
-describeRows('a filter', (scratch) => {
+describeRows('a filter', (fixture) => {
   it('finds in SQL whom it finds in memory, for one of each kind', async () => {
     const found = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(histories, async (log) => {
-        const generation = await scratch.current.generation();
+        const generation = await fixture.current.generation();
         await follow(log, generation);
         for (const one of FILTERS) {
-          const { inSql, inMemory } = await bothWays(generation, parsedFilter(one), scratch.current.differences);
+          const { inSql, inMemory } = await bothWays(generation, parsedFilter(one), fixture.current.dialect);
           expect([one, inSql]).toEqual([one, inMemory]);
           found.set(one, (found.get(one) ?? 0) + inSql.length);
         }
@@ -108,10 +108,10 @@ describeRows('a filter', (scratch) => {
     const found = new Set<string>();
     await fc.assert(
       fc.asyncProperty(histories, async (log) => {
-        const generation = await scratch.current.generation();
+        const generation = await fixture.current.generation();
         await follow(log, generation);
         for (const one of GROUP_FILTERS) {
-          const { inSql, inMemory } = await groupsBothWays(generation, parsedFilter(one, groupResourceType), scratch.current.differences);
+          const { inSql, inMemory } = await groupsBothWays(generation, parsedFilter(one, groupResourceType), fixture.current.dialect);
           expect([one, inSql]).toEqual([one, inMemory]);
           if (inSql.length > 0) found.add(one);
         }
@@ -124,12 +124,12 @@ describeRows('a filter', (scratch) => {
   it('finds in SQL whom it finds in memory, however it is put together', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.array(filterText, { minLength: 10, maxLength: 10 }), async (log, texts) => {
-        const generation = await scratch.current.generation();
+        const generation = await fixture.current.generation();
         await follow(log, generation);
         for (const one of texts) {
           const parsed = parseFilter(userResourceType, one);
           if (!parsed.ok) continue;
-          const { inSql, inMemory } = await bothWays(generation, parsed.value, scratch.current.differences);
+          const { inSql, inMemory } = await bothWays(generation, parsed.value, fixture.current.dialect);
           expect([one, inSql]).toEqual([one, inMemory]);
         }
       }),
@@ -151,7 +151,7 @@ describeRows('a filter', (scratch) => {
     log.provision('acme', 'u2', { userName: 'Two@x', title: 'chief', emails: [{ value: 'b@x', type: 'Work' }] });
     log.provision('acme', 'u3', { userName: 'three@x', title: '500_' });
     log.provision('globex', 'u4', { userName: 'two@x' });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     const outcome = await model.queries.listUsers({ ...listing, filter: parsedFilter(one) });
     expect(idsOf(outcome)).toEqual(expected);
@@ -159,7 +159,7 @@ describeRows('a filter', (scratch) => {
   });
 
   it('with an `or` between brackets looks at memberships of the resource alone, never of others or of another company', async () => {
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     const log = registered();
     for (const companyId of ['acme', 'globex']) {
       for (const userId of ['u1', 'u2']) log.provision(companyId, userId, { userName: `${userId}@${companyId}` });
@@ -170,9 +170,9 @@ describeRows('a filter', (scratch) => {
       log.appendToGroup(companyId, { type: 'GroupMembersAdded', data: { groupId: 'g2', memberIds: ['u2'] } });
     }
     await follow(log, generation);
-    const { differences } = scratch.current;
-    const users = async (one: string) => (await bothWays(generation, parsedFilter(one), differences)).inSql;
-    const groups = async (one: string) => (await groupsBothWays(generation, parsedFilter(one, groupResourceType), differences)).inSql;
+    const { dialect } = fixture.current;
+    const users = async (one: string) => (await bothWays(generation, parsedFilter(one), dialect)).inSql;
+    const groups = async (one: string) => (await groupsBothWays(generation, parsedFilter(one, groupResourceType), dialect)).inSql;
     for (const one of ['groups[display eq "none" or display co "globex"]', 'groups.display eq "none" or groups.display co "globex"']) expect([one, await users(one)]).toEqual([one, []]);
     expect(await users('groups[display eq "none" or display eq "g2 of acme"]')).toEqual(['u2']);
     for (const one of ['members[display eq "none" or display co "globex"]', 'members.display eq "none" or members.display co "globex"']) expect([one, await groups(one)]).toEqual([one, []]);
@@ -180,7 +180,7 @@ describeRows('a filter', (scratch) => {
   });
 
   it('compares dates and numbers in attributes as what they are', async () => {
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     const log = registered();
     log.provision('acme', 'u1', { hired: '2025-03-01T01:00:00+01:00', level: 9 });
     log.provision('acme', 'u2', { hired: '2025-03-01T00:00:01Z', level: 10 });
@@ -190,7 +190,7 @@ describeRows('a filter', (scratch) => {
     });
     const hired: Filter = { kind: 'compare', path: { key: 'hired', attribute: attribute('hired', 'dateTime') }, operator: 'le', value: '2025-03-01T00:00:00.000Z' };
     const level: Filter = { kind: 'compare', path: { key: 'level', attribute: attribute('level', 'integer') }, operator: 'gt', value: 9 };
-    expect(await bothWays(generation, hired, scratch.current.differences)).toEqual({ inSql: ['u1'], inMemory: ['u1'] });
-    expect(await bothWays(generation, level, scratch.current.differences)).toEqual({ inSql: ['u2'], inMemory: ['u2'] });
+    expect(await bothWays(generation, hired, fixture.current.dialect)).toEqual({ inSql: ['u1'], inMemory: ['u1'] });
+    expect(await bothWays(generation, level, fixture.current.dialect)).toEqual({ inSql: ['u2'], inMemory: ['u2'] });
   });
 });

@@ -2,11 +2,11 @@ import { elementCondition, foldCase, foldPart, locationOf, type AttributeDefinit
 import { sql, type RawBuilder } from 'kysely';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
-import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from './sql-differences.ts';
+import type { Fragment, JsonSource, ScalarType, SqlDialect } from './sql-dialect.ts';
 
 /** What a filter needs besides the rows. */
 export interface FilterContext {
-  readonly differences: SqlDifferences;
+  readonly dialect: SqlDialect;
   /** As in RenderOptions; without it `meta.location` counts as unassigned. */
   readonly baseUrl: string | null;
   /** The company whose rows are filtered; the filter itself does not choose it. */
@@ -29,23 +29,23 @@ type Comparison = Extract<Filter, { kind: 'compare' }>;
 type Literal = Comparison['value'];
 
 /** What names in a filter are looked up in: the columns of a resource, one element of a list, or one row of a relation. */
-type Scope = { readonly kind: 'resource' } | { readonly kind: 'element'; readonly place: JsonPlace } | { readonly kind: 'row'; readonly relation: Relation };
+type Scope = { readonly kind: 'resource' } | { readonly kind: 'element'; readonly source: JsonSource } | { readonly kind: 'row'; readonly relation: Relation };
 
 const RESOURCE: Scope = { kind: 'resource' };
 
-const NOTHING: JsonPlace = { kind: 'document', json: sql`'{}'` };
+const NOTHING: JsonSource = { kind: 'document', json: sql`'{}'` };
 
 /** Compiles one filter. */
 export class FilterCompiler {
-  private readonly differences: SqlDifferences;
+  private readonly dialect: SqlDialect;
   private readonly baseUrl: string | null;
   private readonly companyId: Fragment;
   private readonly subject: Subject;
-  private readonly document: JsonPlace;
+  private readonly document: JsonSource;
   private aliases = 0;
 
-  constructor({ differences, baseUrl, companyId, subject = USERS }: FilterContext) {
-    this.differences = differences;
+  constructor({ dialect, baseUrl, companyId, subject = USERS }: FilterContext) {
+    this.dialect = dialect;
     this.baseUrl = baseUrl;
     this.companyId = sql`${companyId}`;
     this.subject = subject;
@@ -102,11 +102,11 @@ export class FilterCompiler {
 
   /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */
   value({ key, sub }: FilterPath, scope: Scope, type: ScalarType): Value {
-    const { differences, subject } = this;
-    if (scope.kind === 'row') return { plain: scope.relation.value(key, { differences, baseUrl: this.baseUrl }) ?? sql`null` };
+    const { dialect, subject } = this;
+    if (scope.kind === 'row') return { plain: scope.relation.value(key, { dialect, baseUrl: this.baseUrl }) ?? sql`null` };
     if (scope.kind === 'element') {
-      const inObject = differences.value(scope.place, [key], type);
-      return { plain: this.inElement(scope.place, { key, inObject, itself: differences.value(scope.place, [], type) }) };
+      const inObject = dialect.value(scope.source, [key], type);
+      return { plain: this.inElement(scope.source, { key, inObject, itself: dialect.value(scope.source, [], type) }) };
     }
     if (key === 'id') return { plain: subject.id };
     if (key === 'meta') return sub ? this.metaValue(sub) : { plain: sql`null` };
@@ -115,29 +115,29 @@ export class FilterCompiler {
   }
 
   /** The value that an element of a list has. */
-  elementValue(place: JsonPlace, { sub }: FilterPath, type: ScalarType): Value {
-    if (!sub) return { plain: this.differences.value(place, [], type) };
-    return { plain: sql`case when ${this.differences.isObject(place)} then ${this.differences.value(place, [sub.name], type)} end` };
+  elementValue(source: JsonSource, { sub }: FilterPath, type: ScalarType): Value {
+    if (!sub) return { plain: this.dialect.value(source, [], type) };
+    return { plain: sql`case when ${this.dialect.isObject(source)} then ${this.dialect.value(source, [sub.name], type)} end` };
   }
 
   private kept(path: readonly string[], type: ScalarType): Fragment {
-    return this.subject.document ? this.differences.value(this.document, path, type) : sql`null`;
+    return this.subject.document ? this.dialect.value(this.document, path, type) : sql`null`;
   }
 
   private present(path: FilterPath, scope: Scope): Fragment {
-    const { differences, subject } = this;
+    const { dialect, subject } = this;
     const { key, attribute, sub } = path;
     if (scope.kind === 'row') return sql`${this.value(path, scope, 'text').plain} is not null`;
     if (scope.kind === 'element') {
-      const inObject = differences.assigned(scope.place, [key]);
-      return this.inElement(scope.place, { key, inObject, itself: differences.assigned(scope.place, []) });
+      const inObject = dialect.assigned(scope.source, [key]);
+      return this.inElement(scope.source, { key, inObject, itself: dialect.assigned(scope.source, []) });
     }
     if (key === 'id' || key === 'active' || (key === 'meta' && !sub)) return sql`true`;
     if (key === 'meta' && sub) return sql`${this.metaValue(sub).plain} is not null`;
     if (key === subject.relation.key) return this.someRow(sub ? sql`${this.rowValue(path)} is not null` : sql`true`);
     if (!subject.document) return sql`${this.value(path, scope, 'text').plain} is not null`;
-    if (!attribute.multiValued || !sub) return differences.assigned(this.document, sub ? [key, sub.name] : [key]);
-    return this.someElement(key, (place) => sql`${differences.isObject(place)} and ${differences.assigned(place, [sub.name])}`);
+    if (!attribute.multiValued || !sub) return dialect.assigned(this.document, sub ? [key, sub.name] : [key]);
+    return this.someElement(key, (source) => sql`${dialect.isObject(source)} and ${dialect.assigned(source, [sub.name])}`);
   }
 
   private compare(comparison: Comparison, scope: Scope): Fragment {
@@ -149,7 +149,7 @@ export class FilterCompiler {
     const isRelation = path.key === this.subject.relation.key;
     const matching = isRelation
       ? this.someRow(this.test({ plain: this.rowValue(path) }, comparison))
-      : this.someElement(path.key, (place) => this.test(this.elementValue(place, path, type), comparison));
+      : this.someElement(path.key, (source) => this.test(this.elementValue(source, path, type), comparison));
     if (operator !== 'ne') return matching;
     return sql`${matching} or not ${isRelation ? this.someRow(sql`true`) : this.someElement(path.key, () => sql`true`)}`;
   }
@@ -159,7 +159,7 @@ export class FilterCompiler {
     const matching =
       key === relation.key
         ? this.someRow(this.compile(filter, { kind: 'row', relation }))
-        : this.someElement(key, (place) => this.compile(filter, { kind: 'element', place }));
+        : this.someElement(key, (source) => this.compile(filter, { kind: 'element', source }));
     // What an index can find comes first: the whole condition then looks at those few alone.
     const literal = exactElementValue(filter);
     const exact = literal === null ? null : this.exactly(key, literal);
@@ -168,18 +168,18 @@ export class FilterCompiler {
 
   /** True of resources that have an element of exactly that value, found by an index; null where there is none for the attribute. */
   private exactly(key: string, literal: string): Fragment | null {
-    const { subject, companyId, differences } = this;
+    const { subject, companyId, dialect } = this;
     if (key === subject.relation.key) return sql`${subject.id} in (${subject.relation.having(companyId, sql.val(literal))})`;
     if (key !== EMAILS || subject !== USERS) return null;
     const folded = sql.val(foldCase(literal));
     const found = (table: 'users' | 'user_emails', alias: string): Fragment =>
       sql`select ${sql.ref(`${alias}.user_id`)} from ${sql.table(table)} as ${sql.ref(alias)}
-        where ${sql.ref(`${alias}.company_id`)} = ${companyId} and ${differences.equalsKey(sql.ref(`${alias}.email_folded`), folded)}`;
+        where ${sql.ref(`${alias}.company_id`)} = ${companyId} and ${dialect.equalsKey(sql.ref(`${alias}.email_folded`), folded)}`;
     return sql`${subject.id} in (${found('users', 'first_email')} union all ${found('user_emails', 'other_email')})`;
   }
 
   private rowValue({ sub }: FilterPath): Fragment {
-    return (sub && this.subject.relation.value(sub.name, { differences: this.differences, baseUrl: this.baseUrl })) ?? sql`null`;
+    return (sub && this.subject.relation.value(sub.name, { dialect: this.dialect, baseUrl: this.baseUrl })) ?? sql`null`;
   }
 
   private someRow(condition: Fragment): Fragment {
@@ -188,17 +188,17 @@ export class FilterCompiler {
   }
 
   /** True where one element of the array meets the condition. */
-  private someElement(key: string, condition: (element: JsonPlace) => Fragment): Fragment {
+  private someElement(key: string, condition: (element: JsonSource) => Fragment): Fragment {
     this.aliases += 1;
     const alias = `element_${this.aliases}`;
-    const elements = this.differences.elements(this.document, [key], alias);
+    const elements = this.dialect.elements(this.document, [key], alias);
     return sql`exists (select 1 from ${elements} where ${condition({ kind: 'element', alias })})`;
   }
 
   /** Inside an element that is no object, `value` names the element itself. */
-  private inElement(place: JsonPlace, { key, inObject, itself }: { key: string; inObject: Fragment; itself: Fragment }): Fragment {
+  private inElement(source: JsonSource, { key, inObject, itself }: { key: string; inObject: Fragment; itself: Fragment }): Fragment {
     const otherwise = key === 'value' ? itself : sql`null`;
-    return sql`case when ${this.differences.isObject(place)} then ${inObject} else ${otherwise} end`;
+    return sql`case when ${this.dialect.isObject(source)} then ${inObject} else ${otherwise} end`;
   }
 
   private metaValue({ name }: AttributeDefinition): Value {
@@ -225,15 +225,15 @@ export class FilterCompiler {
     const [left, right] = this.comparable(value, attribute, { literal, fold: isPart ? foldPart : foldCase });
     switch (operator) {
       case 'eq':
-        return value.indexed ? this.differences.equalsKey(left, right) : sql`${left} = ${right}`;
+        return value.indexed ? this.dialect.equalsKey(left, right) : sql`${left} = ${right}`;
       case 'ne':
         return sql`(${left} = ${right}) is not true`;
       case 'co':
-        return this.differences.contains(left, right);
+        return this.dialect.contains(left, right);
       case 'sw':
-        return this.differences.startsWith(left, right);
+        return this.dialect.startsWith(left, right);
       case 'ew':
-        return this.differences.endsWith(left, right);
+        return this.dialect.endsWith(left, right);
       default:
         return sql`${left} ${ORDERING[operator]} ${right}`;
     }
@@ -247,9 +247,9 @@ export class FilterCompiler {
   ): readonly [Fragment, Fragment] {
     if (typeof literal === 'boolean') return [plain, sql.val(literal ? 1 : 0)];
     if (typeof literal !== 'string') return [plain, sql.val(literal)];
-    if (attribute.type === 'dateTime') return [this.differences.time(plain), this.differences.time(sql.val(literal))];
+    if (attribute.type === 'dateTime') return [this.dialect.time(plain), this.dialect.time(sql.val(literal))];
     if (attribute.caseExact) return [plain, sql.val(literal)];
-    return [folded ?? this.differences.fold(plain), sql.val(fold(literal))];
+    return [folded ?? this.dialect.fold(plain), sql.val(fold(literal))];
   }
 }
 

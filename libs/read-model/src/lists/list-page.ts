@@ -4,7 +4,7 @@ import { filterToSql, type FilterContext } from './filter-to-sql.ts';
 import { GROUPS, USERS, type Subject } from './filter-subjects.ts';
 import type { ListRequest } from './list-request.ts';
 import { sortKey } from './sort-to-sql.ts';
-import type { Fragment, SqlDifferences } from './sql-differences.ts';
+import type { Fragment, SqlDialect } from './sql-dialect.ts';
 import type { StoredGroup, StoredResource } from '../tables/stored-rows.ts';
 import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
 
@@ -35,7 +35,7 @@ export const GROUP_LIST: ListKind<StoredPageGroup> = {
   columns: ['group_id', 'display_name', 'external_id', 'created', 'last_modified', 'revision', 'created_position', 'member_count'],
 };
 
-/** A page as it was read; null where the last resource of the page before is gone. */
+/** A page as it was read; `isCursorExpired` where the last resource of the page before was deleted. */
 export interface Page<Row> {
   readonly applied: Position;
   readonly deletedCount: number;
@@ -43,11 +43,11 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   /** True if the list goes on after the page. */
   readonly goesOn: boolean;
-  readonly isPlaceGone: boolean;
+  readonly isCursorExpired: boolean;
 }
 
 /** How far a company can be relied on, in columns. */
-export interface Standing {
+export interface AppliedColumns {
   readonly company_position: WholeNumber | null;
   readonly log_position: WholeNumber | null;
   readonly parked_company: string | null;
@@ -57,14 +57,14 @@ export interface Standing {
  * A company has passed a position when its own row has, or when the whole log was applied up to there: the position may be
  * that of an internal record, which moves no row. The latter says nothing of a parked company, which is passed over.
  */
-export function passedBy({ company_position, log_position, parked_company }: Standing): Position {
+export function appliedThrough({ company_position, log_position, parked_company }: AppliedColumns): Position {
   const ofCompany = BigInt(company_position ?? 0);
   const ofLog = BigInt(parked_company === null ? (log_position ?? 0) : 0);
   return ofLog > ofCompany ? ofLog : ofCompany;
 }
 
 /** Always one row. */
-export const standing = (db: Kysely<Tables>, companyId: string): SelectQueryBuilder<Tables, never, Standing> =>
+export const appliedColumns = (db: Kysely<Tables>, companyId: string): SelectQueryBuilder<Tables, never, AppliedColumns> =>
   db.selectNoFrom((eb) => [
     eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
     eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
@@ -72,30 +72,30 @@ export const standing = (db: Kysely<Tables>, companyId: string): SelectQueryBuil
   ]);
 
 /** The figures beside each row of the page; one row with nulls for the columns of the resource where the page is empty. */
-interface Figures extends Standing {
+interface Figures extends AppliedColumns {
   readonly deleted_count: number | null;
   readonly total: WholeNumber | null;
-  readonly place_found: WholeNumber | null;
+  readonly cursor_found: WholeNumber | null;
 }
 
 type JoinedRow<Row> = Figures & { readonly [Column in keyof Row]: Row[Column] | null };
 
-const STANDING = sql`place.company_position, place.log_position, place.parked_company`;
+const APPLIED_COLUMNS = sql`applied.company_position, applied.log_position, applied.parked_company`;
 
 function toPage<Row extends { readonly created_position: WholeNumber }>(rows: readonly JoinedRow<Row>[], count: number): Page<Row> {
   const [first] = rows;
   const found = rows.filter((row): row is JoinedRow<Row> & Row => row.created_position !== null);
   return {
-    applied: first ? passedBy(first) : LOG_START,
+    applied: first ? appliedThrough(first) : LOG_START,
     deletedCount: first?.deleted_count ?? 0,
     totalResults: Number(first?.total ?? 0),
     rows: found.slice(0, count),
     goesOn: count > 0 && found.length > count,
-    isPlaceGone: Number(first?.place_found ?? 1) === 0,
+    isCursorExpired: Number(first?.cursor_found ?? 1) === 0,
   };
 }
 
-/** One more than asked for, so that it shows whether the list goes on. */
+/** One more than the page has, so that it shows whether the list goes on. */
 export const rowsToRead = (count: number): number => (count === 0 ? 0 : count + 1);
 
 const columnsOf = <Row extends { readonly created_position: WholeNumber }>({ columns }: ListKind<Row>, table: string): Fragment =>
@@ -106,8 +106,8 @@ export async function wholePage(db: Kysely<Tables>, { companyId, startIndex, cou
   const from = seek === null ? sql`` : sql`and created_position > ${seek}`;
   const offset = seek === null ? sql`offset ${startIndex - 1}` : sql``;
   const { rows } = await sql<JoinedRow<StoredPageUser>>`
-    select ${columnsOf(USER_LIST, 'page')}, ${STANDING}, companies.deleted_count, companies.member_count as total, 1 as place_found
-    from (${standing(db, companyId)}) as place
+    select ${columnsOf(USER_LIST, 'page')}, ${APPLIED_COLUMNS}, companies.deleted_count, companies.member_count as total, 1 as cursor_found
+    from (${appliedColumns(db, companyId)}) as applied
     left join companies on companies.company_id = ${companyId}
     left join (
       select ${columnsOf(USER_LIST, 'users')} from users where company_id = ${companyId} ${from} order by created_position limit ${rowsToRead(count)} ${offset}
@@ -122,10 +122,10 @@ const LAST_SEEN = sql`(select count(*) from last_seen)`;
 const NO_POSITION = -1n;
 
 /** What a filter and an order are compiled with. */
-export const contextOf = ({ companyId, baseUrl }: ListRequest, subject: Subject, differences: SqlDifferences): FilterContext => ({
+export const contextOf = ({ companyId, baseUrl }: ListRequest, subject: Subject, dialect: SqlDialect): FilterContext => ({
   companyId,
   baseUrl: baseUrl ?? null,
-  differences,
+  dialect,
   subject,
 });
 
@@ -134,11 +134,11 @@ export async function matchedPage<Row extends { readonly created_position: Whole
   db: Kysely<Tables>,
   kind: ListKind<Row>,
   request: ListRequest,
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<Page<Row>> {
   const { companyId, startIndex, count, filter, sort = null, after = null } = request;
   const { subject } = kind;
-  const context = contextOf(request, subject, differences);
+  const context = contextOf(request, subject, dialect);
   const table = sql.table(subject.table);
   const key = sort ? sortKey(sort, context) : sql`null`;
   const order = (alias: string): Fragment => orderBy(sort, alias);
@@ -150,12 +150,12 @@ export async function matchedPage<Row extends { readonly created_position: Whole
     ), last_seen as materialized (
       select ${key} as sort_key from ${table} where ${table}.company_id = ${companyId} and ${table}.created_position = ${position}
     )
-    select ${columnsOf(kind, 'page')}, ${STANDING}, 0 as deleted_count, (select count(*) from matched) as total,
-      ${sort && after !== null ? LAST_SEEN : sql`1`} as place_found
-    from (${standing(db, companyId)}) as place
+    select ${columnsOf(kind, 'page')}, ${APPLIED_COLUMNS}, 0 as deleted_count, (select count(*) from matched) as total,
+      ${sort && after !== null ? LAST_SEEN : sql`1`} as cursor_found
+    from (${appliedColumns(db, companyId)}) as applied
     left join (
       select ${columnsOf(kind, subject.table)}, slice.sort_key from (
-        select id, created_position, sort_key from matched ${afterPlace(sort, after)} order by ${order('matched')}
+        select id, created_position, sort_key from matched ${afterCursor(sort, after)} order by ${order('matched')}
         limit ${rowsToRead(count)} ${after === null ? sql`offset ${startIndex - 1}` : sql``}
       ) as slice cross join ${table} where ${table}.company_id = ${companyId} and ${subject.id} = slice.id
     ) as page on true
@@ -171,7 +171,7 @@ function orderBy(sort: ListRequest['sort'], alias: string): Fragment {
 }
 
 /** What comes after the resource that was created at that position, in the order. */
-function afterPlace(sort: ListRequest['sort'], after: string | null): Fragment {
+function afterCursor(sort: ListRequest['sort'], after: string | null): Fragment {
   if (after === null) return sql``;
   const later = sql`matched.created_position > ${BigInt(after)}`;
   if (!sort) return sql`where ${later}`;

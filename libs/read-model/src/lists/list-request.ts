@@ -9,7 +9,7 @@ export interface ListRequest {
   readonly sort?: Sort | null;
   /** From 1 (RFC 7644 section 3.4.2.4); without meaning where `after` is given. */
   readonly startIndex: number;
-  /** The `place` of a page of the same list: this page begins after it (RFC 9865). */
+  /** The `next` of a page of the same list: this page begins after it (RFC 9865). */
   readonly after?: string | null;
   /** Most resources in the answer; 0 for the total alone. */
   readonly count: number;
@@ -30,20 +30,20 @@ export interface GroupListRequest extends ListRequest {
 /** Most members on a page of groups, all groups together: the page ends earlier rather than leave one out. One group of any size still goes. */
 export const MAX_LISTED_MEMBERS = 100_000;
 
-/** A group of a list; `members` is null where nobody asked for them. */
+/** A group of a list; `members` is null where they were not requested. */
 export interface ListedGroup {
   readonly group: GroupResource;
   readonly members: readonly Membership[] | null;
 }
 
-/** Where a page ended. `place` is for `after`, never has personal data, and is null on the last page. */
+/** Where a page ended. `next` is for `after`, never has personal data, and is null on the last page. */
 export interface PageEnding {
   readonly totalResults: number;
-  readonly place: string | null;
+  readonly next: string | null;
 }
 
-/** `behind`: the read model did not get there in time. `place-gone`: the last resource of the page before was deleted, so that nobody knows where it stood. */
-export type NoPage = { readonly kind: 'behind'; readonly applied: Position; readonly wanted: Position } | { readonly kind: 'place-gone' };
+/** `behind`: the read model did not get there in time. `cursor-expired`: the last resource of the page before was deleted, so that its place in the order is not known. */
+export type NoPage = { readonly kind: 'behind'; readonly applied: Position; readonly wanted: Position } | { readonly kind: 'cursor-expired' };
 
 /** A page of users. */
 export type ListOutcome = ({ readonly kind: 'page'; readonly users: readonly UserResource[] } & PageEnding) | NoPage;

@@ -3,22 +3,22 @@ import { countComparisons, countScans, type Filter } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { filterToSql } from './filter-to-sql.ts';
 import type { Subject } from './filter-subjects.ts';
-import { contextOf, passedBy, rowsToRead, standing, type ListKind, type Page } from './list-page.ts';
+import { contextOf, appliedThrough, rowsToRead, appliedColumns, type ListKind, type Page } from './list-page.ts';
 import type { ListRequest } from './list-request.ts';
 import { compareKeys, sortKey, type SortKey } from './sort-to-sql.ts';
-import type { SqlDifferences } from './sql-differences.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 import type { Tables } from '../tables/tables.ts';
 
-/** Rows that are looked at before other work of the process gets its turn: some 10 ms. */
-export const ROWS_IN_A_PIECE = 2_000;
+/** Rows that are looked at before other work of the process runs: some 10 ms. */
+export const ROWS_PER_SCAN = 2_000;
 
 /** Comparisons with one row that take about as long as looking at the row at all. */
 const COMPARISONS_IN_A_ROW = 10;
 
 /** Fewer rows for a filter that asks much of each, so that others wait no longer for their turn. */
-function rowsInAPiece(filter: Filter | null): number {
-  if (!filter) return ROWS_IN_A_PIECE;
-  return Math.ceil(ROWS_IN_A_PIECE / (1 + countScans(filter) + Math.floor(countComparisons(filter) / COMPARISONS_IN_A_ROW)));
+function rowsPerScan(filter: Filter | null): number {
+  if (!filter) return ROWS_PER_SCAN;
+  return Math.ceil(ROWS_PER_SCAN / (1 + countScans(filter) + Math.floor(countComparisons(filter) / COMPARISONS_IN_A_ROW)));
 }
 
 interface Match {
@@ -27,38 +27,38 @@ interface Match {
 }
 
 /**
- * Looks at every row, some at a time, and gives the process its turn in between: for an engine that works inside the process.
+ * Looks at every row, some at a time, and lets other work run in between: for an engine that works inside the process.
  * `db` sees one moment throughout.
  */
 export async function scannedPage<Row extends { readonly created_position: number | bigint | string }>(
   db: Kysely<Tables>,
   kind: ListKind<Row>,
   request: ListRequest,
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<Page<Row>> {
   const { companyId, startIndex, count, sort = null, after = null } = request;
-  const applied = passedBy(await standing(db, companyId).executeTakeFirstOrThrow());
-  const matches = await allMatches(db, kind.subject, request, differences);
+  const applied = appliedThrough(await appliedColumns(db, companyId).executeTakeFirstOrThrow());
+  const matches = await allMatches(db, kind.subject, request, dialect);
   const figures = { applied, deletedCount: 0, totalResults: matches.length };
   let start = startIndex - 1;
   if (sort) await sortMatches(matches, sort.descending);
   if (after !== null) {
-    const last = await lastSeen(db, kind.subject, { ...request, after }, differences);
-    if (!last) return { ...figures, rows: [], goesOn: false, isPlaceGone: true };
+    const last = await lastSeen(db, kind.subject, { ...request, after }, dialect);
+    if (!last) return { ...figures, rows: [], goesOn: false, isCursorExpired: true };
     start = firstAfter(matches, last, sort?.descending ?? false);
   }
   const some = matches.slice(start, start + rowsToRead(count));
-  return { ...figures, rows: await rowsAt(db, kind, companyId, some.slice(0, count)), goesOn: some.length > count, isPlaceGone: false };
+  return { ...figures, rows: await rowsAt(db, kind, companyId, some.slice(0, count)), goesOn: some.length > count, isCursorExpired: false };
 }
 
-async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListRequest, differences: SqlDifferences): Promise<Match[]> {
+async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListRequest, dialect: SqlDialect): Promise<Match[]> {
   const { companyId, filter, sort } = request;
-  const context = contextOf(request, subject, differences);
+  const context = contextOf(request, subject, dialect);
   const table = sql.table(subject.table);
   const condition = filter ? filterToSql(filter, context) : sql`true`;
   const key = sort ? sortKey(sort, context) : sql`null`;
   const matches: Match[] = [];
-  const rowsAtOnce = rowsInAPiece(filter);
+  const rowsAtOnce = rowsPerScan(filter);
   for (let from: number | bigint = -1; ; ) {
     const { rows: [end] } = await sql<{ readonly created_position: number | bigint }>`
       select created_position from ${table} where company_id = ${companyId} and created_position > ${from}
@@ -80,13 +80,13 @@ async function lastSeen(
   db: Kysely<Tables>,
   subject: Subject,
   request: ListRequest & { readonly after: string },
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<Match | null> {
   const position = BigInt(request.after);
   if (!request.sort) return { created_position: position, sort_key: null };
   const table = sql.table(subject.table);
   const { rows: [row] } = await sql<Match>`
-    select created_position, ${sortKey(request.sort, contextOf(request, subject, differences))} as sort_key from ${table}
+    select created_position, ${sortKey(request.sort, contextOf(request, subject, dialect))} as sort_key from ${table}
     where ${table}.company_id = ${request.companyId} and ${table}.created_position = ${position}`.execute(db);
   return row ?? null;
 }
@@ -95,7 +95,7 @@ const NO_MATCH: Match = { created_position: 0, sort_key: null };
 
 /** Sorts some at a time and then merges, in turns between which other work goes on. */
 async function sortMatches(matches: Match[], descending: boolean): Promise<void> {
-  for (let size = ROWS_IN_A_PIECE; ; size *= 2) {
+  for (let size = ROWS_PER_SCAN; ; size *= 2) {
     for (let start = 0; start < matches.length; start += size) {
       // Two halves that are in order already are merged by this, which takes one comparison each.
       const sorted = matches.slice(start, start + size).sort((one, other) => compareMatches(one, other, descending));

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { compareResources, evaluateFilter, groupResourceType, parseFilter, parseSort, userResourceType, type Filter, type ResourceTypeDefinition, type Sort } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from '../contract/dialects.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import { histories } from '../contract/histories.ts';
-import { groupsInMemory, usersInMemory, type InMemory } from '../contract/in-memory.ts';
-import { follow, groupIdsOf, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
+import { expectedGroups, expectedUsers, type ExpectedResource } from '../contract/expected-resources.ts';
+import { follow, groupIdsOf, idsOf, listing, parsedFilter, registered } from '../contract/fixture.ts';
 import type { ListRequest } from './list-request.ts';
 import { rebuild } from '../generations/rebuild.ts';
 
@@ -41,12 +41,12 @@ function read(type: ResourceTypeDefinition, { filter, sortBy, sortOrder }: Quest
 }
 
 /** Ids of the whole list as it has to be. */
-function expected(all: readonly InMemory[], { filter, sort }: { readonly filter: Filter | null; readonly sort: Sort | null }): readonly string[] {
+function expected(all: readonly ExpectedResource[], { filter, sort }: { readonly filter: Filter | null; readonly sort: Sort | null }): readonly string[] {
   const matching = all.filter(({ resource }) => !filter || evaluateFilter(filter, resource));
   return (sort ? matching.toSorted((one, other) => compareResources(sort, one.resource, other.resource)) : matching).map(({ id }) => id);
 }
 
-type Answered = { readonly ids: readonly string[]; readonly totalResults: number; readonly place: string | null };
+type Answered = { readonly ids: readonly string[]; readonly totalResults: number; readonly next: string | null };
 
 /** Ids of all pages, each begun where the one before ended. */
 async function walk(list: (request: Partial<ListRequest>) => Promise<Answered>): Promise<readonly string[]> {
@@ -54,21 +54,21 @@ async function walk(list: (request: Partial<ListRequest>) => Promise<Answered>):
   for (let after: string | null = null; ; ) {
     const page: Answered = await list({ after });
     seen.push(...page.ids);
-    if (page.place === null) return seen;
-    after = page.place;
+    if (page.next === null) return seen;
+    after = page.next;
   }
 }
 
-describeRows('a list in an order', (scratch) => {
+describeRows('a list in an order', (fixture) => {
   it('has users and groups as they are in memory, by index and from place to place', async () => {
     const asked = fc.tuple(fc.array(questions(USER_ORDERS, USER_FILTERS), { minLength: 8, maxLength: 8 }), fc.array(questions(GROUP_ORDERS, GROUP_FILTERS), { minLength: 4, maxLength: 4 }));
     await fc.assert(
       fc.asyncProperty(histories, asked, async (log, [ofUsers, ofGroups]) => {
-        const model = await scratch.current.open();
+        const model = await fixture.current.open();
         await follow(log, model);
-        const generation = await scratch.current.generation();
+        const generation = await fixture.current.generation();
         await follow(log, generation);
-        const check = async (type: ResourceTypeDefinition, question: Question, all: readonly InMemory[], list: (request: ListRequest) => Promise<Answered>): Promise<void> => {
+        const check = async (type: ResourceTypeDefinition, question: Question, all: readonly ExpectedResource[], list: (request: ListRequest) => Promise<Answered>): Promise<void> => {
           const parsed = read(type, question);
           const whole = expected(all, parsed);
           const request = { ...listing, ...parsed, count: question.count };
@@ -76,8 +76,8 @@ describeRows('a list in an order', (scratch) => {
           expect([question, page.ids, page.totalResults]).toEqual([question, whole.slice(question.startIndex - 1, question.startIndex - 1 + question.count), whole.length]);
           expect([question, await walk((more) => list({ ...request, ...more }))]).toEqual([question, whole]);
         };
-        const users = await usersInMemory(generation, scratch.current.differences);
-        const groups = await groupsInMemory(generation, scratch.current.differences);
+        const users = await expectedUsers(generation, fixture.current.dialect);
+        const groups = await expectedGroups(generation, fixture.current.dialect);
         for (const question of ofUsers) {
           await check(userResourceType, question, users, async (request) => {
             const outcome = await model.queries.listUsers(request);
@@ -92,7 +92,7 @@ describeRows('a list in an order', (scratch) => {
             return { ...outcome, ids: groupIdsOf(outcome) };
           });
         }
-        await scratch.renew();
+        await fixture.renew();
       }),
       { numRuns: 20 },
     );
@@ -101,7 +101,7 @@ describeRows('a list in an order', (scratch) => {
   it('goes on by value where somebody came in between, and says so where the place is gone', async () => {
     const log = registered();
     for (const [id, userName] of [['u1', 'd'], ['u2', 'b'], ['u3', 'f']] as const) log.provision('acme', id, { userName });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     const sort = read(userResourceType, { filter: null, sortBy: 'userName', sortOrder: 'ascending', count: 1, startIndex: 1 }).sort;
     const first = await model.queries.listUsers({ ...listing, sort, count: 2 });
@@ -109,16 +109,16 @@ describeRows('a list in an order', (scratch) => {
     log.provision('acme', 'u4', { userName: 'a' });
     log.provision('acme', 'u5', { userName: 'e' });
     await follow(log, model);
-    expect([idsOf(first), idsOf(await model.queries.listUsers({ ...listing, sort, after: first.place }))]).toEqual([['u2', 'u1'], ['u5', 'u3']]);
+    expect([idsOf(first), idsOf(await model.queries.listUsers({ ...listing, sort, after: first.next }))]).toEqual([['u2', 'u1'], ['u5', 'u3']]);
     log.append('acme', 'u1', { type: 'UserDeleted', data: { userId: 'u1' } });
     await follow(log, model);
-    expect(await model.queries.listUsers({ ...listing, sort, after: first.place })).toEqual({ kind: 'place-gone' });
-    expect(idsOf(await model.queries.listUsers({ ...listing, after: first.place }))).toEqual(['u2', 'u3', 'u4', 'u5']);
-    expect(await model.queries.listUsers({ ...listing, after: 'x' })).toEqual({ kind: 'place-gone' });
+    expect(await model.queries.listUsers({ ...listing, sort, after: first.next })).toEqual({ kind: 'cursor-expired' });
+    expect(idsOf(await model.queries.listUsers({ ...listing, after: first.next }))).toEqual(['u2', 'u3', 'u4', 'u5']);
+    expect(await model.queries.listUsers({ ...listing, after: 'x' })).toEqual({ kind: 'cursor-expired' });
   });
 });
 
-describeRows('groups', (scratch) => {
+describeRows('groups', (fixture) => {
   const created = (groupId: string, displayName = groupId) => ({ type: 'GroupCreated', data: { groupId, displayName, externalId: null, origin: 'scim' } }) as const;
 
   it('have members of whom those are gone who were deleted, also where they were added after that', async () => {
@@ -130,19 +130,19 @@ describeRows('groups', (scratch) => {
     log.appendToGroup('acme', { type: 'GroupMembersAdded', data: { groupId: 'g2', memberIds: ['u1', 'u2', 'u3'] } });
     log.appendToGroup('acme', { type: 'GroupMembersRemoved', data: { groupId: 'g2', memberIds: ['u3', 'u9'] } });
     for (const batchItems of [1, 3, 500]) {
-      const model = await scratch.current.open();
+      const model = await fixture.current.open();
       await follow(log, model, batchItems);
       expect(await model.queries.membersOf('acme', 'g1')).toEqual([{ id: 'u2', display: 'Bo' }]);
       expect(await model.queries.groupsOfUsers('acme', ['u1', 'u2', 'u3'])).toEqual(new Map([['u2', [{ id: 'g1', display: 'g1' }, { id: 'g2', display: 'g2' }]]]));
       expect(await model.queries.knownMembers('acme', ['u1', 'u2', 'u3', 'x'])).toEqual(new Set(['u2', 'u3']));
       const page = await model.queries.listGroups({ ...listing, withMembers: true });
-      expect(page).toMatchObject({ kind: 'page', totalResults: 2, place: null, groups: [{ group: { id: 'g1', revision: 1 }, members: [{ id: 'u2' }] }, { group: { id: 'g2', revision: 2 } }] });
-      expect(await rebuild(scratch.current.options(log))).toMatchObject({ comparison: { differing: 0 } });
-      await scratch.renew();
+      expect(page).toMatchObject({ kind: 'page', totalResults: 2, next: null, groups: [{ group: { id: 'g1', revision: 1 }, members: [{ id: 'u2' }] }, { group: { id: 'g2', revision: 2 } }] });
+      expect(await rebuild(fixture.current.options(log))).toMatchObject({ comparison: { differing: 0 } });
+      await fixture.renew();
     }
   });
 
-  it('that are large are written by pieces and listed on a page of their own', async () => {
+  it('that are large are written by batches and listed on a page of their own', async () => {
     const log = registered();
     const ids = Array.from({ length: 2_500 }, (_, n) => `u${n}`);
     for (const id of ids) log.provision('acme', id, { userName: id });
@@ -152,18 +152,18 @@ describeRows('groups', (scratch) => {
       for (const groupId of ['g1', 'g2']) log.appendToGroup('acme', { type, data: { groupId, memberIds: ids.slice(0, 1_000) } });
     }
     log.appendToGroup('acme', { type: 'GroupMembersAdded', data: { groupId: 'g1', memberIds: ids.slice(1_000) } });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model, 3_000);
     expect((await model.queries.membersOf('acme', 'g1')).map(({ id }) => id)).toEqual(ids.slice(1_000).toSorted());
     const outcome = await model.queries.listGroups({ ...listing, withMembers: true, filter: parsedFilter('members.value eq "u2000"', groupResourceType) });
     expect(outcome.kind === 'page' && outcome.groups.map(({ group, members }) => [group.id, members?.length])).toEqual([['g1', 1_500]]);
-    await scratch.current.closeAll();
-    await scratch.current.tamper(`UPDATE groups SET member_count = 100000 WHERE group_id <> 'g3'`, `DELETE FROM group_members WHERE user_id = 'u1001'`);
-    const again = await scratch.current.open();
+    await fixture.current.closeAll();
+    await fixture.current.tamper(`UPDATE groups SET member_count = 100000 WHERE group_id <> 'g3'`, `DELETE FROM group_members WHERE user_id = 'u1001'`);
+    const again = await fixture.current.open();
     const [first, second] = [await again.queries.listGroups({ ...listing, withMembers: true }), await again.queries.listGroups({ ...listing, withMembers: true, startIndex: 2 })];
-    expect([groupIdsOf(first), groupIdsOf(second), first.kind === 'page' && first.place !== null]).toEqual([['g1'], ['g2', 'g3'], true]);
-    await scratch.current.closeAll();
-    expect(await rebuild(scratch.current.options(log))).toMatchObject({ comparison: { differing: 3 } });
+    expect([groupIdsOf(first), groupIdsOf(second), first.kind === 'page' && first.next !== null]).toEqual([['g1'], ['g2', 'g3'], true]);
+    await fixture.current.closeAll();
+    expect(await rebuild(fixture.current.options(log))).toMatchObject({ comparison: { differing: 3 } });
   });
 });
 
@@ -173,7 +173,7 @@ async function collected<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-describeRows('a mapping', (scratch) => {
+describeRows('a mapping', (fixture) => {
   const map = (groupId: string, role: string | null, applications: readonly string[], precedence: number) =>
     ({ type: 'GroupMappingSet', data: { groupId, role, applications, precedence } }) as const;
 
@@ -186,7 +186,7 @@ describeRows('a mapping', (scratch) => {
     }
     const low = log.append('acme', null, map('g1', 'admin', ['Chat'], 1));
     const high = log.append('acme', null, map('g2', 'associate', [], 2));
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     const accessOf = async (id: string) => {
       const found = await model.queries.memberAccess('acme', id);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Membership, UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import { displayInSql } from './filter-subjects.ts';
-import type { SqlDifferences } from './sql-differences.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 import type { WaitingRenameRow } from '../projections/users.ts';
 import { readStored, toUserResource } from '../tables/stored-rows.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -17,10 +17,10 @@ export interface RenamedMember {
 }
 
 /** Members that are read before other work of the process gets its turn. */
-const MEMBERS_IN_A_PIECE = 2_000;
+const MEMBERS_PER_PREVIEW = 2_000;
 
 /** Most ids in one look-up; more are several, between which other work gets its turn. */
-const IDS_IN_A_PIECE = 10_000;
+const IDS_PER_QUERY = 10_000;
 
 /** A member with the name that is shown; without one where there is neither displayName nor userName. */
 const toMembership = ({ id, display }: { readonly id: string; readonly display: string | null }): Membership => (display === null ? { id } : { id, display });
@@ -29,20 +29,20 @@ const toMembership = ({ id, display }: { readonly id: string; readonly display: 
 export async function membersOf(
   db: Kysely<Tables>,
   { companyId, groupId }: { readonly companyId: string; readonly groupId: string },
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<readonly Membership[]> {
   const members: Membership[] = [];
   for (let after = ''; ; ) {
     const { rows } = await sql<{ readonly id: string; readonly display: string | null }>`
-      select member.user_id as id, ${displayInSql(differences, sql.ref('users.attributes'))} as display
+      select member.user_id as id, ${displayInSql(dialect, sql.ref('users.attributes'))} as display
       from (
-        select user_id from group_members where company_id = ${companyId} and group_id = ${groupId} and user_id > ${after} order by user_id limit ${MEMBERS_IN_A_PIECE}
+        select user_id from group_members where company_id = ${companyId} and group_id = ${groupId} and user_id > ${after} order by user_id limit ${MEMBERS_PER_PREVIEW}
       ) as member
       join users on users.company_id = ${companyId} and users.user_id = member.user_id
       order by member.user_id`.execute(db);
     for (const row of rows) members.push(toMembership(row));
     const last = rows.at(-1);
-    if (!last || rows.length < MEMBERS_IN_A_PIECE) return members;
+    if (!last || rows.length < MEMBERS_PER_PREVIEW) return members;
     after = last.id;
     await nextTurn();
   }
@@ -52,15 +52,15 @@ export async function membersOf(
 export async function groupsOfUsers(
   db: Kysely<Tables>,
   { companyId, userIds }: { readonly companyId: string; readonly userIds: readonly string[] },
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<ReadonlyMap<string, readonly Membership[]>> {
   const groups = new Map<string, Membership[]>();
-  for await (const ids of pieces(userIds)) {
+  for await (const ids of batches(userIds)) {
     const { rows } = await sql<{ readonly user_id: string; readonly group_id: string; readonly display_name: string }>`
       select member.user_id, groups.group_id, groups.display_name
       from group_members as member
       join groups on groups.company_id = member.company_id and groups.group_id = member.group_id
-      where member.company_id = ${companyId} and member.user_id in (${differences.ids(ids)})
+      where member.company_id = ${companyId} and member.user_id in (${dialect.ids(ids)})
       order by groups.created_position`.execute(db);
     for (const { user_id, group_id, display_name } of rows) {
       const of = groups.get(user_id) ?? [];
@@ -75,21 +75,21 @@ export async function groupsOfUsers(
 export async function knownMembers(
   db: Kysely<Tables>,
   { companyId, userIds }: { readonly companyId: string; readonly userIds: readonly string[] },
-  differences: SqlDifferences,
+  dialect: SqlDialect,
 ): Promise<ReadonlySet<string>> {
   const known = new Set<string>();
-  for await (const ids of pieces(userIds)) {
+  for await (const ids of batches(userIds)) {
     const { rows } = await sql<{ readonly user_id: string }>`
-      select user_id from users where company_id = ${companyId} and user_id in (${differences.ids(ids)})`.execute(db);
+      select user_id from users where company_id = ${companyId} and user_id in (${dialect.ids(ids)})`.execute(db);
     for (const { user_id } of rows) known.add(user_id);
   }
   return known;
 }
 
-async function* pieces(ids: readonly string[]): AsyncGenerator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += IDS_IN_A_PIECE) {
+async function* batches(ids: readonly string[]): AsyncGenerator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
     if (start > 0) await nextTurn();
-    yield ids.slice(start, start + IDS_IN_A_PIECE);
+    yield ids.slice(start, start + IDS_PER_QUERY);
   }
 }
 

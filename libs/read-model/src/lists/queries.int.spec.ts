@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { plain } from '@luciq/events';
-import { describeRows } from '../contract/dialects.ts';
-import { follow, idsOf, listing, parsedFilter, registered } from '../contract/scratch.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
+import { follow, idsOf, listing, parsedFilter, registered } from '../contract/fixture.ts';
 
-describeRows('a list', (scratch) => {
+describeRows('a list', (fixture) => {
   it('shows everyone once while members are created during the walk', async () => {
     const log = registered();
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     const add = async (number: number): Promise<void> => {
       log.provision('acme', `u${number}`, { userName: `user${number}` });
       await follow(log, model);
@@ -24,7 +24,7 @@ describeRows('a list', (scratch) => {
 
   it('counts again from the start when someone was deleted since the page before', async () => {
     const log = registered();
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     for (let number = 0; number < 9; number += 1) log.provision('acme', `u${number}`, { userName: `user${number}` });
     await follow(log, model);
     expect(idsOf(await model.queries.listUsers({ ...listing, count: 3 }))).toEqual(['u0', 'u1', 'u2']);
@@ -37,21 +37,21 @@ describeRows('a list', (scratch) => {
   it('has the total where the page is beyond the end, and for a count of nothing', async () => {
     const log = registered();
     log.provision('acme', 'u1', { userName: 'a' });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     for (const filter of [null, parsedFilter('userName pr')]) {
-      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({ kind: 'page', totalResults: 1, users: [], place: null });
-      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({ kind: 'page', totalResults: 1, users: [], place: null });
+      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({ kind: 'page', totalResults: 1, users: [], next: null });
+      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({ kind: 'page', totalResults: 1, users: [], next: null });
     }
   });
 
   it('is empty for a company that nothing is known of', async () => {
-    expect(await (await scratch.current.open()).queries.listUsers(listing)).toEqual({ kind: 'page', totalResults: 0, users: [], place: null });
+    expect(await (await fixture.current.open()).queries.listUsers(listing)).toEqual({ kind: 'page', totalResults: 0, users: [], next: null });
   });
 
   it('is behind where the rows do not get there in time, or the caller gives up', async () => {
     const log = registered();
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     expect(await model.queries.listUsers({ ...listing, passed: 8n, timeoutMs: 20 })).toEqual({ kind: 'behind', applied: 7n, wanted: 8n });
     const signal = AbortSignal.abort();
@@ -60,7 +60,7 @@ describeRows('a list', (scratch) => {
 
   it('waits for rows that come in this process and in another one', async () => {
     const log = registered();
-    const [here, elsewhere] = [await scratch.current.open(), await scratch.current.open()];
+    const [here, elsewhere] = [await fixture.current.open(), await fixture.current.open()];
     const { position } = log.provision('acme', 'u1', { userName: 'a' });
     const waiting = [here, elsewhere].map(({ queries }) => queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }));
     await follow(log, here);
@@ -68,13 +68,13 @@ describeRows('a list', (scratch) => {
   });
 });
 
-describeRows('a member\'s access', (scratch) => {
+describeRows('a member\'s access', (fixture) => {
   it('names the event or default that gives it', async () => {
     const log = registered();
     const role = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole';
     const provisioned = log.provision('acme', 'u1', { userName: 'a', roles: [{ value: 'observer' }] });
     const changed = log.append('acme', 'u1', { type: 'AccessChanged', data: { userId: 'u1', set: { [role]: 'adminstrator' }, unset: [] } });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     const found = await model.queries.memberAccess('acme', 'u1');
     expect(found?.access).toEqual({

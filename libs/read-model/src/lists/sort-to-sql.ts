@@ -2,7 +2,7 @@ import { compareText, type AttributeDefinition, type Sort } from '@luciq/scim';
 import { sql } from 'kysely';
 import { FilterCompiler, type FilterContext } from './filter-to-sql.ts';
 import { USERS } from './filter-subjects.ts';
-import type { Fragment, JsonPlace, ScalarType } from './sql-differences.ts';
+import type { Fragment, JsonSource, ScalarType } from './sql-dialect.ts';
 
 /** The value by which a row is ordered, as a database gives it. */
 export type SortKey = string | number | null;
@@ -12,7 +12,7 @@ export type SortKey = string | number | null;
  * compares them; null for none. Names come from the schema.
  */
 export function sortKey({ path }: Sort, context: FilterContext): Fragment {
-  const { differences, subject = USERS } = context;
+  const { dialect, subject = USERS } = context;
   const compiler = new FilterCompiler(context);
   const attribute = path.sub ?? path.attribute;
   const type = scalarType(attribute);
@@ -21,24 +21,24 @@ export function sortKey({ path }: Sort, context: FilterContext): Fragment {
     if (path.key === subject.relation.key) return { plain: firstRow(path.sub, context) };
     return { plain: subject.document ? chosenElement(subject.document) : sql`null` };
   })();
-  if (attribute.type === 'dateTime') return differences.time(plain);
+  if (attribute.type === 'dateTime') return dialect.time(plain);
   if (type !== 'text' || attribute.caseExact) return plain;
-  return folded ?? differences.fold(plain);
+  return folded ?? dialect.fold(plain);
 
   /** Of several elements the primary one, else the first one. */
   function chosenElement(document: Fragment): Fragment {
-    const place: JsonPlace = { kind: 'element', alias: 'chosen' };
-    const primary = sql`case when ${differences.isObject(place)} then ${differences.value(place, ['primary'], 'boolean')} end`;
-    const value = compiler.elementValue(place, path, type).plain;
-    return sql`(select ${value} from ${differences.elements({ kind: 'document', json: document }, [path.key], 'chosen')}
+    const source: JsonSource = { kind: 'element', alias: 'chosen' };
+    const primary = sql`case when ${dialect.isObject(source)} then ${dialect.value(source, ['primary'], 'boolean')} end`;
+    const value = compiler.elementValue(source, path, type).plain;
+    return sql`(select ${value} from ${dialect.elements({ kind: 'document', json: document }, [path.key], 'chosen')}
       order by coalesce(${primary}, 0) desc, ${sql.ref('chosen.key')} limit 1)`;
   }
 }
 
 /** What comes first among members or groups, in the order in which they are shown. */
-function firstRow(sub: AttributeDefinition | undefined, { differences, baseUrl, subject = USERS }: FilterContext): Fragment {
+function firstRow(sub: AttributeDefinition | undefined, { dialect, baseUrl, subject = USERS }: FilterContext): Fragment {
   const { relation } = subject;
-  const value = (sub && relation.value(sub.name, { differences, baseUrl })) ?? sql`null`;
+  const value = (sub && relation.value(sub.name, { dialect, baseUrl })) ?? sql`null`;
   return sql`(select ${value} from ${relation.rows} where ${relation.where} order by ${relation.order} limit 1)`;
 }
 

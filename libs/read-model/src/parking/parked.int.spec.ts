@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import type { EventRecord } from '@luciq/events';
 import { ItemRefused, startPump, type FailurePolicy, type Sink } from '@luciq/pump';
 import { checksum } from '../generations/compare.ts';
-import { describeRows } from '../contract/dialects.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import type { MemoryLog } from '../contract/histories.ts';
-import { failure, follow, idsOf, listing, registered, type ScratchModel } from '../contract/scratch.ts';
+import { failure, follow, idsOf, listing, registered, type FixtureModel } from '../contract/fixture.ts';
 import { ForeignLog } from '../applying/errors.ts';
 import type { CompanyLog } from './parked.ts';
 import { rebuild } from '../generations/rebuild.ts';
@@ -51,13 +51,13 @@ async function pumpAll<Item extends { position: bigint }>(items: readonly Item[]
 /** Breaks the record of one member so that no projection can take it. */
 const broken = (record: EventRecord): EventRecord => ({ ...record, event: { ...record.event, personal: undefined } }) as unknown as EventRecord;
 
-const userIds = async (model: ScratchModel, companyId: string): Promise<readonly string[]> => idsOf(await model.queries.listUsers({ ...listing, companyId }));
+const userIds = async (model: FixtureModel, companyId: string): Promise<readonly string[]> => idsOf(await model.queries.listUsers({ ...listing, companyId }));
 
-describeRows('the company row', (scratch) => {
+describeRows('the company row', (fixture) => {
   it('counts published records where the source has no sequence, and passes over internal ones', async () => {
     const log = mixed(3);
     log.append('acme', null, { type: 'TokenIssued', data: { tokenId: 't', digest: 'd', lastFour: 'four', expiresAt: null } });
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     await generation.sink.write(log.records.map(withoutSequence), await log.head());
     const acme = await generation.read((db) => db.selectFrom('companies').selectAll().where('company_id', '=', 'acme').executeTakeFirstOrThrow());
     const last = log.records.findLast(({ companyId, event }) => companyId === 'acme' && event.type !== 'TokenIssued');
@@ -67,15 +67,15 @@ describeRows('the company row', (scratch) => {
   it('lets a list pass a position that an internal record has', async () => {
     const log = registered();
     const { position } = log.append('acme', null, { type: 'TokenIssued', data: { tokenId: 't', digest: 'd', lastFour: 'four', expiresAt: null } });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     expect(await model.queries.listUsers({ ...listing, passed: position })).toMatchObject({ kind: 'behind' });
     await follow(log, model);
-    expect(await model.queries.listUsers({ ...listing, passed: position })).toEqual({ kind: 'page', totalResults: 0, users: [], place: null });
+    expect(await model.queries.listUsers({ ...listing, passed: position })).toEqual({ kind: 'page', totalResults: 0, users: [], next: null });
   });
 
   it('refuses a record after a hole, and only the company that has it', async () => {
     const log = mixed(3);
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     const gap = log.records.filter(({ companyId, companySequence }) => companyId !== 'globex' || companySequence !== 2);
     const refused = await generation.sink.write(gap, await log.head()).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ItemRefused);
@@ -88,7 +88,7 @@ describeRows('the company row', (scratch) => {
     ['a later sequence at an applied position', (record) => ({ ...record, companySequence: 99 })],
   ])('stops for %s: the rows were made from another log', async (_, change) => {
     const log = mixed(2);
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     await follow(log, generation);
     const last = log.records.at(-1);
     if (!last) throw new Error('no records');
@@ -97,7 +97,7 @@ describeRows('the company row', (scratch) => {
 
   it('belongs to the log that was named first', async () => {
     const log = mixed(1);
-    const { forWriters } = await scratch.current.generation();
+    const { forWriters } = await fixture.current.generation();
     const one = recordSink({ ...forWriters, logId: 'log-1' });
     await one.write(log.records.slice(0, 2), 14n);
     await expect(recordSink({ ...forWriters, logId: 'log-2' }).write(log.records.slice(2), 28n)).rejects.toBeInstanceOf(ForeignLog);
@@ -108,10 +108,10 @@ describeRows('the company row', (scratch) => {
   });
 });
 
-describeRows('a poisoned company', (scratch) => {
+describeRows('a poisoned company', (fixture) => {
   it('is set aside while the others go on, and its lists say that they are behind', async () => {
     const log = mixed(5);
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     const items = log.records.map((record, index) => (index === 5 ? broken(record) : record));
     await pumpAll(items, model.sink, parking, 3);
     const bad = log.records[5];
@@ -132,7 +132,7 @@ describeRows('a poisoned company', (scratch) => {
 
   it('is one of which a message cannot be read', async () => {
     const log = mixed(2);
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     const items = messages(log);
     items[3] = { position: 4n, message: { kind: 'unreadable', key: 'globex', reason: 'ce_type is missing' } };
     const sink = partitionSink({ ...generation.forWriters, source: partitionSource(7) });
@@ -144,7 +144,7 @@ describeRows('a poisoned company', (scratch) => {
 
   it('is found by its hole where a message names no company', async () => {
     const log = mixed(3);
-    const generation = await scratch.current.generation();
+    const generation = await fixture.current.generation();
     const items = messages(log);
     items[3] = { position: 4n, message: { kind: 'unreadable', key: null, reason: 'there is no key' } };
     await pumpAll(items, partitionSink({ ...generation.forWriters, source: partitionSource(0) }), parking, 1);
@@ -154,7 +154,7 @@ describeRows('a poisoned company', (scratch) => {
 
   it('goes on after an operator resumes it, with rows as if nothing had happened', async () => {
     const log = mixed(9);
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await pumpAll(log.records.map((record, index) => (index === 5 ? broken(record) : record)), model.sink, parking, 4);
     expect(await model.parked.resume({ companyId: 'acme', log: companyLog(log) })).toEqual({ kind: 'not-parked' });
     expect(await model.parked.resume({ companyId: 'globex', log: companyLog(log), batchRecords: 3 })).toEqual({ kind: 'resumed', position: log.records.at(-1)?.position, records: 8 });
@@ -162,26 +162,26 @@ describeRows('a poisoned company', (scratch) => {
     log.provision('globex', 'late', { userName: 'late' });
     await follow(log, model);
     expect(await userIds(model, 'globex')).toHaveLength(10);
-    expect(await rebuild(scratch.current.options(log))).toMatchObject({ comparison: { differing: 0 } });
+    expect(await rebuild(fixture.current.options(log))).toMatchObject({ comparison: { differing: 0 } });
   });
 
   it('stays parked where the log has the same poison, and is parked in a rebuild too', async () => {
     const log = mixed(4);
     log.records.splice(5, 1, broken(log.records[5] ?? log.provision('globex', 'x', {})));
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await pumpAll(log.records, model.sink, parking);
     expect(await model.parked.resume({ companyId: 'globex', log: companyLog(log) })).toMatchObject({ kind: 'refused', records: 0 });
     expect(await model.parked.inspect('globex')).toMatchObject({ attempts: 3 });
-    const outcome = await rebuild({ ...scratch.current.options(log), failure: parking });
+    const outcome = await rebuild({ ...fixture.current.options(log), failure: parking });
     expect(outcome).toMatchObject({ kind: 'switched', comparison: { differing: 0 } });
-    expect(await (await scratch.current.open()).parked.list()).toHaveLength(1);
-    await expect(rebuild(scratch.current.options(log))).rejects.toBeInstanceOf(ItemRefused);
+    expect(await (await fixture.current.open()).parked.list()).toHaveLength(1);
+    await expect(rebuild(fixture.current.options(log))).rejects.toBeInstanceOf(ItemRefused);
   });
 
   it('misses nothing when it is resumed while a sink goes on writing', async () => {
     for (let round = 0; round < 8; round += 1) {
       const log = mixed(60);
-      const model = await scratch.current.open();
+      const model = await fixture.current.open();
       const end = await log.head();
       const items = log.records.map((record, index) => (index === 5 ? broken(record) : record));
       const visible = { until: 0n };
@@ -213,15 +213,15 @@ describeRows('a poisoned company', (scratch) => {
       expect(await model.parked.resume({ companyId: 'globex', log: limited, batchRecords: 1 + round })).toMatchObject({ kind: 'resumed' });
       await pump.done;
       expect([await model.parked.list(), await userIds(model, 'globex')]).toEqual([[], Array.from({ length: 60 }, (_, n) => `u${n}`)]);
-      await scratch.renew();
+      await fixture.renew();
     }
   });
 });
 
-describeRows('rows made from the topic', (scratch) => {
+describeRows('rows made from the topic', (fixture) => {
   it('are those made from the log, however often messages come again', async () => {
     const log = mixed(6);
-    const [fromLog, fromTopic] = [await scratch.current.generation(), await scratch.current.generation()];
+    const [fromLog, fromTopic] = [await fixture.current.generation(), await fixture.current.generation()];
     await follow(log, fromLog);
     const sink = partitionSink({ ...fromTopic.forWriters, source: partitionSource(0) });
     await pumpAll(messages(log).slice(0, 7), sink, failure, 2);

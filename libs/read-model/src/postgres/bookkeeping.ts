@@ -4,7 +4,7 @@ import { createIndexes, createTables } from '../tables/create-tables.ts';
 import type { GenerationName, SwitchOutcome } from '../generations/generations.ts';
 import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
 import { generationSchema, queriesOn, type PostgresConnections } from './database.ts';
-import { postgresTables } from './differences.ts';
+import { postgresTables } from './dialect.ts';
 import { functionStatements } from './functions.ts';
 
 /** First key of this library's advisory locks: `lucq` in ASCII. The second is a generation, or 0 for the bookkeeping. */
@@ -53,7 +53,7 @@ export class WrongEncoding extends Error {
   }
 }
 
-/** Which generations there are, and which one is live: the schema `luciq`. Whoever changes it holds one advisory lock. */
+/** Which generations there are, and which one is live: the schema `luciq`. A process that changes it holds one advisory lock. */
 export class Bookkeeping {
   private readonly connections: PostgresConnections;
   private readonly db: Kysely<BookkeepingTables>;
@@ -86,7 +86,7 @@ export class Bookkeeping {
     return this.liveOrFirst();
   }
 
-  /** Makes an empty generation with a number above every other, and holds it on this connection so that nobody removes it. */
+  /** Makes an empty generation with a number above every other, and locks it on this connection so that no other process removes it. */
   async reserve(holder: pg.PoolClient): Promise<number> {
     return this.locked(async (client) => {
       const number = await this.makeGeneration(client);
@@ -115,7 +115,7 @@ export class Bookkeeping {
     return { kind: 'switched' };
   }
 
-  /** Removes a generation that is not the live one; false where somebody still uses it. */
+  /** Removes a generation that is not the live one; false where another process still uses it. */
   async remove(number: number): Promise<boolean> {
     return this.connections.transaction(async (client) => {
       const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) as free', [LOCKS, number]);

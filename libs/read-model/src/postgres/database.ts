@@ -31,7 +31,7 @@ export class PostgresConnections {
 
   constructor(settings: PostgresSettings) {
     this.pool = new pg.Pool(poolConfig(settings));
-    // An idle connection that breaks is replaced when the next one is asked for; nobody waits for this one.
+    // An idle connection that breaks is replaced when the next one is taken; no query waits for this one.
     this.pool.on('error', () => undefined);
     // One that breaks while it is held shows that at its next statement; without a listener it would end the process.
     this.pool.on('connect', (client) => client.on('error', () => undefined));

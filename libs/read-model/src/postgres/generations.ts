@@ -3,7 +3,7 @@ import { recordSink } from '../applying/row-sink.ts';
 import { createIndexes } from '../tables/create-tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections, generationSchema } from './database.ts';
-import { postgresTables } from './differences.ts';
+import { postgresTables } from './dialect.ts';
 import { postgresEngine } from './engine.ts';
 import { FILL_STATEMENT_TIMEOUT_MS, MIN_FILL_CONNECTIONS, type PostgresSettings } from './settings.ts';
 

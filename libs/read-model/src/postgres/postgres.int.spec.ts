@@ -7,8 +7,8 @@ import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransfor
 import pg from 'pg';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { MemoryLog } from '../contract/histories.ts';
-import { PostgresScratch } from '../contract/postgres-scratch.ts';
-import { failure, follow, idsOf, listing, parsedFilter, registered, type ScratchGeneration } from '../contract/scratch.ts';
+import { PostgresFixture } from '../contract/postgres-fixture.ts';
+import { failure, follow, idsOf, listing, parsedFilter, registered, type FixtureGeneration } from '../contract/fixture.ts';
 import { SWITCH_CHECK_MS } from '../live-model.ts';
 import type { ListRequest } from '../lists/list-request.ts';
 import { ReadModelQueries } from '../queries.ts';
@@ -16,22 +16,22 @@ import { rebuild, verify } from '../generations/rebuild.ts';
 import type { PartitionItem } from '../applying/row-sink.ts';
 import type { Tables } from '../tables/tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
-import { postgresDifferences } from './differences.ts';
+import { postgresDialect } from './dialect.ts';
 import { openPostgresReadModel } from './read-model.ts';
 
 const MEMBERS = 100_000;
 const postgres = await engine('postgres');
 
 describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
-  let scratch: PostgresScratch;
+  let fixture: PostgresFixture;
   beforeEach(async () => {
-    scratch = await PostgresScratch.on(url);
+    fixture = await PostgresFixture.on(url);
   });
-  afterEach(() => scratch.remove());
+  afterEach(() => fixture.remove());
 
   describe('text', () => {
     it('is folded as the SCIM library folds it: every character, whatever its width, sigma wherever it stands, composed or not', async () => {
-      const generation = await scratch.generation();
+      const generation = await fixture.generation();
       const fold = async (texts: readonly string[]): Promise<readonly string[]> => {
         const { rows } = await generation.read((db) =>
           sql<{ folded: string }>`select fold_case(given) as folded from unnest(${[...texts]}::text[]) with ordinality as t(given, n) order by n`.execute(db),
@@ -43,12 +43,12 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
         const some = Array.from({ length: 64 }, (_, n) => point + n).filter((one) => one < 0x110000 && (one < 0xd800 || one > 0xdfff));
         // Apart from each other: the server may not know yet in which order the newest combining marks stand.
         const text = some.map((one) => String.fromCodePoint(one)).join('-');
-        // Of the many characters without case, one piece in sixteen is enough.
+        // Of the many characters without case, one in sixteen is enough.
         if (foldCase(text) !== text || point % 1_024 === 1) all.push(text);
       }
       expect(await fold(all)).toEqual(all.map(foldCase));
-      const piece = fc.constantFrom('e\u0301', '\uff21', '\uff76\uff9e', '\u3000', '\u00a0', 'Σ', 'σ', 'A', 'ß', '.', "'", ' ', '\u0345', '\u02b0', '\u0300', 'İ', 'I', 'Ž', '\u{10400}', '中', '-', '1');
-      const texts = fc.sample(fc.string({ unit: fc.oneof(piece, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 9 }), 3_000).filter((text) => !/\0|(?![\u0300\u0301\u0345])\p{M}/u.test(text));
+      const part = fc.constantFrom('e\u0301', '\uff21', '\uff76\uff9e', '\u3000', '\u00a0', 'Σ', 'σ', 'A', 'ß', '.', "'", ' ', '\u0345', '\u02b0', '\u0300', 'İ', 'I', 'Ž', '\u{10400}', '中', '-', '1');
+      const texts = fc.sample(fc.string({ unit: fc.oneof(part, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 9 }), 3_000).filter((text) => !/\0|(?![\u0300\u0301\u0345])\p{M}/u.test(text));
       expect(await fold(texts)).toEqual(texts.map(foldCase));
     });
 
@@ -56,7 +56,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       const log = registered();
       const names = ['a', 'Z', 'é', 'z', '\u{1f600}', '\uffee'];
       for (const [number, name] of names.entries()) log.provision('acme', `u${number}`, { userName: name, title: name });
-      const model = await scratch.open();
+      const model = await fixture.open();
       await follow(log, model);
       expect(idsOf(await model.queries.listUsers({ ...listing, filter: parsedFilter('title gt "\uffee"') }))).toEqual(['u4']);
       expect(idsOf(await model.queries.listUsers({ ...listing, filter: parsedFilter('userName lt "é"') }))).toEqual(['u0', 'u1', 'u3']);
@@ -71,7 +71,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       const log = registered();
       log.provision('globex', 'u1', { userName: 'fine', title: '\\u0000 spelt out' });
       const bad = log.provision('acme', 'u1', attributes);
-      const model = await scratch.open();
+      const model = await fixture.open();
       const refused = await model.sink.write(log.records, bad.position).catch((error: unknown) => error);
       expect(refused instanceof ItemRefused && [refused.key, refused.item]).toEqual(['acme', bad]);
       await startPump({ source: log, sink: model.sink, failure: { ...failure, attempts: 5, parkAfter: 1 }, until: bad.position }).done;
@@ -86,7 +86,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       const long = Array.from({ length: 9_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join('');
       log.provision('acme', 'u1', { userName: 'a', externalId: `${long}1` });
       log.provision('acme', 'u2', { userName: 'b', externalId: `${long}2` });
-      const model = await scratch.open();
+      const model = await fixture.open();
       await follow(log, model);
       const filter = parsedFilter('externalId eq "x"');
       if (filter.kind !== 'compare') throw new Error('not a comparison');
@@ -95,7 +95,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   });
 
   it('reads times as the SCIM library does, and fails for none', async () => {
-    const generation = await scratch.generation();
+    const generation = await fixture.generation();
     const texts = [
       '2025-03-01T01:00:00+01:00', '2025-03-01t00:00:00.123456789z', '2025-02-30T00:00:00Z', '2024-02-29T24:00:00Z', '2025-01-01T24:00:01Z', '1969-12-31T23:59:59.999-00:30',
       '2025-01-01T00:00:60Z', '2025-13-01T00:00:00Z', '2025-01-01', '', 'x', '9999-12-31T23:59:59Z', '2025-01-01T00:00:00+24:00',
@@ -108,7 +108,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   });
 
   it(`finds, lists and asks for positions by index at ${MEMBERS} users`, async () => {
-    const generation = await scratch.generation();
+    const generation = await fixture.generation();
     await generation.read(async (db) => {
       await sql`insert into companies select 'c' || n, 'C', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}::integer, 0, 700000, 700, 'e' from generate_series(0, 4999) as n`.execute(db);
       await sql`
@@ -151,7 +151,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       log.records.filter(({ companyId }) => partitionOf(companyId) === partition).map((record, index) => ({ position: BigInt(index + 1), message: { kind: 'record', record, logId: 'log-1' } }));
     const pumps = await Promise.all(
       [0, 1].map(async (partition) => {
-        const model = await scratch.open();
+        const model = await fixture.open();
         return startPump<PartitionItem>({
           source: {
             read: async ({ after, limit }) => {
@@ -166,7 +166,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
         });
       }),
     );
-    const gateways = await Promise.all([0, 1, 2].map(() => scratch.open()));
+    const gateways = await Promise.all([0, 1, 2].map(() => fixture.open()));
     let isOver = false;
     const reading = gateways.map(async (gateway, number) => {
       let lists = 0;
@@ -186,7 +186,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     })();
-    const others = new PostgresScratchRebuild(scratch);
+    const others = new PostgresFixtureRebuild(fixture);
     const outcomes = await Promise.all([others.run(log), others.run(log)]);
     await writing;
     outcomes.push(await others.run(log));
@@ -201,25 +201,25 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
     for (const pump of pumps) await pump.done;
     expect(outcomes.filter(({ kind }) => kind === 'switched').length).toBeGreaterThan(0);
     for (const outcome of outcomes) if (outcome.kind === 'switched') expect(outcome.comparison?.differing).toBe(0);
-    expect(await verify(scratch.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0 } });
-    expect((await scratch.generations()).length).toBeLessThanOrEqual(2);
+    expect(await verify(fixture.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0 } });
+    expect((await fixture.generations()).length).toBeLessThanOrEqual(2);
   });
 
   it('is compared company by company where partitions stand at different places', async () => {
     const log = registered();
     log.append('globex', null, { type: 'CompanyRegistered', data: { name: 'Globex', applications: [], defaults: { role: 'viewer', applications: [] } } });
     for (let n = 0; n < 6; n += 1) for (const company of ['acme', 'globex']) log.provision(company, `u${n}`, { userName: `user${n}` });
-    const model = await scratch.open();
+    const model = await fixture.open();
     for (const [partition, company, count] of [[0, 'acme', 7], [1, 'globex', 3]] as const) {
       const records = log.records.filter(({ companyId }) => companyId === company).slice(0, count);
       await model.partitionSink(partition).write(records.map((record, n) => ({ position: BigInt(n + 1), message: { kind: 'record', record, logId: 'log-1' } })), BigInt(count));
     }
     const standing = log.records.findLast(({ companyId }) => companyId === 'acme')?.position;
-    expect(await verify(scratch.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0, position: standing } });
-    await expect(verify({ ...scratch.options(log), logId: 'log-2' })).rejects.toThrow('log-2');
-    await scratch.tamper(`delete from users where company_id = 'globex' and user_id = 'u0'`);
-    expect(await rebuild(scratch.options(log))).toMatchObject({ comparison: { differing: 1, differences: [{ table: 'users', key: 'globex/u0', kind: 'missing' }] } });
-    const rebuilt = await scratch.open();
+    expect(await verify(fixture.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0, position: standing } });
+    await expect(verify({ ...fixture.options(log), logId: 'log-2' })).rejects.toThrow('log-2');
+    await fixture.tamper(`delete from users where company_id = 'globex' and user_id = 'u0'`);
+    expect(await rebuild(fixture.options(log))).toMatchObject({ comparison: { differing: 1, differences: [{ table: 'users', key: 'globex/u0', kind: 'missing' }] } });
+    const rebuilt = await fixture.open();
     const passed = await log.head();
     expect(idsOf(await rebuilt.queries.listUsers({ ...listing, companyId: 'globex', passed }))).toHaveLength(6);
     expect([await rebuilt.partitionSink(0).checkpoint(), await rebuilt.partitionSink(1).checkpoint()]).toEqual([7n, 3n]);
@@ -228,21 +228,21 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   it('follows a switch without a query that fails, and goes on from the checkpoints of the topic', async () => {
     const log = registered();
     log.provision('acme', 'u1', { userName: 'a' });
-    const model = await scratch.open();
+    const model = await fixture.open();
     const sink = model.partitionSink(0);
     const items = log.records.map((record, index): PartitionItem => ({ position: BigInt(index + 1), message: { kind: 'record', record, logId: 'log-1' } }));
     await sink.write(items, 2n);
-    expect(await rebuild(scratch.options(log))).toMatchObject({ kind: 'switched', comparison: { differing: 0 } });
+    expect(await rebuild(fixture.options(log))).toMatchObject({ kind: 'switched', comparison: { differing: 0 } });
     await new Promise((resolve) => setTimeout(resolve, SWITCH_CHECK_MS));
     expect([await model.generation(), await sink.checkpoint(), idsOf(await model.queries.listUsers(listing))]).toEqual([2, 2n, ['u1']]);
   });
 
   it('parks nobody where the engine is at fault: a lock that is held, a statement that takes too long', async () => {
     const log = registered();
-    const model = openPostgresReadModel({ url: scratch.url, lockTimeoutMs: 50, maxConnections: 2 });
+    const model = openPostgresReadModel({ url: fixture.url, lockTimeoutMs: 50, maxConnections: 2 });
     await follow(log, model);
     log.provision('acme', 'u1', { userName: 'a' });
-    const client = new pg.Client({ connectionString: scratch.url });
+    const client = new pg.Client({ connectionString: fixture.url });
     await client.connect();
     await client.query('begin; lock table luciq_rows_1.companies in access exclusive mode');
     const failed = await model.sink.write(log.records, await log.head()).catch((error: unknown) => error);
@@ -256,8 +256,8 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
   });
 
   it('is unavailable while the database is away, and answers again without being opened anew', async () => {
-    const model = await scratch.open();
-    const name = new URL(scratch.url).pathname.slice(1);
+    const model = await fixture.open();
+    const name = new URL(fixture.url).pathname.slice(1);
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query(`alter database ${name} with allow_connections false`);
@@ -291,9 +291,9 @@ class Recorder implements KyselyPlugin {
   }
 }
 
-function readRecorded(generation: ScratchGeneration, recorder: Recorder): ReadModelQueries {
+function readRecorded(generation: FixtureGeneration, recorder: Recorder): ReadModelQueries {
   const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
-  return new ReadModelQueries({ differences: postgresDifferences, commits: new CommitNotifier(), scansInPieces: false, read, snapshot: read });
+  return new ReadModelQueries({ dialect: postgresDialect, commits: new CommitNotifier(), scansInBatches: false, read, snapshot: read });
 }
 
 async function explained(db: Kysely<Tables>, node: RootOperationNode): Promise<string> {
@@ -303,16 +303,16 @@ async function explained(db: Kysely<Tables>, node: RootOperationNode): Promise<s
 }
 
 /** Rebuilds as processes of their own do. */
-class PostgresScratchRebuild {
-  private readonly scratch: PostgresScratch;
-  constructor(scratch: PostgresScratch) {
-    this.scratch = scratch;
+class PostgresFixtureRebuild {
+  private readonly fixture: PostgresFixture;
+  constructor(fixture: PostgresFixture) {
+    this.fixture = fixture;
   }
 
   async run(log: MemoryLog): Promise<Awaited<ReturnType<typeof rebuild>>> {
-    const generations = this.scratch.anotherProcess();
+    const generations = this.fixture.anotherProcess();
     try {
-      return await rebuild({ ...this.scratch.options(log), generations });
+      return await rebuild({ ...this.fixture.options(log), generations });
     } finally {
       await generations.close();
     }

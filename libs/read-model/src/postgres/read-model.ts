@@ -10,8 +10,8 @@ import { readLogId } from '../applying/checkpoints.ts';
 import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables/tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
-import { postgresDifferences } from './differences.ts';
-import { asReaderSees, isLeaving, postgresEngine } from './engine.ts';
+import { postgresDialect } from './dialect.ts';
+import { asReaderSees, isBeingRemoved, postgresEngine } from './engine.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The live generation of a database. */
@@ -20,7 +20,7 @@ export interface PostgresReadModel extends LiveModel {
   partitionSink(partition: number): Sink<PartitionItem>;
   /** Number of the live generation; makes a first, empty one where there is none. Throws GenerationOfOtherBuild. */
   generation(): Promise<number>;
-  /** Identity of the log that the live rows were made from; null where nobody has named it yet. */
+  /** Identity of the log that the live rows were made from; null where it is not known yet. */
   logId(): Promise<string | null>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -31,7 +31,7 @@ export interface PostgresReadModel extends LiveModel {
 /** What a read model is opened with. `logId` binds `sink` to the log of that identity. */
 export type PostgresReadModelOptions = PostgresSettings & { readonly logId?: string | null };
 
-/** Opens the read model of a database. Nothing is asked of the database yet: it may be away, and come back, at any time. */
+/** Opens the read model of a database. It does not connect yet: the database may be away, and come back, at any time. */
 export const openPostgresReadModel = (options: PostgresReadModelOptions): PostgresReadModel => new LivePostgresModel(options);
 
 interface LiveRows {
@@ -54,9 +54,9 @@ class LivePostgresModel implements PostgresReadModel {
     this.connections = new PostgresConnections(settings);
     this.bookkeeping = new Bookkeeping(this.connections);
     this.queries = new ReadModelQueries({
-      differences: postgresDifferences,
+      dialect: postgresDialect,
       commits: this.commits,
-      scansInPieces: false,
+      scansInBatches: false,
       read: (query) => this.read(query),
       snapshot: (query) => this.read((db) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(query)),
     });
@@ -92,8 +92,8 @@ class LivePostgresModel implements PostgresReadModel {
     const ask = async (): Promise<T> => query((await this.current()).db);
     try {
       return await ask().catch((error: unknown) => {
-        if (!isLeaving(error)) throw error;
-        // The generation was removed under the query; who is live is looked up anew, and asked once more.
+        if (!isBeingRemoved(error)) throw error;
+        // The generation was removed under the query; the live one is looked up again, and the query repeated once.
         this.checkedAt = Number.NEGATIVE_INFINITY;
         return ask();
       });

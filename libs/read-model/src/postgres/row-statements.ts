@@ -102,7 +102,7 @@ async function counted(trx: Kysely<Tables>, statement: CompiledQuery, sign: 1 | 
 export const postgresRowStatements: RowStatements = {
   locksRows: true,
   async upsert(trx, table, rows) {
-    for (const some of pieces(rows)) {
+    for (const some of batches(rows)) {
       const arrays = ROW_COLUMNS[table].map((column, index) => some.map((row) => kept(column, row[index] ?? null)));
       await trx.executeQuery(CompiledQuery.raw(UPSERTS[table], arrays));
     }
@@ -131,7 +131,7 @@ function kept(column: Column, value: Parameter): Parameter {
   return value;
 }
 
-function* pieces(rows: readonly (readonly Parameter[])[]): Generator<readonly (readonly Parameter[])[]> {
+function* batches(rows: readonly (readonly Parameter[])[]): Generator<readonly (readonly Parameter[])[]> {
   let [start, characters] = [0, 0];
   for (const [index, row] of rows.entries()) {
     const size = row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);

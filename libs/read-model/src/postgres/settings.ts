@@ -28,10 +28,10 @@ export const LOCK_TIMEOUT_MS = 5_000;
 /** Wait for a connection, new or free, in milliseconds. */
 export const CONNECT_TIMEOUT_MS = 2_000;
 
-/** A server that is gone without a word is given up this long after the statement's own time, in milliseconds. */
+/** A server that stops answering is given up this long after the statement's own timeout, in milliseconds. */
 export const SILENCE_MARGIN_MS = 2_000;
 
-/** A connection that nobody used for so long is closed, in milliseconds. */
+/** A connection that is idle for so long is closed, in milliseconds. */
 export const IDLE_CONNECTION_MS = 30_000;
 
 /** Fewest connections with which a rebuild can work: the rows that it holds still, the ones it fills, and its lock. */

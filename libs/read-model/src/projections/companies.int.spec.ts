@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { CompanyEvent } from '@luciq/events';
-import { describeRows } from '../contract/dialects.ts';
-import { follow, registered } from '../contract/scratch.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
+import { follow, registered } from '../contract/fixture.ts';
 
-describeRows('the row of a company', (scratch) => {
+describeRows('the row of a company', (fixture) => {
   it('says how far SAML and SCIM are', async () => {
     const log = registered();
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     const steps = ['SamlEnabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled', 'SamlDisabled'] as const;
     const states: unknown[] = [];
     for (const type of [null, ...steps]) {
@@ -33,7 +33,7 @@ describeRows('the row of a company', (scratch) => {
     log.append('acme', null, { type: 'OwnershipRevoked', data: { userId: 'u1' } });
     log.append('acme', null, { type: 'ApplicationsChanged', data: { applications: ['Shop', 'Maps'] } });
     const changed = log.append('acme', null, { type: 'DefaultAccessChanged', data: { defaults: { role: 'observer', applications: ['Maps'] } } });
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     expect(await model.queries.company('acme')).toMatchObject({
       owners: { u2: { eventId: granted[1]?.id, time: granted[1]?.time } },
@@ -53,7 +53,7 @@ describeRows('the row of a company', (scratch) => {
       { type: 'SetupLinkIssued', data: { linkId: 'l', digest: 'd', expiresAt: '2026-01-01T00:00:00.000Z' } },
       { type: 'SetupLinkUsed', data: { linkId: 'l' } },
     ];
-    const model = await scratch.current.open();
+    const model = await fixture.current.open();
     await follow(log, model);
     const before = await model.queries.company('acme');
     for (const event of internal) log.append('acme', null, event);

@@ -10,11 +10,11 @@ import {
 import type { Actor, Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
 import { applyChange } from '@luciq/scim';
 
-/** A rename that somebody has still to confirm. */
+/** A rename that has still to be confirmed. */
 export interface WaitingRenameRow {
   /** The former userName, which signs in until then. */
   readonly signInName: string;
-  /** When the rename was asked for, RFC 3339, and by whom. */
+  /** When the rename was requested, RFC 3339, and by whom. */
   readonly since: string;
   readonly by: Actor;
 }
@@ -51,11 +51,11 @@ export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>)
     case 'ProfileUpdated':
       return { ...touched, attributes: applyChange(row.attributes, event.personal.body) };
     case 'AccessChanged':
-      return withAccess(touched, applyChange(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], said(record));
+      return withAccess(touched, applyChange(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], provenanceOf(record));
     case 'UserDeactivated':
-      return { ...touched, active: false, status: said(record) };
+      return { ...touched, active: false, status: provenanceOf(record) };
     case 'UserReactivated':
-      return { ...touched, active: true, status: said(record) };
+      return { ...touched, active: true, status: provenanceOf(record) };
     case 'SignInNameHeld':
       return { ...touched, waitingRename: { signInName: event.personal.body.signInName, since: record.time, by: record.cause.actor } };
     case 'SignInNameSettled':
@@ -69,7 +69,7 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
     userId,
     createdPosition: record.position,
     active: true,
-    status: said(record),
+    status: provenanceOf(record),
     attributes,
     asserted: {},
     waitingRename: null,
@@ -77,12 +77,12 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
     lastModified: record.time,
     revision: record.revision,
   };
-  return withAccess(row, attributes, Object.keys(attributes), said(record));
+  return withAccess(row, attributes, Object.keys(attributes), provenanceOf(record));
 }
 
-const said = ({ id, time }: EventRecord): Provenance => ({ eventId: id, time });
+const provenanceOf = ({ id, time }: EventRecord): Provenance => ({ eventId: id, time });
 
-/** Parts whose attribute is among `keys` are said by this event; the others keep the event that said them. */
+/** Parts whose attribute is among `keys` come from this event; the others keep the event that they came from. */
 function withAccess(row: UserRow, attributes: Attributes, keys: readonly string[], by: Provenance): UserRow {
   const now = assertedAccess(attributes);
   const latest = <T>(key: string, value: T | undefined, before: Said<T> | undefined): Said<T> | undefined => {

@@ -4,7 +4,7 @@ import type { UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
 import type { CompanyRow } from '../projections/companies.ts';
 import type { UserRow } from '../projections/users.ts';
-import type { SqlDifferences } from '../lists/sql-differences.ts';
+import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { readStored, toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
 import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from '../tables/tables.ts';
 
@@ -14,7 +14,7 @@ export interface MemberAccess {
   readonly access: EffectiveAccess;
 }
 
-/** A mapping as somebody thinks of setting it; null to take it away. */
+/** A mapping as an administrator drafts it; null to remove it. */
 export interface MappingDraft {
   readonly companyId: string;
   readonly groupId: string;
@@ -30,7 +30,7 @@ export interface MappingEffect {
 }
 
 /** Members that a preview works out at a time. */
-const MEMBERS_IN_A_PIECE = 500;
+const MEMBERS_PER_PREVIEW = 500;
 
 type CompanyAccess = Pick<CompanyRow, 'defaults' | 'owners'>;
 
@@ -47,21 +47,21 @@ function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly
 }
 
 /** See ReadModelQueries.memberAccess; all of it of one moment if `db` is. */
-export async function memberAccess(db: Kysely<Tables>, companyId: string, userId: string, differences: SqlDifferences): Promise<MemberAccess | null> {
+export async function memberAccess(db: Kysely<Tables>, companyId: string, userId: string, dialect: SqlDialect): Promise<MemberAccess | null> {
   const stored = await db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', '=', userId).executeTakeFirst();
   const company = await companyAccess(db, companyId);
   if (!stored || !company) return null;
-  const mappings = await mappingsOf(db, companyId, [userId], differences);
+  const mappings = await mappingsOf(db, companyId, [userId], dialect);
   const access = accessOf(toUserRow(stored), company, mappings.get(userId) ?? []);
   return access && { user: toUserResource(stored), access };
 }
 
-/** The access of some members of a company, by user id; nobody where it was never registered. All of it of one moment if `db` is. */
-export async function accessOfMembers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], differences: SqlDifferences): Promise<ReadonlyMap<string, EffectiveAccess>> {
+/** The access of some members of a company, by user id; empty where it was never registered. All of it of one moment if `db` is. */
+export async function accessOfMembers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], dialect: SqlDialect): Promise<ReadonlyMap<string, EffectiveAccess>> {
   const found = new Map<string, EffectiveAccess>();
   const company = users.length > 0 ? await companyAccess(db, companyId) : null;
   if (!company) return found;
-  const mappings = await mappingsOf(db, companyId, users.map(({ userId }) => userId), differences);
+  const mappings = await mappingsOf(db, companyId, users.map(({ userId }) => userId), dialect);
   for (const user of users) {
     const access = accessOf(user, company, mappings.get(user.userId) ?? []);
     if (access) found.set(user.userId, access);
@@ -76,14 +76,14 @@ export async function companyMappings(db: Kysely<Tables>, companyId: string): Pr
 }
 
 /** The members who come next after one, with what a mapping would do to each whom it would do anything. */
-export interface PreviewPiece {
+export interface PreviewBatch {
   readonly effects: readonly MappingEffect[];
-  /** The last member who was looked at; null where nobody is left. */
+  /** The last member who was looked at; null at the end. */
   readonly last: string | null;
 }
 
 /** Works out what a mapping would do to the members of its group, some at a time. Only they can be concerned. */
-export async function previewPiece(db: Kysely<Tables>, { companyId, groupId, mapping }: MappingDraft, after: string, differences: SqlDifferences): Promise<PreviewPiece> {
+export async function previewBatch(db: Kysely<Tables>, { companyId, groupId, mapping }: MappingDraft, after: string, dialect: SqlDialect): Promise<PreviewBatch> {
   const company = await companyAccess(db, companyId);
   if (!company) return { effects: [], last: null };
   const members = await db
@@ -94,18 +94,18 @@ export async function previewPiece(db: Kysely<Tables>, { companyId, groupId, map
     .where('group_members.group_id', '=', groupId)
     .where('group_members.user_id', '>', after)
     .orderBy('group_members.user_id')
-    .limit(MEMBERS_IN_A_PIECE)
+    .limit(MEMBERS_PER_PREVIEW)
     .execute();
-  const mappings = await mappingsOf(db, companyId, members.map(({ user_id }) => user_id), differences);
+  const mappings = await mappingsOf(db, companyId, members.map(({ user_id }) => user_id), dialect);
   const effects = members.flatMap((stored) => {
     const [before, row] = [mappings.get(stored.user_id) ?? [], toUserRow(stored)];
     const others = before.filter((each) => each.groupId !== groupId);
-    // Nobody has said it yet, so no event did; the effect does not show it.
+    // A draft comes from no event yet; the effect does not show one.
     const changed = mapping ? [...others, { ...mapping, groupId, eventId: '', time: '' }] : others;
     return effectOf(toUserResource(stored), accessOf(row, company, before), accessOf(row, company, changed)) ?? [];
   });
   await nextTurn();
-  return { effects, last: members.length < MEMBERS_IN_A_PIECE ? null : (members.at(-1)?.user_id ?? null) };
+  return { effects, last: members.length < MEMBERS_PER_PREVIEW ? null : (members.at(-1)?.user_id ?? null) };
 }
 
 function effectOf(user: UserResource, before: EffectiveAccess | null, after: EffectiveAccess | null): MappingEffect | null {
@@ -123,12 +123,12 @@ async function companyAccess(db: Kysely<Tables>, companyId: string): Promise<Com
 }
 
 /** The mappings of the groups that members are in, by member. */
-async function mappingsOf(db: Kysely<Tables>, companyId: string, userIds: readonly string[], differences: SqlDifferences): Promise<ReadonlyMap<string, readonly GroupMapping[]>> {
+async function mappingsOf(db: Kysely<Tables>, companyId: string, userIds: readonly string[], dialect: SqlDialect): Promise<ReadonlyMap<string, readonly GroupMapping[]>> {
   const columns = sql.join(MAPPING_COLUMNS.map((column) => sql.ref(`mappings.${column}`)));
   const { rows } = await sql<MappingsTable & { readonly user_id: string }>`
     select member.user_id, ${columns} from group_members as member
     join mappings on mappings.company_id = member.company_id and mappings.group_id = member.group_id
-    where member.company_id = ${companyId} and member.user_id in (${differences.ids(userIds)})`.execute(db);
+    where member.company_id = ${companyId} and member.user_id in (${dialect.ids(userIds)})`.execute(db);
   const found = new Map<string, GroupMapping[]>();
   for (const row of rows) {
     const of = found.get(row.user_id) ?? [];

@@ -2,9 +2,9 @@ import { expect, it } from '@jest/globals';
 import { EXTENSION_ROLE_KEY, ROLES } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import fc from 'fast-check';
-import { describeRows } from '../contract/dialects.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import { histories, type MemoryLog } from '../contract/histories.ts';
-import { follow, registered } from '../contract/scratch.ts';
+import { follow, registered } from '../contract/fixture.ts';
 import { MAX_SEARCHED, MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, type MemberPage, type MemberSearch } from './member-search.ts';
 import type { ReadModelQueries } from '../queries.ts';
 
@@ -43,9 +43,9 @@ function people(): MemoryLog {
   return log;
 }
 
-describeRows('the search for members', (scratch) => {
+describeRows('the search for members', (fixture) => {
   it('finds words in userName, displayName, name and emails, in any case', async () => {
-    const { queries, sink } = await scratch.current.open();
+    const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
     const found = async (text: string): Promise<readonly string[]> => search(queries, { text });
     for (const text of ['COUNTESS', 'king', 'augusta', 'LoveLace', 'math@y', 'a@x']) expect([text, await found(text)]).toEqual([text, ['ada']]);
@@ -64,7 +64,7 @@ describeRows('the search for members', (scratch) => {
     const log = people();
     log.append('acme', null, { type: 'OwnershipGranted', data: { userId: 'cy' } });
     log.append('acme', 'ada', { type: 'UserDeactivated', data: { userId: 'ada' } });
-    const { queries, sink } = await scratch.current.open();
+    const { queries, sink } = await fixture.current.open();
     await follow(log, { sink });
     expect(await search(queries, { role: 'admin' })).toEqual(['bo']);
     expect(await search(queries, { role: 'owner' })).toEqual(['cy']);
@@ -77,7 +77,7 @@ describeRows('the search for members', (scratch) => {
   });
 
   it('shows a company that is not there nobody, and begins nowhere from a place that is none', async () => {
-    const { queries, sink } = await scratch.current.open();
+    const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
     expect(await queries.searchMembers({ ...NOW, companyId: 'initech' })).toEqual({ kind: 'page', members: [], next: null, searched: 0 });
     expect(await page(queries, { after: 'x; drop table users' })).toEqual({ kind: 'page', members: [], next: null, searched: 0 });
@@ -97,8 +97,8 @@ describeRows('the search for members', (scratch) => {
     });
     await fc.assert(
       fc.asyncProperty(histories, fc.array(wanted, { minLength: 6, maxLength: 6 }), async (log, searches) => {
-        await scratch.renew();
-        const { queries, sink } = await scratch.current.open();
+        await fixture.renew();
+        const { queries, sink } = await fixture.current.open();
         await follow(log, { sink });
         const everybody = await search(queries, {});
         const groups = await queries.groupsOfUsers('acme', everybody);
@@ -122,7 +122,7 @@ describeRows('the search for members', (scratch) => {
     const log = registered();
     const members = MAX_SEARCHED + 700;
     for (let number = 0; number < members; number += 1) log.provision('acme', `u${number}`, { userName: `user${number}`, ...(number === members - 1 ? { [EXTENSION_ROLE_KEY]: 'observer' } : {}) });
-    const { queries, sink } = await scratch.current.open();
+    const { queries, sink } = await fixture.current.open();
     await follow(log, { sink });
     const { ids, pages } = await walk(queries, { role: 'observer' });
     expect(ids).toEqual([`u${members - 1}`]);
@@ -139,7 +139,7 @@ function matches({ attributes }: UserResource, text: string | undefined): boolea
   return (text ?? '').toLowerCase().split(' ').every((word) => all.some((value) => value.includes(word)));
 }
 
-describeRows('the overview of groups', (scratch) => {
+describeRows('the overview of groups', (fixture) => {
   it('has members counted and what the company gives, in pages, of one company', async () => {
     const log = people();
     for (const [companyId, groupId, displayName] of [['acme', 'g1', 'Team A'], ['acme', 'g2', 'Team "B"'], ['acme', 'g3', 'Other'], ['globex', 'g1', 'Team X']] as const) {
@@ -149,7 +149,7 @@ describeRows('the overview of groups', (scratch) => {
     const mapping = { role: 'admin', applications: ['Shop'], precedence: 3 };
     const set = log.append('acme', null, { type: 'GroupMappingSet', data: { groupId: 'g1', ...mapping } });
     log.append('globex', null, { type: 'GroupMappingSet', data: { groupId: 'g2', ...mapping } });
-    const { queries, sink } = await scratch.current.open();
+    const { queries, sink } = await fixture.current.open();
     await follow(log, { sink });
     const first = await queries.groupsOverview({ ...NOW, count: 2 });
     if (first.kind === 'behind') throw new Error('the rows are behind');

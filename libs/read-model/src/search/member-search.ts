@@ -7,7 +7,7 @@ import { accessOfMembers } from './access-queries.ts';
 import { isFoundByIndex } from '../lists/filter-index.ts';
 import { GROUPS, USERS } from '../lists/filter-subjects.ts';
 import { filterToSql } from '../lists/filter-to-sql.ts';
-import type { SqlDifferences } from '../lists/sql-differences.ts';
+import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
 import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
@@ -27,11 +27,11 @@ export const MAX_SEARCH_TEXT = 200;
 export const MAX_SEARCH_WORDS = 5;
 
 /** Members whose access is worked out, and members that are looked at, before other work gets its turn. */
-const WORKED_OUT_IN_A_PIECE = 500;
-const SCANNED_IN_A_PIECE = 2_000;
+const WORKED_OUT_PER_SCAN = 500;
+const SCANNED_PER_SCAN = 2_000;
 
-/** Form of a place: the position at which the last resource that was looked at was created. */
-const PLACE = /^\d{1,18}$/;
+/** Form of a cursor: the position at which the last resource that was looked at was created. */
+const CURSOR = /^\d{1,18}$/;
 
 /** What a page must show, and how long to wait for that. */
 interface Waiting {
@@ -64,7 +64,7 @@ export interface FoundMember {
 }
 
 /**
- * A page in the order of creation. It may have fewer than were asked for, or nobody, and still a `next`, from which the
+ * A page in the order of creation. It may have fewer than requested, or none, and still a `next`, from which the
  * search goes on; `searched` is how many members were looked at.
  */
 export interface MemberPage {
@@ -100,15 +100,15 @@ export interface GroupPage {
   readonly next: string | null;
 }
 
-/** The rows did not get as far as was asked for in time. */
+/** The rows did not get so far in time. */
 export interface RowsBehind {
   readonly kind: 'behind';
 }
 
-/** What a search runs on: each piece sees one moment. */
+/** What a search runs on: each batch sees one moment. */
 interface Rows {
   snapshot<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
-  readonly differences: SqlDifferences;
+  readonly dialect: SqlDialect;
 }
 
 const SEARCHED_IN = ['userName', 'displayName', 'name.formatted', 'name.givenName', 'name.familyName', 'emails.value'];
@@ -150,7 +150,7 @@ const hasAccess = ({ role, application }: MemberSearch, access: EffectiveAccess)
 
 const startOf = (after: string | null | undefined): bigint | null => {
   if (after === null || after === undefined) return -1n;
-  return PLACE.test(after) ? BigInt(after) : null;
+  return CURSOR.test(after) ? BigInt(after) : null;
 };
 
 const pageSize = (count: number): number => Math.max(1, Math.min(count, MAX_SEARCH_PAGE));
@@ -161,56 +161,56 @@ export async function searchMembers(rows: Rows, search: MemberSearch): Promise<M
   const filter = memberFilter(search);
   const byAccess = search.role !== undefined || search.application !== undefined;
   const most = byAccess ? MAX_SEARCHED : MAX_SCANNED;
-  const found: (FoundMember & { readonly place: bigint })[] = [];
+  const found: (FoundMember & { readonly position: bigint })[] = [];
   let searched = 0;
   let from = startOf(search.after);
   while (from !== null && found.length <= wanted && searched < most) {
-    const request: PieceRequest = { search, filter, from, most: byAccess ? WORKED_OUT_IN_A_PIECE : wanted + 1 - found.length, isScan: filter !== null && !isFoundByIndex(filter, USERS) };
-    const piece: Piece = await rows.snapshot((db) => readPiece(db, request, rows.differences));
-    found.push(...piece.members.filter(({ access }) => hasAccess(search, access)));
-    searched += piece.searched;
-    from = piece.next;
+    const request: BatchRequest = { search, filter, from, most: byAccess ? WORKED_OUT_PER_SCAN : wanted + 1 - found.length, isScan: filter !== null && !isFoundByIndex(filter, USERS) };
+    const batch: Batch = await rows.snapshot((db) => readBatch(db, request, rows.dialect));
+    found.push(...batch.members.filter(({ access }) => hasAccess(search, access)));
+    searched += batch.searched;
+    from = batch.next;
     await nextTurn();
   }
   const members = found.slice(0, wanted).map(({ user, access }) => ({ user, access }));
-  const last = found.length > wanted ? (found[wanted - 1]?.place ?? null) : from;
+  const last = found.length > wanted ? (found[wanted - 1]?.position ?? null) : from;
   return { kind: 'page', members, next: last === null ? null : String(last), searched };
 }
 
-interface PieceRequest {
+interface BatchRequest {
   readonly search: MemberSearch;
   readonly filter: Filter | null;
   readonly from: bigint;
   /** Most members to be read. */
   readonly most: number;
-  /** True where the filter has to look at every member: then a piece ends after so many. */
+  /** True where the filter has to look at every member: then a batch ends after so many. */
   readonly isScan: boolean;
 }
 
-interface Piece {
-  readonly members: readonly (FoundMember & { readonly place: bigint })[];
+interface Batch {
+  readonly members: readonly (FoundMember & { readonly position: bigint })[];
   readonly searched: number;
-  /** Where the next piece begins; null where nobody is left. */
+  /** Where the next batch begins; null at the end. */
   readonly next: bigint | null;
 }
 
-async function readPiece(db: Kysely<Tables>, { search, filter, from, most, isScan }: PieceRequest, differences: SqlDifferences): Promise<Piece> {
+async function readBatch(db: Kysely<Tables>, { search, filter, from, most, isScan }: BatchRequest, dialect: SqlDialect): Promise<Batch> {
   const { companyId } = search;
   const scanned = isScan ? await scanEnd(db, companyId, from) : null;
-  const condition = filter ? filterToSql(filter, { companyId, differences, baseUrl: null }) : sql`true`;
+  const condition = filter ? filterToSql(filter, { companyId, dialect, baseUrl: null }) : sql`true`;
   const upTo = scanned?.end === undefined ? sql`` : sql`and users.created_position <= ${scanned.end}`;
   const columns = sql.join(USER_COLUMNS.map((column) => sql.ref(`users.${column}`)));
   const { rows } = await sql<UsersTable>`
     select ${columns} from users where users.company_id = ${companyId} and users.created_position > ${from} ${upTo} and ${condition}
     order by users.created_position limit ${most}`.execute(db);
-  const access = await accessOfMembers(db, companyId, rows.map(toUserRow), differences);
+  const access = await accessOfMembers(db, companyId, rows.map(toUserRow), dialect);
   const members = rows.flatMap((stored) => {
     const has = access.get(stored.user_id);
-    return has ? [{ user: toUserResource(stored), access: has, place: BigInt(stored.created_position) }] : [];
+    return has ? [{ user: toUserResource(stored), access: has, position: BigInt(stored.created_position) }] : [];
   });
   const searched = Math.max(scanned?.rows ?? 0, rows.length);
   const last = rows.at(-1);
-  // A piece that was cut short goes on after its last row, any other one after all that was looked at.
+  // A batch that was cut short goes on after its last row, any other one after all that was looked at.
   if (last && rows.length === most) return { members, searched, next: BigInt(last.created_position) };
   return { members, searched, next: scanned?.end ?? null };
 }
@@ -219,11 +219,11 @@ async function readPiece(db: Kysely<Tables>, { search, filter, from, most, isSca
 async function scanEnd(db: Kysely<Tables>, companyId: string, from: bigint): Promise<{ readonly rows: number; readonly end?: bigint }> {
   const { rows: [counted] } = await sql<{ readonly members: number | string | bigint; readonly last: number | string | bigint | null }>`
     select count(*) as members, max(created_position) as last from (
-      select created_position from users where company_id = ${companyId} and created_position > ${from} order by created_position limit ${SCANNED_IN_A_PIECE}
-    ) as piece`.execute(db);
+      select created_position from users where company_id = ${companyId} and created_position > ${from} order by created_position limit ${SCANNED_PER_SCAN}
+    ) as batch`.execute(db);
   const members = Number(counted?.members ?? 0);
   const last = counted?.last ?? null;
-  return members < SCANNED_IN_A_PIECE || last === null ? { rows: members } : { rows: members, end: BigInt(last) };
+  return members < SCANNED_PER_SCAN || last === null ? { rows: members } : { rows: members, end: BigInt(last) };
 }
 
 type StoredOverview = {
@@ -235,7 +235,7 @@ type StoredOverview = {
 } & { readonly [Column in keyof Omit<MappingsTable, 'company_id' | 'group_id'>]: MappingsTable[Column] | null };
 
 /** See ReadModelQueries.groupsOverview. */
-export async function groupsOverview(db: Kysely<Tables>, search: GroupSearch, differences: SqlDifferences): Promise<GroupPage> {
+export async function groupsOverview(db: Kysely<Tables>, search: GroupSearch, dialect: SqlDialect): Promise<GroupPage> {
   const { companyId, text, groupId } = search;
   const from = startOf(search.after);
   if (from === null) return { kind: 'page', groups: [], next: null };
@@ -244,7 +244,7 @@ export async function groupsOverview(db: Kysely<Tables>, search: GroupSearch, di
     ...(groupId === undefined ? [] : [filterOf(groupResourceType, 'id eq ""', groupId)]),
     ...(text === undefined ? [] : anywhere(groupResourceType, ['displayName'], text)),
   ]);
-  const condition = filter ? filterToSql(filter, { companyId, differences, baseUrl: null, subject: GROUPS }) : sql`true`;
+  const condition = filter ? filterToSql(filter, { companyId, dialect, baseUrl: null, subject: GROUPS }) : sql`true`;
   const columns = sql.join(MAPPING_COLUMNS.filter((column) => column !== 'company_id' && column !== 'group_id').map((column) => sql.ref(`mappings.${column}`)));
   const { rows } = await sql<StoredOverview>`
     select groups.group_id, groups.display_name, groups.external_id, groups.member_count, groups.created_position, ${columns} from groups

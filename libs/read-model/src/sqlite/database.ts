@@ -4,7 +4,7 @@ import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from
 import { LRUCache } from 'lru-cache';
 import { keepPrivate } from '@luciq/service';
 import type { Tables } from '../tables/tables.ts';
-import { registerFunctions } from './differences.ts';
+import { registerFunctions } from './dialect.ts';
 
 /** How long a statement waits for another process that is writing, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -29,7 +29,7 @@ export interface Connection {
 }
 
 /**
- * `fill` writes a file that nobody relies on or reads yet: it does not wait for the disk and keeps what a rollback needs
+ * `fill` writes a file that is not read or relied on yet: it does not wait for the disk and keeps what a rollback needs
  * in memory. makeDurable ends that.
  */
 export type ConnectionMode = 'read' | 'write' | 'fill';

@@ -33,7 +33,7 @@ export function projectionVersion(file: string): number {
 /** Long reads at a time, each on a connection of its own; more of them wait. */
 export const SNAPSHOTS_AT_ONCE = 4;
 
-/** How a generation is used: `fill` for one that nobody relies on before `complete`. */
+/** How a generation is used: `fill` for one that is not relied on before `complete`. */
 export interface GenerationOptions {
   readonly fill?: boolean;
   readonly onCommit?: () => void;
@@ -70,7 +70,7 @@ export class OpenGeneration {
     return this.use(() => query(this.reader.db));
   }
 
-  /** Runs statements that all see one moment, on a connection of their own, so that nobody waits for them or sees what they see. */
+  /** Runs statements that all see one moment, on a connection of their own, so that no other query waits for them or sees what they see. */
   snapshot<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     return this.use(() => this.snapshots.run(query));
   }

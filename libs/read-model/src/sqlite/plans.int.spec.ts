@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { groupResourceType, parseSort, userResourceType } from '@luciq/scim';
 import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
-import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/scratch.ts';
-import { SqliteScratch } from '../contract/sqlite-scratch.ts';
-import { ROWS_IN_A_PIECE } from '../lists/list-scan.ts';
+import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/fixture.ts';
+import { SqliteFixture } from '../contract/sqlite-fixture.ts';
+import { ROWS_PER_SCAN } from '../lists/list-scan.ts';
 import { ReadModelQueries } from '../queries.ts';
 import type { Tables } from '../tables/tables.ts';
-import { sqliteDifferences } from './differences.ts';
+import { sqliteDialect } from './dialect.ts';
 import type { OpenGeneration } from './generation.ts';
 
 const MEMBERS = 100_000;
@@ -42,20 +42,20 @@ class Recorder implements KyselyPlugin {
 }
 
 describe(`lists in SQLite at ${MEMBERS} users`, () => {
-  let scratch: SqliteScratch;
+  let fixture: SqliteFixture;
   let generation: OpenGeneration;
   const recorder = new Recorder();
   const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
-  const queries = new ReadModelQueries({ differences: sqliteDifferences, commits: new CommitNotifier(), scansInPieces: true, read, snapshot: read });
+  const queries = new ReadModelQueries({ dialect: sqliteDialect, commits: new CommitNotifier(), scansInBatches: true, read, snapshot: read });
 
   beforeEach(async () => {
     recorder.nodes.length = 0;
-    scratch = new SqliteScratch();
-    generation = await scratch.generation();
+    fixture = new SqliteFixture();
+    generation = await fixture.generation();
     await generation.read(fill);
     await generation.complete();
   });
-  afterEach(() => scratch.remove());
+  afterEach(() => fixture.remove());
 
   /** What the statements since the last time look at. */
   async function plans(): Promise<readonly string[]> {
@@ -89,7 +89,7 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
     }
   });
 
-  it('look at all rows in pieces, and let other work go on in between', async () => {
+  it('look at all rows in batches, and let other work go on in between', async () => {
     const sort = parseSort(userResourceType, { sortBy: 'title', sortOrder: 'descending' });
     if (!sort.ok) throw new Error('no order');
     let [turns, isOver] = [0, false];
@@ -100,7 +100,7 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
     isOver = true;
     await ticking;
     expect([idsOf(page), page.kind === 'page' && page.totalResults]).toEqual([['id13', 'id104'], 11_112]);
-    expect(turns).toBeGreaterThanOrEqual(MEMBERS / ROWS_IN_A_PIECE);
+    expect(turns).toBeGreaterThanOrEqual(MEMBERS / ROWS_PER_SCAN);
     const ofUsers = (await plans()).filter((detail) => /\busers\b/.test(detail));
     expect(ofUsers.filter((detail) => !/users_created|autoindex/.test(detail))).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
     expect(idsOf(await queries.listUsers({ ...listing, filter: parsedFilter(asked) }))).toEqual([]);
     isOver = true;
     await ticking;
-    expect(turns).toBeGreaterThanOrEqual((5 * MEMBERS) / ROWS_IN_A_PIECE);
+    expect(turns).toBeGreaterThanOrEqual((5 * MEMBERS) / ROWS_PER_SCAN);
     const looks = (await plans()).filter((detail) => /VIRTUAL TABLE/.test(detail)).length;
     await queries.listUsers({ ...listing, filter: parsedFilter('emails.value co "x0" or title eq "none"') });
     expect(looks).toBeGreaterThan(0);

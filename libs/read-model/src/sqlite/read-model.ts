@@ -8,7 +8,7 @@ import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCom
 import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
 import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
-import { sqliteDifferences } from './differences.ts';
+import { sqliteDialect } from './dialect.ts';
 import { generationFile, liveGeneration, pointTo, reserveGeneration } from './generation-files.ts';
 import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
 
@@ -65,9 +65,9 @@ class LiveReadModel implements ReadModel {
     this.logId = logId;
     this.live = this.open(generation);
     this.queries = new ReadModelQueries({
-      differences: sqliteDifferences,
+      dialect: sqliteDialect,
       commits: this.commits,
-      scansInPieces: true,
+      scansInBatches: true,
       read: (query) => this.asking((open) => open.read(query)),
       snapshot: (query) => this.asking((open) => open.snapshot(query)),
     });

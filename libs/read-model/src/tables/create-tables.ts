@@ -101,7 +101,7 @@ async function createGroupMembers(db: Kysely<Tables>, { text, byKey }: Pick<Tabl
     .addPrimaryKeyConstraint('group_members_key', ['company_id', 'group_id', 'user_id'])
     .modifyEnd(byKey)
     .execute();
-  // Also while a generation is filled: whoever is deleted leaves every group, which would look at all memberships without it.
+  // Also while a generation is filled: a deleted user leaves every group, which would look at all memberships without it.
   await db.schema.createIndex('group_members_user').on('group_members').columns(['company_id', 'user_id']).execute();
 }
 

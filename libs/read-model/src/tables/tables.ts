@@ -116,7 +116,7 @@ export interface ParkedTable {
   parked_at: string;
 }
 
-/** The identity of the log that the rows were made from: one row, or none while nobody has named it. */
+/** The identity of the log that the rows were made from: one row, or none while it is not known. */
 export interface LogTable {
   /** Always 1. */
   number: number;

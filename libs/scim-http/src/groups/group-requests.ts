@@ -45,7 +45,7 @@ export class GroupRequests implements ResourceRequests {
       this.lists.rows.queries.listGroups({ companyId, filter, sort, ...pagePosition(part), withMembers, ...wait, baseUrl: this.baseUrl() }),
     );
     const rendered = page.groups.map(({ group, members }) => this.render(group, members, selection));
-    return { totalResults: page.totalResults, rendered, nextPlace: page.place };
+    return { totalResults: page.totalResults, rendered, nextPlace: page.next };
   }
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {

@@ -57,7 +57,7 @@ export class UserRequests implements ResourceRequests {
     const ids = showsAttribute(selection, 'groups') ? page.users.map(({ id }) => id) : [];
     const groups = ids.length > 0 ? await this.lists.rows.queries.groupsOfUsers(companyId, ids) : NOBODYS;
     const rendered = page.users.map((user) => this.render(user, selection, groups.get(user.id) ?? NO_GROUPS));
-    return { totalResults: page.totalResults, rendered, nextPlace: page.place };
+    return { totalResults: page.totalResults, rendered, nextPlace: page.next };
   }
 
   async read(request: ResourceRequest, id: string): Promise<Reply> {

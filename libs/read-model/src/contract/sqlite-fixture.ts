@@ -3,23 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { connect } from '../sqlite/database.ts';
-import { sqliteDifferences } from '../sqlite/differences.ts';
+import { sqliteDialect } from '../sqlite/dialect.ts';
 import { generationFile, generations, liveGeneration } from '../sqlite/generation-files.ts';
 import { OpenGeneration, createGeneration } from '../sqlite/generation.ts';
 import { sqliteGenerations } from '../sqlite/generations.ts';
 import { openReadModel, type ReadModel } from '../sqlite/read-model.ts';
 import type { FoldOptions } from '../generations/rebuild.ts';
 import type { MemoryLog } from './histories.ts';
-import { failure, type Scratch } from './scratch.ts';
+import { failure, type Fixture } from './fixture.ts';
 
 /** A folder for one test, and what was opened in it. */
-export class SqliteScratch implements Scratch {
-  readonly differences = sqliteDifferences;
+export class SqliteFixture implements Fixture {
+  readonly dialect = sqliteDialect;
   readonly folder = mkdtempSync(join(tmpdir(), 'read-model-'));
   private readonly opened: { close(): void }[] = [];
 
   async generation(): Promise<OpenGeneration> {
-    const file = join(this.folder, `scratch-${this.opened.length}.sqlite`);
+    const file = join(this.folder, `fixture-${this.opened.length}.sqlite`);
     await createGeneration(file);
     return this.keep(new OpenGeneration(file, { fill: true }));
   }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../lists/sql-differences.ts';
+import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
 import type { TableForms } from '../tables/create-tables.ts';
 
 /**
@@ -14,8 +14,8 @@ const indexKey = (text: Fragment): RawBuilder<unknown> => sql`left(${text}, ${sq
 export const postgresTables: TableForms = { text: sql`text collate "C"`, key: (column) => indexKey(sql.ref(column)), byKey: sql`` };
 
 /** Documents are kept as text, so that rows are alike in every engine, and are read as jsonb where a filter looks into them. */
-function at(place: JsonPlace, path: readonly string[]): Fragment {
-  const whole = place.kind === 'document' ? sql`${place.json}::jsonb` : sql.ref(`${place.alias}.value`);
+function at(source: JsonSource, path: readonly string[]): Fragment {
+  const whole = source.kind === 'document' ? sql`${source.json}::jsonb` : sql.ref(`${source.alias}.value`);
   if (path.length === 0) return whole;
   return sql`(${whole} #> array[${sql.join(path.map((name) => sql`${sql.val(name)}::text`))}])`;
 }
@@ -34,7 +34,7 @@ function typed(value: Fragment, wanted: ScalarType): Fragment {
 const ASSIGNED = `strict $.** ? (@.type() != "object" && @.type() != "array" && @.type() != "null")`;
 
 /** PostgreSQL's jsonb functions, and the functions that each generation has in its schema. */
-export const postgresDifferences: SqlDifferences = {
+export const postgresDialect: SqlDialect = {
   fold: (text) => sql`fold_case((${text}) collate "C")`,
   // The first condition finds the index, the second is what is meant.
   equalsKey: (column, text) => sql`(${indexKey(column)} = ${indexKey(sql`${text}::text`)} and ${column} = ${text})`,
@@ -42,11 +42,11 @@ export const postgresDifferences: SqlDifferences = {
   startsWith: (text, part) => sql`starts_with(${text}, ${part})`,
   endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,
   time: (text) => sql`rfc3339_seconds(${text})`,
-  value: (place, path, wanted) => typed(at(place, path), wanted),
-  assigned: (place, path) => sql`coalesce(jsonb_path_exists(${at(place, path)}, ${sql.lit(ASSIGNED)}), false)`,
-  isObject: (place) => sql`jsonb_typeof(${at(place, [])}) = 'object'`,
-  elements(place, path, alias) {
-    const value = at(place, path);
+  value: (source, path, wanted) => typed(at(source, path), wanted),
+  assigned: (source, path) => sql`coalesce(jsonb_path_exists(${at(source, path)}, ${sql.lit(ASSIGNED)}), false)`,
+  isObject: (source) => sql`jsonb_typeof(${at(source, [])}) = 'object'`,
+  elements(source, path, alias) {
+    const value = at(source, path);
     return sql`jsonb_array_elements(case jsonb_typeof(${value}) when 'array' then ${value} else '[]'::jsonb end) with ordinality as ${sql.ref(alias)}(value, key)`;
   },
   ids: (ids) => sql`select unnest(${sql.val([...ids])}::text[])`,

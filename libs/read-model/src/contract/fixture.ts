@@ -6,7 +6,7 @@ import type { LiveModel } from '../live-model.ts';
 import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
 import type { FoldOptions } from '../generations/rebuild.ts';
 import type { RowSink, RowSinkOptions } from '../applying/row-sink.ts';
-import type { SqlDifferences } from '../lists/sql-differences.ts';
+import type { SqlDialect } from '../lists/sql-dialect.ts';
 import type { Tables } from '../tables/tables.ts';
 import { MemoryLog } from './histories.ts';
 
@@ -45,7 +45,7 @@ export async function follow(log: MemoryLog, { sink }: { readonly sink: Sink<Eve
 }
 
 /** An empty generation beside the live one. */
-export interface ScratchGeneration {
+export interface FixtureGeneration {
   readonly sink: RowSink<EventRecord>;
   readonly forWriters: RowSinkOptions;
   read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
@@ -53,15 +53,15 @@ export interface ScratchGeneration {
 }
 
 /** The live generation, as one process opens it. */
-export interface ScratchModel extends LiveModel {
+export interface FixtureModel extends LiveModel {
   generation(): number | Promise<number>;
 }
 
 /** Generations of one engine for one test. */
-export interface Scratch {
-  readonly differences: SqlDifferences;
-  generation(): Promise<ScratchGeneration>;
-  open(): Promise<ScratchModel>;
+export interface Fixture {
+  readonly dialect: SqlDialect;
+  generation(): Promise<FixtureGeneration>;
+  open(): Promise<FixtureModel>;
   /** What rebuild and verify need. */
   options(log: MemoryLog): FoldOptions;
   /** Numbers of the generations that there are. */

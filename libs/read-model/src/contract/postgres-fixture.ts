@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { sql } from 'kysely';
 import { Bookkeeping } from '../postgres/bookkeeping.ts';
 import { PostgresConnections } from '../postgres/database.ts';
-import { postgresDifferences, postgresTables } from '../postgres/differences.ts';
+import { postgresDialect, postgresTables } from '../postgres/dialect.ts';
 import { postgresEngine } from '../postgres/engine.ts';
 import { postgresGenerations, type PostgresGenerations } from '../postgres/generations.ts';
 import { openPostgresReadModel, type PostgresReadModel } from '../postgres/read-model.ts';
@@ -11,14 +11,14 @@ import type { FoldOptions } from '../generations/rebuild.ts';
 import { recordSink } from '../applying/row-sink.ts';
 import { createIndexes } from '../tables/create-tables.ts';
 import type { MemoryLog } from './histories.ts';
-import { failure, type Scratch, type ScratchGeneration } from './scratch.ts';
+import { failure, type Fixture, type FixtureGeneration } from './fixture.ts';
 
 /** Connections of each process that a spec plays. */
 const CONNECTIONS = 4;
 
 /** A database for one test, and what was opened on it. */
-export class PostgresScratch implements Scratch {
-  readonly differences = postgresDifferences;
+export class PostgresFixture implements Fixture {
+  readonly dialect = postgresDialect;
   readonly url: string;
   private readonly database: FreshDatabase;
   private readonly direct: PostgresConnections;
@@ -33,11 +33,11 @@ export class PostgresScratch implements Scratch {
     this.filling = postgresGenerations({ url: this.url, maxConnections: CONNECTIONS });
   }
 
-  static async on(serverUrl: string): Promise<PostgresScratch> {
-    return new PostgresScratch(await freshDatabase(serverUrl));
+  static async on(serverUrl: string): Promise<PostgresFixture> {
+    return new PostgresFixture(await freshDatabase(serverUrl));
   }
 
-  async generation(): Promise<ScratchGeneration> {
+  async generation(): Promise<FixtureGeneration> {
     this.holder ??= await this.direct.pool.connect();
     const db = this.direct.generation(await new Bookkeeping(this.direct).reserve(this.holder), { waitsForDisk: false });
     const forWriters = { db, engine: postgresEngine };

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { foldCase } from '@luciq/scim';
 import { sql } from 'kysely';
-import type { Fragment, JsonPlace, ScalarType, SqlDifferences } from '../lists/sql-differences.ts';
+import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
 
-/** Registers the SQL functions that sqliteDifferences uses. */
+/** Registers the SQL functions that sqliteDialect uses. */
 export function registerFunctions(database: DatabaseSync): void {
   const deterministic = { deterministic: true };
   database.function('fold_case', deterministic, (text) => (typeof text === 'string' ? foldCase(text) : null));
@@ -12,10 +12,10 @@ export function registerFunctions(database: DatabaseSync): void {
   );
 }
 
-/** The JSON text, and the type and value of the place itself. */
-function parts(place: JsonPlace): { readonly json: Fragment; readonly type: Fragment; readonly self: Fragment } {
-  if (place.kind === 'document') return { json: place.json, type: sql`json_type(${place.json})`, self: place.json };
-  const column = (name: string): Fragment => sql.ref(`${place.alias}.${name}`);
+/** The JSON text, and the type and value of the source itself. */
+function parts(source: JsonSource): { readonly json: Fragment; readonly type: Fragment; readonly self: Fragment } {
+  if (source.kind === 'document') return { json: source.json, type: sql`json_type(${source.json})`, self: source.json };
+  const column = (name: string): Fragment => sql.ref(`${source.alias}.${name}`);
   // Only containers hold JSON text in `value`; a string there would be read as malformed JSON.
   const json = sql`case when ${column('type')} in ('object', 'array') then ${column('value')} end`;
   return { json, type: column('type'), self: column('value') };
@@ -35,28 +35,28 @@ function typed(type: Fragment, value: Fragment, wanted: ScalarType): Fragment {
 }
 
 /** SQLite's JSON functions, and functions that registerFunctions adds. */
-export const sqliteDifferences: SqlDifferences = {
+export const sqliteDialect: SqlDialect = {
   fold: (text) => sql`fold_case(${text})`,
   equalsKey: (column, text) => sql`${column} = ${text}`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   startsWith: (text, part) => sql`instr(${text}, ${part}) = 1`,
   endsWith: (text, part) => sql`ends_with(${text}, ${part}) = 1`,
   time: (text) => sql`unixepoch(${text}, 'subsec')`,
-  value(place, path, wanted) {
-    const { json, type, self } = parts(place);
+  value(source, path, wanted) {
+    const { json, type, self } = parts(source);
     if (path.length === 0) return typed(type, self, wanted);
     const at = jsonPath(path);
     return typed(sql`json_type(${json}, ${at})`, sql`json_extract(${json}, ${at})`, wanted);
   },
-  assigned(place, path) {
-    const { json, type, self } = parts(place);
+  assigned(source, path) {
+    const { json, type, self } = parts(source);
     const inside = sql`exists (select 1 from json_tree(${json}, ${jsonPath(path)}) where atom is not null)`;
-    if (place.kind === 'document' || path.length > 0) return inside;
+    if (source.kind === 'document' || path.length > 0) return inside;
     return sql`case when ${type} in ('object', 'array') then ${inside} else ${self} is not null end`;
   },
-  isObject: (place) => sql`${parts(place).type} = 'object'`,
-  elements(place, path, alias) {
-    const { json } = parts(place);
+  isObject: (source) => sql`${parts(source).type} = 'object'`,
+  elements(source, path, alias) {
+    const { json } = parts(source);
     const at = jsonPath(path);
     const array = sql`case json_type(${json}, ${at}) when 'array' then json_extract(${json}, ${at}) else '[]' end`;
     return sql`json_each(${array}) as ${sql.ref(alias)}`;
