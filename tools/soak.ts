@@ -35,6 +35,6 @@ function run(folder: string, pattern: string, numbers: NodeJS.ProcessEnv): boole
   return status === 0;
 }
 
-const standalone = run('apps/standalone', 'kill -9|hostile requests|by the grammar|groups of two gateways|get no right from anybody', STANDALONE);
-const services = serviceKills === '0' || run('apps/scim-gateway/src/services', 'killed at random', { SERVICE_KILL_ROUNDS: serviceKills });
+const standalone = run('apps/standalone-e2e', 'kill -9|hostile requests|by the grammar|groups of two gateways|get no right from anybody', STANDALONE);
+const services = serviceKills === '0' || run('apps/services-e2e', 'killed at random', { SERVICE_KILL_ROUNDS: serviceKills });
 process.exit(standalone && services ? 0 : 1);
