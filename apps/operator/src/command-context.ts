@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { v7 as uuidV7 } from 'uuid';
 import type { CommandContext } from '@luciq/domain';
+import { commandContext } from '@luciq/provisioning';
 
 /** User name of whoever runs the command; its number where the system has no name for it, as in some containers. */
 export function operatorName(): string {
@@ -14,12 +15,5 @@ export function operatorName(): string {
 /** Contexts for commands of one run: all have one request id, so that an audit tells which run changed something. */
 export function commandContexts(companyId: string, requestId = uuidV7()): () => CommandContext {
   const operator = operatorName();
-  return () => ({
-    companyId,
-    commandId: uuidV7(),
-    requestId,
-    actor: { kind: 'operator', id: operator },
-    tokenId: null,
-    now: new Date().toISOString(),
-  });
+  return () => commandContext({ companyId, requestId, actor: { kind: 'operator', id: operator } });
 }

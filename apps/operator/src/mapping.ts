@@ -1,6 +1,7 @@
 import { companySentence } from '@luciq/domain';
 import type { CompanyCommand } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
+import { isResourceId } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { ChangeCompany, ChangeCompanyHandler, GroupStreams } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
@@ -19,11 +20,10 @@ export interface MappingGiven {
   readonly precedence: number;
 }
 
-const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 async function groupOf(store: EventStore, companyId: string, called: string): Promise<{ readonly id: string; readonly name: string } | null> {
   const groups = new GroupStreams(store, NO_SNAPSHOTS);
-  const view = (POSSIBLE_ID.test(called) ? await groups.byId(companyId, called) : null) ?? (await groups.byDisplayName(companyId, called));
+  const view = (isResourceId(called) ? await groups.byId(companyId, called) : null) ?? (await groups.byDisplayName(companyId, called));
   return view && { id: view.group.id, name: view.group.displayName };
 }
 

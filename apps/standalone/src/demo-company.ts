@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { companySentence } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, UserCommand } from '@luciq/domain';
-import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
+import { ChangeCompany, ChangeUser, commandContext, memberFact } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { WrongSetting } from '@luciq/settings';
 
@@ -17,17 +17,7 @@ const OWNER = {
   emails: [{ value: 'owner@demo.example', type: 'work', primary: true }],
 };
 
-const context = (): CommandContext => {
-  const id = uuidV7();
-  return {
-    companyId: DEMO_COMPANY_ID,
-    commandId: id,
-    requestId: id,
-    actor: { kind: 'system', id: 'standalone' },
-    tokenId: null,
-    now: new Date().toISOString(),
-  };
-};
+const context = (): CommandContext => commandContext({ companyId: DEMO_COMPANY_ID, actor: { kind: 'system', id: 'standalone' } });
 
 /** The demo company as a start left it; `newToken` is to be shown, null where none was issued. */
 export interface DemoCompany {

@@ -10,9 +10,14 @@ export interface StreamParts {
 
 const COMPANY_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const STREAM = /^([a-z0-9][a-z0-9-]{0,63})\/(?:(company)|(user|group)\/([A-Za-z0-9-]{1,64}))$/;
+/** Form of the id of a user or group: 1 to 64 letters, digits and dashes. No other has a stream. */
+export const RESOURCE_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** True for a name that can be a company id: 1 to 64 of `a-z`, `0-9` and `-`, not beginning with `-`. */
 export const isCompanyId = (value: string): boolean => COMPANY_ID.test(value);
+
+/** True for what can be the id of a user or group. */
+export const isResourceId = (value: string): boolean => RESOURCE_ID.test(value);
 
 /** The stream of one user. The company comes first, so that one company can be read alone. */
 export const userStream = (companyId: string, userId: string): StreamName => `${companyId}/user/${userId}` as StreamName;

@@ -1,5 +1,6 @@
 export * from './administering.ts';
 export * from './companies.ts';
+export * from './command-context.ts';
 export * from './engines.ts';
 export type * from './expected-revision.ts';
 export * from './group-snapshots.ts';

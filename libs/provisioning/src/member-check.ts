@@ -3,6 +3,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { CheckedMembers } from '@luciq/domain';
 import { MAX_NAMED_MEMBERS } from '@luciq/domain';
+import { isResourceId } from '@luciq/events';
 import { MEMBER_INDEX } from './engines.ts';
 import { GroupStreams } from './groups.ts';
 import { UserStreams } from './users.ts';
@@ -10,7 +11,6 @@ import { UserStreams } from './users.ts';
 /** Ids that are looked up in their streams at once. */
 export const STREAMS_AT_ONCE = 50;
 
-const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** Which of some ids are users of the company, in one query. It may be behind the log, and may know none. */
 export interface MemberIndex {
@@ -59,7 +59,7 @@ export class CheckMembersHandler implements IQueryHandler<CheckMembers> {
   }
 
   private async kindOf(companyId: string, id: string): Promise<'user' | 'group' | null> {
-    if (!POSSIBLE_ID.test(id)) return null;
+    if (!isResourceId(id)) return null;
     if (await this.users.byId(companyId, id)) return 'user';
     return (await this.groups.byId(companyId, id)) ? 'group' : null;
   }

@@ -3,13 +3,12 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { groupStream, isPublished, userStream } from '@luciq/events';
+import { groupStream, isPublished, isResourceId, userStream } from '@luciq/events';
 import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
 import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import type { CompanyAtHand } from '../auth/caller.ts';
 import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
@@ -17,8 +16,6 @@ import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { displayNameOf, textOf } from '../members/member-words.ts';
 import { Needs } from '../auth/needs.ts';
 import { problem } from '../problem/problem.ts';
-
-const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null });
 
@@ -36,10 +33,10 @@ export class ActivityController {
   @Needs('company')
   @ApiOperation({ summary: 'Requests of the identity provider, the newest first.' })
   @ApiOkResponse({ type: ActivityListView })
-  async list(@TheCompany() { id, company }: CompanyAtHand, @Query() { outcome, before, count = USUAL_PAGE }: ActivityQuery): Promise<ActivityListView> {
-    const found = await this.account.activity.list(id, { ...(outcome === undefined ? {} : { outcome }), ...(before === undefined ? {} : { before }), limit: count + 1 });
+  async list(@TheCompany() company: Company, @Query() { outcome, before, count = USUAL_PAGE }: ActivityQuery): Promise<ActivityListView> {
+    const found = await this.account.activity.list(company.id, { ...(outcome === undefined ? {} : { outcome }), ...(before === undefined ? {} : { before }), limit: count + 1 });
     const page = found.slice(0, count);
-    const names = await this.namesOf(id, page);
+    const names = await this.namesOf(company.id, page);
     const entries = page.map((entry) => this.view(company, entry, names));
     return { entries, next: found.length > count ? (page.at(-1)?.id ?? null) : null };
   }
@@ -48,11 +45,11 @@ export class ActivityController {
   @Needs('company')
   @ApiOperation({ summary: 'The events that a request caused.' })
   @ApiOkResponse({ type: CausedEventsView })
-  async events(@TheCompany() { id: companyId }: CompanyAtHand, @Param('entryId') entryId: string): Promise<CausedEventsView> {
+  async events(@TheCompany() { id: companyId }: Company, @Param('entryId') entryId: string): Promise<CausedEventsView> {
     const entry = await this.account.activity.find(companyId, entryId);
     if (!entry) throw problem('not-found');
     const { resourceType, resourceId, requestId } = entry;
-    if (resourceType === null || resourceId === null || !POSSIBLE_ID.test(resourceId)) return { events: [] };
+    if (resourceType === null || resourceId === null || !isResourceId(resourceId)) return { events: [] };
     const stream = resourceType === 'User' ? userStream(companyId, resourceId) : groupStream(companyId, resourceId);
     const caused = (await this.store.readStream(stream)).filter(({ cause, event }) => cause.requestId === requestId && isPublished(event.type));
     return { events: caused.map(({ id, time, event }) => ({ id, type: event.type, time })) };
@@ -66,7 +63,7 @@ export class ActivityController {
 
   /** Names of whom and what the entries of a page are about, as they are now; null for what is gone. */
   private async namesOf(companyId: string, page: readonly ActivityEntry[]): Promise<ReadonlyMap<string, string | null>> {
-    const asked = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && POSSIBLE_ID.test(resourceId) ? [[resourceId, resourceType] as const] : [])));
+    const asked = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && isResourceId(resourceId) ? [[resourceId, resourceType] as const] : [])));
     return new Map(await Promise.all([...asked].map(async ([id, type]) => [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const)));
   }
 

@@ -45,9 +45,11 @@ export class CallerGuard implements CanActivate {
     const { authorization } = request.headers;
     const caller = authorization === undefined ? await this.fromSession(request, http.getResponse<FastifyReply>()) : this.fromCredential(authorization);
     // First of all, so that a refusal tells whose it is.
-    request.accountCaller = caller;
+    request.caller = caller;
     refuseUnlessAllowed(caller, need);
     await this.findCompany(request, caller);
+    // After the company: whose it is not is told nothing of it.
+    refuseUnlessOwner(caller, need);
     return true;
   }
 
@@ -82,7 +84,7 @@ export class CallerGuard implements CanActivate {
     const company = isOther ? null : await this.administrators.company(companyId);
     if (isOther) request.askedForOtherCompany = true;
     if (!company) throw problem('company-not-found');
-    request.companyAtHand = { id: companyId, company };
+    request.company = company;
   }
 }
 
@@ -92,15 +94,22 @@ function refuseUnlessAllowed(caller: Caller, need: Exclude<Need, 'nobody'>): voi
       if (caller.kind === 'service') throw problem('not-signed-in');
       return;
     case 'company':
+    case 'owner':
       if (caller.kind === 'setup') throw problem('setup-only');
       return requireScope(caller, 'companies');
     case 'company-setup':
+    case 'owner-setup':
       return requireScope(caller, 'companies');
     case 'companies':
     case 'operations':
       if (caller.kind === 'member' || caller.kind === 'setup') throw problem('not-allowed');
       return requireScope(caller, need);
   }
+}
+
+function refuseUnlessOwner(caller: Caller, need: Need): void {
+  const isForOwners = need === 'owner' || need === 'owner-setup';
+  if (isForOwners && caller.kind === 'member' && caller.role !== 'owner') throw problem('owner-only');
 }
 
 function requireScope(caller: Caller, scope: Scope): void {

@@ -1,11 +1,11 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidV7 } from 'uuid';
 import type { Scope } from '@luciq/access';
 import type { CommandContext, Company, SessionGrounds } from '@luciq/domain';
 import type { Actor } from '@luciq/events';
 import type { Session } from '@luciq/gateway-store';
+import { commandContext } from '@luciq/provisioning';
 
 /** A member of a company who has signed in, and is an owner or administrator at this moment. */
 export interface MemberCaller {
@@ -48,34 +48,35 @@ export interface ServiceCaller {
 /** Who asks something of the account API. */
 export type Caller = MemberCaller | SetupCaller | OperatorCaller | ServiceCaller;
 
-/** A company that the caller may ask about, as its stream tells at this moment. */
-export interface CompanyAtHand {
-  readonly id: string;
-  readonly company: Company;
-}
-
 /** What CallerGuard found out about a request. */
 export interface KnownRequest extends FastifyRequest {
-  accountCaller?: Caller;
+  caller?: Caller;
   /** A session that was found to be good no more. */
   endedSession?: Session;
   /** The company of the address may be there, and is not the caller's. */
   askedForOtherCompany?: boolean;
-  companyAtHand?: CompanyAtHand;
+  /** That of the address, as its stream tells at this moment. */
+  company?: Company;
 }
 
-const required = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new TypeError('the route does not declare with Needs what it takes');
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('the guard found nothing of the kind: see what the route needs');
   return value;
-};
+}
+
+const requestOf = (context: ExecutionContext): KnownRequest => context.switchToHttp().getRequest<KnownRequest>();
 
 /** Parameter: who asks. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => required(context.switchToHttp().getRequest<KnownRequest>().accountCaller));
+export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => found(requestOf(context).caller));
 
 /** Parameter: the company of the address. For routes with `:companyId`. */
-export const TheCompany = createParamDecorator(
-  (_: unknown, context: ExecutionContext): CompanyAtHand => required(context.switchToHttp().getRequest<KnownRequest>().companyAtHand),
-);
+export const TheCompany = createParamDecorator((_: unknown, context: ExecutionContext): Company => found(requestOf(context).company));
+
+/** Parameter: what a command of this request carries. For routes with `:companyId`. */
+export const TheContext = createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
+  const { caller, company, id } = requestOf(context);
+  return contextOf(found(caller), found(company).id, id);
+});
 
 /** The caller as records name it. */
 export function actorOf(caller: Caller): Actor {
@@ -91,18 +92,8 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
-/** A command of somebody to a company, at this moment. */
-export const contextFor = (actor: Actor, companyId: string, requestId: string): CommandContext => ({
-  companyId,
-  commandId: uuidV7(),
-  requestId,
-  actor,
-  tokenId: null,
-  now: new Date().toISOString(),
-});
-
-/** A command of the caller to a company, at this moment. It is decided only while the caller's session is good. */
+/** What a command of the caller to a company carries. It is decided only while the caller's session is good. */
 export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => ({
-  ...contextFor(actorOf(caller), companyId, requestId),
+  ...commandContext({ actor: actorOf(caller), companyId, requestId }),
   ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.grounds } : {}),
 });

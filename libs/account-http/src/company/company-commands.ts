@@ -1,22 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { TokenGate } from '@luciq/access';
-import type { CommandContext, Company, CompanyCommand } from '@luciq/domain';
+import type { Company, CompanyCommand } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import { ChangeCompany } from '@luciq/provisioning';
-import { contextOf } from '../auth/caller.ts';
-import type { Caller } from '../auth/caller.ts';
 import { refusedBy } from '../problem/problem.ts';
-
-/** Who asks for a change of which company, in which request. */
-export interface Asked {
-  readonly caller: Caller;
-  readonly companyId: string;
-  readonly requestId: string;
-}
-
-/** What a command carries besides its own data. */
-export const askedBy = ({ caller, companyId, requestId }: Asked): CommandContext => contextOf(caller, companyId, requestId);
 
 /** Carries out commands to companies. */
 @Injectable()

@@ -7,8 +7,9 @@ import type { Attributes } from '@luciq/events';
 import { ChangeUser, memberFact } from '@luciq/provisioning';
 import type { UserDone } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
-import { CompanyCommands, askedBy } from './company-commands.ts';
-import type { Asked } from './company-commands.ts';
+import { contextOf } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { CompanyCommands } from './company-commands.ts';
 import { ownerNotAccepted } from '../problem/company-problem.ts';
 import type { DefaultsBody, FirstOwnerBody, RegisterCompanyBody } from './company.dto.ts';
 
@@ -30,8 +31,8 @@ export class CompanyRegistration {
   ) {}
 
   /** Repeated with the same name it changes nothing, so that a request whose answer was lost can be sent again. */
-  async register(asked: Omit<Asked, 'companyId'>, { id, name, applications, defaults = NEW_DEFAULTS, owner }: RegisterCompanyBody): Promise<Company> {
-    const context = (): CommandContext => askedBy({ ...asked, companyId: id });
+  async register({ caller, requestId }: { readonly caller: Caller; readonly requestId: string }, { id, name, applications, defaults = NEW_DEFAULTS, owner }: RegisterCompanyBody): Promise<Company> {
+    const context = (): CommandContext => contextOf(caller, id, requestId);
     const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults });
     // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;
@@ -40,13 +41,13 @@ export class CompanyRegistration {
   }
 
   /** Puts another catalogue in place of the one before. */
-  changeApplications(asked: Asked, applications: readonly string[]): Promise<Company> {
-    return this.companies.run({ type: 'ChangeApplications', context: askedBy(asked), applications });
+  changeApplications(context: CommandContext, applications: readonly string[]): Promise<Company> {
+    return this.companies.run({ type: 'ChangeApplications', context, applications });
   }
 
   /** Gives members who are asserted nothing something else. */
-  changeDefaults(asked: Asked, { role, applications }: DefaultsBody): Promise<Company> {
-    return this.companies.run({ type: 'ChangeDefaults', context: askedBy(asked), defaults: { role, applications } });
+  changeDefaults(context: CommandContext, { role, applications }: DefaultsBody): Promise<Company> {
+    return this.companies.run({ type: 'ChangeDefaults', context, defaults: { role, applications } });
   }
 
   private async member(context: CommandContext, owner: FirstOwnerBody, company: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {

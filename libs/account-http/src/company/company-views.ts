@@ -42,13 +42,13 @@ export class CompanyViews {
   ) {}
 
   /** A company as it is now; its members are counted as far as the rows are. */
-  async company(id: string, company: Company): Promise<CompanyView> {
-    const { name, scim, applications, defaults } = company;
+  async company(company: Company): Promise<CompanyView> {
+    const { id, name, scim, applications, defaults } = company;
     const row = await this.rows.queries.company(id);
     return {
       id,
       name,
-      saml: this.saml(id, company),
+      saml: this.saml(company),
       scim: { state: scim, baseUrl: this.urls.scim() },
       applications,
       defaults: { role: defaults.role, applications: defaults.applications },
@@ -86,8 +86,8 @@ export class CompanyViews {
     return { userId, userName: textOf(user?.attributes['userName']), displayName: user ? displayNameOf(user.attributes) : null };
   }
 
-  private saml(id: string, company: Company): SamlView {
-    const { samlConfiguration } = company;
+  private saml(company: Company): SamlView {
+    const { id, samlConfiguration } = company;
     return {
       state: samlState(company),
       elsewhere: company.saml === 'enabled' && samlConfiguration === null,

@@ -1,9 +1,10 @@
 import { Body, Get, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
 import { CompanyRegistration } from './company-registration.ts';
 import { CompanyViews } from './company-views.ts';
 import { ApplicationsBody, CompanyListView, CompanyView, DefaultsBody, RegisterCompanyBody } from './company.dto.ts';
@@ -31,8 +32,8 @@ export class CompaniesController {
   @Needs('companies')
   @ApiOperation({ summary: 'Make a company known, with its applications, defaults and first owner. Repeated with the same name it changes nothing.' })
   @ApiCreatedResponse({ type: CompanyView })
-  async register(@FromCaller() caller: Caller, @RequestId() requestId: string, @Body() body: RegisterCompanyBody): Promise<CompanyView> {
-    return this.views.company(body.id, await this.registration.register({ caller, requestId }, body));
+  async register(@TheCaller() caller: Caller, @RequestId() requestId: string, @Body() body: RegisterCompanyBody): Promise<CompanyView> {
+    return this.views.company(await this.registration.register({ caller, requestId }, body));
   }
 }
 
@@ -49,23 +50,23 @@ export class CompanyController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'The company, and how far it is set up.' })
   @ApiOkResponse({ type: CompanyView })
-  read(@TheCompany() { id, company }: CompanyAtHand): Promise<CompanyView> {
-    return this.views.company(id, company);
+  read(@TheCompany() company: Company): Promise<CompanyView> {
+    return this.views.company(company);
   }
 
   @Put('applications')
   @Needs('company')
   @ApiOperation({ summary: 'Put another catalogue of applications in place of the one before.' })
   @ApiOkResponse({ type: CompanyView })
-  async applications(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() body: ApplicationsBody): Promise<CompanyView> {
-    return this.views.company(id, await this.registration.changeApplications({ caller, companyId: id, requestId }, body.applications));
+  async applications(@TheContext() context: CommandContext, @Body() body: ApplicationsBody): Promise<CompanyView> {
+    return this.views.company(await this.registration.changeApplications(context, body.applications));
   }
 
   @Put('defaults')
   @Needs('company')
   @ApiOperation({ summary: 'Change the role and the applications of members who are given no others.' })
   @ApiOkResponse({ type: CompanyView })
-  async defaults(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string, @Body() body: DefaultsBody): Promise<CompanyView> {
-    return this.views.company(id, await this.registration.changeDefaults({ caller, companyId: id, requestId }, body));
+  async defaults(@TheContext() context: CommandContext, @Body() body: DefaultsBody): Promise<CompanyView> {
+    return this.views.company(await this.registration.changeDefaults(context, body));
   }
 }

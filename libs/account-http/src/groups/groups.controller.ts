@@ -1,9 +1,8 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { TheCompany, TheContext } from '../auth/caller.ts';
 import { GroupListView, GroupWithMembersView, GroupsQuery, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 import { GroupPages } from './group-pages.ts';
 import { Mappings } from './mappings.ts';
@@ -22,7 +21,7 @@ export class GroupsController {
   @Needs('company')
   @ApiOperation({ summary: 'Groups, and what they give.' })
   @ApiOkResponse({ type: GroupListView })
-  list(@TheCompany() { id }: CompanyAtHand, @Query() query: GroupsQuery): Promise<GroupListView> {
+  list(@TheCompany() { id }: Company, @Query() query: GroupsQuery): Promise<GroupListView> {
     return this.pages.list(id, query);
   }
 
@@ -30,7 +29,7 @@ export class GroupsController {
   @Needs('company')
   @ApiOperation({ summary: 'A group with its first 100 members. The list of members with `group` has all of them, page by page.' })
   @ApiOkResponse({ type: GroupWithMembersView })
-  read(@TheCompany() { id }: CompanyAtHand, @Param('groupId') groupId: string): Promise<GroupWithMembersView> {
+  read(@TheCompany() { id }: Company, @Param('groupId') groupId: string): Promise<GroupWithMembersView> {
     return this.pages.read(id, groupId);
   }
 
@@ -40,13 +39,12 @@ export class GroupsController {
   @ApiOperation({ summary: 'Who would gain or lose what. Changes nothing.' })
   @ApiOkResponse({ type: PreviewView })
   preview(
-    @FromCaller() caller: Caller,
-    @TheCompany() { id, company }: CompanyAtHand,
-    @RequestId() requestId: string,
+    @TheCompany() company: Company,
+    @TheContext() context: CommandContext,
     @Param('groupId') groupId: string,
     @Body() body: PreviewBody,
   ): Promise<PreviewView> {
-    return this.mappings.preview({ id, company }, { caller, requestId }, groupId, body);
+    return this.mappings.preview(company, context, groupId, body);
   }
 
   @Put(':groupId/mapping')
@@ -54,13 +52,12 @@ export class GroupsController {
   @ApiOperation({ summary: 'Say what a group gives to its members, in place of what it gave before.' })
   @ApiOkResponse({ type: GroupWithMembersView })
   async set(
-    @FromCaller() caller: Caller,
-    @TheCompany() { id: companyId }: CompanyAtHand,
-    @RequestId() requestId: string,
+    @TheCompany() { id: companyId }: Company,
+    @TheContext() context: CommandContext,
     @Param('groupId') groupId: string,
     @Body() body: MappingBody,
   ): Promise<GroupWithMembersView> {
-    await this.mappings.set({ caller, companyId, requestId }, groupId, body);
+    await this.mappings.set(context, groupId, body);
     return this.pages.read(companyId, groupId);
   }
 
@@ -69,7 +66,7 @@ export class GroupsController {
   @Needs('company')
   @ApiOperation({ summary: 'Let a group give nothing.' })
   @ApiNoContentResponse()
-  async remove(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('groupId') groupId: string): Promise<void> {
-    await this.mappings.remove({ caller, companyId, requestId }, groupId);
+  async remove(@TheContext() context: CommandContext, @Param('groupId') groupId: string): Promise<void> {
+    await this.mappings.remove(context, groupId);
   }
 }

@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { companyDecider } from '@luciq/domain';
-import type { CompanyCommand, GroupMappingState } from '@luciq/domain';
+import type { CommandContext, Company, CompanyCommand, GroupMappingState } from '@luciq/domain';
+import { isResourceId } from '@luciq/events';
 import { ReadGroup } from '@luciq/provisioning';
 import type { MappingDraft, MappingEffect, ReadModelQueries } from '@luciq/read-model';
-import { contextOf } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
-import type { Asked } from '../company/company-commands.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { noGroup } from '../problem/company-problem.ts';
 import { inShort } from '../company/company-views.ts';
 import type { EffectView, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
@@ -18,8 +16,6 @@ import { AcknowledgedRows } from '@luciq/http';
 export const MAX_SHOWN_EFFECTS = 200;
 /** Members whom a preview counts; where there are more it says so. */
 export const MAX_PREVIEWED_MEMBERS = 20_000;
-
-const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 const shown = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: inShort(user), role, gained, lost });
 
@@ -45,32 +41,32 @@ export class Mappings {
   ) {}
 
   /** Gives the members of a group something else. */
-  async set(asked: Asked, groupId: string, { role = null, applications, precedence }: MappingBody): Promise<void> {
-    await this.mustExist(asked.companyId, groupId);
-    await this.companies.run({ type: 'SetGroupMapping', context: askedBy(asked), groupId, mapping: { role, applications, precedence } });
+  async set(context: CommandContext, groupId: string, { role = null, applications, precedence }: MappingBody): Promise<void> {
+    await this.mustExist(context.companyId, groupId);
+    await this.companies.run({ type: 'SetGroupMapping', context, groupId, mapping: { role, applications, precedence } });
   }
 
   /** Gives them nothing. The group may be gone: what it gave can still be taken away. */
-  async remove(asked: Asked, groupId: string): Promise<void> {
-    await this.companies.run({ type: 'RemoveGroupMapping', context: askedBy(asked), groupId });
+  async remove(context: CommandContext, groupId: string): Promise<void> {
+    await this.companies.run({ type: 'RemoveGroupMapping', context, groupId });
   }
 
   /** What `set` or `remove` would do, by the same rules: what it shows is what then happens, and what they would refuse it refuses. */
-  async preview({ id: companyId, company }: CompanyAtHand, asked: { readonly caller: Caller; readonly requestId: string }, groupId: string, body: PreviewBody): Promise<PreviewView> {
-    await this.mustExist(companyId, groupId);
-    if (body.remove === true) return effectsOf(await this.rows.caughtUp(companyId), { companyId, groupId, mapping: null });
-    const command: CompanyCommand = { type: 'SetGroupMapping', context: contextOf(asked.caller, companyId, asked.requestId), groupId, mapping: draftOf(body) };
+  async preview(company: Company, context: CommandContext, groupId: string, body: PreviewBody): Promise<PreviewView> {
+    await this.mustExist(company.id, groupId);
+    if (body.remove === true) return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: null });
+    const command: CompanyCommand = { type: 'SetGroupMapping', context, groupId, mapping: draftOf(body) };
     const decision = companyDecider.decide({ kind: 'registered', company }, command);
     if (decision.kind === 'refused') throw refusedBy(decision.refusal);
     const [set] = decision.events;
     // No event: the group gives this already, so nothing changes for anybody.
     if (set?.type !== 'GroupMappingSet') return { effects: [], total: 0, shown: 0, complete: true };
     const { role, applications, precedence } = set.data;
-    return effectsOf(await this.rows.caughtUp(companyId), { companyId, groupId, mapping: { role, applications, precedence } });
+    return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: { role, applications, precedence } });
   }
 
   private async mustExist(companyId: string, id: string): Promise<void> {
-    const group = POSSIBLE_ID.test(id) ? await this.queries.execute(new ReadGroup(companyId, { id })) : null;
+    const group = isResourceId(id) ? await this.queries.execute(new ReadGroup(companyId, { id })) : null;
     if (!group) throw noGroup();
   }
 }

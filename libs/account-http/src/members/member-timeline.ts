@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@luciq/event-store';
-import { userStream } from '@luciq/events';
+import { isResourceId, userStream } from '@luciq/events';
 import type { Actor } from '@luciq/events';
 import { EVENT_STORE, UserStreams, memberHistoryPage } from '@luciq/provisioning';
 import { noMember } from '../problem/company-problem.ts';
@@ -12,7 +12,6 @@ import type { PageQuery } from '../validation/page.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
 import { changesOf } from './member-words.ts';
 
-const POSSIBLE_ID = /^[A-Za-z0-9-]{1,64}$/;
 /** Form of a place in a timeline: a revision of the member's stream. */
 const PLACE = /^\d{1,9}$/;
 
@@ -30,7 +29,7 @@ export class MemberTimeline {
 
   /** A page of it from the member's own stream, the newest first. */
   async read(companyId: string, userId: string, { after, count = USUAL_PAGE }: PageQuery): Promise<TimelineView> {
-    if (!POSSIBLE_ID.test(userId)) throw noMember();
+    if (!isResourceId(userId)) throw noMember();
     if (after !== undefined && !PLACE.test(after)) throw problem('place-gone');
     const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
     if (newest < 0) throw noMember();

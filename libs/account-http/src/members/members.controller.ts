@@ -1,10 +1,10 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Company } from '@luciq/domain';
 import type { EffectiveAccess } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import type { CompanyAtHand } from '../auth/caller.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { MemberListView, MemberView, MembersQuery, TimelineView } from './members.dto.ts';
 import type { ListedMemberView } from './members.dto.ts';
@@ -40,7 +40,7 @@ export class MembersController {
   @Needs('company')
   @ApiOperation({ summary: 'Members, searched and filtered.' })
   @ApiOkResponse({ type: MemberListView })
-  async list(@TheCompany() { id: companyId }: CompanyAtHand, @Query() query: MembersQuery): Promise<MemberListView> {
+  async list(@TheCompany() { id: companyId }: Company, @Query() query: MembersQuery): Promise<MemberListView> {
     const { text, state, role, application, group, after = null, count = USUAL_PAGE } = query;
     const page = await this.rows.page(companyId, (wait) =>
       this.rows.queries.searchMembers({
@@ -62,7 +62,7 @@ export class MembersController {
   @Needs('company')
   @ApiOperation({ summary: 'A member with profile, access and why, and groups.' })
   @ApiOkResponse({ type: MemberView })
-  read(@TheCompany() { id }: CompanyAtHand, @Param('userId') userId: string): Promise<MemberView> {
+  read(@TheCompany() { id }: Company, @Param('userId') userId: string): Promise<MemberView> {
     return this.pages.read(id, userId);
   }
 
@@ -70,7 +70,7 @@ export class MembersController {
   @Needs('company')
   @ApiOperation({ summary: 'What was decided about a member, the newest first; also of one who was deleted.' })
   @ApiOkResponse({ type: TimelineView })
-  timeline(@TheCompany() { id }: CompanyAtHand, @Param('userId') userId: string, @Query() query: PageQuery): Promise<TimelineView> {
+  timeline(@TheCompany() { id }: Company, @Param('userId') userId: string, @Query() query: PageQuery): Promise<TimelineView> {
     return this.timelines.read(id, userId, query);
   }
 }

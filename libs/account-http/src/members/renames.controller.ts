@@ -1,10 +1,8 @@
 import { Body, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { mustOwn } from '../auth/must-own.ts';
+import { TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { Renames } from './renames.ts';
 import { ConfirmRenameBody, RenameListView } from './renames.dto.ts';
@@ -19,23 +17,21 @@ export class RenamesController {
   @Needs('company')
   @ApiOperation({ summary: 'Renames of owners and administrators that wait to be confirmed. Until then the former name signs in.' })
   @ApiOkResponse({ type: RenameListView })
-  async list(@TheCompany() { id, company }: CompanyAtHand): Promise<RenameListView> {
-    return { renames: await this.renames.list(id, company) };
+  async list(@TheCompany() company: Company): Promise<RenameListView> {
+    return { renames: await this.renames.list(company.id, company) };
   }
 
   @Post(':userId/confirm')
   @HttpCode(204)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can.' })
   @ApiNoContentResponse()
   async confirm(
-    @FromCaller() caller: Caller,
-    @TheCompany() { id: companyId, company }: CompanyAtHand,
-    @RequestId() requestId: string,
+    @TheCompany() company: Company,
+    @TheContext() context: CommandContext,
     @Param('userId') userId: string,
     @Body() { userName }: ConfirmRenameBody,
   ): Promise<void> {
-    mustOwn(caller);
-    await this.renames.confirm({ caller, companyId, requestId }, company, { userId, userName });
+    await this.renames.confirm(context, company, { userId, userName });
   }
 }

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { isNamedLater, policyOf } from '@luciq/domain';
-import type { Company, UserCommand } from '@luciq/domain';
+import type { CommandContext, Company, UserCommand } from '@luciq/domain';
 import { ChangeUser, UserStreams } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
-import { askedBy } from '../company/company-commands.ts';
-import type { Asked } from '../company/company-commands.ts';
 import { noMember, renameChanged } from '../problem/company-problem.ts';
 import { CompanyViews, inShort } from '../company/company-views.ts';
 import { AcknowledgedRows } from '@luciq/http';
@@ -35,8 +33,8 @@ export class Renames {
   }
 
   /** Lets the new name sign in. Throws problems for a member who is not there, and for one renamed again meanwhile. */
-  async confirm(asked: Asked, company: Company, { userId, userName }: { readonly userId: string; readonly userName: string }): Promise<void> {
-    const command: UserCommand = { type: 'ConfirmSignInName', context: askedBy(asked), userId, policy: policyOf(company), userName };
+  async confirm(context: CommandContext, company: Company, { userId, userName }: { readonly userId: string; readonly userName: string }): Promise<void> {
+    const command: UserCommand = { type: 'ConfirmSignInName', context, userId, policy: policyOf(company), userName };
     const outcome = await this.commands.execute(new ChangeUser(command));
     if (outcome.kind === 'refused') throw outcome.refusal.kind === 'rename-changed' ? renameChanged() : noMember();
   }

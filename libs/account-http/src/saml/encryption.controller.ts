@@ -1,13 +1,11 @@
 import { Delete, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { TheCompany, TheContext } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { CompanyView } from '../company/company.dto.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 import { problem } from '../problem/problem.ts';
 import { SamlEncryptionKeys } from './encryption-keys.ts';
@@ -24,23 +22,21 @@ export class SamlEncryptionController {
 
   @Post()
   @HttpCode(200)
-  @Needs('company-setup')
+  @Needs('owner-setup')
   @ApiOperation({ summary: 'Offer a certificate to encrypt assertions for, in the metadata; one that is offered already stays. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async offer(@FromCaller() caller: Caller, @TheCompany() { id, company }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    mustOwn(caller);
-    if (company.samlEncryption) return this.views.company(id, company);
-    const made = await this.keys.make(id);
+  async offer(@TheCompany() company: Company, @TheContext() context: CommandContext): Promise<CompanyView> {
+    if (company.samlEncryption) return this.views.company(company);
+    const made = await this.keys.make(company.id);
     if (made === null) throw problem('saml-key-not-set');
-    return this.views.company(id, await this.companies.run({ type: 'OfferSamlEncryption', context: askedBy({ caller, companyId: id, requestId }), encryption: made }));
+    return this.views.company(await this.companies.run({ type: 'OfferSamlEncryption', context, encryption: made }));
   }
 
   @Delete()
-  @Needs('company-setup')
+  @Needs('owner-setup')
   @ApiOperation({ summary: 'Offer it no longer: what is encrypted for it is not read any more. The next one is another. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async withdraw(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    mustOwn(caller);
-    return this.views.company(id, await this.companies.run({ type: 'WithdrawSamlEncryption', context: askedBy({ caller, companyId: id, requestId }) }));
+  async withdraw(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.views.company(await this.companies.run({ type: 'WithdrawSamlEncryption', context }));
   }
 }

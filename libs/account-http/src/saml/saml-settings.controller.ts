@@ -1,16 +1,15 @@
 import { Body, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { CompanyView, ConfiguredCompanyView } from '../company/company.dto.ts';
 import { SamlBody } from './saml.dto.ts';
 import { OwnSession } from '../sessions/own-session.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 import { refusedBy } from '../problem/problem.ts';
 import { samlGiven } from './given.ts';
@@ -26,48 +25,44 @@ export class SamlSettingsController {
   ) {}
 
   @Put()
-  @Needs('company-setup')
+  @Needs('owner-setup')
   @ApiOperation({ summary: 'Say how the identity provider is reached and known; where that replaces another one, every other session ends. Of the members, only owners can.' })
   @ApiOkResponse({ type: ConfiguredCompanyView })
   async configure(
-    @FromCaller() caller: Caller,
-    @TheCompany() { id, company }: CompanyAtHand,
-    @RequestId() requestId: string,
+    @TheCaller() caller: Caller,
+    @TheCompany() company: Company,
+    @TheContext() context: CommandContext,
     @Body() body: SamlBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfiguredCompanyView> {
-    mustOwn(caller);
     const given = samlGiven(body, company.samlConfiguration);
     if (given.kind === 'refused') throw refusedBy(given.refusal);
-    const configured = await this.companies.run({ type: 'ConfigureSaml', context: askedBy({ caller, companyId: id, requestId }), configuration: given.settings });
+    const configured = await this.companies.run({ type: 'ConfigureSaml', context, configuration: given.settings });
     await this.own.goesOn(caller, configured, reply);
-    return { ...(await this.views.company(id, configured)), notes: given.notes };
+    return { ...(await this.views.company(configured)), notes: given.notes };
   }
 
   @Post('enable')
   @HttpCode(200)
-  @Needs('company-setup')
+  @Needs('owner-setup')
   @ApiOperation({ summary: 'Let members sign in through the identity provider. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    mustOwn(caller);
-    return this.views.company(id, await this.companies.run({ type: 'EnableSaml', context: askedBy({ caller, companyId: id, requestId }), elsewhere: false }));
+  async enable(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.views.company(await this.companies.run({ type: 'EnableSaml', context, elsewhere: false }));
   }
 
   @Post('disable')
   @HttpCode(200)
-  @Needs('company-setup')
+  @Needs('owner-setup')
   @ApiOperation({ summary: 'Forget how the identity provider is reached and known, and end every other session. Refused while SCIM is not off. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
   async disable(
-    @FromCaller() caller: Caller,
-    @TheCompany() { id }: CompanyAtHand,
-    @RequestId() requestId: string,
+    @TheCaller() caller: Caller,
+    @TheContext() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CompanyView> {
-    mustOwn(caller);
-    const company = await this.companies.run({ type: 'DisableSaml', context: askedBy({ caller, companyId: id, requestId }) });
+    const company = await this.companies.run({ type: 'DisableSaml', context });
     await this.own.goesOn(caller, company, reply);
-    return this.views.company(id, company);
+    return this.views.company(company);
   }
 }

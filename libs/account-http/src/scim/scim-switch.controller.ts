@@ -1,11 +1,9 @@
 import { HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
-import type { Asked } from '../company/company-commands.ts';
+import { TheContext } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { CompanyView } from '../company/company.dto.ts';
 import { Needs } from '../auth/needs.ts';
@@ -24,8 +22,8 @@ export class ScimSwitchController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Answer SCIM requests. Refused while SAML is not enabled.' })
   @ApiOkResponse({ type: CompanyView })
-  enable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, 'EnableScim');
+  enable(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.turned(context, 'EnableScim');
   }
 
   @Post('pause')
@@ -33,8 +31,8 @@ export class ScimSwitchController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Answer reads and hold writes back: the identity provider keeps and repeats them.' })
   @ApiOkResponse({ type: CompanyView })
-  pause(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, 'PauseScim');
+  pause(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.turned(context, 'PauseScim');
   }
 
   @Post('resume')
@@ -42,8 +40,8 @@ export class ScimSwitchController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Do writes again.' })
   @ApiOkResponse({ type: CompanyView })
-  resume(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, 'ResumeScim');
+  resume(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.turned(context, 'ResumeScim');
   }
 
   @Post('disable')
@@ -51,11 +49,11 @@ export class ScimSwitchController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Answer no SCIM request any more, and revoke every token.' })
   @ApiOkResponse({ type: CompanyView })
-  disable(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @RequestId() requestId: string): Promise<CompanyView> {
-    return this.turned({ caller, companyId: id, requestId }, 'DisableScim');
+  disable(@TheContext() context: CommandContext): Promise<CompanyView> {
+    return this.turned(context, 'DisableScim');
   }
 
-  private async turned(asked: Asked, type: 'EnableScim' | 'PauseScim' | 'ResumeScim' | 'DisableScim'): Promise<CompanyView> {
-    return this.views.company(asked.companyId, await this.companies.run({ type, context: askedBy(asked) }));
+  private async turned(context: CommandContext, type: 'EnableScim' | 'PauseScim' | 'ResumeScim' | 'DisableScim'): Promise<CompanyView> {
+    return this.views.company(await this.companies.run({ type, context }));
   }
 }

@@ -31,8 +31,8 @@ export const whoAsks = (caller: Caller | undefined): { readonly actor?: ReturnTy
 });
 
 /** Whose session a request had, where that was good no more; who asks otherwise. An operator is known by name, not by what is kept of the secret. */
-function whoWas({ accountCaller, endedSession: session }: KnownRequest): ReturnType<typeof whoAsks> {
-  if (!session) return whoAsks(accountCaller);
+function whoWas({ caller, endedSession: session }: KnownRequest): ReturnType<typeof whoAsks> {
+  if (!session) return whoAsks(caller);
   const kind = session.kind === 'setup' ? 'setup-link' : session.kind;
   return { actor: { kind, id: session.subject.split(':', 1)[0] ?? '' }, ...(session.companyId === null ? {} : { companyId: session.companyId }) };
 }
@@ -58,10 +58,10 @@ export class Refusals {
 
   /** After a request that changes something was done: who did it. */
   done(request: KnownRequest): void {
-    const { accountCaller: caller, companyAtHand } = request;
+    const { caller, company } = request;
     if (caller === undefined) return;
     const event: SecurityEvent = isSignOut(request) ? 'signed-out' : 'changed';
-    this.security.note(request, { event, ...whoAsks(caller), ...(companyAtHand ? { companyId: companyAtHand.id } : {}) });
+    this.security.note(request, { event, ...whoAsks(caller), ...(company ? { companyId: company.id } : {}) });
   }
 }
 

@@ -1,17 +1,16 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Company } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { companyStream, subjectOf } from '@luciq/events';
 import type { Actor, CompanyEvent, EventRecord } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { EVENT_STORE } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
+import { TheCompany } from '../auth/caller.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 import { CompanyChangeListView, SignInListView, SignInsQuery } from './security.dto.ts';
 
@@ -29,11 +28,10 @@ export class SecurityController {
   ) {}
 
   @Get('sign-ins')
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.' })
   @ApiOkResponse({ type: SignInListView })
-  async signIns(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @Query() { before, count = USUAL_PAGE }: SignInsQuery): Promise<SignInListView> {
-    mustOwn(caller);
+  async signIns(@TheCompany() { id: companyId }: Company, @Query() { before, count = USUAL_PAGE }: SignInsQuery): Promise<SignInListView> {
     const found = await this.account.security.list(companyId, { ...(before === undefined ? {} : { before }), limit: count + 1 });
     const page = found.slice(0, count);
     const entries = page.map(async ({ id, time, event, reason, actorKind, actorId, address, requestId }) => {
@@ -44,11 +42,10 @@ export class SecurityController {
   }
 
   @Get('changes')
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can." })
   @ApiOkResponse({ type: CompanyChangeListView })
-  async changes(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand): Promise<CompanyChangeListView> {
-    mustOwn(caller);
+  async changes(@TheCompany() { id: companyId }: Company): Promise<CompanyChangeListView> {
     const stream = (await this.store.readStream(companyStream(companyId))) as readonly EventRecord<CompanyEvent>[];
     const records = stream.slice(-LISTED_CHANGES).toReversed();
     const changes = records.map(async ({ id, time, event, cause }) => ({

@@ -1,12 +1,11 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { EndSessionsBody, OpenSessionListView } from './open-sessions.dto.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 import { OpenSessions } from './open-sessions.ts';
 
@@ -20,31 +19,28 @@ export class CompanySessionsController {
   ) {}
 
   @Get()
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Who is signed in, members and whoever opened a set-up link. Of the members, only owners can.' })
   @ApiOkResponse({ type: OpenSessionListView })
-  async list(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand): Promise<OpenSessionListView> {
-    mustOwn(caller);
+  async list(@TheCaller() caller: Caller, @TheCompany() { id }: Company): Promise<OpenSessionListView> {
     return { sessions: await this.open.list(id, caller) };
   }
 
   @Post('end')
   @HttpCode(204)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Sign everybody of the company out, whoever asks included, or one member; links that were not used yet are dead. Of the members, only owners can.' })
   @ApiNoContentResponse({ description: 'Within a second no gateway lets them in.' })
-  async endAll(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: EndSessionsBody): Promise<void> {
-    mustOwn(caller);
-    await this.companies.run({ type: 'EndSessions', context: askedBy({ caller, companyId, requestId }), userId: body.userId ?? null });
+  async endAll(@TheContext() context: CommandContext, @Body() body: EndSessionsBody): Promise<void> {
+    await this.companies.run({ type: 'EndSessions', context, userId: body.userId ?? null });
   }
 
   @Delete(':sessionId')
   @HttpCode(204)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'End one session. Of the members, only owners can.' })
   @ApiNoContentResponse()
-  async end(@FromCaller() caller: Caller, @TheCompany() { id }: CompanyAtHand, @Param('sessionId') sessionId: string): Promise<void> {
-    mustOwn(caller);
+  async end(@TheCompany() { id }: Company, @Param('sessionId') sessionId: string): Promise<void> {
     await this.open.end(id, sessionId);
   }
 }
@@ -59,7 +55,7 @@ export class OperatorSessionsController {
   @Needs('operations')
   @ApiOperation({ summary: 'Operators who are signed in to the console.' })
   @ApiOkResponse({ type: OpenSessionListView })
-  async list(@FromCaller() caller: Caller): Promise<OpenSessionListView> {
+  async list(@TheCaller() caller: Caller): Promise<OpenSessionListView> {
     return { sessions: await this.open.list(null, caller) };
   }
 

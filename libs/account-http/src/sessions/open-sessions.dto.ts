@@ -1,3 +1,4 @@
+import { RESOURCE_ID } from '@luciq/events';
 import { Text } from '../validation/fields.ts';
 import { ShownFlag, ShownParts, ShownText, ShownTime } from '../validation/shown.ts';
 
@@ -7,7 +8,7 @@ export class EndSessionsBody {
     about: 'Id of the member who has to sign in again; everybody of the company unless given.',
     say: 'Give the id of a member of this company, or leave it out for everybody.',
     max: 64,
-    form: /^[A-Za-z0-9-]{1,64}$/,
+    form: RESOURCE_ID,
     optional: true,
   })
   readonly userId?: string;

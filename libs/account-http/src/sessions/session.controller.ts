@@ -4,11 +4,11 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply } from 'fastify';
 import { digestOf, operatorSubject, parseSetupLink, provenCredential } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { ChangeCompany } from '@luciq/provisioning';
+import { ChangeCompany, commandContext } from '@luciq/provisioning';
 import type { SecurityLog } from '@luciq/telemetry';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { FromCaller, contextFor } from '../auth/caller.ts';
+import { TheCaller } from '../auth/caller.ts';
 import type { Caller, KnownRequest } from '../auth/caller.ts';
 import { SessionView, SetupSessionBody } from './session.dto.ts';
 import { SECURITY_LOG } from '@luciq/http';
@@ -34,7 +34,7 @@ export class SessionController {
   @Needs('session')
   @ApiOperation({ summary: 'Who is signed in.' })
   @ApiOkResponse({ type: SessionView })
-  read(@FromCaller() caller: Caller): Promise<SessionView> {
+  read(@TheCaller() caller: Caller): Promise<SessionView> {
     return this.view(caller);
   }
 
@@ -43,7 +43,7 @@ export class SessionController {
   @Needs('session')
   @ApiOperation({ summary: 'Sign out.' })
   @ApiNoContentResponse({ description: 'The session is over.' })
-  async end(@FromCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async end(@TheCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     if (caller.kind !== 'service') await this.sessions.end(caller.session, reply);
   }
 
@@ -58,7 +58,7 @@ export class SessionController {
     const { companyId, linkId, secret } = parts;
     const company = await this.administrators.company(companyId);
     if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
-    const context = contextFor({ kind: 'setup-link', id: linkId }, companyId, request.id);
+    const context = commandContext({ actor: { kind: 'setup-link', id: linkId }, companyId, requestId: request.id });
     const grounds = { company: company.revision, member: null };
     const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {
       const outcome = await this.commands.execute(new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }));
@@ -78,7 +78,7 @@ export class SessionController {
     if (!credential) throw problem('credential-not-valid');
     const { name, scopes } = credential;
     if (!scopes.has('operations')) {
-      request.accountCaller = { kind: 'service', name, scopes };
+      request.caller = { kind: 'service', name, scopes };
       throw problem('not-allowed');
     }
     const session = await this.sessions.open(request, reply, { kind: 'operator', companyId: null, subject: operatorSubject(credential), grounds: null });

@@ -8,7 +8,6 @@ import type { AccountStore, ActivityAction, FirstSuccess } from '@luciq/gateway-
 import { EVENT_STORE, StateCache } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import type { CompanyAtHand } from '../auth/caller.ts';
 import { setupTimes } from './checklist-times.ts';
 import type { SetupTimes } from './checklist-times.ts';
 import { ChecklistView } from '../activity/activity.dto.ts';
@@ -63,8 +62,8 @@ export class ChecklistController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'How far the set-up is.' })
   @ApiOkResponse({ type: ChecklistView })
-  async read(@TheCompany() { id, company }: CompanyAtHand): Promise<ChecklistView> {
-    const [{ state }, first] = await Promise.all([this.times.newest(companyStream(id)), this.account.activity.firstOf(id)]);
+  async read(@TheCompany() company: Company): Promise<ChecklistView> {
+    const [{ state }, first] = await Promise.all([this.times.newest(companyStream(company.id)), this.account.activity.firstOf(company.id)]);
     return { steps: stepsOf(company, state, first) };
   }
 }

@@ -3,18 +3,17 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { SETUP_LINK_HOURS, credentialMark, issuableSetupLink } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
 import { isOver } from '@luciq/domain';
+import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { SetupLinkBody, SetupLinkListView, SetupLinkView } from './setup-links.dto.ts';
 import type { ListedSetupLinkView } from './setup-links.dto.ts';
 import { CREDENTIALS } from '../injection-tokens.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 
 const HOUR_MS = 3_600_000;
@@ -32,29 +31,26 @@ export class SetupLinksController {
   ) {}
 
   @Get()
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'The links that were issued of late, the newest first, without their secrets. Of the members, only owners can.' })
   @ApiOkResponse({ type: SetupLinkListView })
-  async list(@FromCaller() caller: Caller, @TheCompany() { id: companyId, company }: CompanyAtHand): Promise<SetupLinkListView> {
-    mustOwn(caller);
+  async list(@TheCompany() company: Company): Promise<SetupLinkListView> {
     const now = new Date().toISOString();
     const links = [...company.setupLinks].map(async ([id, link]): Promise<ListedSetupLinkView> => {
       const { issuedAt, issuedBy, expiresAt, used, withdrawn } = link;
-      const isTrusted = await this.administrators.isTrustedLink(companyId, company, id);
+      const isTrusted = await this.administrators.isTrustedLink(company.id, company, id);
       const state = withdrawn || !isTrusted ? 'withdrawn' : used ? 'used' : isOver(expiresAt, now) ? 'expired' : 'open';
-      return { id, issuedAt, issuedBy: await this.views.actor(companyId, issuedBy), expiresAt, state };
+      return { id, issuedAt, issuedBy: await this.views.actor(company.id, issuedBy), expiresAt, state };
     });
     return { links: (await Promise.all(links)).toSorted((one, other) => other.issuedAt.localeCompare(one.issuedAt)) };
   }
 
   @Post()
   @HttpCode(201)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.' })
   @ApiCreatedResponse({ type: SetupLinkView })
-  async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
-    mustOwn(caller);
-    const context = askedBy({ caller, companyId, requestId });
+  async issue(@TheCaller() caller: Caller, @TheCompany() { id: companyId }: Company, @TheContext() context: CommandContext, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
     const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? SETUP_LINK_HOURS) * HOUR_MS).toISOString();
     const { text, linkId, details } = issuableSetupLink(companyId, expiresAt, this.markOf(caller));
     await this.companies.run({ type: 'IssueSetupLink', context, linkId, link: details });
@@ -63,12 +59,11 @@ export class SetupLinksController {
 
   @Delete(':linkId')
   @HttpCode(204)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: 'Withdraw a link: it opens nothing, and a session that came of it is over. Of the members, only owners can.' })
   @ApiNoContentResponse()
-  async withdraw(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('linkId') linkId: string): Promise<void> {
-    mustOwn(caller);
-    await this.companies.run({ type: 'WithdrawSetupLink', context: askedBy({ caller, companyId, requestId }), linkId });
+  async withdraw(@TheContext() context: CommandContext, @Param('linkId') linkId: string): Promise<void> {
+    await this.companies.run({ type: 'WithdrawSetupLink', context, linkId });
   }
 
   /** Links of a credential end with it: with its entry, and with its secret. */

@@ -2,21 +2,19 @@ import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { isOver } from '@luciq/domain';
-import type { Company } from '@luciq/domain';
+import type { CommandContext, Company } from '@luciq/domain';
 import { hourOf } from '@luciq/gateway-store';
 import type { AccountStore } from '@luciq/gateway-store';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { RequestId } from '@luciq/http';
-import { FromCaller, TheCompany } from '../auth/caller.ts';
-import type { Caller, CompanyAtHand } from '../auth/caller.ts';
-import { CompanyCommands, askedBy } from '../company/company-commands.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
 import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
 import type { TokenView } from './tokens.dto.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { mustOwn } from '../auth/must-own.ts';
 import { Needs } from '../auth/needs.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +34,7 @@ export class TokensController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'The tokens that were not revoked, the newest first.' })
   @ApiOkResponse({ type: TokenListView })
-  async list(@TheCompany() { id: companyId, company }: CompanyAtHand): Promise<TokenListView> {
+  async list(@TheCompany() company: Company): Promise<TokenListView> {
     const now = new Date().toISOString();
     const lastUsed = await this.store.tokenUse.lastUsed([...company.tokens.keys()]);
     const tokens = [...company.tokens].map(async ([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
@@ -44,11 +42,11 @@ export class TokensController {
       lastFour,
       label,
       issuedAt,
-      issuedBy: await this.views.actor(companyId, issuedBy),
+      issuedBy: await this.views.actor(company.id, issuedBy),
       expiresAt,
       lastUsedAt: lastUsed.get(id) ?? null,
       expired: isOver(expiresAt, now),
-      ...(await this.issuerOf(companyId, company, issuer === null || handedOver ? null : issuer)),
+      ...(await this.issuerOf(company, issuer === null || handedOver ? null : issuer)),
     }));
     return { tokens: (await Promise.all(tokens)).toReversed() };
   }
@@ -57,8 +55,8 @@ export class TokensController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Requests that were refused (401) for a token that the company has or had, counted by token, reason and hour.' })
   @ApiOkResponse({ type: RefusedListView })
-  async refused(@TheCompany() { id: companyId, company }: CompanyAtHand, @Query() { days = USUAL_REFUSAL_DAYS }: RefusedQuery): Promise<RefusedListView> {
-    const counts = await this.store.refusedTokens.list(companyId, hourOf(Date.now() - days * DAY_MS));
+  async refused(@TheCompany() company: Company, @Query() { days = USUAL_REFUSAL_DAYS }: RefusedQuery): Promise<RefusedListView> {
+    const counts = await this.store.refusedTokens.list(company.id, hourOf(Date.now() - days * DAY_MS));
     const refused = counts.map(({ tokenId, reason, hour, count, lastAt }) => {
       const token = company.tokens.get(tokenId);
       return { tokenId, lastFour: token?.lastFour ?? null, label: token?.label ?? null, reason, hour, count, lastAt };
@@ -66,9 +64,9 @@ export class TokensController {
     return { refused };
   }
 
-  private async issuerOf(companyId: string, company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {
+  private async issuerOf(company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {
     if (issuer === null) return { endsWith: null, issuerLeft: false };
-    const [endsWith, access] = await Promise.all([this.views.actor(companyId, { kind: 'member', id: issuer }), this.administrators.access(companyId, company, { id: issuer })]);
+    const [endsWith, access] = await Promise.all([this.views.actor(company.id, { kind: 'member', id: issuer }), this.administrators.access(company.id, company, { id: issuer })]);
     return { endsWith, issuerLeft: access.kind !== 'administrator' };
   }
 
@@ -77,8 +75,7 @@ export class TokensController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Issue a token beside those that there are. Its secret is in this answer only.' })
   @ApiCreatedResponse({ type: IssuedTokenView })
-  async issue(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Body() body: TokenBody): Promise<IssuedTokenView> {
-    const context = askedBy({ caller, companyId, requestId });
+  async issue(@TheCaller() caller: Caller, @TheContext() context: CommandContext, @Body() body: TokenBody): Promise<IssuedTokenView> {
     const days = body.expiresInDays === undefined && caller.kind === 'member' ? MEMBER_TOKEN_DAYS : (body.expiresInDays ?? null);
     const expiresAt = days === null ? null : new Date(Date.parse(context.now) + days * DAY_MS).toISOString();
     const token = newToken();
@@ -91,12 +88,11 @@ export class TokensController {
 
   @Post(':tokenId/hand-over')
   @HttpCode(204)
-  @Needs('company')
+  @Needs('owner')
   @ApiOperation({ summary: "Make a member's token the company's own: it does not end when that member leaves. Of the members, only owners can, and not with their own." })
   @ApiNoContentResponse()
-  async handOver(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
-    mustOwn(caller);
-    await this.companies.run({ type: 'HandOverToken', context: askedBy({ caller, companyId, requestId }), tokenId });
+  async handOver(@TheContext() context: CommandContext, @Param('tokenId') tokenId: string): Promise<void> {
+    await this.companies.run({ type: 'HandOverToken', context, tokenId });
   }
 
   @Delete(':tokenId')
@@ -104,7 +100,7 @@ export class TokensController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Revoke a token: within a second no gateway accepts it.' })
   @ApiNoContentResponse()
-  async revoke(@FromCaller() caller: Caller, @TheCompany() { id: companyId }: CompanyAtHand, @RequestId() requestId: string, @Param('tokenId') tokenId: string): Promise<void> {
-    await this.companies.run({ type: 'RevokeToken', context: askedBy({ caller, companyId, requestId }), tokenId });
+  async revoke(@TheContext() context: CommandContext, @Param('tokenId') tokenId: string): Promise<void> {
+    await this.companies.run({ type: 'RevokeToken', context, tokenId });
   }
 }

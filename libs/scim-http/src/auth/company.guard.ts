@@ -2,12 +2,11 @@ import { Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidV7 } from 'uuid';
 import { TokenGate } from '@luciq/access';
 import type { RefusedToken } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { ChangeCompany } from '@luciq/provisioning';
+import { ChangeCompany, commandContext } from '@luciq/provisioning';
 import { SECURITY_LOG } from '@luciq/http';
 import type { SecurityLog } from '@luciq/telemetry';
 import { noFacts, type ActivityFacts } from '../activity/action.ts';
@@ -65,7 +64,7 @@ export class CompanyGuard implements CanActivate {
 
   /** A token whose issuer left is refused without this, too: it makes that last, and puts it into the history. */
   private async revoke({ companyId, tokenId }: RefusedToken, requestId: string): Promise<void> {
-    const context = { companyId, commandId: uuidV7(), requestId, actor: { kind: 'system', id: 'issuer-left' }, tokenId: null, now: new Date().toISOString() } as const;
+    const context = commandContext({ companyId, requestId, actor: { kind: 'system', id: 'issuer-left' } });
     try {
       await this.commands.execute(new ChangeCompany({ type: 'RevokeToken', context, tokenId }));
     } catch (error) {

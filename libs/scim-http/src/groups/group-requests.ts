@@ -12,7 +12,7 @@ import { ShownMembers, unnamedMembers } from './group-members.ts';
 import { MAX_MEMBERS_AFTER_PATCH } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
 import { parsedOrThrow } from '../error/scim-error.ts';
-import { commandContext, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import { contextOf, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
@@ -98,7 +98,7 @@ export class GroupRequests implements ResourceRequests {
   }
 
   private base(request: ResourceRequest, groupId: string, checked: CheckedMembers): GroupCommandBase {
-    return { context: commandContext(request), groupId, checked };
+    return { context: contextOf(request), groupId, checked };
   }
 
   private async checked({ client }: ResourceRequest, ids: readonly string[]): Promise<CheckedMembers> {

@@ -1,9 +1,9 @@
 import { expectedRevision, parseSelection, precondition, versionOf } from '@luciq/scim';
 import type { ExpectedRevision, Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { CommandContext } from '@luciq/domain';
-import { ScimException, notFound, preconditionFailed, refusalAnswer } from '../error/scim-error.ts';
+import { commandContext } from '@luciq/provisioning';
 import type { ScimClient } from '../auth/company.guard.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
+import { ScimException, notFound, parsedOrThrow, preconditionFailed, refusalAnswer } from '../error/scim-error.ts';
 
 /** A request about one resource: from HTTP, or one operation of a bulk request. */
 export interface ResourceRequest {
@@ -60,11 +60,11 @@ export interface ResourceRequests {
 }
 
 /** Who asks, when, and for which company. */
-export function commandContext({ client, commandId }: ResourceRequest): CommandContext {
+export function contextOf({ client, commandId }: ResourceRequest): CommandContext {
   const { companyId, tokenId, requestId, company } = client;
   const userId = company.tokens.get(tokenId)?.issuer ?? null;
   const issuer = userId === null ? {} : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
-  return { companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, now: new Date().toISOString(), ...issuer };
+  return commandContext({ companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, ...issuer });
 }
 
 /** Reads which attributes are to be answered. */

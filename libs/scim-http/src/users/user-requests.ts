@@ -14,7 +14,7 @@ import { GROUPS_WAIT_MS } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
 import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
 import { parsedOrThrow } from '../error/scim-error.ts';
-import { commandContext, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
+import { contextOf, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
 import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
 import { isPassing } from '@luciq/http';
 
@@ -106,7 +106,7 @@ export class UserRequests implements ResourceRequests {
   }
 
   private base(request: ResourceRequest, userId: string): UserCommandBase {
-    return { context: commandContext(request), userId, policy: policyOf(request.client.company) };
+    return { context: contextOf(request), userId, policy: policyOf(request.client.company) };
   }
 
   private async execute(request: ResourceRequest, command: UserCommand): Promise<UserResource | null> {
