@@ -13,7 +13,7 @@ export const SPECS = {
   accountBodies: spec('apps/standalone-e2e/src/account/account-description.e2e.spec.ts'),
   accountSessions: spec('apps/standalone-e2e/src/account/account-sessions.e2e.spec.ts'),
   accountStore: spec('libs/gateway-store/src/embedded/account-store.int.spec.ts', 'libs/gateway-store/src/contract/account.ts'),
-  activity: spec('libs/scim-http/src/activity/activity.int.spec.ts'),
+  activity: spec('libs/gateway/src/activity.int.spec.ts'),
   age: spec('libs/access/src/saml/age.attack.unit.spec.ts'),
   answers: spec('libs/scim-http/src/error/scim-failure.unit.spec.ts'),
   attacker: spec('apps/standalone-e2e/src/attacks/attacker.e2e.spec.ts'),

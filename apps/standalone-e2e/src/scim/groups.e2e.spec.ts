@@ -19,7 +19,7 @@ import { MAX_MEMBERS_AFTER_PATCH, SCIM_PATH } from '@luciq/scim-http';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { Random } from '@luciq/testing/fuzz';
-import { startTestGateway } from '@luciq/testing/gateway';
+import { startTestGateway } from '@luciq/gateway/test-gateway';
 
 /** `npm run soak` runs more of them, from a seed of its own. */
 const ROUNDS = Number(process.env['GROUP_RACE_ROUNDS'] ?? 20);

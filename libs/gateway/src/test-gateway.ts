@@ -1,9 +1,9 @@
 import { credentialsFrom } from '@luciq/access';
 import type { OperationsPort } from '@luciq/account-http';
-import { startGatewayServer } from '@luciq/gateway';
-import type { GatewayEngines, GatewayServer, GatewayServerOptions } from '@luciq/gateway';
 import { HttpSettings, readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { startGatewayServer } from './gateway-server.ts';
+import type { GatewayEngines, GatewayServer, GatewayServerOptions } from './gateway-server.ts';
 
 /** Operations of a gateway that has none. */
 const NO_OPERATIONS: OperationsPort = {
@@ -14,7 +14,7 @@ const NO_OPERATIONS: OperationsPort = {
   rebuildState: () => ({ state: 'idle', done: 0, total: 0, detail: null }),
 };
 
-/** A gateway on a free port, on these engines; settings as in the environment. It writes no log and has no console. */
+/** For specs: a gateway on a free port, on these engines; settings as in the environment. It writes no log and has no console. */
 export const startTestGateway = (
   engines: GatewayEngines,
   { settings = {}, usualRate = 0, metrics = null }: { readonly settings?: Readonly<Record<string, string>> } & Partial<Pick<GatewayServerOptions, 'metrics' | 'usualRate'>> = {},

@@ -6,13 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventRecord } from '@luciq/events';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { ACTIVITY_PAGE, NO_SNAPSHOTS, type ActivityEntry } from '@luciq/gateway-store';
-import type { GatewayServer } from '@luciq/gateway';
 import { acknowledgedFromLog, openSqliteGatewayStore, type SqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { logSource, startPump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
 import { registerCompany } from '@luciq/testing/companies';
-import { startTestGateway } from '@luciq/testing/gateway';
-import type { Rate } from '../auth/rate-limit.ts';
+import type { Rate } from '@luciq/scim-http';
+import type { GatewayServer } from './gateway-server.ts';
+import { startTestGateway } from './test-gateway.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const TOKEN = `okta.${SECRET}`;
