@@ -1,5 +1,5 @@
 import type { Because } from '@luciq/entitlement';
-import type { MemberAccess } from '@luciq/read-model';
+import type { UserAccess } from '@luciq/read-model';
 import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -30,7 +30,7 @@ export function access(options: GlobalOptions, called: string): Promise<ExitStat
       if (list.kind === 'behind') {
         throw new CannotWork('The read model is behind the log. Start the product with npm start, or bring it up to date with: operator rebuild.');
       }
-      return queries.memberAccess(company.id, userId);
+      return queries.userAccess(company.id, userId);
     });
     if (!found) throw new CannotWork(`The member ${userId} was deleted. See what happened with: operator audit --user ${userId}.`);
     report(options, company.id, found);
@@ -38,7 +38,7 @@ export function access(options: GlobalOptions, called: string): Promise<ExitStat
   });
 }
 
-function report({ json }: GlobalOptions, company: string, { user, access: { role, roleBecause, applications } }: MemberAccess): void {
+function report({ json }: GlobalOptions, company: string, { user, access: { role, roleBecause, applications } }: UserAccess): void {
   const { id, active, attributes } = user;
   const userName = typeof attributes['userName'] === 'string' ? attributes['userName'] : '';
   if (json) {

@@ -7,7 +7,7 @@ import { isEngineAway } from '@luciq/service';
 export const memberIndex = (rows: AcknowledgedRows): MemberIndex => ({
   knownMembers: async (companyId, ids) => {
     try {
-      return await rows.queries.knownMembers(companyId, ids);
+      return await rows.queries.knownUsers(companyId, ids);
     } catch (error) {
       if (isEngineAway(error)) return new Set<string>();
       throw error;

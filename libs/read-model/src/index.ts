@@ -1,4 +1,4 @@
-export type { MappingDraft, MappingEffect, MemberAccess } from './search/access-queries.ts';
+export type { MappingDraft, MappingEffect, UserAccess } from './search/access-queries.ts';
 export * from './generations/compare.ts';
 export { GROUPS, USERS, type Subject } from './lists/filter-subjects.ts';
 export { filterToSql, type FilterContext } from './lists/filter-to-sql.ts';
@@ -11,14 +11,14 @@ export {
   MAX_SEARCH_PAGE,
   MAX_SEARCH_TEXT,
   MAX_SEARCH_WORDS,
-  type FoundMember,
+  type FoundUser,
   type GroupOverview,
   type GroupPage,
   type GroupSearch,
-  type MemberPage,
-  type MemberSearch,
+  type UserPage,
+  type UserSearch,
   type RowsBehind,
-} from './search/member-search.ts';
+} from './search/user-search.ts';
 export * from './parking/parked.ts';
 export * from './projections/companies.ts';
 export * from './projections/groups.ts';

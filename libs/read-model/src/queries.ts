@@ -2,14 +2,14 @@ import type { GroupMapping } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
 import type { Kysely } from 'kysely';
-import { companyMappings, memberAccess, previewBatch, type MappingDraft, type MappingEffect, type MemberAccess } from './search/access-queries.ts';
+import { companyMappings, userAccess, previewBatch, type MappingDraft, type MappingEffect, type UserAccess } from './search/access-queries.ts';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
 import { GROUP_LIST, USER_LIST, matchedPage, appliedThrough, appliedColumns, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
 import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './lists/list-request.ts';
 import { scannedPage } from './lists/list-scan.ts';
-import { groupsOfUsers, knownMembers, membersOf, waitingRenames, type RenamedMember } from './lists/member-queries.ts';
-import { groupsOverview, searchMembers, type GroupPage, type GroupSearch, type MemberPage, type MemberSearch, type RowsBehind } from './search/member-search.ts';
+import { groupsOfUsers, knownUsers, membersOf, waitingRenames, type RenamedUser } from './lists/membership-queries.ts';
+import { groupsOverview, searchUsers, type GroupPage, type GroupSearch, type UserPage, type UserSearch, type RowsBehind } from './search/user-search.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { SqlDialect } from './lists/sql-dialect.ts';
 import { toCompanyRow, toGroupResource, toUserResource } from './tables/stored-rows.ts';
@@ -59,7 +59,7 @@ export class ReadModelQueries {
     return kind === 'page';
   }
 
-  /** A page of a company's members, once everything up to `passed` has been applied. */
+  /** A page of a company's users, once everything up to `passed` has been applied. */
   async listUsers(request: ListRequest): Promise<ListOutcome> {
     const page = await this.passedPage(request, () => this.userPage(request));
     if ('kind' in page) return page;
@@ -83,24 +83,24 @@ export class ReadModelQueries {
     return this.engine.read((db) => groupsOfUsers(db, { companyId, userIds }, this.engine.dialect));
   }
 
-  /** Those of the ids that are members of the company, active or not, as far as the rows are: a miss may be one who was just created. */
-  knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.engine.read((db) => knownMembers(db, { companyId, userIds: ids }, this.engine.dialect));
+  /** Those of the ids that are users of the company, active or not, as far as the rows are: a miss may be one who was just created. */
+  knownUsers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.engine.read((db) => knownUsers(db, { companyId, userIds: ids }, this.engine.dialect));
   }
 
-  /** Members whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */
-  waitingRenames(companyId: string): Promise<readonly RenamedMember[]> {
+  /** Users whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */
+  waitingRenames(companyId: string): Promise<readonly RenamedUser[]> {
     return this.engine.read((db) => waitingRenames(db, companyId));
   }
 
-  /** A member with role and applications and why; null for no such member, or a company that was never registered. */
-  memberAccess(companyId: string, userId: string): Promise<MemberAccess | null> {
-    return this.engine.snapshot((db) => memberAccess(db, companyId, userId, this.engine.dialect));
+  /** A user with role and applications and why; null for no such user, or a company that was never registered. */
+  userAccess(companyId: string, userId: string): Promise<UserAccess | null> {
+    return this.engine.snapshot((db) => userAccess(db, companyId, userId, this.engine.dialect));
   }
 
-  /** Members with role and applications in effect, found by what the console asks for. Each batch of a search is of its own moment. */
-  async searchMembers(search: MemberSearch): Promise<MemberPage | RowsBehind> {
-    return (await this.hasPassed(search)) ? searchMembers(this.engine, search) : { kind: 'behind' };
+  /** Users with role and applications in effect, found by what the console asks for. Each batch of a search is of its own moment. */
+  async searchUsers(search: UserSearch): Promise<UserPage | RowsBehind> {
+    return (await this.hasPassed(search)) ? searchUsers(this.engine, search) : { kind: 'behind' };
   }
 
   /** Groups with the number of their members and what the company gives to these. */

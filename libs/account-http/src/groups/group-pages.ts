@@ -31,10 +31,10 @@ export class GroupPages {
   async read(companyId: string, groupId: string): Promise<GroupWithMembersView> {
     const [overview, found] = await Promise.all([
       this.rows.page(companyId, (wait) => this.rows.queries.groupsOverview({ companyId, groupId, after: null, count: 1, ...wait })),
-      this.rows.page(companyId, (wait) => this.rows.queries.searchMembers({ companyId, groupId, after: null, count: MAX_PAGE, ...wait })),
+      this.rows.page(companyId, (wait) => this.rows.queries.searchUsers({ companyId, groupId, after: null, count: MAX_PAGE, ...wait })),
     ]);
     const [group] = overview.groups;
     if (!group) throw noGroup();
-    return { ...listed(group), members: found.members.map(({ user }) => inShort(user)) };
+    return { ...listed(group), members: found.users.map(({ user }) => inShort(user)) };
   }
 }

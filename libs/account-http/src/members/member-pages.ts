@@ -25,7 +25,7 @@ export class MemberPages {
   /** Waits for the rows: the page must show what the list before it showed. */
   async read(companyId: string, userId: string): Promise<MemberView> {
     const rows = await this.rows.caughtUp(companyId);
-    const [found, memberships] = await Promise.all([rows.memberAccess(companyId, userId), rows.groupsOfUsers(companyId, [userId])]);
+    const [found, memberships] = await Promise.all([rows.userAccess(companyId, userId), rows.groupsOfUsers(companyId, [userId])]);
     if (!found) throw noMember();
     const { user, access } = found;
     const groups = memberships.get(userId) ?? [];

@@ -43,7 +43,7 @@ export class MembersController {
   async list(@TheCompany() { id: companyId }: Company, @Query() query: MembersQuery): Promise<MemberListView> {
     const { text, state, role, application, group, after = null, count = USUAL_PAGE } = query;
     const page = await this.rows.page(companyId, (wait) =>
-      this.rows.queries.searchMembers({
+      this.rows.queries.searchUsers({
         companyId,
         ...(text === undefined || text === '' ? {} : { text }),
         ...(state === undefined ? {} : { active: state === 'active' }),
@@ -55,7 +55,7 @@ export class MembersController {
         ...wait,
       }),
     );
-    return { members: page.members.map(listed), next: page.next, searched: page.searched };
+    return { members: page.users.map(listed), next: page.next, searched: page.searched };
   }
 
   @Get(':userId')

@@ -1,6 +1,6 @@
 import type { Json } from '@luciq/events';
 import { groupMeta, groupsValue, membersValue, userMeta } from '@luciq/scim';
-import { groupsOfUsers, membersOf } from '../lists/member-queries.ts';
+import { groupsOfUsers, membersOf } from '../lists/membership-queries.ts';
 import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { toGroupResource, toUserResource } from '../tables/stored-rows.ts';
 import { BASE_URL, type FixtureGeneration } from './fixture.ts';

@@ -90,7 +90,7 @@ const membersOfGroup: Relation = {
   having: (companyId, value) => sql`select membership.group_id from group_members as membership where membership.company_id = ${companyId} and membership.user_id = ${value}`,
 };
 
-/** The members of a company. */
+/** The users of a company. */
 export const USERS: Subject = {
   table: 'users',
   type: userResourceType,

@@ -134,7 +134,7 @@ describeRows('groups', (fixture) => {
       await follow(log, model, batchItems);
       expect(await model.queries.membersOf('acme', 'g1')).toEqual([{ id: 'u2', display: 'Bo' }]);
       expect(await model.queries.groupsOfUsers('acme', ['u1', 'u2', 'u3'])).toEqual(new Map([['u2', [{ id: 'g1', display: 'g1' }, { id: 'g2', display: 'g2' }]]]));
-      expect(await model.queries.knownMembers('acme', ['u1', 'u2', 'u3', 'x'])).toEqual(new Set(['u2', 'u3']));
+      expect(await model.queries.knownUsers('acme', ['u1', 'u2', 'u3', 'x'])).toEqual(new Set(['u2', 'u3']));
       const page = await model.queries.listGroups({ ...listing, withMembers: true });
       expect(page).toMatchObject({ kind: 'page', totalResults: 2, next: null, groups: [{ group: { id: 'g1', revision: 1 }, members: [{ id: 'u2' }] }, { group: { id: 'g2', revision: 2 } }] });
       expect(await rebuild(fixture.current.options(log))).toMatchObject({ comparison: { differing: 0 } });
@@ -189,11 +189,11 @@ describeRows('a mapping', (fixture) => {
     const model = await fixture.current.open();
     await follow(log, model);
     const accessOf = async (id: string) => {
-      const found = await model.queries.memberAccess('acme', id);
+      const found = await model.queries.userAccess('acme', id);
       return [found?.access.role, found?.access.roleBecause.eventId, found?.access.applications.map(({ name }) => name)];
     };
     expect(await accessOf('u1')).toEqual(['associate', high.id, ['Chat']]);
-    expect([(await model.queries.memberAccess('acme', 'u1'))?.access.applications[0]?.because]).toEqual([{ source: 'group-mapping', groupId: 'g1', eventId: low.id, time: low.time }]);
+    expect([(await model.queries.userAccess('acme', 'u1'))?.access.applications[0]?.because]).toEqual([{ source: 'group-mapping', groupId: 'g1', eventId: low.id, time: low.time }]);
     const effects = await collected(model.queries.previewMapping({ companyId: 'acme', groupId: 'g1', mapping: { role: 'admin', applications: ['Maps'], precedence: 9 } }));
     expect(effects.map(({ user, role, gained, lost }) => [user.id, role, gained, lost])).toEqual([
       ['u1', { before: 'associate', after: 'admin' }, ['Maps'], ['Chat']],

@@ -76,7 +76,7 @@ describeRows('a member\'s access', (fixture) => {
     const changed = log.append('acme', 'u1', { type: 'AccessChanged', data: { userId: 'u1', set: { [role]: 'adminstrator' }, unset: [] } });
     const model = await fixture.current.open();
     await follow(log, model);
-    const found = await model.queries.memberAccess('acme', 'u1');
+    const found = await model.queries.userAccess('acme', 'u1');
     expect(found?.access).toEqual({
       role: 'admin',
       roleBecause: { source: 'extension', eventId: changed.id, time: changed.time },
@@ -85,7 +85,7 @@ describeRows('a member\'s access', (fixture) => {
     log.append('acme', 'u1', { type: 'AccessChanged', data: { userId: 'u1', set: {}, unset: [role] } });
     log.append('acme', 'u1', { type: 'ProfileUpdated', data: { userId: 'u1', changed: ['title'] }, personal: plain({ set: { title: 'x' }, unset: [] }) });
     await follow(log, model);
-    expect((await model.queries.memberAccess('acme', 'u1'))?.access.roleBecause).toEqual({ source: 'scim-roles', eventId: provisioned.id, time: provisioned.time });
-    expect(await model.queries.memberAccess('globex', 'u1')).toBeNull();
+    expect((await model.queries.userAccess('acme', 'u1'))?.access.roleBecause).toEqual({ source: 'scim-roles', eventId: provisioned.id, time: provisioned.time });
+    expect(await model.queries.userAccess('globex', 'u1')).toBeNull();
   });
 });

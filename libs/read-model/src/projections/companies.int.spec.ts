@@ -41,7 +41,7 @@ describeRows('the row of a company', (fixture) => {
       defaults: { value: { role: 'observer', applications: ['Maps'] }, eventId: changed.id, time: changed.time },
     });
     const because = { source: 'company-default', eventId: changed.id, time: changed.time };
-    expect((await model.queries.memberAccess('acme', 'u1'))?.access).toEqual({ role: 'observer', roleBecause: because, applications: [{ name: 'Maps', because }] });
+    expect((await model.queries.userAccess('acme', 'u1'))?.access).toEqual({ role: 'observer', roleBecause: because, applications: [{ name: 'Maps', because }] });
   });
 
   it('takes nothing from what stays inside', async () => {

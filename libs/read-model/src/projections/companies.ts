@@ -4,16 +4,16 @@ import { LOG_START, isCompanyEvent, type AccessDefaults, type EventRecord, type 
 /** A company as the read model keeps it, and how far its records have been applied. */
 export interface CompanyRow {
   readonly companyId: string;
-  /** Null while the company is known only by its members. */
+  /** Null while the company is known only by its users. */
   readonly name: string | null;
   readonly saml: 'off' | 'enabled';
   readonly scim: 'off' | 'enabled' | 'paused';
   readonly applications: readonly string[];
-  /** Null while the company is known only by its members. */
+  /** Null while the company is known only by its users. */
   readonly defaults: Said<AccessDefaults> | null;
   /** By user id: the event that granted the ownership. Who lost it is not among them. */
   readonly owners: Readonly<Record<string, Provenance>>;
-  /** Members who are not deleted. */
+  /** Users who are not deleted. */
   readonly memberCount: number;
   readonly deletedCount: number;
   readonly appliedPosition: Position;

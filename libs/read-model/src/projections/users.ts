@@ -19,13 +19,13 @@ export interface WaitingRenameRow {
   readonly by: Actor;
 }
 
-/** A member as the read model keeps it. What follows from `asserted` is worked out when it is read. */
+/** A user as the read model keeps it. What follows from `asserted` is worked out when it is read. */
 export interface UserRow {
   readonly companyId: string;
   readonly userId: string;
   readonly createdPosition: Position;
   readonly active: boolean;
-  /** The event that last made the member active or inactive. */
+  /** The event that last made the user active or inactive. */
   readonly status: Provenance;
   /** Profile and access attributes, as in UserResource. */
   readonly attributes: Attributes;
@@ -39,8 +39,8 @@ export interface UserRow {
 }
 
 /**
- * A member's row after one more record of the member's stream; null when there is no member any more. Total: a record
- * about a member who is not there changes nothing.
+ * A user's row after one more record of the user's stream; null when there is no user any more. Total: a record
+ * about a user who is not there changes nothing.
  */
 export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>): UserRow | null {
   const { event } = record;

@@ -8,8 +8,8 @@ import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { readStored, toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
 import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from '../tables/tables.ts';
 
-/** A member's access, and why. */
-export interface MemberAccess {
+/** A user's access, and why. */
+export interface UserAccess {
   readonly user: UserResource;
   readonly access: EffectiveAccess;
 }
@@ -21,7 +21,7 @@ export interface MappingDraft {
   readonly mapping: Pick<GroupMapping, 'role' | 'applications' | 'precedence'> | null;
 }
 
-/** What one member would gain or lose by a mapping. `role` is null where it stays. */
+/** What one user would gain or lose by a mapping. `role` is null where it stays. */
 export interface MappingEffect {
   readonly user: UserResource;
   readonly role: { readonly before: Role | null; readonly after: Role | null } | null;
@@ -34,7 +34,7 @@ const MEMBERS_PER_PREVIEW = 500;
 
 type CompanyAccess = Pick<CompanyRow, 'defaults' | 'owners'>;
 
-/** What the company, its mappings and the provider's assertions make of one member; null for a company that was never registered. */
+/** What the company, its mappings and the provider's assertions make of one user; null for a company that was never registered. */
 function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly GroupMapping[]): EffectiveAccess | null {
   if (!company.defaults) return null;
   return effectiveAccess({
@@ -46,8 +46,8 @@ function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly
   });
 }
 
-/** See ReadModelQueries.memberAccess; all of it of one moment if `db` is. */
-export async function memberAccess(db: Kysely<Tables>, companyId: string, userId: string, dialect: SqlDialect): Promise<MemberAccess | null> {
+/** See ReadModelQueries.userAccess; all of it of one moment if `db` is. */
+export async function userAccess(db: Kysely<Tables>, companyId: string, userId: string, dialect: SqlDialect): Promise<UserAccess | null> {
   const stored = await db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', '=', userId).executeTakeFirst();
   const company = await companyAccess(db, companyId);
   if (!stored || !company) return null;
@@ -56,8 +56,8 @@ export async function memberAccess(db: Kysely<Tables>, companyId: string, userId
   return access && { user: toUserResource(stored), access };
 }
 
-/** The access of some members of a company, by user id; empty where it was never registered. All of it of one moment if `db` is. */
-export async function accessOfMembers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], dialect: SqlDialect): Promise<ReadonlyMap<string, EffectiveAccess>> {
+/** The access of some users of a company, by user id; empty where it was never registered. All of it of one moment if `db` is. */
+export async function accessOfUsers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], dialect: SqlDialect): Promise<ReadonlyMap<string, EffectiveAccess>> {
   const found = new Map<string, EffectiveAccess>();
   const company = users.length > 0 ? await companyAccess(db, companyId) : null;
   if (!company) return found;

@@ -125,7 +125,7 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
 
   it('know a hundred thousand ids, and the members of a group, by their keys', async () => {
     const ids = Array.from({ length: MEMBERS + 5 }, (_, n) => `id${n + 1}`);
-    expect((await queries.knownMembers('acme', ids)).size).toBe(MEMBERS);
+    expect((await queries.knownUsers('acme', ids)).size).toBe(MEMBERS);
     expect(await queries.membersOf('acme', 'g8')).toHaveLength(1_000);
     expect(await queries.groupsOfUsers('acme', ['id7'])).toEqual(new Map([['id7', [{ id: 'g8', display: 'Team 8' }]]]));
     expect((await plans()).filter((detail) => /^SCAN (users|groups|group_members)/.test(detail))).toEqual([]);

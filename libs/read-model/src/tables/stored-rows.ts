@@ -23,7 +23,7 @@ export type Parameter = string | number | bigint | null;
 /** Reads JSON that this library wrote into a column of that type. */
 export const readStored = <T>(text: string): T => JSON.parse(text) as T;
 
-/** Every email address that a member has, in the form in which they are compared, each once. */
+/** Every email address that a user has, in the form in which they are compared, each once. */
 export function foldedEmails({ emails }: Attributes): readonly string[] {
   if (!isList(emails)) return [];
   const folded = emails.flatMap((email) => {
@@ -35,7 +35,7 @@ export function foldedEmails({ emails }: Attributes): readonly string[] {
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
-/** Values of a member's row, in the order of USER_COLUMNS. */
+/** Values of a user's row, in the order of USER_COLUMNS. */
 export function userParameters(row: UserRow): readonly Parameter[] {
   const { userName, externalId } = row.attributes;
   const stored: Record<(typeof USER_COLUMNS)[number], Parameter> = {
@@ -78,7 +78,7 @@ export function toUserRow(stored: Selectable<UsersTable>): UserRow {
 /** The columns that a UserResource is made of. */
 export type StoredResource = Pick<UsersTable, 'user_id' | 'active' | 'attributes' | 'created' | 'last_modified' | 'revision'>;
 
-/** A member as SCIM renders it. */
+/** A user as SCIM renders it. */
 export const toUserResource = (stored: StoredResource): UserResource => ({
   id: stored.user_id,
   active: stored.active === 1,

@@ -1,11 +1,11 @@
 /** A number that may be above 2^53: given as bigint, read as whatever the driver makes of it. */
 type WholeNumber = number | bigint | string;
 
-/** One member who was provisioned and not deleted. */
+/** One user who was provisioned and not deleted. */
 export interface UsersTable {
   company_id: string;
   user_id: string;
-  /** Position of the record that created the member: the stable order of lists. */
+  /** Position of the record that created the user: the stable order of lists. */
   created_position: WholeNumber;
   /** The userName in the form in which names are compared. */
   user_name_folded: string | null;
@@ -17,7 +17,7 @@ export interface UsersTable {
   attributes: string;
   /** JSON of `UserRow.asserted`. */
   asserted: string;
-  /** JSON of `UserRow.waitingRename`; null for nearly every member. */
+  /** JSON of `UserRow.waitingRename`; null for nearly every user. */
   waiting_rename: string | null;
   status_event_id: string;
   status_time: string;
@@ -26,11 +26,11 @@ export interface UsersTable {
   revision: number;
 }
 
-/** An email address of a member besides the first: few members have one. */
+/** An email address of a user besides the first: few users have one. */
 export interface UserEmailsTable {
   company_id: string;
   user_id: string;
-  /** From 1: the order among the member's further addresses. */
+  /** From 1: the order among the user's further addresses. */
   number: number;
   email_folded: string;
 }
@@ -75,7 +75,7 @@ export interface MappingsTable {
 /** One company, and how far its records have been applied. */
 export interface CompaniesTable {
   company_id: string;
-  /** Null while the company is known only by its members. */
+  /** Null while the company is known only by its users. */
   name: string | null;
   saml_state: string;
   scim_state: string;
@@ -86,7 +86,7 @@ export interface CompaniesTable {
   /** JSON of `CompanyRow.owners`. */
   owners: string;
   member_count: number;
-  /** Grows with every deletion: while it stands still, no member moves up in the list. */
+  /** Grows with every deletion: while it stands still, no user moves up in the list. */
   deleted_count: number;
   applied_position: WholeNumber;
   applied_sequence: number;

@@ -5,35 +5,35 @@ import fc from 'fast-check';
 import { describeRows } from '../contract/on-each-engine.ts';
 import { histories, type MemoryLog } from '../contract/histories.ts';
 import { follow, registered } from '../contract/fixture.ts';
-import { MAX_SEARCHED, MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, type MemberPage, type MemberSearch } from './member-search.ts';
+import { MAX_SEARCHED, MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, type UserPage, type UserSearch } from './user-search.ts';
 import type { ReadModelQueries } from '../queries.ts';
 
-type Wanted = Partial<Omit<MemberSearch, 'companyId' | 'passed' | 'timeoutMs'>>;
+type Wanted = Partial<Omit<UserSearch, 'companyId' | 'passed' | 'timeoutMs'>>;
 
 const NOW = { companyId: 'acme', passed: 0n, timeoutMs: 0, count: 100 } as const;
 
-async function page(queries: ReadModelQueries, wanted: Wanted): Promise<MemberPage> {
-  const found = await queries.searchMembers({ ...NOW, ...wanted });
+async function page(queries: ReadModelQueries, wanted: Wanted): Promise<UserPage> {
+  const found = await queries.searchUsers({ ...NOW, ...wanted });
   if (found.kind === 'behind') throw new Error('the rows are behind');
   return found;
 }
 
-const idsOf = ({ members }: MemberPage): readonly string[] => members.map(({ user }) => user.id);
+const idsOf = ({ users }: UserPage): readonly string[] => users.map(({ user }) => user.id);
 
 const search = async (queries: ReadModelQueries, wanted: Wanted): Promise<readonly string[]> => idsOf(await page(queries, wanted));
 
 /** Ids of all pages, and the pages. */
-async function walk(queries: ReadModelQueries, wanted: Wanted): Promise<{ readonly ids: readonly string[]; readonly pages: readonly MemberPage[] }> {
-  const pages: MemberPage[] = [];
+async function walk(queries: ReadModelQueries, wanted: Wanted): Promise<{ readonly ids: readonly string[]; readonly pages: readonly UserPage[] }> {
+  const pages: UserPage[] = [];
   for (let after: string | null = null; ; ) {
-    const next: MemberPage = await page(queries, { ...wanted, after });
+    const next: UserPage = await page(queries, { ...wanted, after });
     pages.push(next);
     if (next.next === null) return { ids: pages.flatMap(idsOf), pages };
     after = next.next;
   }
 }
 
-/** Three members, one of them in another company too. */
+/** Three users, one of them in another company too. */
 function people(): MemoryLog {
   const log = registered();
   log.provision('acme', 'ada', { userName: 'countess@x.example', displayName: 'Ada King', name: { givenName: 'Augusta', familyName: 'Lovelace' }, emails: [{ value: 'a@x' }, { value: 'Math@Y.example' }] });
@@ -43,7 +43,7 @@ function people(): MemoryLog {
   return log;
 }
 
-describeRows('the search for members', (fixture) => {
+describeRows('the search for users', (fixture) => {
   it('finds words in userName, displayName, name and emails, in any case', async () => {
     const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
@@ -72,16 +72,16 @@ describeRows('the search for members', (fixture) => {
     expect(await search(queries, { application: 'Shop' })).toEqual(['bo', 'cy']);
     expect(await search(queries, { active: false })).toEqual(['ada']);
     expect(await search(queries, { active: false, application: 'Shop' })).toEqual([]);
-    const { members } = await page(queries, { role: 'admin' });
-    expect(members).toEqual([await queries.memberAccess('acme', 'bo')]);
+    const { users } = await page(queries, { role: 'admin' });
+    expect(users).toEqual([await queries.userAccess('acme', 'bo')]);
   });
 
   it('shows a company that is not there nobody, and begins nowhere from a place that is none', async () => {
     const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
-    expect(await queries.searchMembers({ ...NOW, companyId: 'initech' })).toEqual({ kind: 'page', members: [], next: null, searched: 0 });
-    expect(await page(queries, { after: 'x; drop table users' })).toEqual({ kind: 'page', members: [], next: null, searched: 0 });
-    expect(await queries.searchMembers({ ...NOW, passed: 10_000n })).toEqual({ kind: 'behind' });
+    expect(await queries.searchUsers({ ...NOW, companyId: 'initech' })).toEqual({ kind: 'page', users: [], next: null, searched: 0 });
+    expect(await page(queries, { after: 'x; drop table users' })).toEqual({ kind: 'page', users: [], next: null, searched: 0 });
+    expect(await queries.searchUsers({ ...NOW, passed: 10_000n })).toEqual({ kind: 'behind' });
     expect(await queries.groupsOverview({ ...NOW, passed: 10_000n })).toEqual({ kind: 'behind' });
   });
 
@@ -105,7 +105,7 @@ describeRows('the search for members', (fixture) => {
         for (const each of searches) {
           const expected: string[] = [];
           for (const id of everybody) {
-            const found = await queries.memberAccess('acme', id);
+            const found = await queries.userAccess('acme', id);
             const isIn = each.groupId === undefined || (groups.get(id) ?? []).some((group) => group.id === each.groupId);
             const has = each.application === undefined || found?.access.applications.some(({ name }) => name === each.application) === true;
             if (found && isIn && has && matches(found.user, each.text) && [undefined, found.access.role].includes(each.role) && [undefined, found.user.active].includes(each.active)) expected.push(id);
@@ -118,7 +118,7 @@ describeRows('the search for members', (fixture) => {
     );
   });
 
-  it('looks at a bounded number of members in one call, and says where to go on', async () => {
+  it('looks at a bounded number of users in one call, and says where to go on', async () => {
     const log = registered();
     const members = MAX_SEARCHED + 700;
     for (let number = 0; number < members; number += 1) log.provision('acme', `u${number}`, { userName: `user${number}`, ...(number === members - 1 ? { [EXTENSION_ROLE_KEY]: 'observer' } : {}) });

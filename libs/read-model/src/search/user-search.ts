@@ -3,7 +3,7 @@ import type { EffectiveAccess, GroupMapping, Role } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
 import { parseFilter, groupResourceType, userResourceType, type Filter, type ResourceTypeDefinition, type UserResource } from '@luciq/scim';
 import { sql, type Kysely } from 'kysely';
-import { accessOfMembers } from './access-queries.ts';
+import { accessOfUsers } from './access-queries.ts';
 import { isFoundByIndex } from '../lists/filter-index.ts';
 import { GROUPS, USERS } from '../lists/filter-subjects.ts';
 import { filterToSql } from '../lists/filter-to-sql.ts';
@@ -11,13 +11,13 @@ import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
 import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables, type UsersTable } from '../tables/tables.ts';
 
-/** Most members or groups of one page of a search. */
+/** Most users or groups of one page of a search. */
 export const MAX_SEARCH_PAGE = 100;
 
-/** Members whose access one call works out; then the answer says where to go on. */
+/** Users whose access one call works out; then the answer says where to go on. */
 export const MAX_SEARCHED = 5_000;
 
-/** Members that one call looks at where their access need not be known to choose them. */
+/** Users that one call looks at where their access need not be known to choose them. */
 export const MAX_SCANNED = 50_000;
 
 /** Characters of a search text; what is beyond is not looked at. */
@@ -26,9 +26,9 @@ export const MAX_SEARCH_TEXT = 200;
 /** Words of a search text; further ones are not looked at. */
 export const MAX_SEARCH_WORDS = 5;
 
-/** Members whose access is worked out, and members that are looked at, before other work gets its turn. */
-const WORKED_OUT_PER_SCAN = 500;
-const SCANNED_PER_SCAN = 2_000;
+/** Users whose access is worked out, and users that are looked at, before other work gets its turn. */
+const USERS_WORKED_OUT_AT_ONCE = 500;
+const USERS_SCANNED_AT_ONCE = 2_000;
 
 /** Form of a cursor: the position at which the last resource that was looked at was created. */
 const CURSOR = /^\d{1,18}$/;
@@ -41,14 +41,14 @@ interface Waiting {
   readonly timeoutMs: number;
 }
 
-/** Which members are looked for; all that is given must hold. */
-export interface MemberSearch extends Waiting {
+/** Which users are looked for; all that is given must hold. */
+export interface UserSearch extends Waiting {
   /** Words, each of which is somewhere in userName, displayName, name or an email address, in any case. */
   readonly text?: string;
   readonly active?: boolean;
-  /** The role that the member has in effect. */
+  /** The role that the user has in effect. */
   readonly role?: Role;
-  /** An application that the member may use in effect. */
+  /** An application that the user may use in effect. */
   readonly application?: string;
   readonly groupId?: string;
   /** The `next` of the page before. */
@@ -57,19 +57,19 @@ export interface MemberSearch extends Waiting {
   readonly count: number;
 }
 
-/** A member who was found. */
-export interface FoundMember {
+/** A user who was found. */
+export interface FoundUser {
   readonly user: UserResource;
   readonly access: EffectiveAccess;
 }
 
 /**
  * A page in the order of creation. It may have fewer than requested, or none, and still a `next`, from which the
- * search goes on; `searched` is how many members were looked at.
+ * search goes on; `searched` is how many users were looked at.
  */
-export interface MemberPage {
+export interface UserPage {
   readonly kind: 'page';
-  readonly members: readonly FoundMember[];
+  readonly users: readonly FoundUser[];
   readonly next: string | null;
   readonly searched: number;
 }
@@ -137,7 +137,7 @@ function all(terms: readonly Filter[]): Filter | null {
   return terms[0] ?? null;
 }
 
-function memberFilter({ text, active, groupId }: MemberSearch): Filter | null {
+function userFilter({ text, active, groupId }: UserSearch): Filter | null {
   return all([
     ...(groupId === undefined ? [] : [filterOf(userResourceType, 'groups.value eq ""', groupId)]),
     ...(active === undefined ? [] : [filterOf(userResourceType, 'active eq true', active)]),
@@ -145,7 +145,7 @@ function memberFilter({ text, active, groupId }: MemberSearch): Filter | null {
   ]);
 }
 
-const hasAccess = ({ role, application }: MemberSearch, access: EffectiveAccess): boolean =>
+const hasAccess = ({ role, application }: UserSearch, access: EffectiveAccess): boolean =>
   (role === undefined || access.role === role) && (application === undefined || access.applications.some(({ name }) => name === application));
 
 const startOf = (after: string | null | undefined): bigint | null => {
@@ -155,40 +155,40 @@ const startOf = (after: string | null | undefined): bigint | null => {
 
 const pageSize = (count: number): number => Math.max(1, Math.min(count, MAX_SEARCH_PAGE));
 
-/** See ReadModelQueries.searchMembers. */
-export async function searchMembers(rows: Rows, search: MemberSearch): Promise<MemberPage> {
+/** See ReadModelQueries.searchUsers. */
+export async function searchUsers(rows: Rows, search: UserSearch): Promise<UserPage> {
   const wanted = pageSize(search.count);
-  const filter = memberFilter(search);
+  const filter = userFilter(search);
   const byAccess = search.role !== undefined || search.application !== undefined;
   const most = byAccess ? MAX_SEARCHED : MAX_SCANNED;
-  const found: (FoundMember & { readonly position: bigint })[] = [];
+  const found: (FoundUser & { readonly position: bigint })[] = [];
   let searched = 0;
   let from = startOf(search.after);
   while (from !== null && found.length <= wanted && searched < most) {
-    const request: BatchRequest = { search, filter, from, most: byAccess ? WORKED_OUT_PER_SCAN : wanted + 1 - found.length, isScan: filter !== null && !isFoundByIndex(filter, USERS) };
+    const request: BatchRequest = { search, filter, from, most: byAccess ? USERS_WORKED_OUT_AT_ONCE : wanted + 1 - found.length, isScan: filter !== null && !isFoundByIndex(filter, USERS) };
     const batch: Batch = await rows.snapshot((db) => readBatch(db, request, rows.dialect));
-    found.push(...batch.members.filter(({ access }) => hasAccess(search, access)));
+    found.push(...batch.users.filter(({ access }) => hasAccess(search, access)));
     searched += batch.searched;
     from = batch.next;
     await nextTurn();
   }
-  const members = found.slice(0, wanted).map(({ user, access }) => ({ user, access }));
+  const users = found.slice(0, wanted).map(({ user, access }) => ({ user, access }));
   const last = found.length > wanted ? (found[wanted - 1]?.position ?? null) : from;
-  return { kind: 'page', members, next: last === null ? null : String(last), searched };
+  return { kind: 'page', users, next: last === null ? null : String(last), searched };
 }
 
 interface BatchRequest {
-  readonly search: MemberSearch;
+  readonly search: UserSearch;
   readonly filter: Filter | null;
   readonly from: bigint;
-  /** Most members to be read. */
+  /** Most users to be read. */
   readonly most: number;
-  /** True where the filter has to look at every member: then a batch ends after so many. */
+  /** True where the filter has to look at every user: then a batch ends after so many. */
   readonly isScan: boolean;
 }
 
 interface Batch {
-  readonly members: readonly (FoundMember & { readonly position: bigint })[];
+  readonly users: readonly (FoundUser & { readonly position: bigint })[];
   readonly searched: number;
   /** Where the next batch begins; null at the end. */
   readonly next: bigint | null;
@@ -203,27 +203,27 @@ async function readBatch(db: Kysely<Tables>, { search, filter, from, most, isSca
   const { rows } = await sql<UsersTable>`
     select ${columns} from users where users.company_id = ${companyId} and users.created_position > ${from} ${upTo} and ${condition}
     order by users.created_position limit ${most}`.execute(db);
-  const access = await accessOfMembers(db, companyId, rows.map(toUserRow), dialect);
-  const members = rows.flatMap((stored) => {
+  const access = await accessOfUsers(db, companyId, rows.map(toUserRow), dialect);
+  const users = rows.flatMap((stored) => {
     const has = access.get(stored.user_id);
     return has ? [{ user: toUserResource(stored), access: has, position: BigInt(stored.created_position) }] : [];
   });
   const searched = Math.max(scanned?.rows ?? 0, rows.length);
   const last = rows.at(-1);
   // A batch that was cut short goes on after its last row, any other one after all that was looked at.
-  if (last && rows.length === most) return { members, searched, next: BigInt(last.created_position) };
-  return { members, searched, next: scanned?.end ?? null };
+  if (last && rows.length === most) return { users, searched, next: BigInt(last.created_position) };
+  return { users, searched, next: scanned?.end ?? null };
 }
 
-/** Where a scan of so many members ends; no end where there are not so many. */
+/** Where a scan of so many users ends; no end where there are not so many. */
 async function scanEnd(db: Kysely<Tables>, companyId: string, from: bigint): Promise<{ readonly rows: number; readonly end?: bigint }> {
-  const { rows: [counted] } = await sql<{ readonly members: number | string | bigint; readonly last: number | string | bigint | null }>`
-    select count(*) as members, max(created_position) as last from (
-      select created_position from users where company_id = ${companyId} and created_position > ${from} order by created_position limit ${SCANNED_PER_SCAN}
+  const { rows: [counted] } = await sql<{ readonly users: number | string | bigint; readonly last: number | string | bigint | null }>`
+    select count(*) as users, max(created_position) as last from (
+      select created_position from users where company_id = ${companyId} and created_position > ${from} order by created_position limit ${USERS_SCANNED_AT_ONCE}
     ) as batch`.execute(db);
-  const members = Number(counted?.members ?? 0);
+  const users = Number(counted?.users ?? 0);
   const last = counted?.last ?? null;
-  return members < SCANNED_PER_SCAN || last === null ? { rows: members } : { rows: members, end: BigInt(last) };
+  return users < USERS_SCANNED_AT_ONCE || last === null ? { rows: users } : { rows: users, end: BigInt(last) };
 }
 
 type StoredOverview = {

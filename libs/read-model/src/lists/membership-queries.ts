@@ -10,14 +10,14 @@ import type { Tables } from '../tables/tables.ts';
 /** Renames that wait, as many as one answer has. */
 export const MAX_WAITING_RENAMES = 200;
 
-/** A member whose rename waits to be confirmed. */
-export interface RenamedMember {
+/** A user whose rename waits to be confirmed. */
+export interface RenamedUser {
   readonly user: UserResource;
   readonly rename: WaitingRenameRow;
 }
 
 /** Members that are read before other work of the process gets its turn. */
-const MEMBERS_PER_PREVIEW = 2_000;
+const MEMBERS_AT_ONCE = 2_000;
 
 /** Most ids in one look-up; more are several, between which other work gets its turn. */
 const IDS_PER_QUERY = 10_000;
@@ -36,13 +36,13 @@ export async function membersOf(
     const { rows } = await sql<{ readonly id: string; readonly display: string | null }>`
       select member.user_id as id, ${displayInSql(dialect, sql.ref('users.attributes'))} as display
       from (
-        select user_id from group_members where company_id = ${companyId} and group_id = ${groupId} and user_id > ${after} order by user_id limit ${MEMBERS_PER_PREVIEW}
+        select user_id from group_members where company_id = ${companyId} and group_id = ${groupId} and user_id > ${after} order by user_id limit ${MEMBERS_AT_ONCE}
       ) as member
       join users on users.company_id = ${companyId} and users.user_id = member.user_id
       order by member.user_id`.execute(db);
     for (const row of rows) members.push(toMembership(row));
     const last = rows.at(-1);
-    if (!last || rows.length < MEMBERS_PER_PREVIEW) return members;
+    if (!last || rows.length < MEMBERS_AT_ONCE) return members;
     after = last.id;
     await nextTurn();
   }
@@ -71,8 +71,8 @@ export async function groupsOfUsers(
   return groups;
 }
 
-/** Those among the ids that belong to members of the company, active or not. */
-export async function knownMembers(
+/** Those among the ids that belong to users of the company, active or not. */
+export async function knownUsers(
   db: Kysely<Tables>,
   { companyId, userIds }: { readonly companyId: string; readonly userIds: readonly string[] },
   dialect: SqlDialect,
@@ -93,8 +93,8 @@ async function* batches(ids: readonly string[]): AsyncGenerator<readonly string[
   }
 }
 
-/** Members whose rename waits to be confirmed, by user id; MAX_WAITING_RENAMES of them at most. */
-export async function waitingRenames(db: Kysely<Tables>, companyId: string): Promise<readonly RenamedMember[]> {
+/** Users whose rename waits to be confirmed, by user id; MAX_WAITING_RENAMES of them at most. */
+export async function waitingRenames(db: Kysely<Tables>, companyId: string): Promise<readonly RenamedUser[]> {
   const rows = await db
     .selectFrom('users')
     .select(['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'waiting_rename'])
