@@ -1,6 +1,7 @@
-import { AddressText, Names, OneOf, Part, Text } from '../validation/fields.ts';
+import { ApiProperty } from '@nestjs/swagger';
+import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
+import { EnumField, NamesField, ObjectField, StringField } from '../validation/fields.ts';
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
-import { ShownFlag, ShownNumber, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from '../validation/shown.ts';
 
 const ROLES_SENTENCE = `Choose one of these roles: ${ASSIGNABLE_ROLES.join(', ')}.`;
 const APPLICATIONS_SENTENCE = 'Give a list of names of applications, each of 1 to 200 characters, at most 1,000 of them.';
@@ -8,207 +9,226 @@ const CATALOGUE_SENTENCE = 'Give a list of names of applications, each once and 
 
 /** What members have who are asserted nothing else. */
 export class DefaultsBody {
-  @OneOf(ASSIGNABLE_ROLES, { about: 'Role of a member who is given no other.', say: ROLES_SENTENCE })
+  @EnumField({ description: 'Role of a member who is given no other.', message: ROLES_SENTENCE, enum: ASSIGNABLE_ROLES })
   readonly role!: string;
 
-  @Names({ about: 'Applications of a member who is given no others.', say: APPLICATIONS_SENTENCE })
+  @NamesField({ description: 'Applications of a member who is given no others.', message: APPLICATIONS_SENTENCE })
   readonly applications!: string[];
 }
 
 /** The names of all applications that the company has. */
 export class ApplicationsBody {
-  @Names({ about: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.', say: CATALOGUE_SENTENCE, distinct: true })
+  @NamesField({ description: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.', message: CATALOGUE_SENTENCE, uniqueItems: true })
   readonly applications!: string[];
 }
 
 /** Who owns a new company. */
 export class FirstOwnerBody {
-  @AddressText({ about: 'What the member signs in with: the NameID of SAML.', say: 'Give the userName of the owner, usually an e-mail address.' })
+  @StringField({
+    description: 'What the member signs in with: the NameID of SAML.',
+    message: 'Give the userName of the owner, usually an e-mail address.',
+    maxLength: MAX_ENTRY_POINT_LENGTH,
+  })
   readonly userName!: string;
 
-  @Text({ about: 'Name that is shown.', say: 'Give a display name of 1 to 200 characters, or leave it out.', optional: true })
+  @StringField({ description: 'Name that is shown.', message: 'Give a display name of 1 to 200 characters, or leave it out.', optional: true })
   readonly displayName?: string;
 
-  @AddressText({ about: 'E-mail address; the userName unless given.', say: 'Give an e-mail address, or leave it out.', optional: true })
+  @StringField({
+    description: 'E-mail address; the userName unless given.',
+    message: 'Give an e-mail address, or leave it out.',
+    maxLength: MAX_ENTRY_POINT_LENGTH,
+    optional: true,
+  })
   readonly email?: string;
 }
 
 /** A company that Luciq makes known here. */
 export class RegisterCompanyBody {
-  @Text({
-    about: 'Id of the company in Luciq.',
-    say: 'Give an id of 1 to 64 characters: a to z, 0 to 9 and dashes, not beginning with a dash.',
-    max: 64,
-    form: /^[a-z0-9][a-z0-9-]{0,63}$/,
+  @StringField({
+    description: 'Id of the company in Luciq.',
+    message: 'Give an id of 1 to 64 characters: a to z, 0 to 9 and dashes, not beginning with a dash.',
+    maxLength: 64,
+    pattern: /^[a-z0-9][a-z0-9-]{0,63}$/,
   })
   readonly id!: string;
 
-  @Text({ about: 'Name that is shown.', say: 'Give the company a name of 1 to 200 characters.' })
+  @StringField({ description: 'Name that is shown.', message: 'Give the company a name of 1 to 200 characters.' })
   readonly name!: string;
 
-  @Names({ about: 'Names of its applications; empty while nobody knows them.', say: CATALOGUE_SENTENCE, distinct: true })
+  @NamesField({ description: 'Names of its applications; empty while nobody knows them.', message: CATALOGUE_SENTENCE, uniqueItems: true })
   readonly applications!: string[];
 
-  @Part(() => DefaultsBody, {
-    about: 'Role and applications of members who are given no others; member and none unless given.',
-    say: 'Give role and applications, or leave the defaults out.',
+  @ObjectField({
+    description: 'Role and applications of members who are given no others; member and none unless given.',
+    message: 'Give role and applications, or leave the defaults out.',
+    type: () => DefaultsBody,
     optional: true,
   })
   readonly defaults?: DefaultsBody;
 
-  @Part(() => FirstOwnerBody, { about: 'Its first owner, who becomes a member.', say: 'Give the userName of the owner, or leave the owner out.', optional: true })
+  @ObjectField({
+    description: 'Its first owner, who becomes a member.',
+    message: 'Give the userName of the owner, or leave the owner out.',
+    type: () => FirstOwnerBody,
+    optional: true,
+  })
   readonly owner?: FirstOwnerBody;
 }
 
 /** The certificate by which assertions are checked. */
 export class CertificateView {
-  @ShownText('SHA-1 of the certificate, in hexadecimal.')
+  @ApiProperty({ description: 'SHA-1 of the certificate, in hexadecimal.' })
   readonly fingerprint!: string;
 
-  @ShownTime('When the certificate ends.')
+  @ApiProperty({ description: 'When the certificate ends.', format: 'date-time' })
   readonly notAfter!: string;
 
-  @ShownText('Whose it says it is.')
+  @ApiProperty({ description: 'Whose it says it is.' })
   readonly subject!: string;
 
-  @ShownFlag('True for a key that can be broken with much effort: it signs in for now, and is not taken anew.')
+  @ApiProperty({ description: 'True for a key that can be broken with much effort: it signs in for now, and is not taken anew.' })
   readonly weak!: boolean;
 }
 
 /** What the identity provider has to be told of Luciq. */
 export class ServiceProviderView {
-  @ShownText('Entity ID, which Okta calls Audience URI.')
+  @ApiProperty({ description: 'Entity ID, which Okta calls Audience URI.' })
   readonly entityId!: string;
 
-  @ShownText('Single sign-on URL: where assertions are sent.')
+  @ApiProperty({ description: 'Single sign-on URL: where assertions are sent.' })
   readonly acsUrl!: string;
 
-  @ShownText('Where the metadata can be downloaded.')
+  @ApiProperty({ description: 'Where the metadata can be downloaded.' })
   readonly metadataUrl!: string;
 }
 
 /** How members of the company sign in. */
 export class SamlView {
-  @ShownText('Whether there is a configuration, and whether members sign in through it.', { words: ['off', 'configured', 'enabled'] })
+  @ApiProperty({ description: 'Whether there is a configuration, and whether members sign in through it.', type: String, enum: ['off', 'configured', 'enabled'] })
   readonly state!: 'off' | 'configured' | 'enabled';
 
-  @ShownFlag('True where members sign in through SAML at Luciq already, and nothing is configured here.')
+  @ApiProperty({ description: 'True where members sign in through SAML at Luciq already, and nothing is configured here.' })
   readonly elsewhere!: boolean;
 
-  @ShownText('Where members are sent to sign in.', { nullable: true })
+  @ApiProperty({ description: 'Where members are sent to sign in.', type: String, nullable: true })
   readonly entryPoint!: string | null;
 
-  @ShownText('Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.', { nullable: true })
+  @ApiProperty({
+    description: 'Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.',
+    type: String,
+    nullable: true,
+  })
   readonly issuer!: string | null;
 
-  @ShownParts('The certificates of the identity provider, any of which may sign.', () => CertificateView)
+  @ApiProperty({ description: 'The certificates of the identity provider, any of which may sign.', type: () => CertificateView, isArray: true })
   readonly certificates!: readonly CertificateView[];
 
-  @ShownText('SHA-1 fingerprint, where that was given in place of a certificate.', { nullable: true })
+  @ApiProperty({ description: 'SHA-1 fingerprint, where that was given in place of a certificate.', type: String, nullable: true })
   readonly fingerprint!: string | null;
 
-  @ShownFlag('True where Luciq can keep a private key, so that a certificate to encrypt for can be offered.')
+  @ApiProperty({ description: 'True where Luciq can keep a private key, so that a certificate to encrypt for can be offered.' })
   readonly canEncrypt!: boolean;
 
-  @ShownPart('The certificate that is offered to encrypt assertions for.', () => CertificateView, { nullable: true })
+  @ApiProperty({ description: 'The certificate that is offered to encrypt assertions for.', type: () => CertificateView, nullable: true })
   readonly encryption!: CertificateView | null;
 
-  @ShownPart('What the identity provider is told.', () => ServiceProviderView)
+  @ApiProperty({ description: 'What the identity provider is told.', type: () => ServiceProviderView })
   readonly sp!: ServiceProviderView;
 }
 
 /** Whether SCIM requests are answered. */
 export class ScimView {
-  @ShownText('While paused, reads are answered and writes are held back.', { words: ['off', 'enabled', 'paused'] })
+  @ApiProperty({ description: 'While paused, reads are answered and writes are held back.', type: String, enum: ['off', 'enabled', 'paused'] })
   readonly state!: 'off' | 'enabled' | 'paused';
 
-  @ShownText('SCIM basic URL: what the identity provider connects to.')
+  @ApiProperty({ description: 'SCIM basic URL: what the identity provider connects to.' })
   readonly baseUrl!: string;
 }
 
 /** What members have who are asserted nothing else. */
 export class DefaultsView {
-  @ShownText('Role.', { words: ROLES })
+  @ApiProperty({ description: 'Role.', enum: [...ROLES] })
   readonly role!: string;
 
-  @ShownTexts('Applications.')
+  @ApiProperty({ description: 'Applications.', type: [String] })
   readonly applications!: readonly string[];
 }
 
 /** An owner of the company. */
 export class OwnerView {
-  @ShownText('Id of the member.')
+  @ApiProperty({ description: 'Id of the member.' })
   readonly userId!: string;
 
-  @ShownText('userName of the member; null for one who is gone.', { nullable: true })
+  @ApiProperty({ description: 'userName of the member; null for one who is gone.', type: String, nullable: true })
   readonly userName!: string | null;
 
-  @ShownText('Name of the member.', { nullable: true })
+  @ApiProperty({ description: 'Name of the member.', type: String, nullable: true })
   readonly displayName!: string | null;
 }
 
 /** A company, and how far it is set up. */
 export class CompanyView {
-  @ShownText('Id of the company.')
+  @ApiProperty({ description: 'Id of the company.' })
   readonly id!: string;
 
-  @ShownText('Name of the company.')
+  @ApiProperty({ description: 'Name of the company.' })
   readonly name!: string;
 
-  @ShownPart('Sign-in.', () => SamlView)
+  @ApiProperty({ description: 'Sign-in.', type: () => SamlView })
   readonly saml!: SamlView;
 
-  @ShownPart('Provisioning.', () => ScimView)
+  @ApiProperty({ description: 'Provisioning.', type: () => ScimView })
   readonly scim!: ScimView;
 
-  @ShownTexts('Names of its applications.')
+  @ApiProperty({ description: 'Names of its applications.', type: [String] })
   readonly applications!: readonly string[];
 
-  @ShownPart('Role and applications of members who are given no others.', () => DefaultsView)
+  @ApiProperty({ description: 'Role and applications of members who are given no others.', type: () => DefaultsView })
   readonly defaults!: DefaultsView;
 
-  @ShownParts('Its owners.', () => OwnerView)
+  @ApiProperty({ description: 'Its owners.', type: () => OwnerView, isArray: true })
   readonly owners!: readonly OwnerView[];
 
-  @ShownNumber('Members who are not deleted, active or not.')
+  @ApiProperty({ description: 'Members who are not deleted, active or not.' })
   readonly memberCount!: number;
 
-  @ShownNumber('Tokens that are neither revoked nor over.')
+  @ApiProperty({ description: 'Tokens that are neither revoked nor over.' })
   readonly liveTokens!: number;
 
-  @ShownTexts('Roles that can be given, the most powerful first.', { words: ASSIGNABLE_ROLES })
+  @ApiProperty({ description: 'Roles that can be given, the most powerful first.', type: [String], enum: [...ASSIGNABLE_ROLES] })
   readonly roles!: readonly string[];
 }
 
 /** A company whose identity provider was just given. */
 export class ConfiguredCompanyView extends CompanyView {
-  @ShownTexts('How what was pasted was understood, in sentences for whoever pasted it.')
+  @ApiProperty({ description: 'How what was pasted was understood, in sentences for whoever pasted it.', type: [String] })
   readonly notes!: readonly string[];
 }
 
 /** A company in the list of all. */
 export class ListedCompanyView {
-  @ShownText('Id of the company.')
+  @ApiProperty({ description: 'Id of the company.' })
   readonly id!: string;
 
-  @ShownText('Name; null while the company is known only by its members.', { nullable: true })
+  @ApiProperty({ description: 'Name; null while the company is known only by its members.', type: String, nullable: true })
   readonly name!: string | null;
 
-  @ShownText('Whether members sign in through SAML.', { words: ['off', 'enabled'] })
+  @ApiProperty({ description: 'Whether members sign in through SAML.', type: String, enum: ['off', 'enabled'] })
   readonly saml!: 'off' | 'enabled';
 
-  @ShownText('Whether SCIM requests are answered.', { words: ['off', 'enabled', 'paused'] })
+  @ApiProperty({ description: 'Whether SCIM requests are answered.', type: String, enum: ['off', 'enabled', 'paused'] })
   readonly scim!: 'off' | 'enabled' | 'paused';
 
-  @ShownNumber('Members who are not deleted.')
+  @ApiProperty({ description: 'Members who are not deleted.' })
   readonly members!: number;
 
-  @ShownFlag('True while its rows stand still until an operator resumes it.')
+  @ApiProperty({ description: 'True while its rows stand still until an operator resumes it.' })
   readonly parked!: boolean;
 }
 
 /** Every company, by id. */
 export class CompanyListView {
-  @ShownParts('Companies.', () => ListedCompanyView)
+  @ApiProperty({ description: 'Companies.', type: () => ListedCompanyView, isArray: true })
   readonly companies!: readonly ListedCompanyView[];
 }

@@ -1,16 +1,16 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
-import { Flag, Names, OneOf, Text, Whole } from '../validation/fields.ts';
+import { BooleanField, EnumField, IntegerField, NamesField, StringField } from '../validation/fields.ts';
 import { OneOfShapes } from '../validation/shapes.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.ts';
-import { ShownNumber, ShownFlag, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from '../validation/shown.ts';
 
 /** Highest and lowest precedence, the sign apart. */
 export const MAX_PRECEDENCE = 1_000_000;
 
 /** Which groups. */
 export class GroupsQuery extends PageQuery {
-  @Text({ about: 'Part of the name, in any case.', say: 'Search for at most 200 characters.', min: 0, max: MAX_SEARCH_LENGTH, optional: true })
+  @StringField({ description: 'Part of the name, in any case.', message: 'Search for at most 200 characters.', minLength: 0, maxLength: MAX_SEARCH_LENGTH, optional: true })
   readonly text?: string;
 }
 
@@ -20,124 +20,133 @@ const PRECEDENCE_SENTENCE = 'Give a whole number from -1,000,000 to 1,000,000. T
 
 /** What a group is to give to its members. */
 export class MappingBody {
-  @OneOf(ASSIGNABLE_ROLES, { about: 'Role that the group gives; null for none.', say: ROLE_SENTENCE, nullable: true, optional: true })
+  @EnumField({ description: 'Role that the group gives; null for none.', message: ROLE_SENTENCE, enum: ASSIGNABLE_ROLES, optional: true, nullable: true })
   readonly role?: string | null;
 
-  @Names({ about: 'Applications that the group gives.', say: NAMES_SENTENCE })
+  @NamesField({ description: 'Applications that the group gives.', message: NAMES_SENTENCE })
   readonly applications!: string[];
 
-  @Whole({ about: 'Of several mappings with a role the one of the highest precedence decides.', say: PRECEDENCE_SENTENCE, from: -MAX_PRECEDENCE, to: MAX_PRECEDENCE })
+  @IntegerField({
+    description: 'Of several mappings with a role the one of the highest precedence decides.',
+    message: PRECEDENCE_SENTENCE,
+    minimum: -MAX_PRECEDENCE,
+    maximum: MAX_PRECEDENCE,
+  })
   readonly precedence!: number;
 }
 
 /** A mapping to try: either `remove`, or what MappingBody has. `Mappings` refuses what is neither. */
 @OneOfShapes({ required: ['remove'], properties: { remove: { enum: [true] } } }, { required: ['applications', 'precedence'] })
 export class PreviewBody {
-  @Flag({ about: 'True to see what happens without the mapping of this group.', say: 'Give true to see what happens without a mapping, or leave it out.', optional: true })
+  @BooleanField({
+    description: 'True to see what happens without the mapping of this group.',
+    message: 'Give true to see what happens without a mapping, or leave it out.',
+    optional: true,
+  })
   readonly remove?: boolean;
 
-  @OneOf(ASSIGNABLE_ROLES, { about: 'Role that the group gives; null for none.', say: ROLE_SENTENCE, nullable: true, optional: true })
+  @EnumField({ description: 'Role that the group gives; null for none.', message: ROLE_SENTENCE, enum: ASSIGNABLE_ROLES, optional: true, nullable: true })
   readonly role?: string | null;
 
-  @Names({ about: 'Applications that the group gives.', say: NAMES_SENTENCE, optional: true })
+  @NamesField({ description: 'Applications that the group gives.', message: NAMES_SENTENCE, optional: true })
   readonly applications?: string[];
 
-  @Whole({ about: 'Precedence of the mapping.', say: PRECEDENCE_SENTENCE, from: -MAX_PRECEDENCE, to: MAX_PRECEDENCE, optional: true })
+  @IntegerField({ description: 'Precedence of the mapping.', message: PRECEDENCE_SENTENCE, minimum: -MAX_PRECEDENCE, maximum: MAX_PRECEDENCE, optional: true })
   readonly precedence?: number;
 }
 
 /** What a group gives. */
 export class MappingView {
-  @ShownText('Role; null for none.', { words: ROLES, nullable: true })
+  @ApiProperty({ description: 'Role; null for none.', type: String, nullable: true, enum: [...ROLES] })
   readonly role!: string | null;
 
-  @ShownTexts('Applications.')
+  @ApiProperty({ description: 'Applications.', type: [String] })
   readonly applications!: readonly string[];
 
-  @ShownNumber('Precedence.')
+  @ApiProperty({ description: 'Precedence.' })
   readonly precedence!: number;
 
-  @ShownTime('When the mapping was set.')
+  @ApiProperty({ description: 'When the mapping was set.', format: 'date-time' })
   readonly time!: string;
 }
 
 /** A group in a list. */
 export class GroupView {
-  @ShownText('Id of the group.')
+  @ApiProperty({ description: 'Id of the group.' })
   readonly id!: string;
 
-  @ShownText('Name of the group.')
+  @ApiProperty({ description: 'Name of the group.' })
   readonly displayName!: string;
 
-  @ShownNumber('Members of the group.')
+  @ApiProperty({ description: 'Members of the group.' })
   readonly memberCount!: number;
 
-  @ShownPart('What the group gives; null for nothing.', () => MappingView, { nullable: true })
+  @ApiProperty({ description: 'What the group gives; null for nothing.', type: () => MappingView, nullable: true })
   readonly mapping!: MappingView | null;
 }
 
 /** A page of groups. */
 export class GroupListView {
-  @ShownParts('Groups.', () => GroupView)
+  @ApiProperty({ description: 'Groups.', type: () => GroupView, isArray: true })
   readonly groups!: readonly GroupView[];
 
-  @ShownText('For `after` of the next page; null where this is the last.', { nullable: true })
+  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
   readonly next!: string | null;
 }
 
 /** A member of a group in short. */
 export class GroupMemberView {
-  @ShownText('Id of the member.')
+  @ApiProperty({ description: 'Id of the member.' })
   readonly id!: string;
 
-  @ShownText('userName.', { nullable: true })
+  @ApiProperty({ description: 'userName.', type: String, nullable: true })
   readonly userName!: string | null;
 
-  @ShownText('Name that is shown.', { nullable: true })
+  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
   readonly displayName!: string | null;
 }
 
 /** A group with its first members. */
 export class GroupWithMembersView extends GroupView {
-  @ShownParts('Its first 100 members.', () => GroupMemberView)
+  @ApiProperty({ description: 'Its first 100 members.', type: () => GroupMemberView, isArray: true })
   readonly members!: readonly GroupMemberView[];
 }
 
 /** Role before and after. */
 export class RoleChangeView {
-  @ShownText('Role now.', { words: ROLES, nullable: true })
+  @ApiProperty({ description: 'Role now.', type: String, nullable: true, enum: [...ROLES] })
   readonly before!: string | null;
 
-  @ShownText('Role then.', { words: ROLES, nullable: true })
+  @ApiProperty({ description: 'Role then.', type: String, nullable: true, enum: [...ROLES] })
   readonly after!: string | null;
 }
 
 /** What one member would gain or lose. */
 export class EffectView {
-  @ShownPart('Who.', () => GroupMemberView)
+  @ApiProperty({ description: 'Who.', type: () => GroupMemberView })
   readonly member!: GroupMemberView;
 
-  @ShownPart('The role, where it changes.', () => RoleChangeView, { nullable: true })
+  @ApiProperty({ description: 'The role, where it changes.', type: () => RoleChangeView, nullable: true })
   readonly role!: RoleChangeView | null;
 
-  @ShownTexts('Applications that come.')
+  @ApiProperty({ description: 'Applications that come.', type: [String] })
   readonly gained!: readonly string[];
 
-  @ShownTexts('Applications that go.')
+  @ApiProperty({ description: 'Applications that go.', type: [String] })
   readonly lost!: readonly string[];
 }
 
 /** Who would gain or lose what. */
 export class PreviewView {
-  @ShownParts('The first members for whom something changes, by id; at most 200.', () => EffectView)
+  @ApiProperty({ description: 'The first members for whom something changes, by id; at most 200.', type: () => EffectView, isArray: true })
   readonly effects!: readonly EffectView[];
 
-  @ShownNumber('All members for whom something changes, as far as they were counted.')
+  @ApiProperty({ description: 'All members for whom something changes, as far as they were counted.' })
   readonly total!: number;
 
-  @ShownNumber('How many of them are in `effects`.')
+  @ApiProperty({ description: 'How many of them are in `effects`.' })
   readonly shown!: number;
 
-  @ShownFlag('False where so many change that counting was stopped: then there are at least `total`.')
+  @ApiProperty({ description: 'False where so many change that counting was stopped: then there are at least `total`.' })
   readonly complete!: boolean;
 }

@@ -1,181 +1,202 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '@luciq/entitlement';
 import type { Json } from '@luciq/events';
-import { OneOf, Text } from '../validation/fields.ts';
+import { EnumField, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.ts';
-import { ShownFlag, ShownJson, ShownNumber, ShownObject, ShownPart, ShownParts, ShownText, ShownTexts, ShownTime } from '../validation/shown.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Which members. */
 export class MembersQuery extends PageQuery {
-  @Text({ about: 'Part of userName, name or e-mail address, in any case.', say: 'Search for at most 200 characters.', min: 0, max: MAX_SEARCH_LENGTH, optional: true })
+  @StringField({
+    description: 'Part of userName, name or e-mail address, in any case.',
+    message: 'Search for at most 200 characters.',
+    minLength: 0,
+    maxLength: MAX_SEARCH_LENGTH,
+    optional: true,
+  })
   readonly text?: string;
 
-  @OneOf(['active', 'inactive'], { about: 'Only those in that state.', say: 'Choose active or inactive, or leave it out for both.', optional: true })
+  @EnumField({ description: 'Only those in that state.', message: 'Choose active or inactive, or leave it out for both.', enum: ['active', 'inactive'], optional: true })
   readonly state?: 'active' | 'inactive';
 
-  @OneOf(ROLES, { about: 'Only those whose effective role it is.', say: `Choose one of these roles, or leave it out for all: ${ROLES.join(', ')}.`, optional: true })
+  @EnumField({
+    description: 'Only those whose effective role it is.',
+    message: `Choose one of these roles, or leave it out for all: ${ROLES.join(', ')}.`,
+    enum: ROLES,
+    optional: true,
+  })
   readonly role?: (typeof ROLES)[number];
 
-  @Text({ about: 'Only those who have that application.', say: 'Give the name of an application, or leave it out.', optional: true })
+  @StringField({ description: 'Only those who have that application.', message: 'Give the name of an application, or leave it out.', optional: true })
   readonly application?: string;
 
-  @Text({ about: 'Only members of the group with that id.', say: 'Give the id of a group, or leave it out.', max: 64, form: /^[A-Za-z0-9-]{1,64}$/, optional: true })
+  @StringField({
+    description: 'Only members of the group with that id.',
+    message: 'Give the id of a group, or leave it out.',
+    maxLength: 64,
+    pattern: /^[A-Za-z0-9-]{1,64}$/,
+    optional: true,
+  })
   readonly group?: string;
 }
 
 /** A member in a list. */
 export class ListedMemberView {
-  @ShownText('Id of the member.')
+  @ApiProperty({ description: 'Id of the member.' })
   readonly id!: string;
 
-  @ShownText('userName.', { nullable: true })
+  @ApiProperty({ description: 'userName.', type: String, nullable: true })
   readonly userName!: string | null;
 
-  @ShownText('Name that is shown.', { nullable: true })
+  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
   readonly displayName!: string | null;
 
-  @ShownText('Primary e-mail address.', { nullable: true })
+  @ApiProperty({ description: 'Primary e-mail address.', type: String, nullable: true })
   readonly email!: string | null;
 
-  @ShownFlag('False for one who was deactivated.')
+  @ApiProperty({ description: 'False for one who was deactivated.' })
   readonly active!: boolean;
 
-  @ShownText('Effective role; null for one who was deactivated.', { words: ROLES, nullable: true })
+  @ApiProperty({ description: 'Effective role; null for one who was deactivated.', type: String, nullable: true, enum: [...ROLES] })
   readonly role!: string | null;
 
-  @ShownTexts('Effective applications.')
+  @ApiProperty({ description: 'Effective applications.', type: [String] })
   readonly applications!: readonly string[];
 
-  @ShownTime('When the member last changed.')
+  @ApiProperty({ description: 'When the member last changed.', format: 'date-time' })
   readonly lastModified!: string;
 }
 
 /** A page of members. */
 export class MemberListView {
-  @ShownParts('Members.', () => ListedMemberView)
+  @ApiProperty({ description: 'Members.', type: () => ListedMemberView, isArray: true })
   readonly members!: readonly ListedMemberView[];
 
-  @ShownText('For `after` of the next page; null where this is the last.', { nullable: true })
+  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
   readonly next!: string | null;
 
-  @ShownNumber('Members that were looked at for this page: where that is many and few are shown, the next page goes on searching.')
+  @ApiProperty({ description: 'Members that were looked at for this page: where that is many and few are shown, the next page goes on searching.' })
   readonly searched!: number;
 }
 
 /** Why a member has something. */
 export class BecauseView {
-  @ShownText('The rule.', { words: ['ownership', 'extension', 'scim-roles', 'group-mapping', 'company-default', 'deactivated'] })
+  @ApiProperty({ description: 'The rule.', enum: ['ownership', 'extension', 'scim-roles', 'group-mapping', 'company-default', 'deactivated'] })
   readonly source!: string;
 
-  @ShownText('Id of the group whose mapping it is.', { optional: true })
+  @ApiProperty({ description: 'Id of the group whose mapping it is.', required: false })
   readonly groupId?: string;
 
-  @ShownText('Name of that group, while it exists.', { optional: true })
+  @ApiProperty({ description: 'Name of that group, while it exists.', required: false })
   readonly groupName?: string;
 
-  @ShownText('Id of the event that says so.')
+  @ApiProperty({ description: 'Id of the event that says so.' })
   readonly eventId!: string;
 
-  @ShownTime('Time of that event.')
+  @ApiProperty({ description: 'Time of that event.', format: 'date-time' })
   readonly time!: string;
 }
 
 /** The effective role, and why. */
 export class RoleView {
-  @ShownText('Role; null for one who was deactivated.', { words: ROLES, nullable: true })
+  @ApiProperty({ description: 'Role; null for one who was deactivated.', type: String, nullable: true, enum: [...ROLES] })
   readonly value!: string | null;
 
-  @ShownPart('Why.', () => BecauseView)
+  @ApiProperty({ description: 'Why.', type: () => BecauseView })
   readonly because!: BecauseView;
 }
 
 /** An effective application, and why. */
 export class ApplicationView {
-  @ShownText('Name of the application.')
+  @ApiProperty({ description: 'Name of the application.' })
   readonly name!: string;
 
-  @ShownPart('Why.', () => BecauseView)
+  @ApiProperty({ description: 'Why.', type: () => BecauseView })
   readonly because!: BecauseView;
 }
 
 /** A group in short. */
 export class NamedGroupView {
-  @ShownText('Id of the group.')
+  @ApiProperty({ description: 'Id of the group.' })
   readonly id!: string;
 
-  @ShownText('Name of the group.', { nullable: true })
+  @ApiProperty({ description: 'Name of the group.', type: String, nullable: true })
   readonly displayName!: string | null;
 }
 
 /** A member with everything that is known. */
 export class MemberView {
-  @ShownText('Id of the member.')
+  @ApiProperty({ description: 'Id of the member.' })
   readonly id!: string;
 
-  @ShownText('userName.', { nullable: true })
+  @ApiProperty({ description: 'userName.', type: String, nullable: true })
   readonly userName!: string | null;
 
-  @ShownText('Name that is shown.', { nullable: true })
+  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
   readonly displayName!: string | null;
 
-  @ShownFlag('False for one who was deactivated.')
+  @ApiProperty({ description: 'False for one who was deactivated.' })
   readonly active!: boolean;
 
-  @ShownObject('The SCIM user resource (RFC 7643 section 4.1).')
+  @ApiProperty({ description: 'The SCIM user resource (RFC 7643 section 4.1).', type: Object, additionalProperties: true })
   readonly profile!: object;
 
-  @ShownTime('When the member came to be known.')
+  @ApiProperty({ description: 'When the member came to be known.', format: 'date-time' })
   readonly created!: string;
 
-  @ShownTime('When the member last changed.')
+  @ApiProperty({ description: 'When the member last changed.', format: 'date-time' })
   readonly lastModified!: string;
 
-  @ShownPart('Effective role.', () => RoleView)
+  @ApiProperty({ description: 'Effective role.', type: () => RoleView })
   readonly role!: RoleView;
 
-  @ShownParts('Effective applications.', () => ApplicationView)
+  @ApiProperty({ description: 'Effective applications.', type: () => ApplicationView, isArray: true })
   readonly applications!: readonly ApplicationView[];
 
-  @ShownParts('Groups that the member is in.', () => NamedGroupView)
+  @ApiProperty({ description: 'Groups that the member is in.', type: () => NamedGroupView, isArray: true })
   readonly groups!: readonly NamedGroupView[];
 }
 
 /** One thing that an event says. */
 export class ChangeView {
-  @ShownText('Attribute, in the path syntax of SCIM without the extension\'s URN.')
+  @ApiProperty({ description: 'Attribute, in the path syntax of SCIM without the extension\'s URN.' })
   readonly attribute!: string;
 
-  @ShownJson('Its value from then on; null where it lost it.')
+  @ApiProperty({
+    description: 'Its value from then on; null where it lost it.',
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'object', additionalProperties: true }, { type: 'array', items: {} }],
+  })
   readonly value!: Json;
 }
 
 /** An event of a member. */
 export class TimelineEventView {
-  @ShownText('Id of the event.')
+  @ApiProperty({ description: 'Id of the event.' })
   readonly id!: string;
 
-  @ShownText('Type of the event.')
+  @ApiProperty({ description: 'Type of the event.' })
   readonly type!: string;
 
-  @ShownTime('When it was decided.')
+  @ApiProperty({ description: 'When it was decided.', format: 'date-time' })
   readonly time!: string;
 
-  @ShownPart('Who asked for it.', () => ActorView)
+  @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
   readonly actor!: ActorView;
 
-  @ShownParts('What changed.', () => ChangeView)
+  @ApiProperty({ description: 'What changed.', type: () => ChangeView, isArray: true })
   readonly changes!: readonly ChangeView[];
 
-  @ShownText('Id of the request that caused it: that of the activity entry.')
+  @ApiProperty({ description: 'Id of the request that caused it: that of the activity entry.' })
   readonly requestId!: string;
 }
 
 /** A page of a member's events, the newest first. */
 export class TimelineView {
-  @ShownParts('Events.', () => TimelineEventView)
+  @ApiProperty({ description: 'Events.', type: () => TimelineEventView, isArray: true })
   readonly events!: readonly TimelineEventView[];
 
-  @ShownText('For `after` of the next page; null where this is the last.', { nullable: true })
+  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
   readonly next!: string | null;
 }

@@ -1,4 +1,4 @@
-import { Text } from '../validation/fields.ts';
+import { StringField } from '../validation/fields.ts';
 import { MAX_WORD_LENGTH } from '../validation/limits.ts';
 
 const SAY = 'Give the id of a member of this company.';
@@ -8,21 +8,21 @@ const ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** Whose ownership goes to whom. */
 export class TransferBody {
-  @Text({ about: 'Id of the owner who gives it up.', say: SAY, max: 64, form: ID })
+  @StringField({ description: 'Id of the owner who gives it up.', message: SAY, maxLength: 64, pattern: ID })
   readonly from!: string;
 
-  @Text({ about: 'Id of the member who becomes an owner.', say: SAY, max: 64, form: ID })
+  @StringField({ description: 'Id of the member who becomes an owner.', message: SAY, maxLength: 64, pattern: ID })
   readonly to!: string;
 
-  @Text({ about: SEEN, say: SAY_NAME, max: MAX_WORD_LENGTH, optional: true })
+  @StringField({ description: SEEN, message: SAY_NAME, maxLength: MAX_WORD_LENGTH, optional: true })
   readonly userName?: string;
 }
 
 /** Who becomes an owner. */
 export class OwnerBody {
-  @Text({ about: 'Id of the member who becomes an owner.', say: SAY, max: 64, form: ID })
+  @StringField({ description: 'Id of the member who becomes an owner.', message: SAY, maxLength: 64, pattern: ID })
   readonly userId!: string;
 
-  @Text({ about: SEEN, say: SAY_NAME, max: MAX_WORD_LENGTH, optional: true })
+  @StringField({ description: SEEN, message: SAY_NAME, maxLength: MAX_WORD_LENGTH, optional: true })
   readonly userName?: string;
 }

@@ -1,76 +1,88 @@
-import { Text, Whole } from '../validation/fields.ts';
+import { ApiProperty } from '@nestjs/swagger';
+import { IntegerField, StringField } from '../validation/fields.ts';
 import { MAX_PAGE, MAX_WORD_LENGTH } from '../validation/limits.ts';
-import { ShownPart, ShownParts, ShownText, ShownTime } from '../validation/shown.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Which sign-ins. */
 export class SignInsQuery {
-  @Text({ about: 'The `next` of the page before.', say: 'Give the `next` of the page before, or leave it out for the first page.', max: MAX_WORD_LENGTH, optional: true })
+  @StringField({
+    description: 'The `next` of the page before.',
+    message: 'Give the `next` of the page before, or leave it out for the first page.',
+    maxLength: MAX_WORD_LENGTH,
+    optional: true,
+  })
   readonly before?: string;
 
-  @Whole({ about: 'Entries on the page at most; 50 unless given.', say: 'Give 1 to 100 entries for a page, or leave it out for 50.', from: 1, to: MAX_PAGE, inQuery: true, optional: true })
+  @IntegerField({
+    description: 'Entries on the page at most; 50 unless given.',
+    message: 'Give 1 to 100 entries for a page, or leave it out for 50.',
+    minimum: 1,
+    maximum: MAX_PAGE,
+    inQuery: true,
+    optional: true,
+  })
   readonly count?: number;
 }
 
 /** Who came in, or did not. */
 export class SignInView {
-  @ShownText('Id of the entry.')
+  @ApiProperty({ description: 'Id of the entry.' })
   readonly id!: string;
 
-  @ShownTime('When it was.')
+  @ApiProperty({ description: 'When it was.', format: 'date-time' })
   readonly time!: string;
 
-  @ShownText('What happened.', { words: ['signed-in', 'sign-in-refused', 'signed-out', 'session-refused', 'access-refused'] })
+  @ApiProperty({ description: 'What happened.', enum: ['signed-in', 'sign-in-refused', 'signed-out', 'session-refused', 'access-refused'] })
   readonly event!: string;
 
-  @ShownText('Why it was refused; null where it was not.', { nullable: true })
+  @ApiProperty({ description: 'Why it was refused; null where it was not.', type: String, nullable: true })
   readonly reason!: string | null;
 
-  @ShownPart('Who it was; null where nobody knows.', () => ActorView, { nullable: true })
+  @ApiProperty({ description: 'Who it was; null where nobody knows.', type: () => ActorView, nullable: true })
   readonly actor!: ActorView | null;
 
-  @ShownText('IP address that it came from, or unknown.')
+  @ApiProperty({ description: 'IP address that it came from, or unknown.' })
   readonly address!: string;
 
-  @ShownText('Id of the request.')
+  @ApiProperty({ description: 'Id of the request.' })
   readonly requestId!: string;
 }
 
 /** A page of sign-ins, the newest first. */
 export class SignInListView {
-  @ShownParts('Entries.', () => SignInView)
+  @ApiProperty({ description: 'Entries.', type: () => SignInView, isArray: true })
   readonly entries!: readonly SignInView[];
 
-  @ShownText('For `before` of the next page; null where this is the last.', { nullable: true })
+  @ApiProperty({ description: 'For `before` of the next page; null where this is the last.', type: String, nullable: true })
   readonly next!: string | null;
 }
 
 /** A change of the company: SAML, SCIM, tokens, links, owners, sessions. */
 export class CompanyChangeView {
-  @ShownText('Id of the event.')
+  @ApiProperty({ description: 'Id of the event.' })
   readonly id!: string;
 
-  @ShownText('Type of the event.')
+  @ApiProperty({ description: 'Type of the event.' })
   readonly type!: string;
 
-  @ShownTime('When it was decided.')
+  @ApiProperty({ description: 'When it was decided.', format: 'date-time' })
   readonly time!: string;
 
-  @ShownPart('Who asked for it.', () => ActorView)
+  @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
   readonly actor!: ActorView;
 
-  @ShownText('Id of the token, link or member that it is about; null for the company itself.', { nullable: true })
+  @ApiProperty({ description: 'Id of the token, link or member that it is about; null for the company itself.', type: String, nullable: true })
   readonly subject!: string | null;
 
-  @ShownText('userName of the member, or label of the token, that it is about; null where there is none.', { nullable: true })
+  @ApiProperty({ description: 'userName of the member, or label of the token, that it is about; null where there is none.', type: String, nullable: true })
   readonly subjectName!: string | null;
 
-  @ShownText('Id of the request.')
+  @ApiProperty({ description: 'Id of the request.' })
   readonly requestId!: string;
 }
 
 /** Changes of the company, the newest first. */
 export class CompanyChangeListView {
-  @ShownParts('At most 200 changes.', () => CompanyChangeView)
+  @ApiProperty({ description: 'At most 200 changes.', type: () => CompanyChangeView, isArray: true })
   readonly changes!: readonly CompanyChangeView[];
 }

@@ -1,14 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { RESOURCE_ID } from '@luciq/events';
-import { Text } from '../validation/fields.ts';
-import { ShownFlag, ShownParts, ShownText, ShownTime } from '../validation/shown.ts';
+import { StringField } from '../validation/fields.ts';
 
 /** Whose sessions are to end. */
 export class EndSessionsBody {
-  @Text({
-    about: 'Id of the member who has to sign in again; everybody of the company unless given.',
-    say: 'Give the id of a member of this company, or leave it out for everybody.',
-    max: 64,
-    form: RESOURCE_ID,
+  @StringField({
+    description: 'Id of the member who has to sign in again; everybody of the company unless given.',
+    message: 'Give the id of a member of this company, or leave it out for everybody.',
+    maxLength: 64,
+    pattern: RESOURCE_ID,
     optional: true,
   })
   readonly userId?: string;
@@ -16,30 +16,30 @@ export class EndSessionsBody {
 
 /** Somebody who is signed in. */
 export class OpenSessionView {
-  @ShownText('Id of the session: nothing that one could sign in with.')
+  @ApiProperty({ description: 'Id of the session: nothing that one could sign in with.' })
   readonly id!: string;
 
-  @ShownText('Of whom it is: a member, whoever opened a set-up link, or an operator.', { words: ['member', 'setup', 'operator'] })
+  @ApiProperty({ description: 'Of whom it is: a member, whoever opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
   readonly kind!: 'member' | 'setup' | 'operator';
 
-  @ShownText('Id of the member or of the set-up link; name of the operator.')
+  @ApiProperty({ description: 'Id of the member or of the set-up link; name of the operator.' })
   readonly subject!: string;
 
-  @ShownText('userName of a member; null for others.', { nullable: true })
+  @ApiProperty({ description: 'userName of a member; null for others.', type: String, nullable: true })
   readonly userName!: string | null;
 
-  @ShownTime('When it began.')
+  @ApiProperty({ description: 'When it began.', format: 'date-time' })
   readonly createdAt!: string;
 
-  @ShownTime('When it is over.')
+  @ApiProperty({ description: 'When it is over.', format: 'date-time' })
   readonly expiresAt!: string;
 
-  @ShownFlag('True for the one in which this is asked.')
+  @ApiProperty({ description: 'True for the one in which this is asked.' })
   readonly own!: boolean;
 }
 
 /** Who is signed in, the newest first. */
 export class OpenSessionListView {
-  @ShownParts('At most 200 sessions.', () => OpenSessionView)
+  @ApiProperty({ description: 'At most 200 sessions.', type: () => OpenSessionView, isArray: true })
   readonly sessions!: readonly OpenSessionView[];
 }

@@ -1,51 +1,51 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
-import { Text } from '../validation/fields.ts';
-import { ShownPart, ShownText, ShownTime } from '../validation/shown.ts';
+import { StringField } from '../validation/fields.ts';
 
 /** A set-up link to open. */
 export class SetupSessionBody {
-  @Text({ about: 'The set-up link, or what stands in it after the number sign.', say: 'Give the whole set-up link.', max: MAX_ENTRY_POINT_LENGTH })
+  @StringField({ description: 'The set-up link, or what stands in it after the number sign.', message: 'Give the whole set-up link.', maxLength: MAX_ENTRY_POINT_LENGTH })
   readonly link!: string;
 }
 
 /** The company of a session. */
 export class SessionCompanyView {
-  @ShownText('Id of the company.')
+  @ApiProperty({ description: 'Id of the company.' })
   readonly id!: string;
 
-  @ShownText('Name of the company.')
+  @ApiProperty({ description: 'Name of the company.' })
   readonly name!: string;
 }
 
 /** The member who is signed in. */
 export class SessionMemberView {
-  @ShownText('Id of the member.')
+  @ApiProperty({ description: 'Id of the member.' })
   readonly id!: string;
 
-  @ShownText('userName.')
+  @ApiProperty({ description: 'userName.' })
   readonly userName!: string;
 
-  @ShownText('Name that is shown.', { nullable: true })
+  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
   readonly displayName!: string | null;
 
-  @ShownText('Effective role.', { words: ['owner', 'admin'] })
+  @ApiProperty({ description: 'Effective role.', type: String, enum: ['owner', 'admin'] })
   readonly role!: 'owner' | 'admin';
 }
 
 /** A session. */
 export class SessionView {
-  @ShownText('Of whom it is: a member, whoever opened a set-up link, or an operator.', { words: ['member', 'setup', 'operator'] })
+  @ApiProperty({ description: 'Of whom it is: a member, whoever opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
   readonly kind!: 'member' | 'setup' | 'operator';
 
-  @ShownPart('The company; null for an operator.', () => SessionCompanyView, { nullable: true })
+  @ApiProperty({ description: 'The company; null for an operator.', type: () => SessionCompanyView, nullable: true })
   readonly company!: SessionCompanyView | null;
 
-  @ShownPart('The member; null for all others.', () => SessionMemberView, { nullable: true })
+  @ApiProperty({ description: 'The member; null for all others.', type: () => SessionMemberView, nullable: true })
   readonly member!: SessionMemberView | null;
 
-  @ShownText('To send as `x-csrf-token` with every POST, PUT and DELETE.')
+  @ApiProperty({ description: 'To send as `x-csrf-token` with every POST, PUT and DELETE.' })
   readonly csrf!: string;
 
-  @ShownTime('When it is over.')
+  @ApiProperty({ description: 'When it is over.', format: 'date-time' })
   readonly expiresAt!: string;
 }

@@ -1,43 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { MAX_SETUP_LINK_HOURS } from '@luciq/access';
-import { Whole } from '../validation/fields.ts';
-import { ShownPart, ShownParts, ShownText, ShownTime } from '../validation/shown.ts';
+import { IntegerField } from '../validation/fields.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** A set-up link to issue. */
 export class SetupLinkBody {
-  @Whole({ about: 'Hours after which it ends; 24 unless given.', say: 'Give 1 to 168 hours, or leave it out for 24.', from: 1, to: MAX_SETUP_LINK_HOURS, optional: true })
+  @IntegerField({
+    description: 'Hours after which it ends; 24 unless given.',
+    message: 'Give 1 to 168 hours, or leave it out for 24.',
+    minimum: 1,
+    maximum: MAX_SETUP_LINK_HOURS,
+    optional: true,
+  })
   readonly hours?: number;
 }
 
 /** A new set-up link. This is the only answer that has it. */
 export class SetupLinkView {
-  @ShownText('The link, which is shown once and opens once.')
+  @ApiProperty({ description: 'The link, which is shown once and opens once.' })
   readonly link!: string;
 
-  @ShownTime('When it ends.')
+  @ApiProperty({ description: 'When it ends.', format: 'date-time' })
   readonly expiresAt!: string;
 }
 
 /** A set-up link that was issued. */
 export class ListedSetupLinkView {
-  @ShownText('Id of the link.')
+  @ApiProperty({ description: 'Id of the link.' })
   readonly id!: string;
 
-  @ShownTime('When it was issued.')
+  @ApiProperty({ description: 'When it was issued.', format: 'date-time' })
   readonly issuedAt!: string;
 
-  @ShownPart('Who issued it.', () => ActorView)
+  @ApiProperty({ description: 'Who issued it.', type: () => ActorView })
   readonly issuedBy!: ActorView;
 
-  @ShownTime('When it ends.')
+  @ApiProperty({ description: 'When it ends.', format: 'date-time' })
   readonly expiresAt!: string;
 
-  @ShownText('Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.', { words: ['open', 'used', 'expired', 'withdrawn'] })
+  @ApiProperty({
+    description: 'Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.',
+    type: String,
+    enum: ['open', 'used', 'expired', 'withdrawn'],
+  })
   readonly state!: 'open' | 'used' | 'expired' | 'withdrawn';
 }
 
 /** Set-up links of the company, the newest first. */
 export class SetupLinkListView {
-  @ShownParts('Links that are still known: those that can be opened, and the newest of the others.', () => ListedSetupLinkView)
+  @ApiProperty({ description: 'Links that are still known: those that can be opened, and the newest of the others.', type: () => ListedSetupLinkView, isArray: true })
   readonly links!: readonly ListedSetupLinkView[];
 }

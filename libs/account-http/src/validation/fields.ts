@@ -4,33 +4,25 @@ import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
-import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
 import { MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
 
-/** What every field says of itself: `say` is the one sentence for whatever is wrong with it. */
-export interface FieldRule {
+/** What every field of a request has. */
+export interface FieldOptions {
   /** What the field is, for the description of the API. */
-  readonly about: string;
-  /** Tells what to do, to whoever sent something else. */
-  readonly say: string;
+  readonly description: string;
+  /** The one sentence for whatever is wrong with it: tells whoever sent it what to do. */
+  readonly message: string;
   readonly optional?: boolean;
   readonly nullable?: boolean;
 }
 
-/** A field of text. */
-export interface TextRule extends FieldRule {
-  readonly min?: number;
-  readonly max?: number;
-  readonly form?: RegExp;
-}
-
 type Field = ReturnType<typeof applyDecorators>;
 
-const described = ({ about, optional = false, nullable = false }: FieldRule, more: ApiPropertyOptions): PropertyDecorator =>
-  ApiProperty({ description: about, required: !optional, ...(nullable ? { nullable: true } : {}), ...more } as ApiPropertyOptions);
+const described = ({ description, optional = false, nullable = false }: FieldOptions, more: ApiPropertyOptions): PropertyDecorator =>
+  ApiProperty({ description, required: !optional, ...(nullable ? { nullable: true } : {}), ...more } as ApiPropertyOptions);
 
 /** What may be left out need not take null: who reads the field would have to know what null means. */
-const ifGiven = ({ optional = false, nullable = false }: FieldRule): PropertyDecorator[] =>
+const ifGiven = ({ optional = false, nullable = false }: FieldOptions): PropertyDecorator[] =>
   optional || nullable ? [ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)))] : [];
 
 /** Characters as JSON Schema counts them: code points. The `Length` of class-validator leaves some out. */
@@ -49,34 +41,35 @@ const KEPT = /^[^\u0000]*$/;
 /** A name of which something can be seen. */
 const NAMED = /^[^\u0000]*[^\u0000\s][^\u0000]*$/;
 
-/** Text of some length, in one form where one is named. */
-export function Text(rule: TextRule): Field {
-  const { say: message, min = 1, max = MAX_NAME_LENGTH, form } = rule;
+/** Text of 1 to MAX_NAME_LENGTH characters unless given. */
+export function StringField(options: FieldOptions & { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: RegExp }): Field {
+  const { message, minLength = 1, maxLength = MAX_NAME_LENGTH, pattern } = options;
   return applyDecorators(
-    described(rule, { type: String, minLength: min, maxLength: max, pattern: (form ?? KEPT).source }),
-    ...ifGiven(rule),
+    described(options, { type: String, minLength, maxLength, pattern: (pattern ?? KEPT).source }),
+    ...ifGiven(options),
     IsString({ message }),
-    Characters(min, max, { message }),
-    ...(form ? [Matches(form, { message })] : []),
+    Characters(minLength, maxLength, { message }),
+    ...(pattern ? [Matches(pattern, { message })] : []),
   );
 }
 
 /** A word out of a list. */
-export function OneOf(values: readonly string[], rule: FieldRule): Field {
-  const words = rule.nullable ? [...values, null] : [...values];
-  return applyDecorators(described(rule, { type: String, enum: words as string[] }), ...ifGiven(rule), IsIn(values, { message: rule.say }));
+export function EnumField(options: FieldOptions & { readonly enum: readonly string[] }): Field {
+  const { message, nullable, enum: values } = options;
+  return applyDecorators(described(options, { type: String, enum: (nullable ? [...values, null] : [...values]) as string[] }), ...ifGiven(options), IsIn(values, { message }));
 }
 
-/** Names, each of at most MAX_NAME_LENGTH characters and not of blanks alone; `distinct`: none of them twice. */
-export function Names(rule: FieldRule & { readonly distinct?: boolean }): Field {
-  const each: ValidationOptions = { each: true, message: rule.say };
+/** Names, at most MAX_NAMES, each of at most MAX_NAME_LENGTH characters and not of blanks alone; `uniqueItems`: none of them twice. */
+export function NamesField(options: FieldOptions & { readonly uniqueItems?: boolean }): Field {
+  const { message, uniqueItems = false } = options;
+  const each: ValidationOptions = { each: true, message };
   const name = { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: NAMED.source };
   return applyDecorators(
-    described(rule, { type: 'array', items: name, maxItems: MAX_NAMES, ...(rule.distinct ? { uniqueItems: true } : {}) }),
-    ...ifGiven(rule),
-    IsArray({ message: rule.say }),
-    ArrayMaxSize(MAX_NAMES, { message: rule.say }),
-    ...(rule.distinct ? [ArrayUnique({ message: rule.say })] : []),
+    described(options, { type: 'array', items: name, maxItems: MAX_NAMES, ...(uniqueItems ? { uniqueItems: true } : {}) }),
+    ...ifGiven(options),
+    IsArray({ message }),
+    ArrayMaxSize(MAX_NAMES, { message }),
+    ...(uniqueItems ? [ArrayUnique({ message })] : []),
     IsString(each),
     Characters(1, MAX_NAME_LENGTH, each),
     Matches(NAMED, each),
@@ -85,29 +78,26 @@ export function Names(rule: FieldRule & { readonly distinct?: boolean }): Field 
 
 const asNumber = ({ value }: { readonly value: unknown }): unknown => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value);
 
-/** A whole number between two others. `inQuery` is one that comes as text. */
-export function Whole(rule: FieldRule & { readonly from: number; readonly to: number; readonly inQuery?: boolean }): Field {
-  const { from, to, say: message, inQuery = false } = rule;
+/** A whole number. `inQuery` is one that comes as text. */
+export function IntegerField(options: FieldOptions & { readonly minimum: number; readonly maximum: number; readonly inQuery?: boolean }): Field {
+  const { minimum, maximum, message, inQuery = false } = options;
   return applyDecorators(
-    described(rule, { type: 'integer', minimum: from, maximum: to }),
-    ...ifGiven(rule),
+    described(options, { type: 'integer', minimum, maximum }),
+    ...ifGiven(options),
     ...(inQuery ? [Transform(asNumber)] : []),
     IsInt({ message }),
-    Min(from, { message }),
-    Max(to, { message }),
+    Min(minimum, { message }),
+    Max(maximum, { message }),
   );
 }
 
 /** Yes or no. */
-export function Flag(rule: FieldRule): Field {
-  return applyDecorators(described(rule, { type: Boolean }), ...ifGiven(rule), IsBoolean({ message: rule.say }));
+export function BooleanField(options: FieldOptions): Field {
+  return applyDecorators(described(options, { type: Boolean }), ...ifGiven(options), IsBoolean({ message: options.message }));
 }
 
 /** Fields of their own; one object, since a list of them would pass for one whose fields are all missing. */
-export function Part(of: () => new () => object, rule: FieldRule): Field {
-  const { say: message } = rule;
-  return applyDecorators(described(rule, { type: () => of() }), ...ifGiven(rule), IsObject({ message }), ValidateNested({ message }), Type(of));
+export function ObjectField(options: FieldOptions & { readonly type: () => new () => object }): Field {
+  const { message, type } = options;
+  return applyDecorators(described(options, { type: () => type() }), ...ifGiven(options), IsObject({ message }), ValidateNested({ message }), Type(type));
 }
-
-/** An address of at most MAX_ENTRY_POINT_LENGTH characters: what it must look like is decided where it is used. */
-export const AddressText = (rule: FieldRule): Field => Text({ ...rule, max: MAX_ENTRY_POINT_LENGTH });
