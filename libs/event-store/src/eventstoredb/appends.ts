@@ -4,7 +4,7 @@ import type { EventRecord } from '@luciq/events';
 import { EventStoreContended, EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts';
 import type { Claims } from './claims.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connection/connection.ts';
 import type { Names } from './names.ts';
 import { chunked, decode, encode, placed } from './stored.ts';
 import type { EncodedEvent } from './stored.ts';

@@ -3,7 +3,7 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Claim, ClaimFenced, StreamName } from '@luciq/events';
 import { EventStoreContended } from '../port.ts';
 import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './connection/connection.ts';
 import type { Names } from './names.ts';
 import { encode, placed } from './stored.ts';
 

@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
 import { EventStoreUnavailable } from '../port.ts';
-import type { Connection } from './connection.ts';
-import { NoAnswer, readFailure } from './failures.ts';
-import type { Heads } from './heads.ts';
+import type { Connection } from './connection/connection.ts';
+import { NoAnswer, readFailure } from './connection/failures.ts';
+import type { Heads } from './feeds/heads.ts';
 import type { Names } from './names.ts';
 import { positionOf } from './stored.ts';
 

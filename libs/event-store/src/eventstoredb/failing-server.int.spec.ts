@@ -12,8 +12,8 @@ import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstored
 import type { DoubleOptions } from '@luciq/test-engines/eventstoredb';
 import { RUNS_TYPESCRIPT } from '@luciq/test-engines/programs';
 import { ACME, appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
-import { FEED_RECORDS } from './feed.ts';
-import { MAX_FEEDS } from './feeds.ts';
+import { FEED_RECORDS } from './feeds/feed.ts';
+import { MAX_FEEDS } from './feeds/feeds.ts';
 import { EventStoreDbUnusable, MAX_EVENT_BYTES, openEventStoreDb, UnreadableRecord } from './index.ts';
 import type { EventStoreDb, EventStoreDbOptions } from './index.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent } from '@eventstore/db-client';
-import type { Connection } from './connection.ts';
-import { EventStoreDbUnusable } from './failures.ts';
+import type { Connection } from './connection/connection.ts';
+import { EventStoreDbUnusable } from './connection/failures.ts';
 import type { Names } from './names.ts';
 
 const NEW_STREAM = -1;

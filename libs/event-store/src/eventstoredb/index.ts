@@ -1,9 +1,9 @@
 import { MIN_CLAIM_KEY_LENGTH } from '@luciq/settings';
-import { EventStoreDbUnusable } from './failures.ts';
+import { EventStoreDbUnusable } from './connection/failures.ts';
 import { EventStoreDbStore, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store.ts';
 import type { EventStoreDb, EventStoreDbOptions } from './store.ts';
 
-export { EventStoreDbUnusable } from './failures.ts';
+export { EventStoreDbUnusable } from './connection/failures.ts';
 export { DEFAULT_APPEND_TIMEOUT_MS, DEFAULT_READ_TIMEOUT_MS, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store.ts';
 export type { EventStoreDb, EventStoreDbOptions } from './store.ts';
 export { APPEND_CHUNK_BYTES, MAX_EVENT_BYTES, UnreadableRecord } from './stored.ts';

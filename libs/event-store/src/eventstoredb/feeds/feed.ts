@@ -1,7 +1,7 @@
 import type { Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
-import type { Connection, Subscription } from './connection.ts';
+import type { Connection, Subscription } from '../connection/connection.ts';
 
 /** Records that a feed holds ahead of its reader; the server waits while it is full. */
 export const FEED_RECORDS = 4_096;

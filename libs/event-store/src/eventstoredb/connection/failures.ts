@@ -1,7 +1,7 @@
 import { ErrorType, isCommandError } from '@eventstore/db-client';
 import type { CommandError } from '@eventstore/db-client';
-import { EventStoreUnavailable } from '../port.ts';
-import { UnreadableRecord } from './stored.ts';
+import { EventStoreUnavailable } from '../../port.ts';
+import { UnreadableRecord } from '../stored.ts';
 
 /** The event store can be reached, or could be, and is not the one that was meant. The message is a sentence for the operator. */
 export class EventStoreDbUnusable extends Error {

@@ -1,8 +1,8 @@
 import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
-import type { Connection } from './connection.ts';
-import type { Names } from './names.ts';
-import { positionOf } from './stored.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Names } from '../names.ts';
+import { positionOf } from '../stored.ts';
 
 /** Events looked at first, from the newest back: mostly a record is among them. */
 const FIRST_LOOK = 8;

@@ -1,7 +1,7 @@
 import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
-import { EventStoreUnavailable } from '../port.ts';
+import { EventStoreUnavailable } from '../../port.ts';
 import { closeClient, openClient, type OpenedClient } from './client.ts';
 import { appendFailure, conflicting, isMissing, NoAnswer, readFailure, within } from './failures.ts';
 
