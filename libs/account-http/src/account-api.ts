@@ -4,7 +4,7 @@ import type { HttpApi } from '@luciq/http';
 import type { Log, SecurityLog } from '@luciq/telemetry';
 import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
-import { isSafeMethod } from './auth/same-origin.ts';
+import { isSafeMethod } from './auth/auth.guard.ts';
 import { ConsoleFiles } from './console/console-files.ts';
 import { securityHeaders } from './console/security-headers.ts';
 import { problemAnswer, problemOfThrown } from './problem/problem-answer.ts';

@@ -4,28 +4,24 @@ import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import { Administrators } from './auth/administrators.ts';
-import { CallerGuard } from './auth/caller.guard.ts';
-import { Callers } from './auth/callers.ts';
+import { AuthGuard } from './auth/auth.guard.ts';
+import { Authentication } from './auth/authentication.ts';
 import { AccountUrls } from './company/account-urls.ts';
 import { CompanyCommands } from './company/company-commands.ts';
 import { CompanyRegistration } from './company/company-registration.ts';
 import { CompanyViews } from './company/company-views.ts';
 import { DESCRIBED_CONTROLLERS } from './controllers.ts';
-import { GroupPages } from './groups/group-pages.ts';
 import { Mappings } from './groups/mappings.ts';
 import { ACCOUNT_STORE, CREDENTIALS, OPERATIONS, SAML_KEY, SCIM_URL } from './injection-tokens.ts';
-import { MemberPages } from './members/member-pages.ts';
 import { MemberTimeline } from './members/member-timeline.ts';
 import { Renames } from './members/renames.ts';
 import { OpenApiController } from './openapi.ts';
 import type { OperationsPort } from './operations/operations-port.ts';
 import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 import { SamlSignIn } from './saml/saml-sign-in.ts';
-import { SamlController } from './saml/saml.controller.ts';
-import { SignInPageFilter } from './saml/sign-in-page.filter.ts';
+import { SamlController, SignInPageFilter } from './saml/saml.controller.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
-import { OwnSession } from './sessions/own-session.ts';
 import { RequestPipe } from './validation/request.pipe.ts';
 
 /** What the account API works with. */
@@ -60,17 +56,14 @@ export class AccountHttpModule {
         AccountUrls,
         Administrators,
         BrowserSessions,
-        CallerGuard,
-        Callers,
+        AuthGuard,
+        Authentication,
         CompanyCommands,
         CompanyRegistration,
         CompanyViews,
-        GroupPages,
         Mappings,
-        MemberPages,
         MemberTimeline,
         OpenSessions,
-        OwnSession,
         Renames,
         RequestPipe,
         SamlEncryptionKeys,

@@ -7,12 +7,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiExcludeController, DocumentBuilder, SwaggerModule, getSchemaPath } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AccountController } from './auth/account-controller.ts';
-import { CallerGuard } from './auth/caller.guard.ts';
-import { DESCRIBED_CONTROLLERS } from './controllers.ts';
-import { ProblemView } from './problem/problem.dto.ts';
-import { shapesOf } from './validation/shapes.ts';
+import { AuthGuard } from './auth/auth.guard.ts';
 import { Needs } from './auth/needs.ts';
+import { DESCRIBED_CONTROLLERS } from './controllers.ts';
+import { ProblemView } from './problem/problem-answer.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
+import { shapesOf } from './validation/fields.ts';
 
 /** Header of the token against forged requests. */
 const CSRF_HEADER = 'x-csrf-token';
@@ -95,7 +95,7 @@ const standIns = (classes: readonly Type[]): Provider[] => {
 
 /** The description of an API with these controllers. Nothing of them is made or run. */
 async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject> {
-  @Module({ controllers: [...controllers], providers: standIns([...controllers, CallerGuard]) })
+  @Module({ controllers: [...controllers], providers: standIns([...controllers, AuthGuard]) })
   class Described {}
   const app = await NestFactory.create<NestFastifyApplication>(Described, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
   try {

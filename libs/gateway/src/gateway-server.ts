@@ -1,7 +1,7 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { accountApi, keptSecurity } from '@luciq/account-http';
+import { accountApi, storedSecurityLog } from '@luciq/account-http';
 import type { OperationsPort } from '@luciq/account-http';
 import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
@@ -62,7 +62,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
   // SCIM and the console share the gate, so that what a page does to a company is known to SCIM in the same process at once; and tokens and sessions end by the same rules.
   const rights = new ConsoleRights(store, async (companyId, userId) => ((await engines.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
   const gate = new TokenGate(store, { rights });
-  const security = keptSecurity(securityLog(log, (event, reason) => metrics?.security(event, reason)), account);
+  const security = storedSecurityLog(securityLog(log, (event, reason) => metrics?.security(event, reason)), account);
   const recorder = new ActivityRecorder({ ...account, log, leftOut: (entries) => metrics?.activityLeftOut(entries) });
   const server = await startHttpServer({
     apis: (url) => [

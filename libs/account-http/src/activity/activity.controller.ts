@@ -7,15 +7,15 @@ import { groupStream, isPublished, isResourceId, userStream } from '@luciq/event
 import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
 import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
-import { AccountController } from '../auth/account-controller.ts';
-import { TheCompany } from '../auth/caller.ts';
 import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
-import { USUAL_PAGE } from '../validation/limits.ts';
-import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { displayNameOf, textOf } from '../members/member-words.ts';
+import { AccountController } from '../auth/account-controller.ts';
+import { TheCompany } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
+import { displayNameOf, textOf } from '../members/user-profile.ts';
 import { problem } from '../problem/problem.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
 
 const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null });
 

@@ -1,5 +1,5 @@
 import { Controller, UseGuards, UsePipes, applyDecorators } from '@nestjs/common';
-import { CallerGuard } from './caller.guard.ts';
+import { AuthGuard } from './auth.guard.ts';
 import { RequestPipe } from '../validation/request.pipe.ts';
 
 /** Where the account API begins. */
@@ -7,4 +7,4 @@ export const ACCOUNT_PATH = '/account/v1';
 
 /** A controller of the account API: its routes declare with Needs whom they answer, and what they throw becomes a problem. */
 export const AccountController = (path = ''): ClassDecorator =>
-  applyDecorators(Controller(`${ACCOUNT_PATH}${path}`), UseGuards(CallerGuard), UsePipes(RequestPipe));
+  applyDecorators(Controller(`${ACCOUNT_PATH}${path}`), UseGuards(AuthGuard), UsePipes(RequestPipe));

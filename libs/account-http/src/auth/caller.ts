@@ -48,7 +48,7 @@ export interface ServiceCaller {
 /** Who asks something of the account API. */
 export type Caller = MemberCaller | SetupCaller | OperatorCaller | ServiceCaller;
 
-/** What CallerGuard found out about a request. */
+/** What AuthGuard found out about a request. */
 export interface KnownRequest extends FastifyRequest {
   caller?: Caller;
   /** A session that was found to be good no more. */

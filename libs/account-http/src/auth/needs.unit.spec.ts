@@ -5,7 +5,7 @@ import { GUARDS_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/
 import { DESCRIBED_CONTROLLERS } from '../controllers.ts';
 import { OpenApiController } from '../openapi.ts';
 import { AccountController } from './account-controller.ts';
-import { CallerGuard } from './caller.guard.ts';
+import { AuthGuard } from './auth.guard.ts';
 import { NEEDS, Needs } from './needs.ts';
 import type { Need } from './needs.ts';
 
@@ -25,7 +25,7 @@ function routesOf(controller: Type): readonly Route[] {
     const handler = Object.getOwnPropertyDescriptor(controller.prototype, name)?.value as object | undefined;
     if (handler === undefined || metadata(METHOD_METADATA, handler) === undefined) return [];
     const path = `${String(metadata(PATH_METADATA, controller))}/${String(metadata(PATH_METADATA, handler))}`;
-    return [{ name: `${controller.name}.${name} ${path}`, path, need: metadata(NEEDS, handler) as Need | undefined, isGuarded: guards.includes(CallerGuard) }];
+    return [{ name: `${controller.name}.${name} ${path}`, path, need: metadata(NEEDS, handler) as Need | undefined, isGuarded: guards.includes(AuthGuard) }];
   });
 }
 

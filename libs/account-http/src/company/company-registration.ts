@@ -10,8 +10,8 @@ import type { UserResource } from '@luciq/scim';
 import { contextOf } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
 import { CompanyCommands } from './company-commands.ts';
-import { ownerNotAccepted } from '../problem/company-problem.ts';
 import type { DefaultsBody, FirstOwnerBody, RegisterCompanyBody } from './company.dto.ts';
+import { problem } from '../problem/problem.ts';
 
 /** What members of a new company have where nothing else is said. */
 const NEW_DEFAULTS: DefaultsBody = { role: 'member', applications: [] };
@@ -53,7 +53,7 @@ export class CompanyRegistration {
   private async member(context: CommandContext, owner: FirstOwnerBody, company: Company): Promise<{ readonly user: UserResource; readonly done: UserDone }> {
     const command: UserCommand = { type: 'ProvisionUser', context, userId: uuidV7(), policy: policyOf(company), attributes: profileOf(owner), origin: 'import' };
     const outcome = await this.commands.execute(new ChangeUser(command));
-    if (outcome.kind === 'refused' || !outcome.user) throw ownerNotAccepted();
+    if (outcome.kind === 'refused' || !outcome.user) throw problem('owner-not-accepted');
     return { user: outcome.user, done: outcome };
   }
 }

@@ -5,20 +5,20 @@ import { liveTokens } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { Actor } from '@luciq/events';
+import { AcknowledgedRows } from '@luciq/http';
 import { ReadUser } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 import { AccountUrls } from './account-urls.ts';
 import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
 import type { GroupMemberView } from '../groups/groups.dto.ts';
-import type { ActorView } from '../tokens/tokens.dto.ts';
-import { displayNameOf, textOf } from '../members/member-words.ts';
-import { AcknowledgedRows } from '@luciq/http';
 import { OPERATIONS } from '../injection-tokens.ts';
+import { displayNameOf, textOf } from '../members/user-profile.ts';
 import type { OperationsPort } from '../operations/operations-port.ts';
 import { SamlEncryptionKeys } from '../saml/encryption-keys.ts';
+import type { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Names of a member that is shown in short. */
-export const inShort = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
+export const summaryOf = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
 
 function certificateViews(certificates: readonly string[]): CertificateView[] {
   const read = certificates.map(readCertificate).filter((certificate) => certificate.kind === 'read');

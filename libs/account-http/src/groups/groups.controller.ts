@@ -1,19 +1,32 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Company } from '@luciq/domain';
+import { AcknowledgedRows } from '@luciq/http';
+import type { GroupOverview } from '@luciq/read-model';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
-import { GroupListView, GroupWithMembersView, GroupsQuery, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
-import { GroupPages } from './group-pages.ts';
-import { Mappings } from './mappings.ts';
 import { Needs } from '../auth/needs.ts';
+import { summaryOf } from '../company/company-views.ts';
+import { GroupListView, GroupWithMembersView, GroupsQuery, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
+import type { GroupView } from './groups.dto.ts';
+import { Mappings } from './mappings.ts';
+import { problem } from '../problem/problem.ts';
+import { MAX_PAGE, USUAL_PAGE } from '../validation/limits.ts';
+
+const listed = ({ id, displayName, memberCount, mapping }: GroupOverview): GroupView => ({
+  id,
+  displayName,
+  memberCount,
+  mapping: mapping && { role: mapping.role, applications: mapping.applications, precedence: mapping.precedence, time: mapping.time },
+});
+
 
 /** Groups of a company, and what each gives to its members. */
 @ApiTags('groups')
 @AccountController('/companies/:companyId/groups')
 export class GroupsController {
   constructor(
-    @Inject(GroupPages) private readonly pages: GroupPages,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(Mappings) private readonly mappings: Mappings,
   ) {}
 
@@ -21,8 +34,12 @@ export class GroupsController {
   @Needs('company')
   @ApiOperation({ summary: 'Groups, and what they give.' })
   @ApiOkResponse({ type: GroupListView })
-  list(@TheCompany() { id }: Company, @Query() query: GroupsQuery): Promise<GroupListView> {
-    return this.pages.list(id, query);
+  async list(@TheCompany() { id: companyId }: Company, @Query() query: GroupsQuery): Promise<GroupListView> {
+    const { text, after = null, count = USUAL_PAGE } = query;
+    const page = await this.rows.page(companyId, (wait) =>
+      this.rows.queries.groupsOverview({ companyId, ...(text === undefined || text === '' ? {} : { text }), after, count, ...wait }),
+    );
+    return { groups: page.groups.map(listed), next: page.next };
   }
 
   @Get(':groupId')
@@ -30,7 +47,7 @@ export class GroupsController {
   @ApiOperation({ summary: 'A group with its first 100 members. The list of members with `group` has all of them, page by page.' })
   @ApiOkResponse({ type: GroupWithMembersView })
   read(@TheCompany() { id }: Company, @Param('groupId') groupId: string): Promise<GroupWithMembersView> {
-    return this.pages.read(id, groupId);
+    return this.withMembers(id, groupId);
   }
 
   @Post(':groupId/mapping/preview')
@@ -58,7 +75,7 @@ export class GroupsController {
     @Body() body: MappingBody,
   ): Promise<GroupWithMembersView> {
     await this.mappings.set(context, groupId, body);
-    return this.pages.read(companyId, groupId);
+    return this.withMembers(companyId, groupId);
   }
 
   @Delete(':groupId/mapping')
@@ -68,5 +85,15 @@ export class GroupsController {
   @ApiNoContentResponse()
   async remove(@TheContext() context: CommandContext, @Param('groupId') groupId: string): Promise<void> {
     await this.mappings.remove(context, groupId);
+  }
+
+  private async withMembers(companyId: string, groupId: string): Promise<GroupWithMembersView> {
+    const [overview, found] = await Promise.all([
+      this.rows.page(companyId, (wait) => this.rows.queries.groupsOverview({ companyId, groupId, after: null, count: 1, ...wait })),
+      this.rows.page(companyId, (wait) => this.rows.queries.searchUsers({ companyId, groupId, after: null, count: MAX_PAGE, ...wait })),
+    ]);
+    const [group] = overview.groups;
+    if (!group) throw problem('group-not-found');
+    return { ...listed(group), members: found.users.map(({ user }) => summaryOf(user)) };
   }
 }

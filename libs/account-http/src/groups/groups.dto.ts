@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
-import { BooleanField, EnumField, IntegerField, NamesField, StringField } from '../validation/fields.ts';
-import { OneOfShapes } from '../validation/shapes.ts';
+import { BooleanField, EnumField, IntegerField, NamesField, OneOfShapes, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
-import { PageQuery } from '../validation/page.ts';
+import { PageQuery } from '../validation/page.dto.ts';
 
 /** Highest and lowest precedence, the sign apart. */
 export const MAX_PRECEDENCE = 1_000_000;

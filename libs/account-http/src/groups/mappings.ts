@@ -3,21 +3,20 @@ import { QueryBus } from '@nestjs/cqrs';
 import { companyDecider } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, GroupMappingState } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
+import { AcknowledgedRows } from '@luciq/http';
 import { ReadGroup } from '@luciq/provisioning';
 import type { MappingDraft, MappingEffect, ReadModelQueries } from '@luciq/read-model';
 import { CompanyCommands } from '../company/company-commands.ts';
-import { noGroup } from '../problem/company-problem.ts';
-import { inShort } from '../company/company-views.ts';
+import { summaryOf } from '../company/company-views.ts';
 import type { EffectView, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 import { problem, refusedBy } from '../problem/problem.ts';
-import { AcknowledgedRows } from '@luciq/http';
 
 /** Members whom a preview names. */
 export const MAX_SHOWN_EFFECTS = 200;
 /** Members whom a preview counts; where there are more it says so. */
 export const MAX_PREVIEWED_MEMBERS = 20_000;
 
-const shown = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: inShort(user), role, gained, lost });
+const shown = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: summaryOf(user), role, gained, lost });
 
 /** Effects counted as far as is useful. */
 async function effectsOf(rows: ReadModelQueries, draft: MappingDraft): Promise<PreviewView> {
@@ -67,7 +66,7 @@ export class Mappings {
 
   private async mustExist(companyId: string, id: string): Promise<void> {
     const group = isResourceId(id) ? await this.queries.execute(new ReadGroup(companyId, { id })) : null;
-    if (!group) throw noGroup();
+    if (!group) throw problem('group-not-found');
   }
 }
 

@@ -1,19 +1,50 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@luciq/event-store';
 import { isResourceId, userStream } from '@luciq/events';
-import type { Actor } from '@luciq/events';
+import type { Actor, Attributes } from '@luciq/events';
 import { EVENT_STORE, UserStreams, memberHistoryPage } from '@luciq/provisioning';
-import { noMember } from '../problem/company-problem.ts';
-import { problem } from '../problem/problem.ts';
+import type { MemberEvent } from '@luciq/provisioning';
 import { CompanyViews } from '../company/company-views.ts';
-import { USUAL_PAGE } from '../validation/limits.ts';
-import type { TimelineView } from './members.dto.ts';
-import type { PageQuery } from '../validation/page.ts';
+import type { ChangeView, TimelineView } from './members.dto.ts';
+import { problem } from '../problem/problem.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
-import { changesOf } from './member-words.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
+import type { PageQuery } from '../validation/page.dto.ts';
 
 /** Form of a place in a timeline: a revision of the member's stream. */
 const PLACE = /^\d{1,9}$/;
+
+const nameOf = (key: string): string => (key.startsWith('urn:') ? (key.split(':').at(-1) ?? key) : key);
+
+const assigned = (set: Attributes): ChangeView[] => Object.entries(set).map(([key, value]) => ({ attribute: nameOf(key), value }));
+
+const unassigned = (unset: readonly string[]): ChangeView[] => unset.map((key) => ({ attribute: nameOf(key), value: null }));
+
+/** What an event says, one attribute after the other: its value from then on, null where there is none any more. */
+function changesOf(event: MemberEvent): readonly ChangeView[] {
+  switch (event.type) {
+    case 'UserProvisioned':
+      return [{ attribute: 'origin', value: event.data.origin }, ...assigned(event.personal.body)];
+    case 'ProfileUpdated':
+      return [...assigned(event.personal.body.set), ...unassigned(event.personal.body.unset)];
+    case 'AccessChanged':
+      return [...assigned(event.data.set), ...unassigned(event.data.unset)];
+    case 'UserDeactivated':
+      return [{ attribute: 'active', value: false }];
+    case 'UserReactivated':
+      return [{ attribute: 'active', value: true }];
+    case 'UserDeleted':
+      return [];
+    case 'SignInNameHeld':
+      return [{ attribute: 'signInName', value: event.personal.body.signInName }];
+    case 'SignInNameSettled':
+      return [{ attribute: 'signInName', value: null }];
+    case 'OwnershipGranted':
+      return [{ attribute: 'owner', value: true }];
+    case 'OwnershipRevoked':
+      return [{ attribute: 'owner', value: false }];
+  }
+}
 
 /** What was decided about one member. */
 @Injectable()
@@ -29,10 +60,10 @@ export class MemberTimeline {
 
   /** A page of it from the member's own stream, the newest first. */
   async read(companyId: string, userId: string, { after, count = USUAL_PAGE }: PageQuery): Promise<TimelineView> {
-    if (!isResourceId(userId)) throw noMember();
+    if (!isResourceId(userId)) throw problem('member-not-found');
     if (after !== undefined && !PLACE.test(after)) throw problem('place-gone');
     const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
-    if (newest < 0) throw noMember();
+    if (newest < 0) throw problem('member-not-found');
     const before = after === undefined ? null : Number(after);
     const { records, next } = await memberHistoryPage(this.store, { companyId, userId, newest, before, count });
     const actors = await this.actorsOf(companyId, records.map(({ cause }) => cause.actor));

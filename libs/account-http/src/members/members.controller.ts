@@ -1,19 +1,28 @@
 import { Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import type { EffectiveAccess } from '@luciq/entitlement';
-import type { UserResource } from '@luciq/scim';
+import type { Because, EffectiveAccess } from '@luciq/entitlement';
+import { AcknowledgedRows } from '@luciq/http';
+import { renderUser } from '@luciq/scim';
+import type { Membership, UserResource } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import { USUAL_PAGE } from '../validation/limits.ts';
-import { MemberListView, MemberView, MembersQuery, TimelineView } from './members.dto.ts';
-import type { ListedMemberView } from './members.dto.ts';
-import { PageQuery } from '../validation/page.ts';
-import { MemberPages } from './member-pages.ts';
-import { MemberTimeline } from './member-timeline.ts';
-import { displayNameOf, emailOf, textOf } from './member-words.ts';
 import { Needs } from '../auth/needs.ts';
-import { AcknowledgedRows } from '@luciq/http';
+import { AccountUrls } from '../company/account-urls.ts';
+import { MemberTimeline } from './member-timeline.ts';
+import { MemberListView, MemberView, MembersQuery, TimelineView } from './members.dto.ts';
+import type { BecauseView, ListedMemberView } from './members.dto.ts';
+import { displayNameOf, emailOf, textOf } from './user-profile.ts';
+import { problem } from '../problem/problem.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
+import { PageQuery } from '../validation/page.dto.ts';
+
+/** Why a member has something; a group that gives it is one that the member is in, so its name is known. */
+function reason({ source, eventId, time, groupId }: Because, groups: readonly Membership[]): BecauseView {
+  const groupName = groupId === undefined ? undefined : groups.find(({ id }) => id === groupId)?.display;
+  return { source, ...(groupId === undefined ? {} : { groupId }), ...(groupName === undefined ? {} : { groupName }), eventId, time };
+}
+
 
 const listed = ({ user, access }: { readonly user: UserResource; readonly access: EffectiveAccess }): ListedMemberView => ({
   id: user.id,
@@ -32,7 +41,7 @@ const listed = ({ user, access }: { readonly user: UserResource; readonly access
 export class MembersController {
   constructor(
     @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
-    @Inject(MemberPages) private readonly pages: MemberPages,
+    @Inject(AccountUrls) private readonly urls: AccountUrls,
     @Inject(MemberTimeline) private readonly timelines: MemberTimeline,
   ) {}
 
@@ -62,8 +71,25 @@ export class MembersController {
   @Needs('company')
   @ApiOperation({ summary: 'A member with profile, access and why, and groups.' })
   @ApiOkResponse({ type: MemberView })
-  read(@TheCompany() { id }: Company, @Param('userId') userId: string): Promise<MemberView> {
-    return this.pages.read(id, userId);
+  async read(@TheCompany() { id: companyId }: Company, @Param('userId') userId: string): Promise<MemberView> {
+    // The page must show what the list before it showed.
+    const rows = await this.rows.caughtUp(companyId);
+    const [found, memberships] = await Promise.all([rows.userAccess(companyId, userId), rows.groupsOfUsers(companyId, [userId])]);
+    if (!found) throw problem('member-not-found');
+    const { user, access } = found;
+    const groups = memberships.get(userId) ?? [];
+    return {
+      id: user.id,
+      userName: textOf(user.attributes['userName']),
+      displayName: displayNameOf(user.attributes),
+      active: user.active,
+      profile: renderUser(user, { baseUrl: this.urls.scim(), groups }),
+      created: user.created,
+      lastModified: user.lastModified,
+      role: { value: access.role, because: reason(access.roleBecause, groups) },
+      applications: access.applications.map(({ name, because }) => ({ name, because: reason(because, groups) })),
+      groups: groups.map(({ id, display }) => ({ id, displayName: display ?? null })),
+    };
   }
 
   @Get(':userId/timeline')

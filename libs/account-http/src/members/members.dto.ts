@@ -3,7 +3,7 @@ import { ROLES } from '@luciq/entitlement';
 import type { Json } from '@luciq/events';
 import { EnumField, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
-import { PageQuery } from '../validation/page.ts';
+import { PageQuery } from '../validation/page.dto.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Which members. */

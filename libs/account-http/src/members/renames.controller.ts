@@ -4,8 +4,7 @@ import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
-import { Renames } from './renames.ts';
-import { ConfirmRenameBody, RenameListView } from './renames.dto.ts';
+import { ConfirmRenameBody, RenameListView, Renames } from './renames.ts';
 
 /** Renames of members with rights: over SCIM the profile changes, and here the name that signs in. */
 @ApiTags('renames')

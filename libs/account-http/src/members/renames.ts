@@ -1,13 +1,56 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiProperty } from '@nestjs/swagger';
 import { isNamedLater, policyOf } from '@luciq/domain';
 import type { CommandContext, Company, UserCommand } from '@luciq/domain';
+import { AcknowledgedRows } from '@luciq/http';
 import { ChangeUser, UserStreams } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
-import { noMember, renameChanged } from '../problem/company-problem.ts';
-import { CompanyViews, inShort } from '../company/company-views.ts';
-import { AcknowledgedRows } from '@luciq/http';
-import type { RenameView } from './renames.dto.ts';
+import { CompanyViews, summaryOf } from '../company/company-views.ts';
+import { problem } from '../problem/problem.ts';
+import { ActorView } from '../tokens/tokens.dto.ts';
+import { StringField } from '../validation/fields.ts';
+import { MAX_WORD_LENGTH } from '../validation/limits.ts';
+
+/** A rename that somebody has still to confirm. */
+export class RenameView {
+  @ApiProperty({ description: 'Id of the member.' })
+  readonly userId!: string;
+
+  @ApiProperty({ description: 'What people call the member; null where nobody said.', type: String, nullable: true })
+  readonly displayName!: string | null;
+
+  @ApiProperty({ description: 'The new userName, which does not sign in yet.', type: String, nullable: true })
+  readonly userName!: string | null;
+
+  @ApiProperty({ description: 'The former userName, which signs in until then; null where none does.', type: String, nullable: true })
+  readonly signInName!: string | null;
+
+  @ApiProperty({ description: 'When the member was renamed.', format: 'date-time' })
+  readonly since!: string;
+
+  @ApiProperty({ description: 'Who renamed the member; null where that is not known.', type: () => ActorView, nullable: true })
+  readonly by!: ActorView | null;
+
+  @ApiProperty({ description: 'Name of the token with which it was asked; null where it has none, or is gone.', type: String, nullable: true })
+  readonly tokenLabel!: string | null;
+}
+
+/** Renames of members with rights that wait, 200 at most. */
+export class RenameListView {
+  @ApiProperty({ description: 'Renames.', type: () => RenameView, isArray: true })
+  readonly renames!: readonly RenameView[];
+}
+
+/** Which rename is confirmed. */
+export class ConfirmRenameBody {
+  @StringField({
+    description: 'The new userName as it was shown: refused with rename-changed where the member has another one by now.',
+    message: 'Give the new userName of the member.',
+    maxLength: MAX_WORD_LENGTH,
+  })
+  readonly userName!: string;
+}
 
 /** Renames of owners and administrators, which somebody with at least their rights confirms. */
 @Injectable()
@@ -36,7 +79,7 @@ export class Renames {
   async confirm(context: CommandContext, company: Company, { userId, userName }: { readonly userId: string; readonly userName: string }): Promise<void> {
     const command: UserCommand = { type: 'ConfirmSignInName', context, userId, policy: policyOf(company), userName };
     const outcome = await this.commands.execute(new ChangeUser(command));
-    if (outcome.kind === 'refused') throw outcome.refusal.kind === 'rename-changed' ? renameChanged() : noMember();
+    if (outcome.kind === 'refused') throw outcome.refusal.kind === 'rename-changed' ? problem('rename-changed') : problem('member-not-found');
   }
 
   private async unsureOwners(companyId: string, company: Company): Promise<readonly RenameView[]> {
@@ -47,7 +90,7 @@ export class Renames {
   }
 
   private member(user: UserResource): Pick<RenameView, 'userId' | 'userName' | 'displayName'> {
-    const { id: userId, userName, displayName } = inShort(user);
+    const { id: userId, userName, displayName } = summaryOf(user);
     return { userId, userName, displayName };
   }
 }

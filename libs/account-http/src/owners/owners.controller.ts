@@ -4,11 +4,38 @@ import type { CommandContext, Company } from '@luciq/domain';
 import { UserStreams, readActiveOwners, readMemberFact } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { CompanyView } from '../company/company.dto.ts';
-import { OwnerBody, TransferBody } from './owners.dto.ts';
-import { Needs } from '../auth/needs.ts';
+import { StringField } from '../validation/fields.ts';
+import { MAX_WORD_LENGTH } from '../validation/limits.ts';
+
+const SAY = 'Give the id of a member of this company.';
+const SEEN = 'userName of that member as it was shown: refused with member-renamed where it is another one by now.';
+const SAY_NAME = 'Give the userName of the member, or leave it out.';
+const ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** Whose ownership goes to whom. */
+export class TransferBody {
+  @StringField({ description: 'Id of the owner who gives it up.', message: SAY, maxLength: 64, pattern: ID })
+  readonly from!: string;
+
+  @StringField({ description: 'Id of the member who becomes an owner.', message: SAY, maxLength: 64, pattern: ID })
+  readonly to!: string;
+
+  @StringField({ description: SEEN, message: SAY_NAME, maxLength: MAX_WORD_LENGTH, optional: true })
+  readonly userName?: string;
+}
+
+/** Who becomes an owner. */
+export class OwnerBody {
+  @StringField({ description: 'Id of the member who becomes an owner.', message: SAY, maxLength: 64, pattern: ID })
+  readonly userId!: string;
+
+  @StringField({ description: SEEN, message: SAY_NAME, maxLength: MAX_WORD_LENGTH, optional: true })
+  readonly userName?: string;
+}
 
 /** Who owns a company. Ownership moves here only, never over SCIM. */
 @ApiTags('owners')

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ACCEPTED_ENCODINGS, BEHIND_RETRY_AFTER_SECONDS, ENGINE_RETRY_AFTER_SECONDS, failureOf } from '@luciq/http';
 import type { FailureAnswer, RequestFailure } from '@luciq/http';
@@ -61,4 +62,34 @@ function problemOfFailure(failure: RequestFailure): Problem {
 export function problemAnswer({ kind, status, detail, errors, headers = {}, cause = 'client' }: Problem): FailureAnswer {
   const body = { type: `/problems/${kind}`, title: TITLES[status] ?? 'Refused', status, detail, kind, ...(errors ? { errors } : {}) };
   return { status, headers: { ...headers, 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' }, body: JSON.stringify(body), cause };
+}
+
+/** What is wrong with one field. */
+export class FieldProblemView {
+  @ApiProperty({ description: 'Path of the field.' })
+  readonly field!: string;
+
+  @ApiProperty({ description: 'What to do.' })
+  readonly detail!: string;
+}
+
+/** Why something was not done (RFC 9457). */
+export class ProblemView {
+  @ApiProperty({ description: 'Address of the kind of problem.' })
+  readonly type!: string;
+
+  @ApiProperty({ description: 'The status in words.' })
+  readonly title!: string;
+
+  @ApiProperty({ description: 'HTTP status.' })
+  readonly status!: number;
+
+  @ApiProperty({ description: 'What happened, and what to do.' })
+  readonly detail!: string;
+
+  @ApiProperty({ description: 'The kind of problem, for programs.' })
+  readonly kind!: string;
+
+  @ApiProperty({ description: 'What is wrong with which field, where the request could not be read.', type: () => FieldProblemView, isArray: true, required: false })
+  readonly errors?: readonly FieldProblemView[];
 }

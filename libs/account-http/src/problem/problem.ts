@@ -1,7 +1,6 @@
-import type { CompanyRefusal } from '@luciq/domain';
 import { companySentence } from '@luciq/domain';
+import type { CompanyRefusal } from '@luciq/domain';
 import type { AnswerCause } from '@luciq/telemetry';
-import { REFUSAL_STATUS } from './refusal-status.ts';
 
 /** Media type of a problem (RFC 9457). */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -22,6 +21,10 @@ const KNOWN = {
   'not-allowed': [403, 'This credential may not be used for this. Use one that has the scope for it.'],
   'owner-only': [403, 'Only an owner of the company can do this. Ask one of the owners shown in the settings.'],
   'setup-only': [403, 'A set-up link opens the set-up only. Finish it, then sign in through SAML for everything else.'],
+  'member-not-found': [404, 'This company has no member with this id. The member may have been deleted; look for others in the list of members.'],
+  'group-not-found': [404, 'This company has no group with this id. It may have been deleted in your identity provider; look for others in the list of groups.'],
+  'rename-changed': [409, 'This member has another userName by now than you were shown. Look at the renames again, then confirm the one you mean.'],
+  'owner-not-accepted': [400, 'The company is registered, but its owner could not be added. Check userName, name and e-mail address of the owner and send the request again.'],
   'not-found': [404, 'There is nothing here. It may have been removed; go back and look it up again.'],
   'no-endpoint': [404, 'The account API has nothing at this address. Its description is at /account/v1/openapi.json.'],
   'company-not-found': [404, 'There is no company of this id that you may see. Check the address.'],
@@ -91,3 +94,50 @@ export const problem = (kind: KnownProblem, more: MoreOfProblem = {}): ProblemEx
 /** To throw what a company's rules refuse. */
 export const refusedBy = (refusal: CompanyRefusal): ProblemException =>
   new ProblemException({ kind: refusal.kind, status: REFUSAL_STATUS[refusal.kind], detail: companySentence(refusal) });
+
+/** HTTP status of each refusal: 400 where a value of the request is at fault, 409 where the company is not as it must be, 404 or 410 for what is not there. */
+export const REFUSAL_STATUS: Readonly<Record<CompanyRefusal['kind'], number>> = {
+  'company-not-found': 404,
+  'company-exists': 409,
+  'entry-point-not-https': 400,
+  'issuer-missing': 400,
+  'certificate-or-fingerprint': 400,
+  'certificate-not-read': 400,
+  'too-many-certificates': 400,
+  'certificate-weak': 400,
+  'private-key-given': 400,
+  'metadata-not-read': 400,
+  'saml-not-configured': 409,
+  'no-owner': 409,
+  'saml-not-enabled': 409,
+  'scim-not-off': 409,
+  'scim-off': 409,
+  'token-not-found': 404,
+  'token-id-taken': 409,
+  'token-revoked': 409,
+  'too-many-tokens': 409,
+  'token-without-end': 400,
+  'own-token': 403,
+  'label-too-long': 400,
+  'expiry-in-past': 400,
+  'setup-link-unknown': 404,
+  'setup-link-used': 410,
+  'setup-link-expired': 410,
+  'setup-link-not-found': 404,
+  'session-ended': 401,
+  'setup-link-id-taken': 409,
+  'too-many-setup-links': 409,
+  'member-not-found': 404,
+  'member-inactive': 409,
+  'member-rename-waits': 409,
+  'member-renamed': 409,
+  'not-an-owner': 409,
+  'last-owner': 409,
+  'unknown-role': 400,
+  'ownership-not-assignable': 400,
+  'unknown-application': 400,
+  'too-many-applications': 400,
+  'application-name-length': 400,
+  'application-twice': 400,
+  'precedence-not-whole': 400,
+};

@@ -5,14 +5,14 @@ import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { CompanyView, ConfiguredCompanyView } from '../company/company.dto.ts';
-import { SamlBody } from './saml.dto.ts';
-import { OwnSession } from '../sessions/own-session.ts';
-import { Needs } from '../auth/needs.ts';
 import { refusedBy } from '../problem/problem.ts';
-import { samlGiven } from './given.ts';
+import { readSamlBody } from './saml-body.ts';
+import { SamlBody } from './saml.dto.ts';
+import { BrowserSessions } from '../sessions/browser-sessions.ts';
 
 /** How members of a company sign in. */
 @ApiTags('saml')
@@ -21,7 +21,7 @@ export class SamlSettingsController {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(CompanyViews) private readonly views: CompanyViews,
-    @Inject(OwnSession) private readonly own: OwnSession,
+    @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
   ) {}
 
   @Put()
@@ -35,11 +35,11 @@ export class SamlSettingsController {
     @Body() body: SamlBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfiguredCompanyView> {
-    const given = samlGiven(body, company.samlConfiguration);
-    if (given.kind === 'refused') throw refusedBy(given.refusal);
-    const configured = await this.companies.run({ type: 'ConfigureSaml', context, configuration: given.settings });
-    await this.own.goesOn(caller, configured, reply);
-    return { ...(await this.views.company(configured)), notes: given.notes };
+    const read = readSamlBody(body, company.samlConfiguration);
+    if (read.kind === 'refused') throw refusedBy(read.refusal);
+    const configured = await this.companies.run({ type: 'ConfigureSaml', context, configuration: read.settings });
+    await this.sessions.renewOwn(caller, configured, reply);
+    return { ...(await this.views.company(configured)), notes: read.notes };
   }
 
   @Post('enable')
@@ -62,7 +62,7 @@ export class SamlSettingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CompanyView> {
     const company = await this.companies.run({ type: 'DisableSaml', context });
-    await this.own.goesOn(caller, company, reply);
+    await this.sessions.renewOwn(caller, company, reply);
     return this.views.company(company);
   }
 }

@@ -5,8 +5,8 @@ import { CONSOLE_PATH, CheckLane, LookedAt, screenSamlResponse, signInUrl } from
 import type { LookedAtFor, NameIdFormat, SamlOutcome, SamlRefusal, SamlVerified, ScreenedResponse } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
-import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
+import { AccountUrls } from '../company/account-urls.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { SamlEncryptionKeys } from './encryption-keys.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';

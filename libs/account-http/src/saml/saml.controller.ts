@@ -1,17 +1,42 @@
-import { Controller, Get, Header, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Catch, Controller, Get, Header, Inject, Injectable, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { spMetadata } from '@luciq/access';
+import { CONSOLE_PATH, spMetadata } from '@luciq/access';
+import type { NameIdFormat } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
-import type { SecurityLog } from '@luciq/telemetry';
-import { AccountUrls } from '../company/account-urls.ts';
+import { LOG, SECURITY_LOG } from '@luciq/http';
+import { failure, logAnswer } from '@luciq/telemetry';
+import type { Log, SecurityLog } from '@luciq/telemetry';
 import { Administrators } from '../auth/administrators.ts';
-import { SECURITY_LOG } from '@luciq/http';
+import { AccountUrls } from '../company/account-urls.ts';
+import { problemOfThrown } from '../problem/problem-answer.ts';
 import { problem } from '../problem/problem.ts';
 import { SamlSignIn } from './saml-sign-in.ts';
-import type { RefusedSignIn } from './saml-sign-in.ts';
-import { SignInPageFilter, refusedPage } from './sign-in-page.filter.ts';
+import type { RefusedSignIn, SignInRefusal } from './saml-sign-in.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
+
+/** The page that says why nobody was signed in. */
+export function refusedPage(companyId: string, reason: SignInRefusal | 'unavailable' | 'fault', nameIdFormat?: NameIdFormat): string {
+  const query = new URLSearchParams({ ...(isCompanyId(companyId) ? { company: companyId } : {}), refused: reason, ...(nameIdFormat === undefined ? {} : { format: nameIdFormat }) });
+  return `${CONSOLE_PATH}/sign-in?${query.toString()}`;
+}
+
+/** A person on the way through a sign-in sees a page and never JSON, whatever is thrown. */
+@Catch()
+@Injectable()
+export class SignInPageFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { companyId = '' } = request.params as { readonly companyId?: string };
+    const { kind, status, cause = 'client' } = problemOfThrown(thrown, request);
+    logAnswer(this.log, cause, { requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
+    void http.getResponse<FastifyReply>().redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
+  }
+}
 
 /** Where SAML begins: each company has its own addresses below it. */
 export const SAML_PATH = '/saml';

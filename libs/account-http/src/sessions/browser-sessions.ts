@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionGrounds } from '@luciq/domain';
+import { companyHolds } from '@luciq/domain';
+import type { Company, SessionGrounds } from '@luciq/domain';
 import type { AccountStore, Session } from '@luciq/gateway-store';
 import { PUBLIC_URL } from '@luciq/http';
+import type { Caller } from '../auth/caller.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { clearedCookie, newSecret, secretFromCookies, sessionCookie, sessionDigest } from './session-cookie.ts';
 
@@ -66,12 +68,16 @@ export class BrowserSessions {
   }
 
   /**
-   * Puts a session that rests on something newer in place of one, under a new secret and until the same time: for whoever changed in it what it
-   * rested on. The browser's own token against forged requests stays.
+   * After a command of the caller that ended sessions: the caller's own goes on, under another secret and no longer than before, so that a slip of the
+   * pen can be mended by who made it. The browser's token against forged requests stays. The company must be that which the command left: it was
+   * decided on grounds that held, so that nothing but the command ended the session.
    */
-  async renew(session: Session, reply: FastifyReply, grounds: SessionGrounds): Promise<void> {
+  async renewOwn(caller: Caller, company: Company, reply: FastifyReply): Promise<void> {
+    if (caller.kind !== 'member' && caller.kind !== 'setup') return;
+    const { session, grounds } = caller;
+    if (companyHolds(company, grounds, caller.kind === 'member' ? caller.userId : null)) return;
     const secret = newSecret();
-    await this.store.sessions.create({ ...session, digest: sessionDigest(secret), grounds: kept(grounds) });
+    await this.store.sessions.create({ ...session, digest: sessionDigest(secret), grounds: kept({ ...grounds, company: company.revision }) });
     await this.store.sessions.end(session.digest);
     const seconds = Math.max(1, Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1_000));
     void reply.header('set-cookie', sessionCookie(this.publicUrl(), secret, seconds));

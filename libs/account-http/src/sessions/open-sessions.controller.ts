@@ -4,10 +4,10 @@ import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
-import { CompanyCommands } from '../company/company-commands.ts';
-import { EndSessionsBody, OpenSessionListView } from './open-sessions.dto.ts';
 import { Needs } from '../auth/needs.ts';
+import { CompanyCommands } from '../company/company-commands.ts';
 import { OpenSessions } from './open-sessions.ts';
+import { EndSessionsBody, OpenSessionListView } from './session.dto.ts';
 
 /** Who is signed in to a company's console, and the off switch. */
 @ApiTags('sessions')

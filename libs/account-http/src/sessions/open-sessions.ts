@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Session } from '@luciq/gateway-store';
+import { Authentication } from '../auth/authentication.ts';
 import type { Caller } from '../auth/caller.ts';
-import { Callers } from '../auth/callers.ts';
-import type { OpenSessionView } from './open-sessions.dto.ts';
 import { problem } from '../problem/problem.ts';
 import { BrowserSessions } from './browser-sessions.ts';
+import type { OpenSessionView } from './session.dto.ts';
 
 /** Characters of a session's digest by which it is named: nobody can sign in with them. */
 const SESSION_ID_LENGTH = 24;
@@ -16,7 +16,7 @@ const idOf = ({ digest }: Session): string => digest.slice(0, SESSION_ID_LENGTH)
 export class OpenSessions {
   constructor(
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
-    @Inject(Callers) private readonly callers: Callers,
+    @Inject(Authentication) private readonly authentication: Authentication,
   ) {}
 
   /** Those that a request would be let in with at this moment, the newest first. */
@@ -24,7 +24,7 @@ export class OpenSessions {
     const own = asking.kind === 'service' ? null : asking.session.digest;
     const found: OpenSessionView[] = [];
     for (const session of await this.sessions.list(companyId)) {
-      const caller = await this.callers.ofSession(session);
+      const caller = await this.authentication.ofSession(session);
       if (!caller || caller.kind === 'service') continue;
       const { kind, createdAt, expiresAt } = session;
       const subject = caller.kind === 'operator' ? caller.name : session.subject;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
+import { RESOURCE_ID } from '@luciq/events';
 import { StringField } from '../validation/fields.ts';
 
 /** A set-up link to open. */
@@ -48,4 +49,46 @@ export class SessionView {
 
   @ApiProperty({ description: 'When it is over.', format: 'date-time' })
   readonly expiresAt!: string;
+}
+
+/** Whose sessions are to end. */
+export class EndSessionsBody {
+  @StringField({
+    description: 'Id of the member who has to sign in again; everybody of the company unless given.',
+    message: 'Give the id of a member of this company, or leave it out for everybody.',
+    maxLength: 64,
+    pattern: RESOURCE_ID,
+    optional: true,
+  })
+  readonly userId?: string;
+}
+
+/** Somebody who is signed in. */
+export class OpenSessionView {
+  @ApiProperty({ description: 'Id of the session: nothing that one could sign in with.' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Of whom it is: a member, whoever opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
+  readonly kind!: 'member' | 'setup' | 'operator';
+
+  @ApiProperty({ description: 'Id of the member or of the set-up link; name of the operator.' })
+  readonly subject!: string;
+
+  @ApiProperty({ description: 'userName of a member; null for others.', type: String, nullable: true })
+  readonly userName!: string | null;
+
+  @ApiProperty({ description: 'When it began.', format: 'date-time' })
+  readonly createdAt!: string;
+
+  @ApiProperty({ description: 'When it is over.', format: 'date-time' })
+  readonly expiresAt!: string;
+
+  @ApiProperty({ description: 'True for the one in which this is asked.' })
+  readonly own!: boolean;
+}
+
+/** Who is signed in, the newest first. */
+export class OpenSessionListView {
+  @ApiProperty({ description: 'At most 200 sessions.', type: () => OpenSessionView, isArray: true })
+  readonly sessions!: readonly OpenSessionView[];
 }

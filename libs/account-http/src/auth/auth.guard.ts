@@ -1,17 +1,17 @@
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import type { Scope } from '@luciq/access';
 import type { Session } from '@luciq/gateway-store';
-import { Administrators } from './administrators.ts';
-import type { Caller, KnownRequest } from './caller.ts';
-import { Callers } from './callers.ts';
 import { PUBLIC_URL } from '@luciq/http';
+import { Administrators } from './administrators.ts';
+import { Authentication } from './authentication.ts';
+import type { Caller, KnownRequest } from './caller.ts';
 import { NEEDS } from './needs.ts';
 import type { Need } from './needs.ts';
 import { problem } from '../problem/problem.ts';
-import { isSafeMethod, isSameToken } from './same-origin.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 
 /** Why a session was ended. */
@@ -26,11 +26,11 @@ const ENDED: Readonly<Record<Session['kind'], { readonly detail?: string }>> = {
  * anew at every request: a member who is deactivated or demoted is out at the next one.
  */
 @Injectable()
-export class CallerGuard implements CanActivate {
+export class AuthGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(BrowserSessions) private readonly sessions: BrowserSessions,
-    @Inject(Callers) private readonly callers: Callers,
+    @Inject(Authentication) private readonly authentication: Authentication,
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(PUBLIC_URL) private readonly publicUrl: () => string,
   ) {}
@@ -60,7 +60,7 @@ export class CallerGuard implements CanActivate {
   }
 
   private fromCredential(authorization: string): Caller {
-    const caller = this.callers.ofCredential(authorization);
+    const caller = this.authentication.ofCredential(authorization);
     if (!caller) throw problem('credential-not-valid');
     return caller;
   }
@@ -69,7 +69,7 @@ export class CallerGuard implements CanActivate {
     const session = await this.sessions.of(request);
     if (!session) throw problem('not-signed-in');
     if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token'])) throw problem('csrf');
-    const caller = await this.callers.ofSession(session);
+    const caller = await this.authentication.ofSession(session);
     if (caller) return caller;
     request.endedSession = session;
     await this.sessions.end(session, reply);
@@ -114,4 +114,16 @@ function refuseUnlessOwner(caller: Caller, need: Need): void {
 
 function requireScope(caller: Caller, scope: Scope): void {
   if (caller.kind === 'service' && !caller.scopes.has(scope)) throw problem('not-allowed');
+}
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+
+/** True for a method that changes nothing. */
+export const isSafeMethod = (method: string): boolean => SAFE.includes(method);
+
+/** True where a header has exactly that token, in constant time. */
+export function isSameToken(token: string, header: string | readonly string[] | undefined): boolean {
+  const [own, given] = [Buffer.from(token), Buffer.from(typeof header === 'string' ? header : '')];
+  return own.length === given.length && timingSafeEqual(own, given);
 }

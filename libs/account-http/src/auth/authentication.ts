@@ -11,7 +11,7 @@ import { groundsOf } from '../sessions/browser-sessions.ts';
 
 /** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */
 @Injectable()
-export class Callers {
+export class Authentication {
   constructor(
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,

@@ -12,7 +12,7 @@ export const MAX_SECURITY_WAITING = 100;
 const SHOWN: ReadonlySet<SecurityEvent> = new Set(['signed-in', 'sign-in-refused', 'signed-out', 'session-refused', 'access-refused']);
 
 /** A log that keeps what companies see in the store, too. No answer waits for it or fails with it. */
-export function keptSecurity(security: SecurityLog, store: Pick<AccountStore, 'security'>): SecurityLog {
+export function storedSecurityLog(security: SecurityLog, store: Pick<AccountStore, 'security'>): SecurityLog {
   const strangers = new FailedAttempts();
   let waiting = 0;
   const keep = async (request: RequestSeen, { event, reason, companyId, actor }: SecurityNote & { readonly companyId: string }): Promise<void> => {

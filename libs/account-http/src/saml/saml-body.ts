@@ -4,26 +4,26 @@ import type { CompanyRefusal } from '@luciq/domain';
 import type { SamlSettings } from '@luciq/events';
 import type { SamlBody } from './saml.dto.ts';
 
-/** What was given of an identity provider, and what to tell of how it was understood. */
-export type GivenSaml = { readonly kind: 'given'; readonly settings: SamlSettings; readonly notes: readonly string[] } | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };
+/** The settings that a body says, and sentences that tell how it was understood. */
+export type SamlBodyReading = { readonly kind: 'read'; readonly settings: SamlSettings; readonly notes: readonly string[] } | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };
 
-const refused = (kind: 'certificate-not-read' | 'certificate-weak' | 'private-key-given' | 'metadata-not-read'): GivenSaml => ({ kind: 'refused', refusal: { kind } });
+const refused = (kind: 'certificate-not-read' | 'certificate-weak' | 'private-key-given' | 'metadata-not-read'): SamlBodyReading => ({ kind: 'refused', refusal: { kind } });
 
 /** What was left empty in a form was not given. */
-const given = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text);
+const filledIn = (text: string | null | undefined): string | null => (text === undefined || text === null || text.trim() === '' ? null : text);
 
 /** Reads what people paste: certificates in the forms in which they have them, or metadata, which says everything. */
-export function samlGiven(body: SamlBody, present: SamlSettings | null): GivenSaml {
-  const certificate = given(body.certificate);
-  const metadata = given(body.metadata) ?? (certificate !== null && looksLikeXml(certificate) ? certificate : null);
+export function readSamlBody(body: SamlBody, present: SamlSettings | null): SamlBodyReading {
+  const certificate = filledIn(body.certificate);
+  const metadata = filledIn(body.metadata) ?? (certificate !== null && looksLikeXml(certificate) ? certificate : null);
   if (metadata !== null) return fromMetadata(metadata, keptOf(body, present));
-  const settings = { entryPoint: body.entryPoint ?? '', issuer: given(body.issuer), certificates: [], fingerprint: given(body.fingerprint) };
-  return certificate === null ? { kind: 'given', settings, notes: [] } : withCertificates(settings, certificate, keptOf(body, present));
+  const settings = { entryPoint: body.entryPoint ?? '', issuer: filledIn(body.issuer), certificates: [], fingerprint: filledIn(body.fingerprint) };
+  return certificate === null ? { kind: 'read', settings, notes: [] } : withCertificates(settings, certificate, keptOf(body, present));
 }
 
 const keptOf = ({ keepCertificates = false }: SamlBody, present: SamlSettings | null): readonly string[] => (keepCertificates ? (present?.certificates ?? []) : []);
 
-function fromMetadata(metadata: string, kept: readonly string[]): GivenSaml {
+function fromMetadata(metadata: string, kept: readonly string[]): SamlBodyReading {
   if (/PRIVATE KEY-----/.test(metadata)) return refused('private-key-given');
   const read = readIdpMetadata(metadata);
   if (read.kind === 'not-read') return refused('metadata-not-read');
@@ -33,7 +33,7 @@ function fromMetadata(metadata: string, kept: readonly string[]): GivenSaml {
   return withRead(settings, certificates, { kept, notes: ['Sign-on URL, issuer and certificates are those of the metadata.'] });
 }
 
-function withCertificates(settings: SamlSettings, pasted: string, kept: readonly string[]): GivenSaml {
+function withCertificates(settings: SamlSettings, pasted: string, kept: readonly string[]): SamlBodyReading {
   const read = readPastedCertificates(pasted);
   if (read.kind === 'private-key') return refused('private-key-given');
   if (read.kind === 'not-read') return refused('certificate-not-read');
@@ -42,9 +42,9 @@ function withCertificates(settings: SamlSettings, pasted: string, kept: readonly
   return withRead(settings, read.certificates, { kept, notes: chain });
 }
 
-function withRead(settings: SamlSettings, read: readonly ReadCertificate[], { kept, notes }: { readonly kept: readonly string[]; readonly notes: readonly string[] }): GivenSaml {
+function withRead(settings: SamlSettings, read: readonly ReadCertificate[], { kept, notes }: { readonly kept: readonly string[]; readonly notes: readonly string[] }): SamlBodyReading {
   if (read.some(({ strength }) => strength !== 'good')) return refused('certificate-weak');
   const certificates = [...new Set([...kept, ...read.map(({ pem }) => pem)])];
   const several = certificates.length === 1 ? [] : [`${certificates.length} certificates are kept; an assertion may be signed with any of them.`];
-  return { kind: 'given', settings: { ...settings, certificates }, notes: [...notes, ...several] };
+  return { kind: 'read', settings: { ...settings, certificates }, notes: [...notes, ...several] };
 }
