@@ -26,8 +26,7 @@ export function access(options: GlobalOptions, called: string): Promise<ExitStat
     const userId = await findMember(store, company, called);
     const passed = await store.head(company.id);
     const found = await withRows(options, async ({ queries }) => {
-      const list = await queries.listUsers({ companyId: company.id, filter: null, startIndex: 1, count: 0, passed, timeoutMs: ROWS_TIMEOUT_MS });
-      if (list.kind === 'behind') {
+      if (!(await queries.hasPassed({ companyId: company.id, passed, timeoutMs: ROWS_TIMEOUT_MS }))) {
         throw new CannotWork('The read model is behind the log. Start the product with npm start, or bring it up to date with: operator rebuild.');
       }
       return queries.userAccess(company.id, userId);

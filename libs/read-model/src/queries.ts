@@ -54,9 +54,9 @@ export class ReadModelQueries {
   }
 
   /** True once everything up to `passed` has been applied; false if the rows of the company don't get there in time. */
-  async hasPassed({ companyId, passed, timeoutMs }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
-    const { kind } = await this.listUsers({ companyId, filter: null, startIndex: 1, count: 0, passed, timeoutMs });
-    return kind === 'page';
+  async hasPassed(wait: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
+    const outcome = await this.whenPassed(wait, () => this.appliedTo(wait.companyId));
+    return !('kind' in outcome);
   }
 
   /** A page of a company's users, once everything up to `passed` has been applied. */
@@ -143,10 +143,18 @@ export class ReadModelQueries {
     });
   }
 
-  /** A page that shows everything up to the position `passed`, waiting for it if need be. */
   private async passedPage<Row>(request: ListRequest, read: () => Promise<Page<Row>>): Promise<Page<Row> | NoPage> {
-    const { companyId, passed, timeoutMs, signal, after = null } = request;
+    const { after = null } = request;
     if (after !== null && !CURSOR.test(after)) return { kind: 'cursor-expired' };
+    const page = await this.whenPassed(request, read);
+    return 'isCursorExpired' in page && page.isCursorExpired ? { kind: 'cursor-expired' } : page;
+  }
+
+  /** What is read once it shows everything up to the position `passed`, waiting for that if need be. */
+  private async whenPassed<Read extends { readonly applied: Position }>(
+    { companyId, passed, timeoutMs, signal }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs' | 'signal'>,
+    read: () => Promise<Read>,
+  ): Promise<Read | Extract<NoPage, { kind: 'behind' }>> {
     const deadline = performance.now() + timeoutMs;
     for (let delay = FIRST_POLL_MS; ; delay = Math.min(LONGEST_POLL_MS, delay * 2)) {
       // Taken before the look, so that rows committed between the look and the wait wake it.
@@ -156,9 +164,8 @@ export class ReadModelQueries {
       try {
         const { applied, isParked } = await this.appliedTo(companyId);
         if (applied >= passed) {
-          const page = await read();
-          if (page.isCursorExpired) return { kind: 'cursor-expired' };
-          if (page.applied >= passed) return page;
+          const found = await read();
+          if (found.applied >= passed) return found;
         }
         if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
         await news;
@@ -171,8 +178,8 @@ export class ReadModelQueries {
   /** How far a company has been applied, and whether it stands still. */
   private appliedTo(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
     return this.engine.read(async (db) => {
-      const row = await appliedColumns(db, companyId).executeTakeFirstOrThrow();
-      return { applied: appliedThrough(row), isParked: row.parked_company !== null };
+      const columns = await appliedColumns(db, companyId).executeTakeFirstOrThrow();
+      return { applied: appliedThrough(columns), isParked: columns.parked_company !== null };
     });
   }
 

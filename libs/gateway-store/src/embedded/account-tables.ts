@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { LISTED_SESSIONS, REPLAY_MARGIN_MS, SWEEP_REPLAYS, SWEEP_SESSIONS, SWEEP_SIGN_INS, type ReplayGuard, type Session, type Sessions, type SignIns } from '../sessions.ts';
-import { answered, inTransaction } from './gateway-file.ts';
+import { answered, inTransaction } from './sqlite-file.ts';
 
 /** Sessions in the file. */
 export function sessionsInFile(database: DatabaseSync): Sessions {

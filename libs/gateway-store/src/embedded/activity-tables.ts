@@ -2,10 +2,10 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActivityPlanner } from '../activity-plan.ts';
 import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_ACTIVITY, outcomeOf, type Activity, type ActivityAction, type ActivityEntry, type FirstSuccess, type TokenUse } from '../activity.ts';
-import { answered, inTransaction } from './gateway-file.ts';
+import { answered, inTransaction } from './sqlite-file.ts';
 
 /** Entries written before other work of the process runs: about a millisecond. */
-export const ENTRIES_IN_A_PIECE = 100;
+export const ENTRIES_AT_ONCE = 100;
 
 const COLUMNS = `id, company_id as "companyId", time, token_id as "tokenId", action, resource_type as "resourceType", resource_id as "resourceId", status,
   scim_type as "scimType", detail, duration_ms as "durationMs", request_id as "requestId", client`;
@@ -62,11 +62,11 @@ function adding(database: DatabaseSync): Activity['add'] {
   return async (entries) => {
     if (entries.length === 0) return;
     const work = planner.plan(entries);
-    for (let from = 0; from < entries.length; from += ENTRIES_IN_A_PIECE) {
+    for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
       if (from > 0) await nextTurn();
       await answered(() =>
         inTransaction(database, () => {
-          for (const entry of entries.slice(from, from + ENTRIES_IN_A_PIECE)) insert.run(...valuesOf(entry));
+          for (const entry of entries.slice(from, from + ENTRIES_AT_ONCE)) insert.run(...valuesOf(entry));
         }),
       );
     }

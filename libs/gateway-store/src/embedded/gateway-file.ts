@@ -1,7 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { keepPrivate } from '@luciq/service';
-import { GatewayStoreUnavailable } from '../port.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { connect, migrate, type FileOptions } from './sqlite-file.ts';
 
 /** Name of the file in the data folder. Not to be deleted while the service runs; what is lost with it is in decision 0032. */
 export const GATEWAY_FILE = 'gateway.sqlite';
@@ -53,28 +52,6 @@ const STEPS: readonly string[] = [
   `,
 ];
 
-/** A query of the file that fails throws GatewayStoreUnavailable: the statements are this library's own. */
-export async function answered<Answer>(question: () => Answer): Promise<Answer> {
-  try {
-    return question();
-  } catch (error) {
-    throw new GatewayStoreUnavailable('the file of the gateway did not answer', { cause: error });
-  }
-}
-
-/** Does it whole or not at all. Takes the right to write at once: a reader that becomes a writer may be refused. */
-export function inTransaction<Answer>(database: DatabaseSync, work: () => Answer): Answer {
-  database.exec('begin immediate');
-  try {
-    const answer = work();
-    database.exec('commit');
-    return answer;
-  } catch (error) {
-    if (database.isTransaction) database.exec('rollback');
-    throw error;
-  }
-}
-
 /** Connections to one file. */
 export interface GatewayFile {
   /** What it writes is on the disk when it is answered: a session that was ended must not come back. */
@@ -85,42 +62,13 @@ export interface GatewayFile {
   readonly setAside: string | null;
 }
 
-function connect(file: string, busyMs: number, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
-  keepPrivate(file);
-  const database = new DatabaseSync(file, { timeout: busyMs });
-  try {
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-const versionOf = (database: DatabaseSync): number => Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
-
-function upgrade(database: DatabaseSync): void {
-  inTransaction(database, () => {
-    const version = versionOf(database);
-    if (version > STEPS.length) throw new GatewayFileOfNewerBuild();
-    for (const step of STEPS.slice(version)) database.exec(step);
-    if (version < STEPS.length) database.exec(`pragma user_version = ${STEPS.length}`);
-  });
-}
-
-/** The file was written by a newer build. */
-export class GatewayFileOfNewerBuild extends Error {
-  override readonly name = 'GatewayFileOfNewerBuild';
-  constructor() {
-    super(`${GATEWAY_FILE} was written by a newer build of this product. Start that one, or move the file away: sessions and activity begin anew then.`);
-  }
-}
+const connection = (file: string, busyMs: number, synchronous: FileOptions['synchronous']): DatabaseSync => connect(file, { busyMs, synchronous, cacheKib: PAGE_CACHE_KIB });
 
 function openOnce(file: string, busyMs: number): Omit<GatewayFile, 'setAside'> {
-  const safe = connect(file, busyMs, 'FULL');
+  const safe = connection(file, busyMs, 'FULL');
   try {
-    upgrade(safe);
-    return { safe, quick: connect(file, busyMs, 'NORMAL') };
+    migrate(safe, STEPS, GATEWAY_FILE);
+    return { safe, quick: connection(file, busyMs, 'NORMAL') };
   } catch (error) {
     safe.close();
     throw error;

@@ -2,8 +2,9 @@ import type { EventStore } from '@luciq/event-store';
 import type { AcknowledgedPositions } from '../port.ts';
 
 export * from './account-store.ts';
-export { GATEWAY_BUSY_MS, GATEWAY_FILE, GatewayFileOfNewerBuild } from './gateway-file.ts';
+export { GATEWAY_BUSY_MS, GATEWAY_FILE } from './gateway-file.ts';
 export * from './snapshots.ts';
+export { GatewayFileOfNewerBuild } from './sqlite-file.ts';
 
 /**
  * Acknowledged positions where gateways and log share one file: the company's head in the log stands for them. A write is

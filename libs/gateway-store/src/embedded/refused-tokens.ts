@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { LISTED_REFUSALS, REFUSALS_KEPT_PER_COMPANY, TRIM_REFUSALS, oldestHour, type RefusedCount, type RefusedTokens } from '../refused-tokens.ts';
-import { answered, inTransaction } from './gateway-file.ts';
+import { answered, inTransaction } from './sqlite-file.ts';
 
 /** Counts of refused requests, in the file. */
 export function refusedTokensInFile(database: DatabaseSync): RefusedTokens {

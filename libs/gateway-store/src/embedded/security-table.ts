@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { lowestId } from '../activity-plan.ts';
 import { SECURITY_KEPT_DAYS, SECURITY_KEPT_PER_COMPANY, SECURITY_PAGE, TRIM_SECURITY, type SecurityEntries, type SecurityEntry } from '../security.ts';
-import { answered, inTransaction } from './gateway-file.ts';
+import { answered, inTransaction } from './sqlite-file.ts';
 
 /** After every id. */
 const LAST_ID = 'g';

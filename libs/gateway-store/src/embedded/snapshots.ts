@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { keepPrivate } from '@luciq/service';
-import { GatewayStoreUnavailable } from '../port.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import { openSnapshot, sealSnapshot } from '../snapshots.ts';
 import type { SealedSnapshot, Snapshots } from '../snapshots.ts';
+import { answered, connect, migrate } from './sqlite-file.ts';
 
 /** Name of the file in the data folder. It may be deleted at any time. */
 export const SNAPSHOT_FILE = 'snapshots.sqlite';
@@ -14,11 +13,12 @@ export const SNAPSHOT_BUSY_MS = 200;
 /** Memory for pages of the file, in KiB: a snapshot is read once. */
 const PAGE_CACHE_KIB = 512;
 
-const SCHEMA = `
-  create table if not exists snapshots (
+/** Files of before they had a version have the table already. */
+const STEPS: readonly string[] = [
+  `create table if not exists snapshots (
     stream text primary key, reducer text not null, revision integer not null, checksum text not null, body text not null
-  ) strict
-`;
+  ) strict`,
+];
 
 /** Snapshots in a SQLite file of their own. */
 export interface SqliteSnapshots extends Snapshots {
@@ -26,11 +26,10 @@ export interface SqliteSnapshots extends Snapshots {
 }
 
 function openFile(file: string): DatabaseSync {
-  keepPrivate(file);
-  const database = new DatabaseSync(file, { timeout: SNAPSHOT_BUSY_MS });
+  // What a power cut takes is folded anew.
+  const database = connect(file, { busyMs: SNAPSHOT_BUSY_MS, synchronous: 'NORMAL', cacheKib: PAGE_CACHE_KIB });
   try {
-    // What a power cut takes is folded anew.
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${PAGE_CACHE_KIB}; ${SCHEMA}`);
+    migrate(database, STEPS, SNAPSHOT_FILE);
     database.prepare('select stream, reducer, revision, checksum, body from snapshots where stream = ?').get('');
     return database;
   } catch (error) {
@@ -46,14 +45,6 @@ function openOrReplace(file: string): DatabaseSync {
   } catch {
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
     return openFile(file);
-  }
-}
-
-async function answered<Answer>(question: () => Answer): Promise<Answer> {
-  try {
-    return question();
-  } catch (error) {
-    throw new GatewayStoreUnavailable('the file of snapshots did not answer', { cause: error });
   }
 }
 
