@@ -21,19 +21,22 @@ const STEPS_TO_FIND = 6_000;
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 let running: Standalone | null = null;
 let folder = '';
+let putBack = (): void => undefined;
 
 afterEach(async () => {
   await running?.close();
   running = null;
+  putBack();
+  putBack = () => undefined;
   rmSync(folder, { recursive: true });
 });
 
 async function attacked(steps: number, seed: number, fault?: PlantedFault): Promise<AttackReport> {
   folder = mkdtempSync(join(tmpdir(), 'luciq-attacker-'));
   const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
-  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials, LUCIQ_SAML_KEY: 'ab'.repeat(32) });
-  const wrap = fault === undefined ? {} : { wrap: { store: (store: Parameters<typeof withoutRule>[0]) => withoutRule(store, fault) } };
-  running = await startStandalone({ settings, log: openLog({ write: () => undefined }), ...wrap });
+  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials, LUCIQ_SAML_KEY: 'ab'.repeat(32), LUCIQ_TRUSTED_PROXIES: '127.0.0.1' });
+  if (fault !== undefined) putBack = withoutRule(fault);
+  running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
   const { origin } = new URL(running.scimBaseUrl);
   const people = await People.at({ gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, close: () => Promise.resolve() });
   return attack(people, { steps, seed });

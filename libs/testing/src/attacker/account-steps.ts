@@ -10,14 +10,17 @@ export const isDone = ({ status }: Answer): boolean => status >= 200 && status <
 /** Somebody opens a set-up link, which may be over. */
 export async function openLink(_: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
-  if (world.links.length > 0) await attack.openLink(random.pick(world.links as [(typeof world.links)[number], ...typeof world.links]));
+  // Withdrawn, opened and ended ones now and then: too many of them, and no link is opened for a minute.
+  const wanted = world.links.filter(({ ended }) => (ended !== null) === random.chance(0.1));
+  const link = wanted[random.below(Math.max(1, wanted.length))];
+  if (link !== undefined) await attack.openLink(link);
 }
 
 /** Luciq signs in as an operator; and everybody else tries to, with what they have. */
 export async function openOperatorSession(_: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
   const secrets = [...world.tokens, ...world.links].map(({ text }) => text.slice(text.indexOf('#') + 1));
-  await attack.openOperatorSession(attack.isLuciqAlone || random.chance(0.4) ? null : random.some(secrets));
+  await attack.openOperatorSession(attack.isLuciqAlone || random.chance(0.8) ? null : random.some(secrets));
 }
 
 // ---- Ownership and names --------------------------------------------------------------------------------------------

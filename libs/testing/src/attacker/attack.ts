@@ -109,7 +109,7 @@ export class Attack {
       this.asker = this.someone(needed);
       const isElsewhere = this.asker.session !== null && this.asker.session.kind !== 'operator' && template.includes('{companyId}') && this.random.chance(CHANCE_OF_ANOTHER);
       const known: Readonly<Record<string, string>> = { ...ids, ...(isElsewhere ? { companyId: ANOTHER } : {}) };
-      const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] ?? this.world.some(name, this.random));
+      const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] || this.world.some(name, this.random));
       const answer = await this.judged(isElsewhere ? 'nobody' : needed, method, path, body);
       this.tick(route, answer.status);
       return answer;

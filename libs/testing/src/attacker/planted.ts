@@ -1,10 +1,10 @@
+import { companyDecider, userDecider } from '@luciq/domain';
 import type { ClaimFenced, DomainEvent } from '@luciq/events';
-import type { EventStore } from '@luciq/event-store';
 
 const NOTHING: ClaimFenced = { type: 'ClaimFenced', data: { kind: 'userName' } };
 
-/** What the product would write if a rule were missing: what stands for an event that is left out changes nothing. */
-const WITHOUT: Readonly<Record<PlantedFault, (event: DomainEvent) => DomainEvent>> = {
+/** What the product would make of an event if a rule were missing: what stands for one that is left out changes nothing. */
+const WITHOUT: Readonly<Record<PlantedFault, <Event extends DomainEvent>(event: Event) => Event | ClaimFenced>> = {
   rename: (event) => {
     if (event.type === 'SignInNameHeld') return NOTHING;
     return event.type === 'OwnershipGranted' ? { ...event, data: { userId: event.data.userId } } : event;
@@ -16,15 +16,13 @@ const WITHOUT: Readonly<Record<PlantedFault, (event: DomainEvent) => DomainEvent
 /** A rule that is taken out: renames of owners wait, sessions end, links are withdrawn. */
 export type PlantedFault = 'rename' | 'session' | 'link';
 
-/** The store of a product without that rule. */
-export function withoutRule(store: EventStore, fault: PlantedFault): EventStore {
-  const append: EventStore['append'] = (request) =>
-    store.append({ ...request, events: request.events.map(({ id, event }) => ({ id, event: WITHOUT[fault](event) })) });
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === 'append') return append;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+/** Takes the rule out of the deciders, so that neither what is read nor what was just decided knows it. Answers how it is put back. */
+export function withoutRule(fault: PlantedFault): () => void {
+  const [ofCompany, ofUser] = [companyDecider.evolve, userDecider.evolve];
+  Object.assign(companyDecider, { evolve: (...[state, applied]: Parameters<typeof ofCompany>) => ofCompany(state, { ...applied, event: WITHOUT[fault](applied.event) }) });
+  Object.assign(userDecider, { evolve: (...[state, applied]: Parameters<typeof ofUser>) => ofUser(state, { ...applied, event: WITHOUT[fault](applied.event) }) });
+  return () => {
+    Object.assign(companyDecider, { evolve: ofCompany });
+    Object.assign(userDecider, { evolve: ofUser });
+  };
 }

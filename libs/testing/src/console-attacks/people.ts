@@ -49,6 +49,8 @@ const cookieOf = ({ headers }: { readonly headers: Headers }): string => (header
 
 /** The people of an attack, and what each can send. Everything is asked at the first gateway unless another is named. */
 export class People {
+  private asked = 0;
+
   private constructor(
     private readonly place: AttackedPlace,
     readonly idp: TestIdp,
@@ -62,10 +64,16 @@ export class People {
   /** Asks the account API: as Luciq unless another bearer or a browser is given, or null for nobody. */
   async api(method: string, path: string, { body, as, bearer = this.place.credential, gateway = 0 }: AskedWith = {}): Promise<Answer> {
     const who = as === undefined ? { authorization: `Bearer ${bearer}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
-    const init = { method, headers: { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const init = { method, headers: { ...who, 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
+  }
+
+  /** Each request is of another address, where that is believed: guesses are counted by address. */
+  private nextAddress(): string {
+    this.asked += 1;
+    return `10.${(this.asked >> 16) & 255}.${(this.asked >> 8) & 255}.${this.asked & 255}`;
   }
 
   /** The same, for what has to go well. */
