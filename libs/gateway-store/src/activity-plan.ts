@@ -36,7 +36,7 @@ export function lowestId(milliseconds: number): string {
  */
 export class ActivityPlanner {
   private readonly added = new Map<string, number>();
-  private readonly noted = new Set<string>();
+  private readonly knownFirsts = new Set<string>();
 
   plan(entries: readonly ActivityEntry[]): ActivityWork {
     const firsts = new Map<string, First>();
@@ -46,7 +46,7 @@ export class ActivityPlanner {
       companies.set(companyId, (companies.get(companyId) ?? 0) + 1);
       newest = Math.max(newest, Date.parse(time));
       const key = `${companyId} ${action}`;
-      if (outcomeOf(status) !== 'done' || this.noted.has(key)) continue;
+      if (outcomeOf(status) !== 'done' || this.knownFirsts.has(key)) continue;
       const known = firsts.get(key);
       if (!known || id < known.id) firsts.set(key, { companyId, action, time, id });
     }
@@ -61,9 +61,9 @@ export class ActivityPlanner {
   /** The plan was carried out. */
   done(entries: readonly ActivityEntry[], { firsts, crowded }: ActivityWork): void {
     if (this.added.size > MOST_REMEMBERED) this.added.clear();
-    if (this.noted.size > MOST_REMEMBERED) this.noted.clear();
+    if (this.knownFirsts.size > MOST_REMEMBERED) this.knownFirsts.clear();
     for (const { companyId } of entries) this.added.set(companyId, (this.added.get(companyId) ?? 0) + 1);
     for (const companyId of crowded) this.added.set(companyId, 0);
-    for (const { companyId, action } of firsts) this.noted.add(`${companyId} ${action}`);
+    for (const { companyId, action } of firsts) this.knownFirsts.add(`${companyId} ${action}`);
   }
 }

@@ -10,7 +10,7 @@ export interface AcknowledgedPositions {
   /** Notes a position before its write is answered. A position below the one known changes nothing. */
   acknowledge(companyId: string, position: Position): Promise<void>;
   /**
-   * The highest position noted for the company. Null where none is: then it is not known what was answered, and rows must not
+   * The highest position acknowledged for the company. Null where none is: then it is not known what was answered, and rows must not
    * be taken for complete. LOG_START where the engine is certain that nothing was.
    */
   acknowledged(companyId: string): Promise<Position | null>;

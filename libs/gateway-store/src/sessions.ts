@@ -4,7 +4,7 @@ export const SWEEP_SESSIONS = 500;
 /** Started sign-ins swept away when another is started, at most. */
 export const SWEEP_SIGN_INS = 500;
 
-/** Assertions forgotten when another is noted, at most. */
+/** Assertions forgotten when another is recorded, at most. */
 export const SWEEP_REPLAYS = 500;
 
 /** Sessions that are listed of one company, or of none, the newest. */

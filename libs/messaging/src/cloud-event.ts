@@ -38,7 +38,7 @@ export function toMessage(record: PublishedRecord, logId: string): Message {
   };
 }
 
-/** Says what is wrong with a message, in words that repeat nothing of its value. */
+/** What is wrong with a message, without any value of it. */
 class Unreadable extends Error {}
 
 const text = (bytes: Uint8Array | string): string => (typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));

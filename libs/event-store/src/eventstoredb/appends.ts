@@ -6,7 +6,7 @@ import type { AppendOutcome, AppendRequest, ExpectedRevision } from '../port.ts'
 import type { Claims } from './claims.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Names } from './names.ts';
-import { chunked, decode, encode, placed } from './stored.ts';
+import { chunked, decode, encode, eventData } from './stored.ts';
 import type { EncodedEvent } from './stored.ts';
 
 /** Times an append that goes anywhere in a stream looks for its end anew because others were faster. */
@@ -18,14 +18,14 @@ interface PreparedAppend {
   readonly chunks: readonly (readonly EncodedEvent[])[];
 }
 
-/** Where an append goes: at a revision, with so many of its chunks in place already. */
-interface Place {
-  readonly kind: 'place';
+/** Where an append goes: at a revision, with so many of its chunks there already. */
+interface Target {
+  readonly kind: 'target';
   readonly at: number;
   readonly done: number;
 }
 
-type Looked = Place | { readonly kind: 'known'; readonly first: number } | { readonly kind: 'conflict'; readonly actual: number | null };
+type LookUp = Target | { readonly kind: 'known'; readonly first: number } | { readonly kind: 'conflict'; readonly actual: number | null };
 
 const NO_STREAM = -1;
 
@@ -67,7 +67,7 @@ export class Appends {
     const isLoose = expected === 'any' || expected === 'stream-exists';
     if (!isLoose && !claims.some(({ action }) => action === 'take')) {
       const at = expected === 'no-stream' ? NO_STREAM : expected;
-      return this.#withClaims(prepared, { kind: 'place', at, done: 0 });
+      return this.#withClaims(prepared, { kind: 'target', at, done: 0 });
     }
     for (let placements = 0; placements < MAX_PLACEMENTS; placements += 1) {
       const looked = await this.#look(prepared);
@@ -80,7 +80,7 @@ export class Appends {
   }
 
   /** Looks for events of the append that are there already, from where it would go; anywhere if it may go anywhere. */
-  async #look({ request, chunks }: PreparedAppend): Promise<Looked> {
+  async #look({ request, chunks }: PreparedAppend): Promise<LookUp> {
     const { expected, events } = request;
     const stream = this.#names.record(request.stream);
     const there = await this.#connection.readStream(stream, typeof expected === 'number' ? expected : 0);
@@ -93,9 +93,9 @@ export class Appends {
     if (known > 0 || there.some(({ id }) => ids.includes(id))) {
       const done = chunksIn(chunks, known);
       const isResumable = done !== null && first + known - 1 === actual;
-      return isResumable ? { kind: 'place', at: actual, done } : { kind: 'conflict', actual };
+      return isResumable ? { kind: 'target', at: actual, done } : { kind: 'conflict', actual };
     }
-    return isExpected(expected, actual) ? { kind: 'place', at: actual ?? NO_STREAM, done: 0 } : { kind: 'conflict', actual };
+    return isExpected(expected, actual) ? { kind: 'target', at: actual ?? NO_STREAM, done: 0 } : { kind: 'conflict', actual };
   }
 
   async #newest(stream: string): Promise<number | null> {
@@ -103,28 +103,28 @@ export class Appends {
     return newest ? Number(newest.revision) : null;
   }
 
-  async #withClaims(prepared: PreparedAppend, place: Place): Promise<AppendOutcome> {
+  async #withClaims(prepared: PreparedAppend, target: Target): Promise<AppendOutcome> {
     const { request } = prepared;
     const { stream, claims = [] } = request;
-    if (claims.length === 0) return this.#write(prepared, place);
+    if (claims.length === 0) return this.#write(prepared, target);
     const plan = await this.#claims.plan(stream, claims);
     if (plan.kind === 'claimed') return plan;
     const taking = await this.#claims.take(request, plan.steps);
     if (taking.kind === 'claimed') return taking;
-    const outcome = await this.#write(prepared, place);
+    const outcome = await this.#write(prepared, target);
     if (outcome.kind === 'appended') await this.#claims.release(request, plan.steps, taking.taken);
     else await this.#claims.giveBack(request, taking.taken);
     return outcome;
   }
 
-  async #write(prepared: PreparedAppend, place: Place): Promise<AppendOutcome> {
+  async #write(prepared: PreparedAppend, target: Target): Promise<AppendOutcome> {
     const { request, chunks } = prepared;
     const stream = this.#names.record(request.stream);
-    let { at } = place;
+    let { at } = target;
     let position: bigint | null = null;
-    for (const chunk of chunks.slice(place.done)) {
+    for (const chunk of chunks.slice(target.done)) {
       const from = at + 1;
-      const sent = await this.#connection.append(stream, at, chunk.map((event, index) => placed(event, { stream: request.stream, revision: from + index }, this.#names)));
+      const sent = await this.#connection.append(stream, at, chunk.map((event, index) => eventData(event, { stream: request.stream, revision: from + index }, this.#names)));
       if (sent.kind === 'conflict') return sent;
       at = sent.revision;
       position = sent.position;
@@ -135,11 +135,11 @@ export class Appends {
   }
 
   /** The answer to an append of one event tells its position; of several, only that of the last. */
-  #single({ request, companyId }: PreparedAppend, place: { readonly at: number; readonly position: bigint }): EventRecord {
+  #single({ request, companyId }: PreparedAppend, { at, position }: { readonly at: number; readonly position: bigint }): EventRecord {
     const { stream, time, cause } = request;
     const [{ id, event } = { id: '', event: undefined }] = request.events;
     if (!event) throw new RangeError('an append needs at least one event');
-    return { position: place.position, stream, revision: place.at, companyId, companySequence: null, time, id, event, cause };
+    return { position, stream, revision: at, companyId, companySequence: null, time, id, event, cause };
   }
 
   async #readBack({ request }: PreparedAppend, first: number): Promise<readonly EventRecord[]> {

@@ -5,7 +5,7 @@ import { EventStoreContended } from '../port.ts';
 import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Names } from './names.ts';
-import { encode, placed } from './stored.ts';
+import { encode, eventData } from './stored.ts';
 
 /** Times a claim is read again because another writer appended to its stream meanwhile. */
 export const MAX_CLAIM_LOOKS = 5;
@@ -136,14 +136,14 @@ export class Claims {
 
   /** Moves the former owner's stream on from where it was seen without the value. False where it has moved by itself. */
   async #fence(request: AppendRequest, claim: Claim, from: FormerOwner, fenced: Set<string>): Promise<boolean> {
-    const place = `${from.stream}@${from.revision}`;
-    if (fenced.has(place)) return true;
+    const revision = `${from.stream}@${from.revision}`;
+    if (fenced.has(revision)) return true;
     const event: ClaimFenced = { type: 'ClaimFenced', data: { kind: claim.kind } };
-    const encoded = encode(this.#id(request, `fence ${place}`), event, request);
-    const data = placed(encoded, { stream: from.stream, revision: from.revision + 1 }, this.#names);
+    const encoded = encode(this.#id(request, `fence ${revision}`), event, request);
+    const data = eventData(encoded, { stream: from.stream, revision: from.revision + 1 }, this.#names);
     const sent = await this.#connection.append(this.#names.record(from.stream), from.revision, [data]);
     if (sent.kind === 'conflict') return false;
-    fenced.add(place);
+    fenced.add(revision);
     return true;
   }
 
@@ -162,8 +162,8 @@ export class Claims {
     return { owner: typeof owner === 'string' ? (owner as StreamName) : null, revision: Number(newest.revision) };
   }
 
-  /** Ids derive from those of the append and from the place, so that a repeat after an unknown outcome does nothing twice. */
-  #id(request: AppendRequest, place: string): string {
-    return uuidV5(place, request.events[0]?.id ?? request.cause.commandId);
+  /** Ids derive from those of the append and from what is done, so that a repeat after an unknown outcome does nothing twice. */
+  #id(request: AppendRequest, step: string): string {
+    return uuidV5(step, request.events[0]?.id ?? request.cause.commandId);
   }
 }

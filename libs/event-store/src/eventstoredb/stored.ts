@@ -53,14 +53,14 @@ export function encode(id: string, event: DomainEvent, context: Pick<AppendReque
 
 /** What the code of an event covers: of its position the server alone decides. */
 const authenticated = (
-  { body, ...place }: Pick<AuthenticatedRecord, 'stream' | 'revision' | 'companyId' | 'id' | 'type'> & { readonly body: unknown },
+  { body, ...at }: Pick<AuthenticatedRecord, 'stream' | 'revision' | 'companyId' | 'id' | 'type'> & { readonly body: unknown },
   { version, time, cause }: StoredMetadata,
-): AuthenticatedRecord => ({ ...place, position: null, companySequence: null, version, time, cause: JSON.stringify(cause), body: JSON.stringify(body) });
+): AuthenticatedRecord => ({ ...at, position: null, companySequence: null, version, time, cause: JSON.stringify(cause), body: JSON.stringify(body) });
 
-/** The event to send for a place in a stream, with the code that authenticates it there. */
-export function placed({ id, type, body, metadata }: EncodedEvent, place: { readonly stream: StreamName; readonly revision: number }, { mac }: Names): EventData {
-  const { companyId } = parseStream(place.stream);
-  const code = mac(authenticated({ ...place, companyId, id, type, body }, metadata));
+/** The event to send for a revision of a stream, with the code that authenticates it there. */
+export function eventData({ id, type, body, metadata }: EncodedEvent, at: { readonly stream: StreamName; readonly revision: number }, { mac }: Names): EventData {
+  const { companyId } = parseStream(at.stream);
+  const code = mac(authenticated({ ...at, companyId, id, type, body }, metadata));
   return jsonEvent({ id, type, data: body, metadata: { ...metadata, mac: code } });
 }
 

@@ -14,7 +14,7 @@ export const BEFORE_CODES = `DROP TRIGGER events_never_change; ALTER TABLE event
 export const AFTER_CODES = `${NEVER_CHANGE} PRAGMA user_version = 2;`;
 
 /**
- * The tables of an event store. `mac` authenticates a record with its place (record-mac.ts). `events` only ever grows at its end: the guard before an insert also stops
+ * The tables of an event store. `mac` authenticates a record with its position (record-mac.ts). `events` only ever grows at its end: the guard before an insert also stops
  * INSERT OR REPLACE, which would delete rows without firing the trigger on deletes. It makes positions of the log and
  * revisions of a stream contiguous as well, whichever program writes.
  */

@@ -54,7 +54,7 @@ function identityOf(log: IdentifiedLog): () => Promise<string> {
 export async function settlePositions(db: Kysely<GatewayTables>, log: IdentifiedLog & { head(): Promise<Position> }, rows: readonly AppliedCompany[]): Promise<void> {
   const logId = await identityOf(log)();
   const known = await answered(db.selectFrom('acknowledged').select(['companyId', 'position']).where('logId', '=', logId).execute());
-  // Read after the positions: one beyond it was noted for a newer state of the log, which was lost.
+  // Read after the positions: one beyond it was acknowledged in a newer state of the log, which was lost.
   const newest = await log.head();
   const applied = new Map(rows.map(({ companyId, appliedPosition }) => [companyId, appliedPosition.toString()]));
   for (const { companyId, position } of known) {

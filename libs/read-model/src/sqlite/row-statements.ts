@@ -1,4 +1,4 @@
-import { sql, type CompiledQuery, type Kysely, type Selectable } from 'kysely';
+import { sql, type CompiledQuery, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
 import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
@@ -14,8 +14,7 @@ const MOST_ROWS = 256;
 export class SqliteRowStatements implements RowStatements {
   readonly locksRows = false;
   private readonly upserts = new Map<string, CompiledQuery<unknown>>();
-  private readonly lookups = new Map<number, CompiledQuery<Selectable<UsersTable>>>();
-  private readonly groupLookups = new Map<number, CompiledQuery<Selectable<GroupsTable>>>();
+  private readonly lookups = new Map<string, CompiledQuery<unknown>>();
   private readonly removals = new Map<string, CompiledQuery<unknown>>();
   private readonly db: Kysely<Tables>;
 
@@ -32,36 +31,17 @@ export class SqliteRowStatements implements RowStatements {
     }
   }
 
-  async users(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<UsersTable>[]> {
-    const found: Selectable<UsersTable>[] = [];
-    for (const { companyId, ids } of padded(keys)) {
-      const statement = compiledOnce(this.lookups, ids.length, () =>
-        this.db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', 'in', ids).compile(),
-      );
-      const { rows } = await trx.executeQuery<Selectable<UsersTable>>({ ...statement, parameters: [companyId, ...ids] });
-      found.push(...rows);
-    }
-    return found;
+  users(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<UsersTable>[]> {
+    return this.find(trx, 'users', USER_COLUMNS, keys);
   }
 
-  async groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]> {
-    const found: Selectable<GroupsTable>[] = [];
-    for (const { companyId, ids } of padded(keys)) {
-      const statement = compiledOnce(this.groupLookups, ids.length, () =>
-        this.db.selectFrom('groups').select(GROUP_COLUMNS).where('company_id', '=', companyId).where('group_id', 'in', ids).compile(),
-      );
-      const { rows } = await trx.executeQuery<Selectable<GroupsTable>>({ ...statement, parameters: [companyId, ...ids] });
-      found.push(...rows);
-    }
-    return found;
+  groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]> {
+    return this.find(trx, 'groups', GROUP_COLUMNS, keys);
   }
 
   async remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void> {
     for (const { companyId, ids } of padded(keys)) {
-      const statement = compiledOnce(this.removals, `${table} ${ids.length}`, () => {
-        const wanted = sql.join(ids.map((id) => sql.val(id)));
-        return sql`delete from ${sql.table(table)} where company_id = ${companyId} and ${sql.ref(REMOVED_BY[table])} in (${wanted})`.compile(this.db);
-      });
+      const statement = compiledOnce(this.removals, `${table} ${ids.length}`, () => sql`delete from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(this.db));
       await trx.executeQuery({ ...statement, parameters: [companyId, ...ids] });
     }
   }
@@ -82,6 +62,18 @@ export class SqliteRowStatements implements RowStatements {
     return memberships.disband(trx, groups);
   }
 
+  private async find<Row>(trx: Kysely<Tables>, table: 'users' | 'groups', columns: readonly string[], keys: readonly RowKey[]): Promise<readonly Row[]> {
+    const found: Row[] = [];
+    for (const { companyId, ids } of padded(keys)) {
+      const statement = compiledOnce(this.lookups, `${table} ${ids.length}`, () =>
+        sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(this.db),
+      );
+      const { rows } = await trx.executeQuery<Row>({ ...statement, parameters: [companyId, ...ids] });
+      found.push(...rows);
+    }
+    return found;
+  }
+
   private compileUpsert(table: RowTable, size: number): CompiledQuery<unknown> {
     const columns = ROW_COLUMNS[table];
     const keys: readonly string[] = TABLE_KEYS[table];
@@ -96,7 +88,10 @@ export class SqliteRowStatements implements RowStatements {
   }
 }
 
-function compiledOnce<Key, Row>(known: Map<Key, CompiledQuery<Row>>, key: Key, compile: () => CompiledQuery<Row>): CompiledQuery<Row> {
+const withKeys = (table: keyof typeof REMOVED_BY, companyId: string, ids: readonly string[]): RawBuilder<unknown> =>
+  sql`where company_id = ${companyId} and ${sql.ref(REMOVED_BY[table])} in (${sql.join(ids.map((id) => sql.val(id)))})`;
+
+function compiledOnce(known: Map<string, CompiledQuery<unknown>>, key: string, compile: () => CompiledQuery<unknown>): CompiledQuery<unknown> {
   const statement = known.get(key) ?? compile();
   known.set(key, statement);
   return statement;
