@@ -64,7 +64,8 @@ export class People {
   /** Asks the account API: as Luciq unless another bearer or a browser is given, or null for nobody. */
   async api(method: string, path: string, { body, as, bearer = this.place.credential, gateway = 0 }: AskedWith = {}): Promise<Answer> {
     const who = as === undefined ? { authorization: `Bearer ${bearer}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
-    const init = { method, headers: { ...who, 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const headers = { ...who, 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const response = await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
