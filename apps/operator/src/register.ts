@@ -1,7 +1,7 @@
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { companySentence } from '@luciq/domain';
 import { isCompanyId } from '@luciq/events';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler, enableCommands, registerCommand } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { print, printJson } from './output.ts';
@@ -34,14 +34,13 @@ export function register(options: GlobalOptions, { id, name, applications, token
   return withWrites(options, async ({ store, acknowledgements }) => {
     const companies = new ChangeCompanyHandler(store, acknowledgements);
     const context = commandContexts(id);
-    const registered = done(await companies.execute(new ChangeCompany({ type: 'RegisterCompany', context: context(), name, applications, defaults: { role: 'member', applications: [] } })));
+    const registered = done(await companies.execute(new ChangeCompany(registerCommand(context(), { name, applications }))));
     if (setUpLater) {
       if (options.json) printJson({ company: id, token: null });
       else print(registered.changed ? `Company ${id} is registered. Print a link to set it up with: operator company setup-link --company ${id}` : `Company ${id} is registered already.`);
       return EXIT.fine;
     }
-    done(await companies.execute(new ChangeCompany({ type: 'EnableSaml', context: context(), elsewhere: true })));
-    done(await companies.execute(new ChangeCompany({ type: 'EnableScim', context: context() })));
+    for (const command of enableCommands(context)) done(await companies.execute(new ChangeCompany(command)));
     const issued = done(await companies.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) })));
     if (options.json) printJson({ company: id, token: issued.changed ? token : null });
     else if (issued.changed) print(`Company ${id} is registered. Its token, which is not shown again:`, '', `  ${token}`);

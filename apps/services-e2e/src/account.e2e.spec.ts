@@ -1,4 +1,4 @@
-import { X509Certificate, createHash } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openLog } from '@luciq/telemetry';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
+import { cookieOf, credentialEntry } from '@luciq/testing/account-client';
+import type { Json } from '@luciq/testing/account-client';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
 import { startGateway } from '../../scim-gateway/src/gateway.ts';
@@ -17,8 +19,6 @@ const SECRET = 'a-secret-of-the-back-end-0123456789';
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const OWNER = 'owner@acme.example';
 const MINUTES = 60_000;
-
-type Json = Record<string, unknown>;
 
 describeOn(await engine('postgres'), 'postgres', 'the account face of two gateways', (on) => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-gateways-'));
@@ -42,7 +42,6 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
   };
   const assertion = (nameId = OWNER): string => idp.respond({ acsUrl: `${PUBLIC_URL}/saml/acme/acs`, audience: `${PUBLIC_URL}/saml/acme/metadata`, nameId });
   const signIn = (index: number, SAMLResponse: string): Promise<Response> => fetch(at(index, '/saml/acme/acs'), { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
-  const cookieOf = (response: Response): string => (response.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
 
   beforeAll(async () => {
     const database = await freshDatabase(on.url);
@@ -54,7 +53,7 @@ describeOn(await engine('postgres'), 'postgres', 'the account face of two gatewa
       LUCIQ_PUBLIC_URL: PUBLIC_URL,
       LUCIQ_DATABASE_URL: database.url,
       LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
-      LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`,
+      LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET),
       LUCIQ_PEERS: 'http://127.0.0.1:9',
       LUCIQ_SAML_KEY: 'cd'.repeat(32),
     });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import type { EventRecord } from '@luciq/events';
 import { logSource, startPump } from '@luciq/pump';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
+import { credentialEntry } from '@luciq/testing/account-client';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import type { OperatedPlace } from '@luciq/testing/console-attacks';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
@@ -27,7 +27,7 @@ async function twoGateways(url: string): Promise<OperatedPlace> {
     PORT: '0',
     LUCIQ_OPERATIONS_PORT: '0',
     LUCIQ_PUBLIC_URL: PUBLIC_URL,
-    LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`,
+    LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET),
   });
   const options = { settings, log: openLog({ write: () => undefined }), signal: new AbortController().signal };
   const gateways = [await startGateway(options), await startGateway(options)] as const;

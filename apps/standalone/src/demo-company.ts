@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { companySentence } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, UserCommand } from '@luciq/domain';
-import { ChangeCompany, ChangeUser, commandContext, memberFact } from '@luciq/provisioning';
+import { ChangeCompany, ChangeUser, commandContext, enableCommands, memberFact, registerCommand } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { WrongSetting } from '@luciq/settings';
 
@@ -47,10 +47,10 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
 
 /** Enables SAML and SCIM of a company that is new; later on both are as somebody left them. */
 async function setUp(company: (command: CompanyCommand) => Promise<CompanyOutcome>): Promise<Company> {
-  const registered = await company({ type: 'RegisterCompany', context: context(), name: 'Demo company', applications: [], defaults: { role: 'member', applications: [] } });
+  const registered = await company(registerCommand(context(), { name: 'Demo company' }));
   const isNew = registered.kind === 'done' && registered.company.kind === 'registered' && registered.company.company.owners.length === 0;
-  if (isNew) await company({ type: 'EnableSaml', context: context(), elsewhere: true });
-  const state = isNew ? await company({ type: 'EnableScim', context: context() }) : registered;
+  let state = registered;
+  if (isNew) for (const command of enableCommands(context)) state = await company(command);
   if (state.kind === 'refused' || state.company.kind === 'absent') throw new Error('the demo company cannot be set up');
   return state.company.company;
 }

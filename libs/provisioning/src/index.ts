@@ -10,6 +10,7 @@ export * from './member-check.ts';
 export * from './member-history.ts';
 export * from './membership-changes.ts';
 export * from './name-forms.ts';
+export * from './new-company.ts';
 export * from './owner-facts.ts';
 export * from './provisioning.module.ts';
 export * from './stale-claims.ts';

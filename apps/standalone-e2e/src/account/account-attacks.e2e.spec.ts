@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GATEWAY_FILE } from '@luciq/gateway-store/embedded';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { accountClient, credentialEntry, kindOf } from '@luciq/testing/account-client';
+import type { Answer, Browser, Json } from '@luciq/testing/account-client';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
@@ -16,26 +17,13 @@ import type { Standalone } from '../../../standalone/src/standalone.ts';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const [OLD, NEW] = ['the-first-secret-0123456789abcdef', 'the-second-secret-0123456789abcde'] as const;
-const entry = (name: string, secret: string): string => `${name}:companies+operations:${createHash('sha256').update(secret).digest('hex')}`;
+const entry = (name: string, secret: string): string => credentialEntry(name, 'companies+operations', secret);
 
 const folder = mkdtempSync(join(tmpdir(), 'luciq-attacks-'));
 const lines: string[] = [];
 let running: Standalone;
 let idp: TestIdp;
 let port = '0';
-
-type Json = Record<string, unknown>;
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly json: Json;
-}
-
-/** A browser that has signed in. */
-interface Browser {
-  readonly cookie: string;
-  readonly csrf: string;
-}
 
 const start = async (credentials: string): Promise<Standalone> => {
   const settings = readSettings(StandaloneSettings, { PORT: port, LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
@@ -51,40 +39,9 @@ async function restarted(credentials: string, meanwhile: () => void = () => unde
 }
 
 const origin = (): string => new URL(running.scimBaseUrl).origin;
+const { api, send, scim, connect, browserOf, postAssertion, serviceProvider } = accountClient(origin, `luciq.${OLD}`);
 
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
-}
-
-/** Sends these bytes as JSON; with the credential of Luciq unless a browser is given, or null for nobody. */
-async function send(method: string, path: string, body?: string | Buffer, as: Browser | null | undefined = undefined): Promise<Answer> {
-  const who = as === undefined ? { authorization: `Bearer luciq.${OLD}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
-  const headers = { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  return answerOf(await fetch(`${origin()}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }));
-}
-
-const api = (method: string, path: string, body?: unknown, as: Browser | null | undefined = undefined): Promise<Answer> =>
-  send(method, path, body === undefined ? undefined : JSON.stringify(body), as);
-
-async function scim(token: string, method: string, path: string, body: Json): Promise<Answer> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  return answerOf(await fetch(`${running.scimBaseUrl}${path}`, { method, headers, body: JSON.stringify(body) }));
-}
-
-const kindOf = ({ status, json }: Answer): unknown[] => [status, json['kind']];
-
-const browserOf = async ({ headers }: { readonly headers: Headers }): Promise<Browser> => {
-  const cookie = (headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
-  const { json } = await api('GET', '/session', undefined, { cookie, csrf: '' });
-  return { cookie, csrf: String(json['csrf']) };
-};
-
-async function signIn(companyId: string, nameId: string): Promise<Browser> {
-  const base = `${origin()}/saml/${companyId}`;
-  const SAMLResponse = idp.respond({ acsUrl: `${base}/acs`, audience: `${base}/metadata`, nameId });
-  return browserOf(await fetch(`${base}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) }));
-}
+const signIn = async (companyId: string, nameId: string): Promise<Browser> => browserOf(await postAssertion(companyId, idp.respond({ ...serviceProvider(companyId), nameId })));
 
 const linkOf = async (id: string, as?: Browser): Promise<string> => String((await api('POST', `/companies/${id}/setup-links`, {}, as)).json['link']);
 const opened = (link: string): Promise<Answer> => api('POST', '/setup-session', { link }, null);
@@ -98,9 +55,7 @@ async function registered(id: string): Promise<string> {
 /** A company whose members sign in, its token, and the id of an administrator. */
 async function connected(id: string): Promise<{ readonly token: string; readonly owner: string; readonly admin: string }> {
   const owner = await registered(id);
-  expect((await api('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate })).status).toBe(200);
-  for (const path of ['saml/enable', 'scim/enable']) expect((await api('POST', `/companies/${id}/${path}`)).status).toBe(200);
-  const token = String((await api('POST', `/companies/${id}/tokens`, {})).json['token']);
+  const token = await connect(id, idp);
   const user = { schemas: [USER, EXTENSION], userName: `admin@${id}.example`, [EXTENSION]: { instabugRole: 'adminstrator' } };
   return { token, owner, admin: String((await scim(token, 'POST', '/Users', user)).json['id']) };
 }

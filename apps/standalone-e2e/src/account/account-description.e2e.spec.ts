@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { credentialEntry } from '@luciq/testing/account-client';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
@@ -157,7 +158,6 @@ interface Answer {
 
 describe('the description of the account API', () => {
   const secret = randomBytes(32).toString('base64url');
-  const digest = createHash('sha256').update(secret).digest('hex');
   const folder = mkdtempSync(join(tmpdir(), 'account-description-'));
   const demoToken = `demo.${randomBytes(24).toString('hex')}`;
   let running: Standalone;
@@ -169,7 +169,7 @@ describe('the description of the account API', () => {
       PORT: '0',
       LUCIQ_DATA_DIR: folder,
       LUCIQ_BOOTSTRAP_TOKEN: demoToken,
-      LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${digest}`,
+      LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', secret),
     });
     running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
     origin = new URL(running.scimBaseUrl).origin;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,8 @@ import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { accountClient, answerOf, cookieOf, credentialEntry, senderHeaders } from '@luciq/testing/account-client';
+import type { Answer, Json } from '@luciq/testing/account-client';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { ResponseOptions, TestIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
@@ -19,7 +20,6 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const SECRET = 'a-secret-of-an-operator-0123456789abc';
-const digest = createHash('sha256').update(SECRET).digest('hex');
 
 const folder = mkdtempSync(join(tmpdir(), 'luciq-sessions-'));
 const lines: string[] = [];
@@ -27,20 +27,14 @@ let running: Standalone;
 let idp: TestIdp;
 let otherIdp: TestIdp;
 
-type Json = Record<string, unknown>;
-type Answer = { status: number; headers: Headers; json: Json };
-
 const origin = (): string => new URL(running.scimBaseUrl).origin;
 
 async function ask(method: string, path: string, { body, headers = {} }: { readonly body?: unknown; readonly headers?: Record<string, string> } = {}): Promise<Answer> {
   const init = { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, redirect: 'manual' as const };
-  const response = await fetch(`${origin()}${path}`, body === undefined ? init : { ...init, body: typeof body === 'string' ? body : JSON.stringify(body) });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, json: isJson && text !== '' ? (JSON.parse(text) as Json) : {} };
+  return answerOf(await fetch(`${origin()}${path}`, body === undefined ? init : { ...init, body: typeof body === 'string' ? body : JSON.stringify(body) }));
 }
 
-const bearer = (name: string): Record<string, string> => ({ authorization: `Bearer ${name}.${SECRET}` });
+const bearer = (name: string): Record<string, string> => senderHeaders(`${name}.${SECRET}`);
 const asLuciq = async (method: string, path: string, body?: unknown): Promise<Json> => {
   const { status, json } = await ask(method, `/account/v1${path}`, { ...(body === undefined ? {} : { body }), headers: bearer('luciq') });
   expect([path, status, json['detail']]).toEqual([path, expect.any(Number), undefined]);
@@ -48,9 +42,8 @@ const asLuciq = async (method: string, path: string, body?: unknown): Promise<Js
 };
 
 const setCookie = ({ headers }: Answer): string => headers.getSetCookie().join('\n');
-const cookieOf = (answer: Answer): string => setCookie(answer).split(';', 1)[0] ?? '';
 
-const spOf = (companyId: string): { acsUrl: string; audience: string } => ({ acsUrl: `${origin()}/saml/${companyId}/acs`, audience: `${origin()}/saml/${companyId}/metadata` });
+const { connect, serviceProvider: spOf } = accountClient(origin, `luciq.${SECRET}`);
 
 function post(companyId: string, samlResponse: string, { cookie, relayState }: { readonly cookie?: string; readonly relayState?: string } = {}): Promise<Answer> {
   const form = new URLSearchParams({ SAMLResponse: samlResponse, ...(relayState === undefined ? {} : { RelayState: relayState }) });
@@ -75,10 +68,7 @@ async function signedIn(companyId: string, nameId: string): Promise<{ cookie: st
 async function company(id: string, { configured = true } = {}): Promise<string> {
   await asLuciq('POST', '/companies', { id, name: `Company ${id}`, applications: [], owner: { userName: ownerOf(id), displayName: 'The Owner' } });
   if (!configured) return '';
-  await asLuciq('PUT', `/companies/${id}/saml`, { entryPoint: 'https://idp.example/sso', issuer: idp.issuer, certificate: idp.certificate });
-  await asLuciq('POST', `/companies/${id}/saml/enable`);
-  await asLuciq('POST', `/companies/${id}/scim/enable`);
-  return String((await asLuciq('POST', `/companies/${id}/tokens`, {}))['token']);
+  return connect(id, idp);
 }
 
 async function scim(token: string, method: string, path: string, body: Json): Promise<Json> {
@@ -105,7 +95,7 @@ beforeAll(async () => {
   const settings = readSettings(StandaloneSettings, {
     PORT: '0',
     LUCIQ_DATA_DIR: folder,
-    LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies:${digest},watcher:operations:${digest}`,
+    LUCIQ_ACCOUNT_CREDENTIALS: `${credentialEntry('luciq', 'companies', SECRET)},${credentialEntry('watcher', 'operations', SECRET)}`,
   });
   running = await startStandalone({ settings, log: openLog({ write: (line: string) => void lines.push(line) }) });
 });

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { accountClient, credentialEntry } from '@luciq/testing/account-client';
+import type { Answer, Browser, Json, Sender } from '@luciq/testing/account-client';
 import { playOkta } from '@luciq/testing/okta-double';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
@@ -19,46 +20,14 @@ const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 const LUCIQ = `luciq.${SECRET}`;
 const WATCHER = `watcher.${SECRET}`;
-const digest = createHash('sha256').update(SECRET).digest('hex');
 
 const folder = mkdtempSync(join(tmpdir(), 'luciq-account-'));
 const lines: string[] = [];
 let running: Standalone;
 let idp: TestIdp;
 
-type Json = Record<string, unknown>;
-type Answer = { status: number; headers: Headers; json: Json };
-
-/** A browser that has signed in. */
-interface Browser {
-  readonly cookie: string;
-  readonly csrf: string;
-}
-
-type As = string | Browser | null;
-
 const origin = (): string => new URL(running.scimBaseUrl).origin;
-
-const headersOf = (as: As, body: unknown): Record<string, string> => ({
-  ...(typeof as === 'string' ? { authorization: `Bearer ${as}` } : {}),
-  ...(typeof as === 'object' && as !== null ? { cookie: as.cookie, 'x-csrf-token': as.csrf } : {}),
-  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-});
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
-}
-
-async function api(method: string, path: string, body?: unknown, as: As = LUCIQ): Promise<Answer> {
-  const init = { method, headers: headersOf(as, body), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  return answerOf(await fetch(`${origin()}/account/v1${path}`, init));
-}
-
-async function scim(token: string, method: string, path: string, body?: unknown): Promise<Answer> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  return answerOf(await fetch(`${running.scimBaseUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
-}
+const { api, scim, connect, browserOf, postAssertion, serviceProvider } = accountClient(origin, LUCIQ);
 
 /** What a refusal says: its status, its kind, and whether it is a problem with a sentence. */
 const refusalOf = ({ status, headers, json }: Answer): unknown[] => {
@@ -69,16 +38,8 @@ const refusalOf = ({ status, headers, json }: Answer): unknown[] => {
   return [status, json['kind']];
 };
 
-const browserOf = async (answer: { readonly headers: Headers }): Promise<Browser> => {
-  const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
-  const { json } = await api('GET', '/session', undefined, { cookie, csrf: '' });
-  return { cookie, csrf: String(json['csrf']) };
-};
-
 async function signIn(companyId: string, nameId: string): Promise<Browser> {
-  const base = `${origin()}/saml/${companyId}`;
-  const SAMLResponse = idp.respond({ acsUrl: `${base}/acs`, audience: `${base}/metadata`, nameId });
-  const response = await fetch(`${base}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
+  const response = await postAssertion(companyId, idp.respond({ ...serviceProvider(companyId), nameId }));
   expect(response.status).toBe(303);
   return browserOf(response);
 }
@@ -97,11 +58,7 @@ const configuration = (): Json => ({ entryPoint: 'https://idp.example/sso', issu
 /** A company with SAML and SCIM enabled, and a token. */
 async function connected(id: string, more: Json = {}): Promise<string> {
   await registered(id, more);
-  expect((await api('PUT', `/companies/${id}/saml`, configuration())).status).toBe(200);
-  expect((await api('POST', `/companies/${id}/saml/enable`)).status).toBe(200);
-  expect((await api('POST', `/companies/${id}/scim/enable`)).status).toBe(200);
-  const { json } = await api('POST', `/companies/${id}/tokens`, {});
-  return String(json['token']);
+  return connect(id, idp);
 }
 
 async function created(token: string, path: string, body: Json): Promise<string> {
@@ -124,7 +81,7 @@ beforeAll(async () => {
   const settings = readSettings(StandaloneSettings, {
     PORT: '0',
     LUCIQ_DATA_DIR: folder,
-    LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${digest},watcher:operations:${digest}`,
+    LUCIQ_ACCOUNT_CREDENTIALS: `${credentialEntry('luciq', 'companies+operations', SECRET)},${credentialEntry('watcher', 'operations', SECRET)}`,
   });
   running = await startStandalone({ settings, log: openLog({ write: (line: string) => void lines.push(line) }) });
 });
@@ -336,7 +293,7 @@ describe('the account API about owners and set-up links', () => {
     const gone = await user(token, 'gone@owned.example', { active: false });
     const asAdmin = await signIn('owned', 'admin@owned.example');
     const asOwner = await signIn('owned', 'owner@owned.example');
-    const transfer = (to: string, from: string, as: As): Promise<Answer> => api('POST', '/companies/owned/owners/transfer', { from, to }, as);
+    const transfer = (to: string, from: string, as: Sender): Promise<Answer> => api('POST', '/companies/owned/owners/transfer', { from, to }, as);
     expect(refusalOf(await transfer(admin, owner, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/owners', { userId: admin }, asAdmin))).toEqual([403, 'owner-only']);
     // Whoever chooses the identity provider chooses who signs in as an owner.

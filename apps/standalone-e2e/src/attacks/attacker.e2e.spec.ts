@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { credentialEntry } from '@luciq/testing/account-client';
 import { NEVER_DONE, attack, withoutRule } from '@luciq/testing/attacker';
 import type { AttackReport, PlantedFault } from '@luciq/testing/attacker';
 import { People } from '@luciq/testing/console-attacks';
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function attacked(steps: number, seed: number, fault?: PlantedFault): Promise<AttackReport> {
   folder = mkdtempSync(join(tmpdir(), 'luciq-attacker-'));
-  const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
+  const credentials = credentialEntry('luciq', 'companies+operations', SECRET);
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials, LUCIQ_SAML_KEY: 'ab'.repeat(32), LUCIQ_TRUSTED_PROXIES: '127.0.0.1' });
   if (fault !== undefined) putBack = withoutRule(fault);
   running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });

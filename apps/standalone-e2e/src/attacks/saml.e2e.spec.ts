@@ -1,17 +1,17 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { credentialEntry } from '@luciq/testing/account-client';
+import type { Json } from '@luciq/testing/account-client';
 import { PROVIDERS, testIdp } from '@luciq/testing/saml-idp';
 import type { Provider, ResponseOptions, TestIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
-
-type Json = Record<string, unknown>;
 
 const SECRET = 'a-secret-of-an-operator-0123456789abc';
 const SAML_KEY = 'ab'.repeat(32);
@@ -24,7 +24,7 @@ let next: TestIdp;
 
 const origin = (): string => new URL(running.scimBaseUrl).origin;
 const start = (samlKey: string | undefined, data = folder): Promise<Standalone> => {
-  const environment = { PORT: '0', LUCIQ_DATA_DIR: data, LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`, LUCIQ_SAML_KEY: samlKey };
+  const environment = { PORT: '0', LUCIQ_DATA_DIR: data, LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET), LUCIQ_SAML_KEY: samlKey };
   return startStandalone({ settings: readSettings(StandaloneSettings, environment), log: openLog({ write: (line) => void lines.push(line) }) });
 };
 

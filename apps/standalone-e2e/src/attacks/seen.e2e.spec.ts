@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,15 +5,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { FAILURES_PER_ADDRESS } from '@luciq/account-http';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { People, kindOf } from '@luciq/testing/console-attacks';
-import type { Browser, Json } from '@luciq/testing/console-attacks';
+import { credentialEntry, kindOf, senderHeaders } from '@luciq/testing/account-client';
+import type { Json } from '@luciq/testing/account-client';
+import { People } from '@luciq/testing/console-attacks';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
 
 const SECRET = 'a-secret-of-the-back-end-0123456789';
-const digest = createHash('sha256').update(SECRET).digest('hex');
-const CREDENTIALS = `luciq:companies+operations:${digest},narrow:companies:${digest}`;
+const CREDENTIALS = `${credentialEntry('luciq', 'companies+operations', SECRET)},${credentialEntry('narrow', 'companies', SECRET)}`;
 const folder = mkdtempSync(join(tmpdir(), 'luciq-seen-'));
 const lines: Json[] = [];
 let running: Standalone;
@@ -51,13 +50,11 @@ const from = (address: string, method: string, path: string, headers: Record<str
 
 const openOperator = (address: string, credential: string): Promise<Response> => from(address, 'POST', '/account/v1/operator-session', { authorization: `Bearer ${credential}` });
 
-const sessionOf = ({ cookie, csrf }: Browser): Record<string, string> => ({ cookie, 'x-csrf-token': csrf });
-
 describe('what is written of who comes in and who does not', () => {
   it('tells of each sign-in and sign-out who, of which company and from where', async () => {
     const browser = await people.signIn('acme', 'owner');
     expect((await seen('signed-in'))[0]).toMatchObject({ msg: 'signed in', companyId: 'acme', actorKind: 'member', actorId: owner, address: '127.0.0.1', route: '/saml/:companyId/acs' });
-    expect((await from('203.0.113.9', 'DELETE', '/account/v1/session', sessionOf(browser))).status).toBe(204);
+    expect((await from('203.0.113.9', 'DELETE', '/account/v1/session', senderHeaders(browser))).status).toBe(204);
     expect((await seen('signed-out'))[0]).toMatchObject({ companyId: 'acme', actorKind: 'member', actorId: owner, address: '203.0.113.9' });
     expect((await openOperator('203.0.113.9', `luciq.${SECRET}`)).status).toBe(201);
     expect((await people.open(await people.link('acme'))).status).toBe(201);
@@ -79,10 +76,10 @@ describe('what is written of who comes in and who does not', () => {
     await people.company('globex');
     const json = { 'content-type': 'application/json' };
     expect((await from('203.0.113.7', 'POST', '/account/v1/companies/acme/tokens', { ...json, cookie: other.cookie }, '{}')).status).toBe(403);
-    expect((await from('203.0.113.7', 'POST', '/account/v1/companies/acme/tokens', { ...json, ...sessionOf(other), origin: 'https://evil.example' }, '{}')).status).toBe(403);
+    expect((await from('203.0.113.7', 'POST', '/account/v1/companies/acme/tokens', { ...json, ...senderHeaders(other), origin: 'https://evil.example' }, '{}')).status).toBe(403);
     expect((await seen('cross-site-refused', 2))[1]).toMatchObject({ reason: 'csrf', address: '203.0.113.7', method: 'POST', route: '/account/v1/companies/:companyId/tokens' });
-    expect((await from('203.0.113.7', 'POST', '/account/v1/companies/acme/saml/disable', sessionOf(browser))).status).toBe(403);
-    expect((await from('203.0.113.7', 'GET', '/account/v1/companies/globex', sessionOf(browser))).status).toBe(404);
+    expect((await from('203.0.113.7', 'POST', '/account/v1/companies/acme/saml/disable', senderHeaders(browser))).status).toBe(403);
+    expect((await from('203.0.113.7', 'GET', '/account/v1/companies/globex', senderHeaders(browser))).status).toBe(404);
     expect((await openOperator('203.0.113.7', `narrow.${SECRET}`)).status).toBe(403);
     expect(await seen('access-refused', 3)).toMatchObject([
       { reason: 'owner-only', companyId: 'acme', actorKind: 'member' },
@@ -94,7 +91,7 @@ describe('what is written of who comes in and who does not', () => {
   it('tells of each change who asked for it, from where, and by which route', async () => {
     const browser = await people.signIn('acme', 'owner');
     lines.length = 0;
-    expect((await from('203.0.113.8', 'POST', '/account/v1/companies/acme/tokens', { ...sessionOf(browser), 'content-type': 'application/json' }, '{}')).status).toBe(201);
+    expect((await from('203.0.113.8', 'POST', '/account/v1/companies/acme/tokens', { ...senderHeaders(browser), 'content-type': 'application/json' }, '{}')).status).toBe(201);
     expect((await seen('changed'))[0]).toMatchObject({ companyId: 'acme', actorKind: 'member', actorId: owner, address: '203.0.113.8', method: 'POST', route: '/account/v1/companies/:companyId/tokens' });
     await people.done('POST', '/companies/acme/sessions/end', { body: {} });
     expect((await people.api('GET', '/companies/acme', { as: browser })).status).toBe(401);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { credentialEntry } from '@luciq/testing/account-client';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import type { OperatedPlace } from '@luciq/testing/console-attacks';
 import { runProgram } from '@luciq/testing/processes';
@@ -15,7 +15,7 @@ const SECRET = 'a-secret-of-the-back-end-0123456789';
 
 async function oneProcess(): Promise<OperatedPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
-  const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
+  const credentials = credentialEntry('luciq', 'companies+operations', SECRET);
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
   const running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
   const { origin } = new URL(running.scimBaseUrl);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { accountClient, credentialEntry } from '@luciq/testing/account-client';
+import type { Answer, Browser, Json } from '@luciq/testing/account-client';
 import { testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
@@ -15,19 +16,6 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const SECRET = 'the-secret-of-luciq-0123456789abcdef';
-
-type Json = Record<string, unknown>;
-
-interface Answer {
-  readonly status: number;
-  readonly json: Json;
-}
-
-/** A browser that has signed in. */
-interface Browser {
-  readonly cookie: string;
-  readonly csrf: string;
-}
 
 /** A company with an owner, two administrators and a token that somebody has got hold of. */
 interface Company {
@@ -44,37 +32,19 @@ let idp: TestIdp;
 let companies = 0;
 
 const origin = (): string => new URL(running.scimBaseUrl).origin;
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, json: text === '' ? {} : (JSON.parse(text) as Json) };
-}
-
-async function api(method: string, path: string, body?: unknown, as?: Browser): Promise<Answer> {
-  const who = as ? { cookie: as.cookie, 'x-csrf-token': as.csrf } : { authorization: `Bearer luciq.${SECRET}` };
-  const headers = { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-  return answerOf(await fetch(`${origin()}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
-}
-
-async function scim(token: string, method: string, path: string, body?: unknown): Promise<Answer> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  return answerOf(await fetch(`${running.scimBaseUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
-}
+const { api, scim, connect, browserOf, postAssertion, serviceProvider } = accountClient(origin, `luciq.${SECRET}`);
 
 const patch = (token: string, id: string, ...Operations: unknown[]): Promise<Answer> => scim(token, 'PATCH', `/Users/${id}`, { schemas: [PATCH_OP], Operations });
 const rename = (token: string, id: string, userName: string): Promise<Answer> => patch(token, id, { op: 'replace', path: 'userName', value: userName });
 
 /** Where an assertion leads: the id and role of whoever is signed in by it, or why nobody is. */
 async function signIn(companyId: string, nameId: string): Promise<string | { readonly id: unknown; readonly role: unknown; readonly browser: Browser }> {
-  const base = `${origin()}/saml/${companyId}`;
-  const SAMLResponse = idp.respond({ acsUrl: `${base}/acs`, audience: `${base}/metadata`, nameId });
-  const response = await fetch(`${base}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
+  const response = await postAssertion(companyId, idp.respond({ ...serviceProvider(companyId), nameId }));
   const refused = new URL(response.headers.get('location') ?? '/', origin()).searchParams.get('refused');
   if (refused !== null) return refused;
-  const cookie = (response.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
-  const { json } = await api('GET', '/session', undefined, { cookie, csrf: '' });
-  const member = json['member'] as Json;
-  return { id: member['id'], role: member['role'], browser: { cookie, csrf: String(json['csrf']) } };
+  const browser = await browserOf(response);
+  const member = (await api('GET', '/session', undefined, browser)).json['member'] as Json;
+  return { id: member['id'], role: member['role'], browser };
 }
 
 const signedIn = async (companyId: string, nameId: string): Promise<Browser> => {
@@ -91,9 +61,7 @@ async function company(): Promise<Company> {
   companies += 1;
   const id = `acme-${companies}`;
   const { json } = await api('POST', '/companies', { id, name: id, applications: [], owner: { userName: 'owner@acme.example' } });
-  expect((await api('PUT', `/companies/${id}/saml`, { issuer: idp.issuer, entryPoint: 'https://idp.example/sso', certificate: idp.certificate })).status).toBe(200);
-  for (const path of ['saml/enable', 'scim/enable']) expect((await api('POST', `/companies/${id}/${path}`)).status).toBe(200);
-  const token = String((await api('POST', `/companies/${id}/tokens`, { label: 'Okta' })).json['token']);
+  const token = await connect(id, idp);
   const make = async (userName: string): Promise<string> => String((await scim(token, 'POST', '/Users', user(userName, asAdmin))).json['id']);
   return { id, token, owner: String((json['owners'] as Json[])[0]?.['userId']), admin: await make('admin@acme.example'), other: await make('other@acme.example') };
 }
@@ -102,7 +70,7 @@ const renamesOf = async ({ id }: Company, as?: Browser): Promise<readonly Json[]
 
 beforeAll(async () => {
   idp = await testIdp();
-  const credentials = `luciq:companies+operations:${createHash('sha256').update(SECRET).digest('hex')}`;
+  const credentials = credentialEntry('luciq', 'companies+operations', SECRET);
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
   running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,20 +6,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
+import { accountClient, credentialEntry } from '@luciq/testing/account-client';
+import type { Json } from '@luciq/testing/account-client';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
 
-type Json = Record<string, unknown>;
-
 describe('requests that are refused for their token', () => {
   const secret = randomBytes(32).toString('base64url');
-  const digest = createHash('sha256').update(secret).digest('hex');
   const folder = mkdtempSync(join(tmpdir(), 'refused-tokens-'));
   let running: Standalone;
 
   beforeAll(async () => {
-    const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies:${digest}` });
+    const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies', secret) });
     running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
   });
   afterAll(async () => {
@@ -27,15 +26,7 @@ describe('requests that are refused for their token', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const api = async (method: string, path: string, body?: Json): Promise<{ readonly status: number; readonly json: Json }> => {
-    const answer = await fetch(`${new URL(running.scimBaseUrl).origin}/account/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer luciq.${secret}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await answer.text();
-    return { status: answer.status, json: text === '' ? {} : (JSON.parse(text) as Json) };
-  };
+  const { api } = accountClient(() => new URL(running.scimBaseUrl).origin, `luciq.${secret}`);
   const scim = async (token: string): Promise<number> => (await fetch(`${running.scimBaseUrl}/Users`, { headers: { authorization: `Bearer ${token}` } })).status;
   const issue = async (label: string): Promise<{ readonly id: string; readonly token: string; readonly lastFour: string }> =>
     (await api('POST', '/companies/demo/tokens', { label })).json as { id: string; token: string; lastFour: string };

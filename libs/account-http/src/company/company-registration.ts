@@ -4,7 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { policyOf } from '@luciq/domain';
 import type { CommandContext, Company, UserCommand } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
-import { ChangeUser, memberFact } from '@luciq/provisioning';
+import { ChangeUser, NEW_COMPANY_DEFAULTS, memberFact } from '@luciq/provisioning';
 import type { UserDone } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 import { contextOf } from '../auth/caller.ts';
@@ -12,9 +12,6 @@ import type { Caller } from '../auth/caller.ts';
 import { CompanyCommands } from './company-commands.ts';
 import type { DefaultsBody, FirstOwnerBody, RegisterCompanyBody } from './company.dto.ts';
 import { problem } from '../problem/problem.ts';
-
-/** What members of a new company have where nothing else is said. */
-const NEW_DEFAULTS: DefaultsBody = { role: 'member', applications: [] };
 
 const profileOf = ({ userName, displayName, email }: FirstOwnerBody): Attributes => ({
   userName,
@@ -31,9 +28,9 @@ export class CompanyRegistration {
   ) {}
 
   /** Repeated with the same name it changes nothing, so that a request whose answer was lost can be sent again. */
-  async register({ caller, requestId }: { readonly caller: Caller; readonly requestId: string }, { id, name, applications, defaults = NEW_DEFAULTS, owner }: RegisterCompanyBody): Promise<Company> {
+  async register({ caller, requestId }: { readonly caller: Caller; readonly requestId: string }, { id, name, applications, defaults, owner }: RegisterCompanyBody): Promise<Company> {
     const context = (): CommandContext => contextOf(caller, id, requestId);
-    const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults });
+    const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults: defaults ?? NEW_COMPANY_DEFAULTS });
     // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;
     const { user, done } = await this.member(context(), owner, company);

@@ -1,4 +1,4 @@
-import type { Answer, Json } from '../console-attacks/index.ts';
+import type { Answer, Json } from '../account-client/index.ts';
 import type { Attack, Send } from './attack.ts';
 import { PEOPLE } from './world.ts';
 

@@ -1,7 +1,8 @@
-import type { Answer, Browser, Json, People } from '../console-attacks/index.ts';
-import type { Random } from '../fuzz/index.ts';
+import type { Answer, Browser, Json } from '../account-client/index.ts';
 import { World, sessionIdOf } from './world.ts';
 import type { KnownLink, KnownSession, Person } from './world.ts';
+import type { People } from '../console-attacks/index.ts';
+import type { Random } from '../fuzz/index.ts';
 
 /**
  * What somebody needs who is answered 2xx: the right of an owner, of an administrator, either of them or a set-up link, a session that is good, or nothing.

@@ -1,8 +1,8 @@
-import type { Json } from '../console-attacks/index.ts';
-import { ROLE } from '../console-attacks/index.ts';
-import type { Random } from '../fuzz/index.ts';
+import type { Json } from '../account-client/index.ts';
 import type { Attack } from './attack.ts';
 import { EXTENSION, NAMES } from './world.ts';
+import { ROLE } from '../console-attacks/index.ts';
+import type { Random } from '../fuzz/index.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';

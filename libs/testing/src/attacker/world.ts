@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer, Browser, Json } from '../console-attacks/index.ts';
+import type { Answer, Browser, Json } from '../account-client/index.ts';
 import type { Random } from '../fuzz/index.ts';
 
 /** The extension that carries a role over SCIM. */

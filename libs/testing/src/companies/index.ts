@@ -4,7 +4,7 @@ import { parseToken, tokenState } from '@luciq/access';
 import type { CommandContext } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, ChangeCompanyHandler, enableCommands, registerCommand } from '@luciq/provisioning';
 
 /** A company to register for a test. */
 export interface TestCompany {
@@ -30,9 +30,8 @@ export async function registerCompany(store: EventStore, company: TestCompany): 
   };
   const parts = parseToken(token);
   if (!parts) throw new TypeError('the token of a test company must be <id>.<secret>');
-  await handler.execute(new ChangeCompany({ type: 'RegisterCompany', context: context(), name: companyId, applications, defaults: { role: 'member', applications: [] } }));
-  await handler.execute(new ChangeCompany({ type: 'EnableSaml', context: context(), elsewhere: true }));
-  if (scim !== 'off') await handler.execute(new ChangeCompany({ type: 'EnableScim', context: context() }));
+  await handler.execute(new ChangeCompany(registerCommand(context(), { name: companyId, applications })));
+  for (const command of enableCommands(context)) if (scim !== 'off' || command.type === 'EnableSaml') await handler.execute(new ChangeCompany(command));
   await handler.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
   if (scim === 'paused') await handler.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
 }

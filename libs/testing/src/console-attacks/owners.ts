@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { kindOf } from '../account-client/index.ts';
+import type { Browser, Json } from '../account-client/index.ts';
+import { People } from './people.ts';
+import type { AttackedPlace } from './people.ts';
 import type { ProgramResult } from '../processes/index.ts';
-import { People, kindOf } from './people.ts';
-import type { AttackedPlace, Browser, Json } from './people.ts';
 
 /** A place where the operator's program runs beside the gateways. */
 export interface OperatedPlace extends AttackedPlace {

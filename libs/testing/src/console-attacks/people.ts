@@ -1,9 +1,8 @@
 import { expect } from '@jest/globals';
+import { answerOf, cookieOf, senderHeaders } from '../account-client/index.ts';
+import type { Answer, Browser, Json } from '../account-client/index.ts';
 import { testIdp } from '../saml-idp/index.ts';
 import type { TestIdp } from '../saml-idp/index.ts';
-
-/** JSON of an answer. */
-export type Json = Record<string, unknown>;
 
 /** Where the product runs: two ways into it, which are one and the same where there is one process. */
 export interface AttackedPlace {
@@ -13,19 +12,6 @@ export interface AttackedPlace {
   /** `<name>.<secret>` with the scopes companies and operations. */
   readonly credential: string;
   close(): Promise<void>;
-}
-
-/** What came back. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly json: Json;
-}
-
-/** A browser that is signed in. */
-export interface Browser {
-  readonly cookie: string;
-  readonly csrf: string;
 }
 
 interface AskedWith {
@@ -41,11 +27,6 @@ const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** Path of the role in a PATCH. */
 export const ROLE = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole';
-
-/** Status and kind of an answer. */
-export const kindOf = ({ status, json }: Answer): unknown[] => [status, json['kind']];
-
-const cookieOf = ({ headers }: { readonly headers: Headers }): string => (headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
 
 /** The people of an attack, and what each can send. Everything is asked at the first gateway unless another is named. */
 export class People {
@@ -63,12 +44,8 @@ export class People {
 
   /** Asks the account API: as Luciq unless another bearer or a browser is given, or null for nobody. */
   async api(method: string, path: string, { body, as, bearer = this.place.credential, gateway = 0 }: AskedWith = {}): Promise<Answer> {
-    const who = as === undefined ? { authorization: `Bearer ${bearer}` } : as && { cookie: as.cookie, 'x-csrf-token': as.csrf };
-    const headers = { ...who, 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const response = await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
+    const headers = { ...senderHeaders(as === undefined ? bearer : as), 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    return answerOf(await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
   }
 
   /** Each request is of another address, where that is believed: guesses are counted by address. */

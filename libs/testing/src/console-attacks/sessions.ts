@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { People, ROLE, kindOf } from './people.ts';
-import type { AttackedPlace, Browser } from './people.ts';
+import { kindOf } from '../account-client/index.ts';
+import type { Browser } from '../account-client/index.ts';
+import { People, ROLE } from './people.ts';
+import type { AttackedPlace } from './people.ts';
 
 const ENDED = [401];
 const GOOD = [200];

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { People, ROLE, kindOf } from './people.ts';
-import type { AttackedPlace, Browser } from './people.ts';
+import { kindOf } from '../account-client/index.ts';
+import type { Browser } from '../account-client/index.ts';
+import { People, ROLE } from './people.ts';
+import type { AttackedPlace } from './people.ts';
 
 const APPLICATIONS = ROLE.replace('instabugRole', 'instabugApplications');
 
