@@ -61,7 +61,7 @@ async function company(): Promise<Company> {
   companies += 1;
   const id = `acme-${companies}`;
   const { json } = await api('POST', '/companies', { id, name: id, applications: [], owner: { userName: 'owner@acme.example' } });
-  const token = await connect(id, idp);
+  const token = await connect(id, idp, 'Okta');
   const make = async (userName: string): Promise<string> => String((await scim(token, 'POST', '/Users', user(userName, asAdmin))).json['id']);
   return { id, token, owner: String((json['owners'] as Json[])[0]?.['userId']), admin: await make('admin@acme.example'), other: await make('other@acme.example') };
 }

@@ -54,7 +54,7 @@ export interface AccountClient {
   /** The browser that an answer has signed in. */
   readonly browserOf: (answer: { readonly headers: Headers }) => Promise<Browser>;
   /** Enables SAML with an identity provider and then SCIM of a registered company, and answers a token of it. Throws where a step is refused. */
-  readonly connect: (companyId: string, idp: { readonly issuer: string; readonly certificate: string }) => Promise<string>;
+  readonly connect: (companyId: string, idp: { readonly issuer: string; readonly certificate: string }, label?: string) => Promise<string>;
   /** What an identity provider knows of Luciq for a company. */
   readonly serviceProvider: (companyId: string) => { readonly acsUrl: string; readonly audience: string };
 }
@@ -78,12 +78,12 @@ export function accountClient(origin: () => string, credential: string): Account
   return {
     api,
     send,
-    connect: async (companyId, { issuer, certificate }) => {
+    connect: async (companyId, { issuer, certificate }, label) => {
       const of = `/companies/${companyId}`;
       await done('PUT', `${of}/saml`, { entryPoint: 'https://idp.example/sso', issuer, certificate });
       await done('POST', `${of}/saml/enable`);
       await done('POST', `${of}/scim/enable`);
-      return String((await done('POST', `${of}/tokens`, { label: 'Okta' }))['token']);
+      return String((await done('POST', `${of}/tokens`, label === undefined ? {} : { label }))['token']);
     },
     scim: async (token, method, path, body) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
