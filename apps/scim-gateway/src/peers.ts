@@ -1,4 +1,4 @@
-import type { PumpStanding } from '@luciq/account-http';
+import type { PumpStatus } from '@luciq/account-http';
 
 /** How long a peer may take to tell how its pumps stand, in milliseconds. */
 export const PEER_TIMEOUT_MS = 2_000;
@@ -18,7 +18,7 @@ interface Figures {
 }
 
 /** How the pumps of a service stand, from its metrics in the text format of Prometheus. */
-export function pumpsIn(metrics: string): readonly PumpStanding[] {
+export function pumpsIn(metrics: string): readonly PumpStatus[] {
   const pumps = new Map<string, Figures>();
   for (const line of metrics.slice(0, MAX_PEER_TEXT).split('\n')) {
     const [, metric, labels, value] = SAMPLE.exec(line) ?? [];
@@ -36,7 +36,7 @@ export function pumpsIn(metrics: string): readonly PumpStanding[] {
 }
 
 /** The pumps of one peer. A peer that does not answer is shown as such: it is what an operator looks for. */
-async function pumpsOf(peer: string): Promise<readonly PumpStanding[]> {
+async function pumpsOf(peer: string): Promise<readonly PumpStatus[]> {
   try {
     const response = await fetch(new URL('/metrics', peer), { signal: AbortSignal.timeout(PEER_TIMEOUT_MS), redirect: 'error' });
     return response.ok ? pumpsIn(await response.text()) : [silent(peer)];
@@ -45,7 +45,7 @@ async function pumpsOf(peer: string): Promise<readonly PumpStanding[]> {
   }
 }
 
-const silent = (peer: string): PumpStanding => ({ service: new URL(peer).host, name: 'unknown', state: 'unreachable', position: null, lagRecords: null, lagSeconds: null });
+const silent = (peer: string): PumpStatus => ({ service: new URL(peer).host, name: 'unknown', state: 'unreachable', position: null, lagRecords: null, lagSeconds: null });
 
 /** The pumps of all peers, which are asked at once. */
-export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStanding[]> => (await Promise.all(peers.map(pumpsOf))).flat();
+export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStatus[]> => (await Promise.all(peers.map(pumpsOf))).flat();

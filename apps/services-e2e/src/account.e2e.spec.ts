@@ -20,7 +20,7 @@ const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const OWNER = 'owner@acme.example';
 const MINUTES = 60_000;
 
-describeOn(await engine('postgres'), 'postgres', 'the account face of two gateways', (on) => {
+describeOn(await engine('postgres'), 'postgres', 'the account API of two gateways', (on) => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-gateways-'));
   let gateways: readonly Gateway[];
   let drop: () => Promise<void>;

@@ -156,17 +156,17 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
     });
     closers.unshift(() => server.close());
     if (metrics) operations = await serveOperations({ settings, metrics, ...here });
-    return { ...(await shown(server, demo.made)), projector, done: projector.done, close };
+    return { ...(await reportOf(server, demo.made)), projector, done: projector.done, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Shown = Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'consoleBuilt' | 'setupUrl'>;
+type StartReport = Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'consoleBuilt' | 'setupUrl'>;
 
 /** What there is to show of the demo company. */
-async function shown({ commands, publicUrl, scimBaseUrl }: GatewayServer, demo: DemoCompany | null): Promise<Shown> {
+async function reportOf({ commands, publicUrl, scimBaseUrl }: GatewayServer, demo: DemoCompany | null): Promise<StartReport> {
   const link = demo === null ? null : await startLink(commands, DEMO_COMPANY_ID, demo.company);
   const consoleBuilt = existsSync(join(CONSOLE_FOLDER, 'index.html'));
   return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, consoleBuilt, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };

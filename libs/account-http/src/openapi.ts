@@ -108,7 +108,7 @@ async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject>
 /** The description of the account API (OpenAPI 3). */
 export const accountApiDescription = (): Promise<OpenAPIObject> => describedBy(DESCRIBED_CONTROLLERS);
 
-/** The description of the API, for whoever writes a client. */
+/** The description of the API, for those who write a client. */
 @ApiExcludeController()
 @AccountController()
 export class OpenApiController {

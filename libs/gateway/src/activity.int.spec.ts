@@ -88,13 +88,13 @@ describe('the activity of a gateway', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says of each request what was asked, and what became of it', async () => {
+  it('says of each request what it was and what became of it', async () => {
     await start();
-    const asked: { readonly requestId: string; readonly status: number }[] = [];
+    const sent: { readonly requestId: string; readonly status: number }[] = [];
     const expected: (readonly [string, string | null, string | null])[] = [];
     const does = async (expects: readonly [string, string | null, string | null], ...request: Parameters<typeof ask>): Promise<string> => {
       const answer = await ask(...request);
-      asked.push(answer);
+      sent.push(answer);
       expected.push(expects[2] === 'made' ? [expects[0], expects[1], answer.id] : expects);
       return answer.id;
     };
@@ -122,7 +122,7 @@ describe('the activity of a gateway', () => {
     await does(['unknown', null, null], 'GET', '/Me');
     const entries = await written();
     expect(entries.map(({ action, resourceType, resourceId }) => [action, resourceType, resourceId])).toEqual(expected);
-    expect(entries.map(({ requestId, status }) => ({ requestId, status }))).toEqual(asked.map(({ requestId, status }) => ({ requestId, status })));
+    expect(entries.map(({ requestId, status }) => ({ requestId, status }))).toEqual(sent.map(({ requestId, status }) => ({ requestId, status })));
     expect(new Set(entries.map(({ tokenId, client, companyId }) => `${tokenId} ${client} ${companyId}`))).toEqual(new Set([`okta ${CLIENT} acme`]));
     expect(await store.tokenUse.lastUsed(['okta'])).toEqual(new Map([['okta', entries[0]?.time]]));
     const firsts = await store.activity.firstOf('acme');

@@ -79,7 +79,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
         log,
         security,
       }),
-      // The last one: whoever gets the base URL wrong is told so in a SCIM Error.
+      // The last one, so that a client with a wrong base URL is told so in a SCIM Error.
       scimApi({ publicUrl: url, cursorKey, gate, rate: companyRate(settings, usualRate), recorder }),
     ],
     imports: [ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(rows) })],

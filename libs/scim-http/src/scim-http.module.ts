@@ -12,8 +12,7 @@ import type { AdmittedRequest } from './auth/company.guard.ts';
 import { RateLimit } from './auth/rate-limit.ts';
 import type { Rate } from './auth/rate-limit.ts';
 import { BulkController } from './bulk/bulk.controller.ts';
-import { DiscoveryController } from './discovery/discovery.controller.ts';
-import { MeController } from './discovery/me.controller.ts';
+import { DiscoveryController, MeController } from './discovery/discovery.controller.ts';
 import { RolesController } from './discovery/roles.controller.ts';
 import { scimErrorOf } from './error/scim-failure.ts';
 import { GroupRequests } from './groups/group-requests.ts';
@@ -35,7 +34,7 @@ export interface ScimHttpOptions {
   readonly gate: TokenGate;
   /** Of each company in this process; null for no limit. */
   readonly rate: Rate | null;
-  /** Keeps what was asked; nothing is kept without one. */
+  /** Keeps requests with their outcomes; nothing is kept without one. */
   readonly recorder: ActivityRecorder | null;
 }
 

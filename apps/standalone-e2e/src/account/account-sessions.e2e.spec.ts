@@ -191,9 +191,9 @@ describe('signing in through SAML', () => {
   it('refuses an assertion under the certificate of another company, or meant for another company', async () => {
     const forged = otherIdp.respond({ ...spOf('acme'), nameId: ownerOf('acme') });
     expect((await post('acme', forged)).headers.get('location')).toBe(refusalPage('acme', 'wrong-certificate'));
-    await company('neighbour');
-    expect((await post('acme', asserted('neighbour', ownerOf('acme')))).headers.get('location')).toBe(refusalPage('acme', 'wrong-destination'));
-    const forwarded = asserted('acme', ownerOf('acme'), { audience: spOf('neighbour').audience });
+    await company('beside');
+    expect((await post('acme', asserted('beside', ownerOf('acme')))).headers.get('location')).toBe(refusalPage('acme', 'wrong-destination'));
+    const forwarded = asserted('acme', ownerOf('acme'), { audience: spOf('beside').audience });
     expect((await post('acme', forwarded)).headers.get('location')).toBe(refusalPage('acme', 'wrong-audience'));
   });
 

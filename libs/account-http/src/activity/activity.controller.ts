@@ -19,7 +19,7 @@ import { USUAL_PAGE } from '../validation/limits.ts';
 
 const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null });
 
-/** What the identity provider asked, and what came of it. */
+/** Requests of the identity provider and their outcomes. */
 @ApiTags('activity')
 @AccountController('/companies/:companyId/activity')
 export class ActivityController {
@@ -63,8 +63,8 @@ export class ActivityController {
 
   /** Names of whom and what the entries of a page are about, as they are now; null for what is gone. */
   private async namesOf(companyId: string, page: readonly ActivityEntry[]): Promise<ReadonlyMap<string, string | null>> {
-    const asked = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && isResourceId(resourceId) ? [[resourceId, resourceType] as const] : [])));
-    return new Map(await Promise.all([...asked].map(async ([id, type]) => [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const)));
+    const named = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && isResourceId(resourceId) ? [[resourceId, resourceType] as const] : [])));
+    return new Map(await Promise.all([...named].map(async ([id, type]) => [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const)));
   }
 
   private async userName(companyId: string, id: string): Promise<string | null> {

@@ -39,7 +39,7 @@ export class UsedTokenView {
   readonly lastFour!: string | null;
 }
 
-/** What the identity provider asked, and what came of it. */
+/** A request of the identity provider and its outcome. */
 export class ActivityEntryView {
   @ApiProperty({ description: 'Id of the entry.' })
   readonly id!: string;

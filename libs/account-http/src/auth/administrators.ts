@@ -29,7 +29,7 @@ export class Administrators {
     if ('id' in by) return this.rights.of(companyId, company, by.id);
     const known = await this.users.holderOf(companyId, by.userName);
     if (!known) return { kind: 'no-member' };
-    // A name may be held by a member whom it does not sign in: a rename of somebody with rights waits until it is confirmed.
+    // A name may be held by a member whom it does not sign in: the rename of an owner or administrator waits until it is confirmed.
     return signsInAs(known, by.userName) ? this.rights.of(companyId, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
   }
 
@@ -48,7 +48,7 @@ export class Administrators {
     return this.rights.holds(companyId, session);
   }
 
-  /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: whoever lost the right has left no way back in. */
+  /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: an issuer who lost the right has left no way back in. */
   async isTrustedLink(companyId: string, company: Company, linkId: string): Promise<boolean> {
     const link = company.setupLinks.get(linkId);
     if (!link || link.withdrawn) return false;

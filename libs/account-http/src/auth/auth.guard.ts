@@ -124,6 +124,6 @@ export const isSafeMethod = (method: string): boolean => SAFE.includes(method);
 
 /** True where a header has exactly that token, in constant time. */
 export function isSameToken(token: string, header: string | readonly string[] | undefined): boolean {
-  const [own, given] = [Buffer.from(token), Buffer.from(typeof header === 'string' ? header : '')];
-  return own.length === given.length && timingSafeEqual(own, given);
+  const [own, sent] = [Buffer.from(token), Buffer.from(typeof header === 'string' ? header : '')];
+  return own.length === sent.length && timingSafeEqual(own, sent);
 }

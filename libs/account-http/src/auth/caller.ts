@@ -20,7 +20,7 @@ export interface MemberCaller {
   readonly grounds: SessionGrounds;
 }
 
-/** Whoever opened a set-up link. */
+/** The session of a set-up link. */
 export interface SetupCaller {
   readonly kind: 'setup';
   readonly companyId: string;

@@ -23,7 +23,7 @@ export class CompanyCommands {
     return outcome.company.company;
   }
 
-  /** SCIM in this process knows the change at once: a new token works as soon as somebody has copied it. Other gateways know it a second later at most. */
+  /** SCIM in this process knows the change at once: a new token works at once. Other gateways know it a second later at most. */
   private async tellGate(companyId: string): Promise<void> {
     try {
       await this.gate.confirmedCompany(companyId, 0);

@@ -31,7 +31,7 @@ export class CompanyRegistration {
   async register({ caller, requestId }: { readonly caller: Caller; readonly requestId: string }, { id, name, applications, defaults, owner }: RegisterCompanyBody): Promise<Company> {
     const context = (): CommandContext => contextOf(caller, id, requestId);
     const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults: defaults ?? NEW_COMPANY_DEFAULTS });
-    // Whoever repeats a registration much later must not bring back an owner who gave the ownership up.
+    // A registration that is repeated much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;
     const { user, done } = await this.member(context(), owner, company);
     return this.companies.run({ type: 'GrantOwnership', context: context(), userId: user.id, member: memberFact(done) });

@@ -62,9 +62,9 @@ export class CompanyViews {
   /** Every company as far as the rows are. */
   async companies(): Promise<CompanyListView> {
     const [rows, parked] = await Promise.all([this.rows.queries.companies(), this.operations.parked()]);
-    const standing = new Set(parked.map(({ companyId }) => companyId));
+    const parkedIds = new Set(parked.map(({ companyId }) => companyId));
     return {
-      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: standing.has(id) })),
+      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: parkedIds.has(id) })),
     };
   }
 

@@ -16,7 +16,7 @@ export const MAX_SHOWN_EFFECTS = 200;
 /** Members whom a preview counts; where there are more it says so. */
 export const MAX_PREVIEWED_MEMBERS = 20_000;
 
-const shown = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: summaryOf(user), role, gained, lost });
+const effectView = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: summaryOf(user), role, gained, lost });
 
 /** Effects counted as far as is useful. */
 async function effectsOf(rows: ReadModelQueries, draft: MappingDraft): Promise<PreviewView> {
@@ -25,7 +25,7 @@ async function effectsOf(rows: ReadModelQueries, draft: MappingDraft): Promise<P
   for await (const effect of rows.previewMapping(draft)) {
     if (total >= MAX_PREVIEWED_MEMBERS) return { effects, total, shown: effects.length, complete: false };
     total += 1;
-    if (effects.length < MAX_SHOWN_EFFECTS) effects.push(shown(effect));
+    if (effects.length < MAX_SHOWN_EFFECTS) effects.push(effectView(effect));
   }
   return { effects, total, shown: effects.length, complete: true };
 }
@@ -41,7 +41,7 @@ export class Mappings {
 
   /** Gives the members of a group something else. */
   async set(context: CommandContext, groupId: string, { role = null, applications, precedence }: MappingBody): Promise<void> {
-    await this.mustExist(context.companyId, groupId);
+    await this.requireGroup(context.companyId, groupId);
     await this.companies.run({ type: 'SetGroupMapping', context, groupId, mapping: { role, applications, precedence } });
   }
 
@@ -52,7 +52,7 @@ export class Mappings {
 
   /** What `set` or `remove` would do, by the same rules: what it shows is what then happens, and what they would refuse it refuses. */
   async preview(company: Company, context: CommandContext, groupId: string, body: PreviewBody): Promise<PreviewView> {
-    await this.mustExist(company.id, groupId);
+    await this.requireGroup(company.id, groupId);
     if (body.remove === true) return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: null });
     const command: CompanyCommand = { type: 'SetGroupMapping', context, groupId, mapping: draftOf(body) };
     const decision = companyDecider.decide({ kind: 'registered', company }, command);
@@ -64,7 +64,7 @@ export class Mappings {
     return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: { role, applications, precedence } });
   }
 
-  private async mustExist(companyId: string, id: string): Promise<void> {
+  private async requireGroup(companyId: string, id: string): Promise<void> {
     const group = isResourceId(id) ? await this.queries.execute(new ReadGroup(companyId, { id })) : null;
     if (!group) throw problem('group-not-found');
   }

@@ -12,7 +12,7 @@ import { ActorView } from '../tokens/tokens.dto.ts';
 import { StringField } from '../validation/fields.ts';
 import { MAX_WORD_LENGTH } from '../validation/limits.ts';
 
-/** A rename that somebody has still to confirm. */
+/** A rename that is not confirmed yet. */
 export class RenameView {
   @ApiProperty({ description: 'Id of the member.' })
   readonly userId!: string;
@@ -52,7 +52,7 @@ export class ConfirmRenameBody {
   readonly userName!: string;
 }
 
-/** Renames of owners and administrators, which somebody with at least their rights confirms. */
+/** Renames of owners and administrators, which an owner or operator confirms. */
 @Injectable()
 export class Renames {
   constructor(

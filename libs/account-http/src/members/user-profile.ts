@@ -24,8 +24,8 @@ export function emailOf(attributes: Attributes): string | null {
 
 /** How people call a member: displayName, else the parts of the name. */
 export function displayNameOf({ displayName, name }: Attributes): string | null {
-  const shown = textOf(displayName);
-  if (shown !== null || typeof name !== 'object' || name === null) return shown;
+  const own = textOf(displayName);
+  if (own !== null || typeof name !== 'object' || name === null) return own;
   const part = (key: 'formatted' | 'givenName' | 'familyName'): string | null => (key in name ? textOf((name as Readonly<Record<string, Json>>)[key]) : null);
   return part('formatted') ?? textOf([part('givenName'), part('familyName')].filter((word) => word !== null).join(' '));
 }

@@ -3,8 +3,8 @@ import type { CompanyLog, ParkedCompanies, RebuildOutcome, RebuildProgress } fro
 import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
 
-/** How a pump stands; null for what nobody says. */
-export interface PumpStanding {
+/** The state of a pump; null for what is not known. */
+export interface PumpStatus {
   /** The service that it runs in. */
   readonly service: string;
   readonly name: string;
@@ -15,15 +15,15 @@ export interface PumpStanding {
 }
 
 /** A company whose rows stand still. */
-export interface ParkedStanding {
+export interface ParkedStatus {
   readonly companyId: string;
   readonly reason: string;
   readonly parkedAt: string;
   readonly attempts: number;
 }
 
-/** How the rebuild of this process stands. */
-export interface RebuildStanding {
+/** The state of the rebuild of this process. */
+export interface RebuildStatus {
   readonly state: 'idle' | 'running' | 'done' | 'failed';
   /** Position in the log up to which it is folded, and the last one there is; positions are not counts. */
   readonly done: number;
@@ -31,18 +31,18 @@ export interface RebuildStanding {
   readonly detail: string | null;
 }
 
-/** What became of an operator's wish to let a parked company go on. */
+/** Whether a parked company goes on. */
 export type ResumeAnswer = { readonly kind: 'resumed' } | { readonly kind: 'not-parked' } | { readonly kind: 'refused'; readonly reason: string };
 
 /** What an operator sees of the service and does to it; each app has its own. */
 export interface OperationsPort {
-  pumps(): Promise<readonly PumpStanding[]>;
-  parked(): Promise<readonly ParkedStanding[]>;
+  pumps(): Promise<readonly PumpStatus[]>;
+  parked(): Promise<readonly ParkedStatus[]>;
   resume(companyId: string): Promise<ResumeAnswer>;
   /** Makes the rows anew in the background; false where a rebuild of this process is under way already. */
   startRebuild(): boolean;
   /** `idle` where this process has rebuilt nothing. */
-  rebuildState(): RebuildStanding;
+  rebuildState(): RebuildStatus;
 }
 
 /** Parked companies of the rows at hand, which go on from this log. */
@@ -65,31 +65,31 @@ function detailOf(outcome: RebuildOutcome): string {
   return comparison.differing === 0 ? `${live} The old rows were right.` : `${live} ${counted(comparison.differing, 'old row was', 'old rows were')} wrong.`;
 }
 
-/** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells how the last one stands. */
+/** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells the state of the last one. */
 export function backgroundRebuild(
   fold: (onProgress: (progress: RebuildProgress) => void) => Promise<RebuildOutcome>,
   log: Log,
 ): Pick<OperationsPort, 'startRebuild' | 'rebuildState'> {
-  let standing: RebuildStanding = { state: 'idle', done: 0, total: 0, detail: null };
+  let status: RebuildStatus = { state: 'idle', done: 0, total: 0, detail: null };
   const run = async (): Promise<void> => {
     try {
       const outcome = await fold(({ position, head }) => {
-        standing = { state: 'running', done: Number(position), total: Number(head), detail: null };
+        status = { state: 'running', done: Number(position), total: Number(head), detail: null };
       });
-      const { total } = standing;
-      standing = { state: 'done', done: total, total, detail: detailOf(outcome) };
+      const { total } = status;
+      status = { state: 'done', done: total, total, detail: detailOf(outcome) };
     } catch (error) {
       log.error({ failure: failure(error) }, 'a rebuild failed');
-      standing = { ...standing, state: 'failed', detail: FAILED };
+      status = { ...status, state: 'failed', detail: FAILED };
     }
   };
   return {
     startRebuild: () => {
-      if (standing.state === 'running') return false;
-      standing = { state: 'running', done: 0, total: 0, detail: null };
+      if (status.state === 'running') return false;
+      status = { state: 'running', done: 0, total: 0, detail: null };
       void run();
       return true;
     },
-    rebuildState: () => standing,
+    rebuildState: () => status,
   };
 }

@@ -19,7 +19,7 @@ export const MAX_RETURN_TO_LENGTH = 500;
 /** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
 export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'rename-waiting' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
 
-/** What came of an answer of an identity provider. */
+/** The outcome of an answer of an identity provider. */
 export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
 
 /** Why nobody was signed in; and the format of a name that is that of nobody, where the format may be why. */
@@ -121,7 +121,7 @@ export class SamlSignIn {
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
     const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;
     if (grounds) return { kind: 'member', userId, grounds, returnTo };
-    // Whoever may not come in any more is not left in where a session is still open.
+    // A user who may not sign in any more does not stay in a session that is still open.
     await this.sessions.endOf(companyId, userId);
     return { ...refused(access.kind === 'administrator' ? 'not-admin' : access.kind), userId };
   }

@@ -12,7 +12,7 @@ export const MAX_FAILING_ADDRESSES = 10_000;
 /** How a failure stands: the first ones, the one with which there are too many, and those after it. */
 export type AttemptCount = 'few' | 'limit' | 'many';
 
-/** Groups of an IPv6 address that name a network: whoever has one has all addresses in it. */
+/** Groups of an IPv6 address that name a network: who has one has all addresses in it. */
 const NETWORK_GROUPS = 4;
 
 /** Whom an address belongs to, about: itself, or the network of /64 of an IPv6 address. */
@@ -27,7 +27,7 @@ export function networkOf(address: string): string {
 
 /**
  * Counts failures by address and in all. Only failures are counted and held back, so that no flood of wrong guesses keeps
- * out whoever has the right secret.
+ * the right secret out.
  */
 export class FailedAttempts {
   private startedAt = -Infinity;

@@ -6,7 +6,7 @@ import { problemOf } from '../problem/problem.ts';
 import type { Problem } from '../problem/problem.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 
-/** Problems that whoever watches for attacks is told of. A kind that is not here is a slip, or a value that is not right. */
+/** Problems that are security events. A kind that is not here is a slip, or a value that is not right. */
 const EVENTS: ReadonlyMap<string, SecurityEvent> = new Map<string, SecurityEvent>([
   ['csrf', 'cross-site-refused'],
   ['credential-not-valid', 'credential-refused'],

@@ -8,7 +8,7 @@ import type { Caller } from '../auth/caller.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { clearedCookie, newSecret, secretFromCookies, sessionCookie, sessionDigest } from './session-cookie.ts';
 
-/** How long a session lasts at most, in hours: of a member or operator, and of whoever opened a set-up link. */
+/** How long a session lasts at most, in hours: of a member or operator, and of a set-up link. */
 export const SESSION_HOURS = 8;
 export const SETUP_SESSION_HOURS = 1;
 

@@ -11,7 +11,7 @@ const SESSION_ID_LENGTH = 24;
 
 const idOf = ({ digest }: Session): string => digest.slice(0, SESSION_ID_LENGTH);
 
-/** Sessions of a company, or of operators, as somebody sees them who may end them. */
+/** Sessions of a company, or of operators, for those who may end them. */
 @Injectable()
 export class OpenSessions {
   constructor(

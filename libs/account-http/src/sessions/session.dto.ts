@@ -63,7 +63,7 @@ export class EndSessionsBody {
   readonly userId?: string;
 }
 
-/** Somebody who is signed in. */
+/** A session that is open. */
 export class OpenSessionView {
   @ApiProperty({ description: 'Id of the session: nothing that one could sign in with.' })
   readonly id!: string;

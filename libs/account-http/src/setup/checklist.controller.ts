@@ -45,7 +45,7 @@ function stepsOf(company: Company, times: SetupTimes, first: ReadonlyMap<Activit
   return [...ours, ...theirs];
 }
 
-/** The steps of the set-up, which tick themselves as the identity provider's calls arrive. */
+/** The steps of the set-up, which are ticked by the identity provider's own requests. */
 @ApiTags('checklist')
 @AccountController('/companies/:companyId/checklist')
 export class ChecklistController {

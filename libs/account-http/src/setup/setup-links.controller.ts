@@ -18,7 +18,7 @@ import { Needs } from '../auth/needs.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Links with which somebody without an account sets a company up. */
+/** Links with which a company is set up without an account. */
 @ApiTags('setup-links')
 @AccountController('/companies/:companyId/setup-links')
 export class SetupLinksController {

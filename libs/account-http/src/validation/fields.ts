@@ -10,7 +10,7 @@ import { MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
 export interface FieldOptions {
   /** What the field is, for the description of the API. */
   readonly description: string;
-  /** The one sentence for whatever is wrong with it: tells whoever sent it what to do. */
+  /** The one sentence for whatever is wrong with it: tells the sender what to do. */
   readonly message: string;
   readonly optional?: boolean;
   readonly nullable?: boolean;

@@ -15,16 +15,16 @@ const MAX_FIELD_LENGTH = 200;
 
 /**
  * Reads bodies and queries into the class that the parameter has, and refuses what the class does not allow. It runs after
- * the guard, so that whoever is not let in costs no parsing.
+ * the guard, so that a request that is not let in costs no parsing.
  */
 @Injectable()
 export class RequestPipe implements PipeTransform<unknown, unknown> {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
     if (type === 'param') refuseUnfit(value);
     if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object || metatype === String) return value;
-    const given = type === 'body' ? parsedBody(await plainBody(value)) : { ...(value as object) };
-    if (type === 'query') Object.values(given).flat().forEach(refuseUnfit);
-    const read: unknown = plainToInstance(metatype as new () => object, given, { exposeDefaultValues: true });
+    const plain = type === 'body' ? parsedBody(await plainBody(value)) : { ...(value as object) };
+    if (type === 'query') Object.values(plain).flat().forEach(refuseUnfit);
+    const read: unknown = plainToInstance(metatype as new () => object, plain, { exposeDefaultValues: true });
     const errors = await validate(read as object, { whitelist: true, forbidNonWhitelisted: type === 'body', forbidUnknownValues: true });
     if (errors.length > 0) throw problem('invalid', { errors: errors.flatMap((error) => fieldProblems(error, '')).slice(0, MAX_NAMED_FIELDS) });
     return read;

@@ -54,7 +54,7 @@ export const READ_ACTIONS: ReadonlySet<ActivityAction> = new Set<ActivityAction>
   'connector-tested', 'user-read', 'users-listed', 'user-looked-up', 'group-read', 'groups-listed', 'group-looked-up', 'discovery', 'searched',
 ]);
 
-/** What a request asked for and, where the state of a member changed, what became of it. */
+/** The action of a request; by its outcome where that changed the state of a user. */
 export function actionOf({ method: sent, route, query, status }: Asked): ActivityAction {
   const method = sent === 'HEAD' ? 'GET' : sent;
   const listed = method === 'GET' ? LISTS.get(route) : undefined;

@@ -41,7 +41,7 @@ export interface RecorderOptions extends ActivityPorts {
 
 // A letter that a database does not take would keep a whole batch from being written.
 const CONTROLS = /\p{Cc}/gu;
-/** Whoever sends an address for an id gets it back in the sentence; it does not belong here. */
+/** A client that sends an address for an id gets it back in the sentence; it does not belong here. */
 const ADDRESSES = /\S+@\S+/g;
 
 const userAgentOf = (userAgent: string | undefined): string | null => userAgent?.replace(CONTROLS, '').slice(0, MAX_CLIENT_LENGTH) ?? null;
@@ -55,7 +55,7 @@ function namedId(params: unknown): string | null {
 }
 
 /**
- * Keeps what identity providers asked and what came of it. No answer waits for it or fails with it: entries are written
+ * Keeps the requests of identity providers with their outcomes. No answer waits for it or fails with it: entries are written
  * later, some at a time, and are lost if the process is killed or the engine is away for long.
  */
 export class ActivityRecorder implements OnApplicationShutdown {

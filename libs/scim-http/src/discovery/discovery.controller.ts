@@ -1,12 +1,12 @@
-import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
-import { listResponse, MAX_BULK_OPERATIONS, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
-import type { Capabilities } from '@luciq/scim';
+import { All, Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import type { Json } from '@luciq/events';
-import { ScimException, notFound } from '../error/scim-error.ts';
+import { MAX_BULK_OPERATIONS, listResponse, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
+import type { Capabilities } from '@luciq/scim';
 import { CompanyGuard } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../scim-path.ts';
+import { ScimException, noMe, notFound } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from '../limits.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 
 /** What the controllers beside this one offer. */
 const CAPABILITIES: Omit<Capabilities, 'baseUrl'> = {
@@ -63,5 +63,15 @@ export class DiscoveryController {
     const found = documents.find(({ id: known }) => typeof known === 'string' && known.toLowerCase() === wanted);
     if (!found) throw new ScimException(notFound());
     return JSON.stringify(found);
+  }
+}
+
+/** `/Me` (RFC 7644 section 3.11), which means nothing for a token of a company. */
+@Controller(`${SCIM_PATH}/Me`)
+@UseGuards(CompanyGuard)
+export class MeController {
+  @All()
+  me(): never {
+    throw new ScimException(noMe());
   }
 }

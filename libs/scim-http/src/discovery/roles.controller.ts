@@ -2,15 +2,14 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards 
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import { compareResources, evaluateFilter, parseListQuery, parseSearchRequest, parseSelection, renderRole, roleResourceType } from '@luciq/scim';
 import type { ListParameters, RoleResource } from '@luciq/scim';
-import { ScimException, notFound } from '../error/scim-error.ts';
 import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
 import type { ScimClient } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../scim-path.ts';
+import { ScimException, notFound, parsedOrThrow } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { JsonBody } from '../resources/json-body.ts';
 import { Lists, PAGE_LIMITS } from '../resources/lists.ts';
-import { queryParameters } from '../resources/query.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
+import { queryParameters } from '../resources/resource-requests.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 
 const DESCRIPTIONS: { readonly [role in (typeof ASSIGNABLE_ROLES)[number]]: string } = {
   admin: 'Manages the company: members, applications and settings.',

@@ -8,7 +8,7 @@ import { MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
 import type { Lists } from '../resources/lists.ts';
 
 /** The members of a group as answers show them: users who were not deleted, with their names, in the order of their ids. */
-export class ShownMembers {
+export class GroupMembers {
   constructor(
     private readonly lists: Lists,
     private readonly queries: Pick<QueryBus, 'execute'>,

@@ -8,7 +8,7 @@ import type { GroupOutcome, GroupView } from '@luciq/provisioning';
 import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
 import type { GroupResource, Membership, Selection } from '@luciq/scim';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
-import { ShownMembers, unnamedMembers } from './group-members.ts';
+import { GroupMembers, unnamedMembers } from './group-members.ts';
 import { MAX_MEMBERS_AFTER_PATCH } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
 import { parsedOrThrow } from '../error/scim-error.ts';
@@ -19,7 +19,7 @@ import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequest
 @Injectable()
 export class GroupRequests implements ResourceRequests {
   readonly type = groupResourceType;
-  private readonly members: ShownMembers;
+  private readonly members: GroupMembers;
 
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
@@ -27,7 +27,7 @@ export class GroupRequests implements ResourceRequests {
     @Inject(Lists) private readonly lists: Lists,
     @Inject(SCIM_BASE_URL) private readonly baseUrl: () => string,
   ) {
-    this.members = new ShownMembers(lists, queries);
+    this.members = new GroupMembers(lists, queries);
   }
 
   /** One exact displayName is answered from its claim, without lag; everything else from the rows once they have caught up. */

@@ -1,7 +1,7 @@
-import { expectedRevision, parseSelection, precondition, versionOf } from '@luciq/scim';
-import type { ExpectedRevision, Filter, ListParameters, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { CommandContext } from '@luciq/domain';
 import { commandContext } from '@luciq/provisioning';
+import { LIST_PARAMETERS, expectedRevision, parseSelection, parsed, precondition, problem, versionOf } from '@luciq/scim';
+import type { ExpectedRevision, Filter, ListParameters, Parsed, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
 import type { ScimClient } from '../auth/company.guard.ts';
 import { ScimException, notFound, parsedOrThrow, preconditionFailed, refusalAnswer } from '../error/scim-error.ts';
 
@@ -84,7 +84,7 @@ interface NotDone {
   readonly refusal: Parameters<typeof refusalAnswer>[0];
 }
 
-/** What became of a command, where it was done. */
+/** The outcome of a command that was done; any other is thrown. */
 export function completed<Done extends { readonly kind: 'done' }>(outcome: Done | NotDone): Done {
   if (outcome.kind === 'refused') throw new ScimException(refusalAnswer(outcome.refusal));
   return outcome;
@@ -106,3 +106,19 @@ export function unchanged({ ifMatch, ifNoneMatch }: ResourceRequest, { id, revis
 
 /** ScimException where nothing is left to show. */
 export const noContent = (id: string): Reply => ({ status: 204, id, body: null, headers: {} });
+
+/** The query parameters that SCIM knows and this service reads; any other is ignored (RFC 7644 section 3.4.2). */
+export type ScimQuery = ListParameters;
+
+/** Picks the known parameters; one that is given twice is a mistake that nobody should guess about. */
+export function queryParameters(query: unknown): Parsed<ScimQuery> {
+  const sent = new Map<string, unknown>(Object.entries(query ?? {}));
+  const known: { -readonly [name in keyof ListParameters]: string } = {};
+  for (const name of LIST_PARAMETERS) {
+    const value = sent.get(name);
+    if (value === undefined) continue;
+    if (typeof value !== 'string') return problem('invalidValue', `The query parameter ${name} was given more than once. Send it once.`);
+    known[name] = value;
+  }
+  return parsed(known);
+}

@@ -1,13 +1,13 @@
-import { Body, createParamDecorator, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSearchRequest } from '@luciq/scim';
-import { clientOf, TheClient } from '../auth/company.guard.ts';
+import { TheClient, clientOf } from '../auth/company.guard.ts';
 import type { ScimClient } from '../auth/company.guard.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists } from './lists.ts';
-import { queryParameters } from './query.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
+import { queryParameters } from './resource-requests.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
 
 /** What every request about one resource says besides its body. */

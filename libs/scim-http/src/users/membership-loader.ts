@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Membership } from '@luciq/scim';
 import type { ReadModelQueries } from '@luciq/read-model';
 
-/** Of somebody who is in no group. */
+/** Groups of a user who is in none. */
 export const NO_GROUPS: readonly Membership[] = [];
 
 interface Batch {

@@ -74,9 +74,9 @@ export class UserRequests implements ResourceRequests {
     const ownId = uuidV7();
     const user = await this.done(request, { type: 'ProvisionUser', ...this.base(request, ownId), attributes, origin: 'scim' });
     const { id, revision } = user;
-    // Whoever was made just now is in no group; whoever came back under an old id may be in some.
-    const shown = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.client.companyId, user, selection);
-    return { status: 201, id, body: shown, headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) } };
+    // A new user is in no group; one who came back under an old id may be in some.
+    const rendered = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.client.companyId, user, selection);
+    return { status: 201, id, body: rendered, headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) } };
   }
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
