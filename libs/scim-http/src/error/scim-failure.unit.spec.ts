@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { RowsBehind } from '@luciq/http';
 import { ReadModelUnavailable } from '@luciq/read-model';
 import { ANSWER_LEVELS, logAnswer, openLog } from '@luciq/telemetry';
 import { ScimException, heldBack, noMe, tooManyRequests, tryLater } from './scim-error.ts';
@@ -17,6 +18,8 @@ it.each([
   ['an event store that is away', new EventStoreUnavailable('not-done', 'away'), 429, 'error'],
   ['rows that are away', new ReadModelUnavailable('away'), 429, 'error'],
   ['a gateway store that is away', new GatewayStoreUnavailable('away'), 429, 'error'],
+  ['a request that is not whole in time', Object.assign(new Error('late'), { statusCode: 408 }), 408, null],
+  ['rows that do not show what was answered', new RowsBehind(), 429, 'warn'],
   ['what nobody foresaw', new TypeError('no'), 500, 'error'],
 ])('%s: status and level of the line', (_what, thrown, status, level) => {
   expect([scimErrorOf(thrown, 'r').status, levelOf(thrown)]).toEqual([status, level]);
