@@ -25,31 +25,31 @@ export class Administrators {
   }
 
   /** What the member may do whom the id or userName names. */
-  async access(companyId: string, company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
-    if ('id' in by) return this.rights.of(companyId, company, by.id);
-    const known = await this.users.holderOf(companyId, by.userName);
+  async access(company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
+    if ('id' in by) return this.rights.of(company.id, company, by.id);
+    const known = await this.users.holderOf(company.id, by.userName);
     if (!known) return { kind: 'no-member' };
     // A name may be held by a member whom it does not sign in: the rename of an owner or administrator waits until it is confirmed.
-    return signsInAs(known, by.userName) ? this.rights.of(companyId, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
+    return signsInAs(known, by.userName) ? this.rights.of(company.id, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
   }
 
   /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
-  async grounds(companyId: string, company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
+  async grounds(company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
     const own = { company: company.revision, member: { role, revision: user.revision, group: null } } as const;
     if (groupId === null) return own;
-    const view = await this.queries.execute(new ReadGroup(companyId, { id: groupId }));
+    const view = await this.queries.execute(new ReadGroup(company.id, { id: groupId }));
     // Rows may be behind: what the session rests on is what the stream says.
     if (!view?.members.has(user.id)) return null;
     return { ...own, member: { ...own.member, group: { id: groupId, revision: view.group.revision } } };
   }
 
   /** True for a session that rests on what is so now, and was so ever since it was made. */
-  holds(companyId: string, session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
-    return this.rights.holds(companyId, session);
+  holds(session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+    return this.rights.holds(session.company.id, session);
   }
 
   /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: an issuer who lost the right has left no way back in. */
-  async isTrustedLink(companyId: string, company: Company, linkId: string): Promise<boolean> {
+  async isTrustedLink(company: Company, linkId: string): Promise<boolean> {
     const link = company.setupLinks.get(linkId);
     if (!link || link.withdrawn) return false;
     const { issuedBy, credential = null } = link;
@@ -57,7 +57,7 @@ export class Administrators {
     // Links of before the credential was kept.
     if (issuedBy.kind === 'service') return this.credentials.has(issuedBy.id);
     if (issuedBy.kind !== 'member') return true;
-    const access = await this.rights.of(companyId, company, issuedBy.id);
+    const access = await this.rights.of(company.id, company, issuedBy.id);
     return access.kind === 'administrator' && access.role === 'owner';
   }
 }

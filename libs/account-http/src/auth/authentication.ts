@@ -31,23 +31,23 @@ export class Authentication {
       return credential?.scopes.has('operations') ? { kind, name: credential.name, session } : null;
     }
     const company = companyId === null ? null : await this.administrators.company(companyId);
-    return companyId === null || !company ? null : this.ofCompany(companyId, company, session);
+    return company && this.ofCompany(company, session);
   }
 
-  private async ofCompany(companyId: string, company: Company, session: Session): Promise<Caller | null> {
+  private async ofCompany(company: Company, session: Session): Promise<Caller | null> {
     const { kind, subject } = session;
     const grounds = groundsOf(session);
     if (!grounds) return null;
     if (kind === 'setup') {
-      const isGood = companyHolds(company, grounds, null) && (await this.administrators.isTrustedLink(companyId, company, subject));
-      return isGood ? { kind, companyId, linkId: subject, session, grounds } : null;
+      const isGood = companyHolds(company, grounds, null) && (await this.administrators.isTrustedLink(company, subject));
+      return isGood ? { kind, companyId: company.id, linkId: subject, session, grounds } : null;
     }
-    const admin = await this.administrators.access(companyId, company, { id: subject });
-    if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds(companyId, { company, admin, grounds }))) return null;
+    const admin = await this.administrators.access(company, { id: subject });
+    if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds({ company, admin, grounds }))) return null;
     const { userName, displayName } = admin.user.attributes;
     return {
       kind,
-      companyId,
+      companyId: company.id,
       userId: subject,
       userName: typeof userName === 'string' ? userName : '',
       displayName: typeof displayName === 'string' ? displayName : null,

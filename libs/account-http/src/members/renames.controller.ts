@@ -17,7 +17,7 @@ export class RenamesController {
   @ApiOperation({ summary: 'Renames of owners and administrators that wait to be confirmed. Until then the former name signs in.' })
   @ApiOkResponse({ type: RenameListView })
   async list(@TheCompany() company: Company): Promise<RenameListView> {
-    return { renames: await this.renames.list(company.id, company) };
+    return { renames: await this.renames.list(company) };
   }
 
   @Post(':userId/confirm')

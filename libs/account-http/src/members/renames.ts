@@ -63,16 +63,16 @@ export class Renames {
   ) {}
 
   /** Those that wait, by user id: first of owners whose name nobody stands for. */
-  async list(companyId: string, company: Company): Promise<readonly RenameView[]> {
-    const rows = await this.rows.caughtUp(companyId);
-    const waiting = (await rows.waitingRenames(companyId)).map(async ({ user, rename: { signInName, since, by } }) => ({
+  async list(company: Company): Promise<readonly RenameView[]> {
+    const rows = await this.rows.caughtUp(company.id);
+    const waiting = (await rows.waitingRenames(company.id)).map(async ({ user, rename: { signInName, since, by } }) => ({
       ...this.member(user),
       signInName,
       since,
-      by: await this.views.actor(companyId, by),
+      by: await this.views.actor(company.id, by),
       tokenLabel: by.kind === 'idp' ? (company.tokens.get(by.id)?.label ?? null) : null,
     }));
-    return [...(await this.unsureOwners(companyId, company)), ...(await Promise.all(waiting))];
+    return [...(await this.unsureOwners(company)), ...(await Promise.all(waiting))];
   }
 
   /** Lets the new name sign in. Throws problems for a member who is not there, and for one renamed again meanwhile. */
@@ -82,8 +82,8 @@ export class Renames {
     if (outcome.kind === 'refused') throw outcome.refusal.kind === 'rename-changed' ? problem('rename-changed') : problem('member-not-found');
   }
 
-  private async unsureOwners(companyId: string, company: Company): Promise<readonly RenameView[]> {
-    const owners = await Promise.all(company.owners.map((id) => this.users.known(companyId, id)));
+  private async unsureOwners(company: Company): Promise<readonly RenameView[]> {
+    const owners = await Promise.all(company.owners.map((id) => this.users.known(company.id, id)));
     return owners.flatMap((known) =>
       known && isNamedLater(company, known) ? [{ ...this.member(known.user), signInName: null, since: known.user.lastModified, by: null, tokenLabel: null }] : [],
     );

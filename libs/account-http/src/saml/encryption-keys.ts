@@ -21,7 +21,7 @@ export class SamlEncryptionKeys {
   }
 
   /** The private key of a company; null where it offers none, or where the key of the environment is another one than it was. */
-  open(companyId: string, { samlEncryption }: Pick<Company, 'samlEncryption'>): KeyObject | null {
-    return this.secret === null || samlEncryption === null ? null : openEncryptionKey(samlEncryption.sealedKey, companyId, this.secret);
+  open({ id, samlEncryption }: Pick<Company, 'id' | 'samlEncryption'>): KeyObject | null {
+    return this.secret === null || samlEncryption === null ? null : openEncryptionKey(samlEncryption.sealedKey, id, this.secret);
   }
 }

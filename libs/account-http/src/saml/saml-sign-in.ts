@@ -77,7 +77,7 @@ export class SamlSignIn {
   async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
     const company = await this.administrators.company(companyId);
     if (!company?.samlConfiguration) return refused('saml-off');
-    const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(companyId, company);
+    const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(company);
     const { samlConfiguration: configuration } = company;
     const screened = screenSamlResponse(this.urls.saml(companyId), configuration, { samlResponse, now: new Date(), decryptionKey });
     if (screened.kind === 'refused') return screened;
@@ -88,10 +88,10 @@ export class SamlSignIn {
     const isFirst = await this.store.replays.first(companyId, assertionId, notOnOrAfter, now);
     this.lookedAt.remember({ companyId, configuration }, screened, 'replayed');
     if (!isFirst) return refused('replayed');
-    if (inResponseTo === null) return this.admit(companyId, company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
+    if (inResponseTo === null) return this.admit(company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
     const begun = await this.store.signIns.take(inResponseTo, now);
     if (begun?.companyId !== companyId) return refused('not-asked-for');
-    return this.admit(companyId, company, { ...verified, returnTo: begun.returnTo });
+    return this.admit(company, { ...verified, returnTo: begun.returnTo });
   }
 
   /** What the identity provider signed is looked at one by one, so that SCIM beside it goes on, and once: the same again is refused at a glance, as a stranger's answer is. */
@@ -112,17 +112,17 @@ export class SamlSignIn {
     return outcome;
   }
 
-  private async admit(companyId: string, company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
-    const access = await this.administrators.access(companyId, company, { userName: nameId });
+  private async admit(company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
+    const access = await this.administrators.access(company, { userName: nameId });
     if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
     // A name that does not sign in says nothing of the sessions that the former one has.
     if (access.kind === 'rename-waiting') return { ...refused('rename-waiting'), userId: access.user.id };
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
-    const grounds = access.kind === 'administrator' ? await this.administrators.grounds(companyId, company, access) : null;
+    const grounds = access.kind === 'administrator' ? await this.administrators.grounds(company, access) : null;
     if (grounds) return { kind: 'member', userId, grounds, returnTo };
     // A user who may not sign in any more does not stay in a session that is still open.
-    await this.sessions.endOf(companyId, userId);
+    await this.sessions.endOf(company.id, userId);
     return { ...refused(access.kind === 'administrator' ? 'not-admin' : access.kind), userId };
   }
 }

@@ -57,7 +57,7 @@ export class SessionController {
     if (!parts) throw refusedBy({ kind: 'setup-link-unknown' });
     const { companyId, linkId, secret } = parts;
     const company = await this.administrators.company(companyId);
-    if (!company || !(await this.administrators.isTrustedLink(companyId, company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
+    if (!company || !(await this.administrators.isTrustedLink(company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
     const context = commandContext({ actor: { kind: 'setup-link', id: linkId }, companyId, requestId: request.id });
     const grounds = { company: company.revision, member: null };
     const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {

@@ -38,7 +38,7 @@ export class SetupLinksController {
     const now = new Date().toISOString();
     const links = [...company.setupLinks].map(async ([id, link]): Promise<ListedSetupLinkView> => {
       const { issuedAt, issuedBy, expiresAt, used, withdrawn } = link;
-      const isTrusted = await this.administrators.isTrustedLink(company.id, company, id);
+      const isTrusted = await this.administrators.isTrustedLink(company, id);
       const state = withdrawn || !isTrusted ? 'withdrawn' : used ? 'used' : isOver(expiresAt, now) ? 'expired' : 'open';
       return { id, issuedAt, issuedBy: await this.views.actor(company.id, issuedBy), expiresAt, state };
     });

@@ -66,7 +66,7 @@ export class TokensController {
 
   private async issuerOf(company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {
     if (issuer === null) return { endsWith: null, issuerLeft: false };
-    const [endsWith, access] = await Promise.all([this.views.actor(company.id, { kind: 'member', id: issuer }), this.administrators.access(company.id, company, { id: issuer })]);
+    const [endsWith, access] = await Promise.all([this.views.actor(company.id, { kind: 'member', id: issuer }), this.administrators.access(company, { id: issuer })]);
     return { endsWith, issuerLeft: access.kind !== 'administrator' };
   }
 
