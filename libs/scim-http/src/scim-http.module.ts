@@ -67,7 +67,9 @@ export class ScimHttpModule {
 /** Media type of every answer, without parameters (RFC 7644 section 8.1). */
 const SCIM_MEDIA_TYPE = 'application/scim+json';
 
-const PLAIN_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': NOTHING_POLICY } as const;
+/** Personal data stays in no cache and in no frame, and no browser guesses what it is. */
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': NOTHING_POLICY, 'content-type': SCIM_MEDIA_TYPE } as const;
+const HEADERS_OVER_TLS = { ...HEADERS, ...transportSecurity('https:') } as const;
 
 /** Routes whose bodies may be larger than others. */
 const LARGE_BODIES = [
@@ -83,8 +85,7 @@ export function scimApi(options: ScimHttpOptions): HttpApi {
     module: ScimHttpModule.with(options),
     owns: isBelow,
     sendsText: true,
-    // Personal data stays in no cache and in no frame, and no browser guesses what it is.
-    headers: () => ({ ...PLAIN_HEADERS, ...transportSecurity(publicUrl()), 'content-type': SCIM_MEDIA_TYPE }),
+    headers: () => (publicUrl().startsWith('https:') ? HEADERS_OVER_TLS : HEADERS),
     bodyLimit: (pattern) => LARGE_BODIES.find(({ path }) => path.test(pattern))?.bytes,
     answered: (request, reply) => recorder?.answered(request, reply),
     failed,

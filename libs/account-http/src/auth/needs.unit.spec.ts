@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Get } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { GUARDS_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DESCRIBED_CONTROLLERS } from '../controllers.ts';
 import { OpenApiController } from '../openapi.ts';
+import { SamlController } from '../saml/saml.controller.ts';
 import { AccountController } from './account-controller.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { NEEDS, Needs } from './needs.ts';
@@ -44,6 +47,17 @@ describe('routes of the account API', () => {
 
   it('that are about a company say so in address and need alike, but for what operators ask', () => {
     expect(routes.filter(({ path, need }) => path.includes('/:companyId') !== OF_COMPANY.has(need)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are those of every controller there is', async () => {
+    const root = join(import.meta.dirname, '..');
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.controller.ts'));
+    const modules = await Promise.all(files.map((file) => import(join(root, file)) as Promise<Readonly<Record<string, unknown>>>));
+    const classes = modules.flatMap(Object.values).filter((each): each is Type => typeof each === 'function' && metadata(PATH_METADATA, each) !== undefined);
+    // What identity providers and browsers on their way ask is no part of the API.
+    const known: readonly Type[] = [...DESCRIBED_CONTROLLERS, SamlController];
+    expect(classes.filter((each) => !known.includes(each)).map(({ name }) => name)).toEqual([]);
+    expect(classes).toHaveLength(known.length);
   });
 
   it('that do not say it are named', () => {

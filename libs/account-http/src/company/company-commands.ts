@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { TokenGate } from '@luciq/access';
 import type { Company, CompanyCommand } from '@luciq/domain';
-import { EventStoreUnavailable } from '@luciq/event-store';
 import { ChangeCompany } from '@luciq/provisioning';
+import { isEngineAway } from '@luciq/service';
 import { refusedBy } from '../problem/problem.ts';
 
 /** Carries out commands to companies. */
@@ -29,7 +29,7 @@ export class CompanyCommands {
       await this.gate.confirmedCompany(companyId, 0);
     } catch (error) {
       // The change is done, and its answer may be the only one that shows a secret.
-      if (!(error instanceof EventStoreUnavailable)) throw error;
+      if (!isEngineAway(error)) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { AccountStore } from '@luciq/gateway-store';
-import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import { isEngineAway } from '@luciq/service';
 import { addressOf } from '@luciq/telemetry';
 import type { RequestSeen, SecurityEvent, SecurityLog, SecurityNote } from '@luciq/telemetry';
 import { FailedAttempts } from './failed-attempts.ts';
@@ -23,7 +23,7 @@ export function storedSecurityLog(security: SecurityLog, store: Pick<AccountStor
       await store.security.add({ id: uuidV7({ msecs: now }), companyId, time: new Date(now).toISOString(), event, reason: reason ?? null, ...who, requestId: request.id });
     } catch (error) {
       // The line in the log is there.
-      if (!(error instanceof GatewayStoreUnavailable)) throw error;
+      if (!isEngineAway(error)) throw error;
     } finally {
       waiting -= 1;
     }

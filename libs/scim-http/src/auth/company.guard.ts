@@ -5,9 +5,9 @@ import type { FastifyRequest } from 'fastify';
 import { TokenGate } from '@luciq/access';
 import type { RefusedToken } from '@luciq/access';
 import type { Company } from '@luciq/domain';
-import { EventStoreUnavailable } from '@luciq/event-store';
 import { ChangeCompany, commandContext } from '@luciq/provisioning';
 import { SECURITY_LOG } from '@luciq/http';
+import { isEngineAway } from '@luciq/service';
 import type { SecurityLog } from '@luciq/telemetry';
 import { noFacts, type ActivityFacts } from '../activity/action.ts';
 import { ScimException, heldBack, tooManyRequests, unauthorized } from '../error/scim-error.ts';
@@ -68,7 +68,7 @@ export class CompanyGuard implements CanActivate {
     try {
       await this.commands.execute(new ChangeCompany({ type: 'RevokeToken', context, tokenId }));
     } catch (error) {
-      if (!(error instanceof EventStoreUnavailable)) throw error;
+      if (!isEngineAway(error)) throw error;
     }
   }
 }
