@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { newSetupLink, newToken, parseSetupLink, parseToken, setupLinkState, tokenState } from '@luciq/access';
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { registerCompany } from '@luciq/testing/companies';
+import { registerCompany, testSetupLink, testToken } from '@luciq/testing/companies';
 import { ChangeCompany, ChangeCompanyHandler } from './companies.ts';
 
 describe('two gateways', () => {
@@ -31,7 +30,7 @@ describe('two gateways', () => {
     handlers = stores.map((store) => new ChangeCompanyHandler(store, acknowledgedFromLog(store)));
     const [store] = stores;
     if (!store) throw new Error('no store');
-    for (const companyId of ['acme', 'globex']) await registerCompany(store, { companyId, token: newToken() });
+    for (const companyId of ['acme', 'globex']) await registerCompany(store, { companyId, token: testToken().token });
   });
   afterEach(async () => {
     await Promise.all(stores.map((store) => store.close()));
@@ -39,13 +38,12 @@ describe('two gateways', () => {
   });
 
   it('that are given one set-up link at once let one of the two in', async () => {
-    const parts = parseSetupLink(newSetupLink('acme'));
-    if (!parts) throw new Error('no link');
-    const kept = setupLinkState(parts, new Date(Date.now() + 60_000).toISOString());
-    expect(await on(0, { type: 'IssueSetupLink', context: context(), linkId: parts.linkId, link: kept })).toBe('done');
-    const both = await Promise.all([0, 1].map((gateway) => on(gateway, { type: 'UseSetupLink', context: context(), linkId: parts.linkId, digest: kept.digest })));
+    const issue = testSetupLink('acme');
+    const { linkId, link: kept } = issue;
+    expect(await on(0, { ...issue, context: context() })).toBe('done');
+    const both = await Promise.all([0, 1].map((gateway) => on(gateway, { type: 'UseSetupLink', context: context(), linkId, digest: kept.digest })));
     expect(both.toSorted()).toEqual(['done', 'setup-link-used']);
-    expect(await on(0, { type: 'UseSetupLink', context: context('globex'), linkId: parts.linkId, digest: kept.digest })).toBe('setup-link-unknown');
+    expect(await on(0, { type: 'UseSetupLink', context: context('globex'), linkId, digest: kept.digest })).toBe('setup-link-unknown');
   });
 
   it('that take the ownership from both owners at once leave one of them', async () => {
@@ -55,9 +53,8 @@ describe('two gateways', () => {
   });
 
   it('that give one token to two companies at once let one of them have it', async () => {
-    const parts = parseToken(newToken());
-    if (!parts) throw new Error('no token');
-    const issue = (companyId: string): CompanyCommand => ({ type: 'IssueToken', context: context(companyId), tokenId: parts.id, token: tokenState(parts, null) });
+    const token = testToken();
+    const issue = (companyId: string): CompanyCommand => ({ ...token.issue, context: context(companyId) });
     const both = await Promise.all([on(0, issue('acme')), on(1, issue('globex'))]);
     expect(both.toSorted()).toEqual(['done', 'token-id-taken']);
   });

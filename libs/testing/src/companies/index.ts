@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { parseToken, tokenState } from '@luciq/access';
-import type { CommandContext } from '@luciq/domain';
+import { issuableSetupLink, newToken, parseToken, tokenState } from '@luciq/access';
+import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeCompany, ChangeCompanyHandler, enableCommands, registerCommand } from '@luciq/provisioning';
@@ -34,4 +34,20 @@ export async function registerCompany(store: EventStore, company: TestCompany): 
   for (const command of enableCommands(context)) if (scim !== 'off' || command.type === 'EnableSaml') await handler.execute(new ChangeCompany(command));
   await handler.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
   if (scim === 'paused') await handler.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
+}
+
+type Issued<Type extends CompanyCommand['type']> = Omit<Extract<CompanyCommand, { readonly type: Type }>, 'context'>;
+
+/** A new token, and the command that issues it. */
+export function testToken(): { readonly token: string; readonly issue: Issued<'IssueToken'> } {
+  const token = newToken();
+  const parts = parseToken(token);
+  if (!parts) throw new TypeError('a new token has not the form of one');
+  return { token, issue: { type: 'IssueToken', tokenId: parts.id, token: tokenState(parts, null) } };
+}
+
+/** The command that issues a new set-up link, good for a minute. */
+export function testSetupLink(companyId: string): Issued<'IssueSetupLink'> {
+  const { linkId, details } = issuableSetupLink(companyId, new Date(Date.now() + 60_000).toISOString());
+  return { type: 'IssueSetupLink', linkId, link: details };
 }
