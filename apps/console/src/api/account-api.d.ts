@@ -730,7 +730,7 @@ export interface components {
             /** @description For `before` of the next page; null where this is the last. */
             readonly next: string | null;
         };
-        readonly CausedEventView: {
+        readonly EventView: {
             /** @description Id of the event. */
             readonly id: string;
             /** @description Type of the event. */
@@ -743,7 +743,7 @@ export interface components {
         };
         readonly CausedEventsView: {
             /** @description Events. */
-            readonly events: readonly components["schemas"]["CausedEventView"][];
+            readonly events: readonly components["schemas"]["EventView"][];
         };
         readonly SignInView: {
             /** @description Id of the entry. */

@@ -1,33 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ACTIVITY_ACTIONS } from '@luciq/gateway-store';
-import { EnumField, IntegerField, StringField } from '../validation/fields.ts';
-import { MAX_PAGE, MAX_WORD_LENGTH } from '../validation/limits.ts';
+import { EnumField } from '../validation/fields.ts';
+import { NewestFirstQuery } from '../validation/page.dto.ts';
 
 /** What can become of a request. */
 export const OUTCOMES = ['done', 'refused', 'held-back', 'failed'] as const;
 
 /** Which requests of the identity provider. */
-export class ActivityQuery {
+export class ActivityQuery extends NewestFirstQuery {
   @EnumField({ description: 'Only those that ended so.', message: `Choose one of ${OUTCOMES.join(', ')}, or leave it out for all.`, enum: OUTCOMES, optional: true })
   readonly outcome?: (typeof OUTCOMES)[number];
-
-  @StringField({
-    description: 'The `next` of the page before.',
-    message: 'Give the `next` of the page before, or leave it out for the first page.',
-    maxLength: MAX_WORD_LENGTH,
-    optional: true,
-  })
-  readonly before?: string;
-
-  @IntegerField({
-    description: 'Entries on the page at most; 50 unless given.',
-    message: 'Give 1 to 100 entries for a page, or leave it out for 50.',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    inQuery: true,
-    optional: true,
-  })
-  readonly count?: number;
 }
 
 /** The token that a request came with. */
@@ -90,8 +72,8 @@ export class ActivityListView {
   readonly next!: string | null;
 }
 
-/** An event that a request caused. */
-export class CausedEventView {
+/** An event of the log. */
+export class EventView {
   @ApiProperty({ description: 'Id of the event.' })
   readonly id!: string;
 
@@ -104,8 +86,8 @@ export class CausedEventView {
 
 /** The events that a request caused, in order. */
 export class CausedEventsView {
-  @ApiProperty({ description: 'Events.', type: () => CausedEventView, isArray: true })
-  readonly events!: readonly CausedEventView[];
+  @ApiProperty({ description: 'Events.', type: () => EventView, isArray: true })
+  readonly events!: readonly EventView[];
 }
 
 /** The steps of the set-up, in order. */

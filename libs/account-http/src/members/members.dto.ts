@@ -4,6 +4,7 @@ import type { Json } from '@luciq/events';
 import { EnumField, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
+import { EventView } from '../activity/activity.dto.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Which members. */
@@ -172,16 +173,7 @@ export class ChangeView {
 }
 
 /** An event of a member. */
-export class TimelineEventView {
-  @ApiProperty({ description: 'Id of the event.' })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Type of the event.' })
-  readonly type!: string;
-
-  @ApiProperty({ description: 'When it was decided.', format: 'date-time' })
-  readonly time!: string;
-
+export class TimelineEventView extends EventView {
   @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
   readonly actor!: ActorView;
 

@@ -12,7 +12,8 @@ import { CompanyViews } from '../company/company-views.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
-import { CompanyChangeListView, SignInListView, SignInsQuery } from './security.dto.ts';
+import { NewestFirstQuery } from '../validation/page.dto.ts';
+import { CompanyChangeListView, SignInListView } from './security.dto.ts';
 
 /** Newest changes of a company that are listed. */
 export const LISTED_CHANGES = 200;
@@ -31,7 +32,7 @@ export class SecurityController {
   @Needs('owner')
   @ApiOperation({ summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.' })
   @ApiOkResponse({ type: SignInListView })
-  async signIns(@TheCompany() { id: companyId }: Company, @Query() { before, count = USUAL_PAGE }: SignInsQuery): Promise<SignInListView> {
+  async signIns(@TheCompany() { id: companyId }: Company, @Query() { before, count = USUAL_PAGE }: NewestFirstQuery): Promise<SignInListView> {
     const found = await this.account.security.list(companyId, { ...(before === undefined ? {} : { before }), limit: count + 1 });
     const page = found.slice(0, count);
     const entries = page.map(async ({ id, time, event, reason, actorKind, actorId, address, requestId }) => {

@@ -1,28 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IntegerField, StringField } from '../validation/fields.ts';
-import { MAX_PAGE, MAX_WORD_LENGTH } from '../validation/limits.ts';
+import { EventView } from '../activity/activity.dto.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
-
-/** Which sign-ins. */
-export class SignInsQuery {
-  @StringField({
-    description: 'The `next` of the page before.',
-    message: 'Give the `next` of the page before, or leave it out for the first page.',
-    maxLength: MAX_WORD_LENGTH,
-    optional: true,
-  })
-  readonly before?: string;
-
-  @IntegerField({
-    description: 'Entries on the page at most; 50 unless given.',
-    message: 'Give 1 to 100 entries for a page, or leave it out for 50.',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    inQuery: true,
-    optional: true,
-  })
-  readonly count?: number;
-}
 
 /** Who came in, or did not. */
 export class SignInView {
@@ -58,16 +36,7 @@ export class SignInListView {
 }
 
 /** A change of the company: SAML, SCIM, tokens, links, owners, sessions. */
-export class CompanyChangeView {
-  @ApiProperty({ description: 'Id of the event.' })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'Type of the event.' })
-  readonly type!: string;
-
-  @ApiProperty({ description: 'When it was decided.', format: 'date-time' })
-  readonly time!: string;
-
+export class CompanyChangeView extends EventView {
   @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
   readonly actor!: ActorView;
 

@@ -10,6 +10,7 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import './members.css';
+import '../../parts/lists.css';
 
 /** Renames of owners and admins that wait for somebody. Shown only while there are any, and where it is not known. */
 export function RenamesSection({ companyId }: { readonly companyId: string }): ReactNode {
@@ -30,10 +31,10 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
         'whoever has that name at your identity provider gets these rights.'
       }
     >
-      <ul className="rename-list">
+      <ul className="action-list">
         {renames.map((rename) => (
           <li key={rename.userId}>
-            <div className="rename-words">
+            <div className="action-list-name">
               <Text component={Link} to={`/companies/${companyId}/members/${rename.userId}`} fw={600} td="underline" c="inherit">
                 {rename.displayName ?? rename.userName}
               </Text>

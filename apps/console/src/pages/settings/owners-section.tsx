@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ownerName } from './owner-name.ts';
 import { OwnershipDialog } from './ownership-dialog.tsx';
+import '../../parts/lists.css';
 
 type Doing = { readonly what: 'transfer' | 'remove'; readonly owner: Owner } | { readonly what: 'add' } | null;
 
@@ -35,10 +36,10 @@ export function OwnersSection({ company, session }: { readonly company: Company;
       {company.owners.length === 0 && (
         <EmptyState title="Nobody owns this company yet">{operator ? 'Add an owner, so that somebody can sign in here.' : 'Ask whoever runs Luciq to name one.'}</EmptyState>
       )}
-      <ul className="owner-list">
+      <ul className="action-list">
         {company.owners.map((owner) => (
           <li key={owner.userId}>
-            <div className="owner-name">
+            <div className="action-list-name">
               <Text component={Link} to={`/companies/${company.id}/members/${owner.userId}`} fw={600} td="underline" c="inherit">
                 {ownerName(owner)}
               </Text>
