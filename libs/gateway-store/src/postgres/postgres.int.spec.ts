@@ -98,7 +98,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
 
   it('fails while the database is away, and works again without being opened anew', async () => {
     const database = await freshDatabase(url);
-    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2, connectTimeoutMs: 500 });
+    const store = openPostgresGatewayStore({ url: database.url, maxConnections: 1, connectTimeoutMs: 500 });
     await store.migrate();
     const name = new URL(database.url).pathname.slice(1);
     const client = new pg.Client({ connectionString: url });
