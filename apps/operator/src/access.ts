@@ -1,5 +1,6 @@
 import type { Because } from '@luciq/entitlement';
 import type { UserAccess } from '@luciq/read-model';
+import { userNameOf } from '@luciq/scim';
 import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
 import { CannotWork, EXIT } from './ending.ts';
@@ -39,7 +40,7 @@ export function access(options: GlobalOptions, called: string): Promise<ExitStat
 
 function report({ json }: GlobalOptions, company: string, { user, access: { role, roleBecause, applications } }: UserAccess): void {
   const { id, active, attributes } = user;
-  const userName = typeof attributes['userName'] === 'string' ? attributes['userName'] : '';
+  const userName = userNameOf(attributes) ?? '';
   if (json) {
     printJson({ company, id, userName, active, role, roleBecause, applications });
     return;

@@ -1,6 +1,6 @@
 import type { Actor, Attributes, Claim, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { foldCase } from '@luciq/scim';
+import { foldCase, userNameOf } from '@luciq/scim';
 import type { UserResource } from '@luciq/scim';
 import type { CompanyPolicy } from './access-rules.ts';
 import type { Company } from './company-state.ts';
@@ -36,8 +36,6 @@ export const CONFIRMED_NAME = -1;
 
 /** The claims on a userName: unique per company in the form in which names are compared (RFC 7643 section 4.1.1). */
 export const userNameClaims = (companyId: string, userName: string): readonly Claim[] => nameClaims(companyId, 'userName', userName);
-
-const userNameOf = ({ userName }: Attributes): string | null => (typeof userName === 'string' ? userName : null);
 
 /** True if both are one name, as names are compared. */
 const isSameName = (one: string | null, other: string | null): boolean =>
@@ -99,8 +97,8 @@ export function nextSignIn(before: KnownUser, { event, time, revision, cause }: 
     case 'SignInNameSettled':
       return { waiting: null, namedAt: event.data.how === 'confirmed' ? CONFIRMED_NAME : signIn.namedAt };
     case 'ProfileUpdated': {
-      const { userName } = event.personal.body.set;
-      const isRenamed = signIn.waiting === null && typeof userName === 'string' && !isCalled(before, userName);
+      const userName = userNameOf(event.personal.body.set);
+      const isRenamed = signIn.waiting === null && userName !== null && !isCalled(before, userName);
       return isRenamed ? { ...signIn, namedAt: revision } : signIn;
     }
     default:

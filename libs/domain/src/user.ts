@@ -1,7 +1,7 @@
 import type { AttributeChange, Attributes, Origin, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { ACCESS_KEYS } from '@luciq/entitlement';
-import { applyChange, applyPatch, diffAttributes, sameAttributes, userResourceType } from '@luciq/scim';
+import { applyChange, applyPatch, diffAttributes, sameAttributes, userNameOf, userResourceType } from '@luciq/scim';
 import type { PatchOperation, UserResource } from '@luciq/scim';
 import { refuseAccess } from './access-rules.ts';
 import type { CompanyPolicy } from './access-rules.ts';
@@ -188,8 +188,8 @@ function provision(state: UserState, command: ProvisionUser): Decision<UserEvent
   if (state.kind === 'deleted') return refuse<UserRefusal>({ kind: 'user-not-found' });
   if (command.origin === 'import') return events();
   if (!state.user.active) return rehire(state, command);
-  const { userName } = command.attributes;
-  return refuse<UserRefusal>({ kind: typeof userName === 'string' && !isCalled(state, userName) ? 'user-name-reserved' : 'user-name-taken' });
+  const userName = userNameOf(command.attributes);
+  return refuse<UserRefusal>({ kind: userName !== null && !isCalled(state, userName) ? 'user-name-reserved' : 'user-name-taken' });
 }
 
 /** A repeat finds the name confirmed, and changes nothing. */

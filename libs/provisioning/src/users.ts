@@ -5,6 +5,7 @@ import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
 import type { KnownUser, ProvisionUser, UserCommand, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
 import { isCalled, userDecider, userNameClaims } from '@luciq/domain';
+import { userNameOf } from '@luciq/scim';
 import type { ExpectedRevision, UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
@@ -82,8 +83,8 @@ type Claimed = Extract<Outcome, { kind: 'claimed' }>;
 type Written = Exclude<Outcome, Claimed>;
 
 const isUserName = (state: UserState, companyId: string, claim: Claim): boolean => {
-  const userName = state.kind === 'known' ? state.user.attributes['userName'] : undefined;
-  return typeof userName === 'string' && userNameClaims(companyId, userName).some((own) => sameClaim(own, claim));
+  const userName = state.kind === 'known' ? userNameOf(state.user.attributes) : null;
+  return userName !== null && userNameClaims(companyId, userName).some((own) => sameClaim(own, claim));
 };
 
 function statusDecided(records: readonly EventRecord[]): 'deactivated' | 'reactivated' | null {
@@ -164,8 +165,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { companyId } = command.context;
     const own = userStream(companyId, command.userId);
     if (command.type !== 'ProvisionUser') return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
-    const { userName } = command.attributes;
-    const holder = await claimHolder(this.users.store, userNameClaims(companyId, typeof userName === 'string' ? userName : ''));
+    const holder = await claimHolder(this.users.store, userNameClaims(companyId, userNameOf(command.attributes) ?? ''));
     if (holder === null || holder.owner === own) return { stream: own, command };
     return this.onHolder(command, { own, ...holder });
   }

@@ -26,6 +26,7 @@ export { parseResource } from './resource/parse.ts';
 export * from './resource/render.ts';
 export * from './resource/role.ts';
 export * from './resource/text.ts';
+export * from './resource/user-name.ts';
 export { parseSelection, showsAttribute, type Selection } from './resource/selection.ts';
 export * from './schema/definition.ts';
 export * from './schema/discovery.ts';

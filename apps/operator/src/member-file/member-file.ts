@@ -1,5 +1,4 @@
-import type { Attributes } from '@luciq/events';
-import { foldCase } from '@luciq/scim';
+import { foldCase, userNameOf } from '@luciq/scim';
 import { csvLines, namedSeparator, readHeader } from './csv.ts';
 import type { Separator } from './csv.ts';
 import { bad } from './fields.ts';
@@ -76,7 +75,6 @@ async function openContents(file: string, lines: AsyncGenerator<TextLine>): Prom
   return { separator: null, members: once(file, jsonLines(withFirst(first, lines)), 'has no members.') };
 }
 
-const userNameOf = ({ userName }: Attributes): string => (typeof userName === 'string' ? userName : '');
 
 /** The same members, without those whose userName was there before. */
 async function* once(file: string, members: AsyncIterable<MemberLine | BadLine>, nothing: string): AsyncGenerator<MemberLine | BadLine> {
@@ -89,7 +87,7 @@ async function* once(file: string, members: AsyncIterable<MemberLine | BadLine>,
       yield member;
       continue;
     }
-    const name = foldCase(userNameOf(member.attributes));
+    const name = foldCase(userNameOf(member.attributes) ?? '');
     const first = seen.get(name);
     if (first === undefined) seen.set(name, member.line);
     yield first === undefined ? member : bad(member.line, `the userName stands in line ${first} already`);

@@ -7,13 +7,14 @@ import { groupStream, isPublished, isResourceId, userStream } from '@luciq/event
 import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
 import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
+import { userNameOf } from '@luciq/scim';
 import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { displayNameOf, textOf } from '../members/user-profile.ts';
+import { displayNameOf } from '../members/user-profile.ts';
 import { problem } from '../problem/problem.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 
@@ -69,7 +70,7 @@ export class ActivityController {
 
   private async userName(companyId: string, id: string): Promise<string | null> {
     const user = await this.queries.execute(new ReadUser(companyId, { id }));
-    return user && (displayNameOf(user.attributes) ?? textOf(user.attributes['userName']));
+    return user && (displayNameOf(user.attributes) ?? userNameOf(user.attributes));
   }
 
   private async groupName(companyId: string, id: string): Promise<string | null> {

@@ -4,9 +4,11 @@ import type { Credentials } from '@luciq/access';
 import { companyHolds } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
 import type { Session } from '@luciq/gateway-store';
+import { userNameOf } from '@luciq/scim';
 import { Administrators } from './administrators.ts';
 import type { Caller } from './caller.ts';
 import { CREDENTIALS } from '../injection-tokens.ts';
+import { textOf } from '../members/user-profile.ts';
 import { groundsOf } from '../sessions/browser-sessions.ts';
 
 /** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */
@@ -44,13 +46,13 @@ export class Authentication {
     }
     const admin = await this.administrators.access(company, { id: subject });
     if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds({ company, admin, grounds }))) return null;
-    const { userName, displayName } = admin.user.attributes;
+    const { attributes } = admin.user;
     return {
       kind,
       companyId: company.id,
       userId: subject,
-      userName: typeof userName === 'string' ? userName : '',
-      displayName: typeof displayName === 'string' ? displayName : null,
+      userName: userNameOf(attributes) ?? '',
+      displayName: textOf(attributes['displayName']),
       role: admin.role,
       session,
       grounds,

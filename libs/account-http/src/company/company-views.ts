@@ -7,18 +7,19 @@ import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { Actor } from '@luciq/events';
 import { AcknowledgedRows } from '@luciq/http';
 import { ReadUser } from '@luciq/provisioning';
+import { userNameOf } from '@luciq/scim';
 import type { UserResource } from '@luciq/scim';
 import { AccountUrls } from './account-urls.ts';
 import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
 import type { GroupMemberView } from '../groups/groups.dto.ts';
 import { OPERATIONS } from '../injection-tokens.ts';
-import { displayNameOf, textOf } from '../members/user-profile.ts';
+import { displayNameOf } from '../members/user-profile.ts';
 import type { OperationsPort } from '../operations/operations-port.ts';
 import { SamlEncryptionKeys } from '../saml/encryption-keys.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Names of a member that is shown in short. */
-export const summaryOf = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: textOf(attributes['userName']), displayName: displayNameOf(attributes) });
+export const summaryOf = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: userNameOf(attributes), displayName: displayNameOf(attributes) });
 
 function certificateViews(certificates: readonly string[]): CertificateView[] {
   const read = certificates.map(readCertificate).filter((certificate) => certificate.kind === 'read');
@@ -74,7 +75,8 @@ export class CompanyViews {
   }
 
   private async userName(companyId: string, userId: string): Promise<string | null> {
-    return textOf((await this.user(companyId, userId))?.attributes['userName']);
+    const user = await this.user(companyId, userId);
+    return user && userNameOf(user.attributes);
   }
 
   private user(companyId: string, id: string): Promise<UserResource | null> {
@@ -83,7 +85,7 @@ export class CompanyViews {
 
   private async owner(companyId: string, userId: string): Promise<OwnerView> {
     const user = await this.user(companyId, userId);
-    return { userId, userName: textOf(user?.attributes['userName']), displayName: user ? displayNameOf(user.attributes) : null };
+    return { userId, userName: user && userNameOf(user.attributes), displayName: user ? displayNameOf(user.attributes) : null };
   }
 
   private saml(company: Company): SamlView {

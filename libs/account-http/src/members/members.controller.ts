@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
 import type { Because, EffectiveAccess } from '@luciq/entitlement';
 import { AcknowledgedRows } from '@luciq/http';
-import { renderUser } from '@luciq/scim';
+import { renderUser, userNameOf } from '@luciq/scim';
 import type { Membership, UserResource } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
@@ -12,7 +12,7 @@ import { AccountUrls } from '../company/account-urls.ts';
 import { MemberTimeline } from './member-timeline.ts';
 import { MemberListView, MemberView, MembersQuery, TimelineView } from './members.dto.ts';
 import type { BecauseView, ListedMemberView } from './members.dto.ts';
-import { displayNameOf, emailOf, textOf } from './user-profile.ts';
+import { displayNameOf, emailOf } from './user-profile.ts';
 import { problem } from '../problem/problem.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
@@ -26,7 +26,7 @@ function reason({ source, eventId, time, groupId }: Because, groups: readonly Me
 
 const listed = ({ user, access }: { readonly user: UserResource; readonly access: EffectiveAccess }): ListedMemberView => ({
   id: user.id,
-  userName: textOf(user.attributes['userName']),
+  userName: userNameOf(user.attributes),
   displayName: displayNameOf(user.attributes),
   email: emailOf(user.attributes),
   active: user.active,
@@ -80,7 +80,7 @@ export class MembersController {
     const groups = memberships.get(userId) ?? [];
     return {
       id: user.id,
-      userName: textOf(user.attributes['userName']),
+      userName: userNameOf(user.attributes),
       displayName: displayNameOf(user.attributes),
       active: user.active,
       profile: renderUser(user, { baseUrl: this.urls.scim(), groups }),

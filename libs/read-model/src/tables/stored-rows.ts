@@ -1,6 +1,6 @@
 import type { GroupMapping } from '@luciq/entitlement';
 import type { Attributes, Json } from '@luciq/events';
-import { foldCase, type GroupResource, type UserResource } from '@luciq/scim';
+import { foldCase, type GroupResource, type UserResource, userNameOf } from '@luciq/scim';
 import type { Selectable } from 'kysely';
 import type { CompanyRow } from '../projections/companies.ts';
 import type { GroupRow } from '../projections/groups.ts';
@@ -37,12 +37,13 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 
 /** Values of a user's row, in the order of USER_COLUMNS. */
 export function userParameters(row: UserRow): readonly Parameter[] {
-  const { userName, externalId } = row.attributes;
+  const { externalId } = row.attributes;
+  const userName = userNameOf(row.attributes);
   const stored: Record<(typeof USER_COLUMNS)[number], Parameter> = {
     company_id: row.companyId,
     user_id: row.userId,
     created_position: row.createdPosition,
-    user_name_folded: typeof userName === 'string' ? foldCase(userName) : null,
+    user_name_folded: userName === null ? null : foldCase(userName),
     external_id: typeof externalId === 'string' ? externalId : null,
     email_folded: foldedEmails(row.attributes)[0] ?? null,
     active: row.active ? 1 : 0,
