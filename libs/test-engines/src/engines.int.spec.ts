@@ -93,12 +93,12 @@ describe('engines that cannot be had', () => {
     process.env = before;
   });
 
-  it('fail the run if they are required', async () => {
+  it('fail the run if they are required; an image counts as Docker', async () => {
     const before = { ...process.env };
-    Object.assign(process.env, { DOCKER_HOST: 'unix:///nowhere/docker.sock', REQUIRE_ENGINES: 'kafka,docker' });
-    await expect(engine('docker')).rejects.toThrow('REQUIRE_ENGINES names docker');
+    Object.assign(process.env, { LUCIQ_IMAGE: '', REQUIRE_ENGINES: 'kafka,docker' });
+    await expect(engine('image')).rejects.toThrow('REQUIRE_ENGINES names docker');
     process.env['REQUIRE_ENGINES'] = 'kafka';
-    expect(await engine('docker')).toBeNull();
+    expect(await engine('image')).toBeNull();
     process.env = before;
   });
 });

@@ -1,24 +1,12 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import type { EngineState } from './run.ts';
+import type { Found } from './kinds.ts';
+import { isExecutable, onPath } from './programs/index.ts';
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
-function runs(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The browser that BROWSER_BIN names, else the first Chromium or Chrome of the PATH. */
-export function findBrowser(): EngineState {
+export function findBrowser(): Found {
   const named = process.env['BROWSER_BIN'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const candidates = named ? [named] : PROGRAMS.flatMap((program) => folders.map((folder) => join(folder, program)));
-  const executable = candidates.find(runs);
-  if (executable !== undefined) return { engine: { executable }, reason: '' };
-  return { engine: null, reason: named ? `BROWSER_BIN names ${named}, which cannot be run` : `BROWSER_BIN is not set and the PATH has none of ${PROGRAMS.join(', ')}` };
+  if (named) return isExecutable(named) ? { engine: { executable: named }, reason: '' } : { engine: null, reason: `BROWSER_BIN names ${named}, which cannot be run` };
+  const executable = PROGRAMS.map(onPath).find((file) => file !== null);
+  return executable === undefined ? { engine: null, reason: `BROWSER_BIN is not set and the PATH has none of ${PROGRAMS.join(', ')}` } : { engine: { executable }, reason: '' };
 }

@@ -4,11 +4,11 @@ import pg from 'pg';
 /** A database that one spec has for itself. */
 export interface FreshDatabase {
   readonly url: string;
-  /** Removes it, and whoever is still connected to it. */
+  /** Removes it, and ends the connections to it. */
   drop(): Promise<void>;
 }
 
-async function tell(url: string, statement: string): Promise<void> {
+async function execute(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -21,8 +21,8 @@ async function tell(url: string, statement: string): Promise<void> {
 /** Makes an empty database on the server of an address. */
 export async function freshDatabase(serverUrl: string): Promise<FreshDatabase> {
   const name = `luciq_test_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await tell(serverUrl, `create database ${name}`);
+  await execute(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => tell(serverUrl, `drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => execute(serverUrl, `drop database if exists ${name} with (force)`) };
 }

@@ -7,7 +7,7 @@ import { openEventStoreDb } from './index.ts';
 const engine = await eventStoreEngine();
 afterAll(() => engine.stop());
 
-eventStoreContract(engine.words, {
+eventStoreContract(engine.name, {
   async open() {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];

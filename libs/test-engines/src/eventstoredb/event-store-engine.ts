@@ -1,5 +1,3 @@
-import { startContainer } from '../containers.ts';
-import { freePorts, untilItAnswers } from '../programs.ts';
 import { EventStoreDbDouble } from './double.ts';
 
 /** The server that a container is made of, where a Docker engine answers and the image can be had. */
@@ -13,8 +11,8 @@ export interface EventStoreEngine {
   readonly connectionString: string;
   /** `double` where no server could be had: then nothing has been shown of a server. */
   readonly kind: 'server' | 'double';
-  /** For the name of a suite. */
-  readonly words: string;
+  /** Part of the name of a suite. */
+  readonly name: string;
   /** The double, for faults; null on a server. */
   readonly double: EventStoreDbDouble | null;
   stop(): Promise<void>;
@@ -26,7 +24,7 @@ export interface EventStoreEngine {
  */
 export async function eventStoreEngine(): Promise<EventStoreEngine> {
   const url = process.env['EVENTSTORE_URL'];
-  if (url) return { connectionString: url, kind: 'server', words: 'EventStoreDB (the server of EVENTSTORE_URL)', double: null, stop: async () => undefined };
+  if (url) return { connectionString: url, kind: 'server', name: 'EventStoreDB (the server of EVENTSTORE_URL)', double: null, stop: async () => undefined };
   return (await contained()) ?? doubled();
 }
 
@@ -35,28 +33,24 @@ export const freshPrefix = (): string => `t${Date.now().toString(36)}${process.p
 
 async function contained(): Promise<EventStoreEngine | null> {
   const image = process.env['EVENTSTORE_IMAGE'] || EVENT_STORE_IMAGE;
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const { LABELS } = await import('../containers/container.ts');
   try {
-    const [hostPort = 0] = await freePorts(1);
-    const container = await startContainer({
-      image,
-      port: PORT,
-      hostPort,
-      environment: { KURRENTDB_INSECURE: 'true', KURRENTDB_MEM_DB: 'true', KURRENTDB_RUN_PROJECTIONS: 'None', KURRENTDB_CLUSTER_SIZE: '1' },
-    });
-    await untilItAnswers(() => isReady(`http://${container.host}:${hostPort}/health/live`), {}).catch(container.closeAndThrow);
-    return { connectionString: `esdb://${container.host}:${hostPort}?tls=false`, kind: 'server', words: `EventStoreDB (${image})`, double: null, stop: () => container.close() };
+    const container = await new GenericContainer(image)
+      .withExposedPorts(PORT)
+      .withEnvironment({ KURRENTDB_INSECURE: 'true', KURRENTDB_MEM_DB: 'true', KURRENTDB_RUN_PROJECTIONS: 'None', KURRENTDB_CLUSTER_SIZE: '1' })
+      .withLabels(LABELS)
+      .withWaitStrategy(Wait.forHttp('/health/live', PORT).forStatusCodeMatching((status) => status < 300))
+      .start();
+    const connectionString = `esdb://${container.getHost()}:${container.getMappedPort(PORT)}?tls=false`;
+    return { connectionString, kind: 'server', name: `EventStoreDB (${image})`, double: null, stop: async () => void (await container.stop()) };
   } catch {
     // No Docker engine, no image, or no start: the double stands in, and says so.
     return null;
   }
 }
 
-async function isReady(url: string): Promise<void> {
-  const { ok, status } = await fetch(url);
-  if (!ok) throw new Error(`it is not ready: ${status}`);
-}
-
 async function doubled(): Promise<EventStoreEngine> {
   const double = await EventStoreDbDouble.start();
-  return { connectionString: double.connectionString, kind: 'double', words: 'EventStoreDB (only its double ran here)', double, stop: () => double.stop() };
+  return { connectionString: double.connectionString, kind: 'double', name: 'EventStoreDB (only its double ran here)', double, stop: () => double.stop() };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ANY, BACKWARDS, END, EventStoreDBClient, jsonEvent, NO_STREAM, START, STREAM_EXISTS } from '@eventstore/db-client';
 import type { EventData } from '@eventstore/db-client';
-import { RUNS_TYPESCRIPT } from '../programs.ts';
+import { RUNS_TYPESCRIPT } from '../programs/index.ts';
 import { EventStoreDbDouble, MAX_APPEND_BYTES } from './index.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
