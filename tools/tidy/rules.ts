@@ -53,9 +53,13 @@ const longLines: Rule = ({ path, text }) =>
 const vagueName: Rule = ({ path }) =>
   VAGUE.test(path) ? [{ path, line: 1, what: 'the name says nothing: name the file or folder by what it is' }] : [];
 
-/** The name of a spec says what it needs: nothing, files and servers of its own, or running apps. */
-const specKind: Rule = ({ path }) =>
-  path.endsWith('.spec.ts') && !/\.(unit|int|e2e)\.spec\.ts$/.test(path) ? [{ path, line: 1, what: 'a spec is named .unit.spec.ts, .int.spec.ts or .e2e.spec.ts by what it needs' }] : [];
+/** The name of a spec says what it needs: nothing, files and servers of its own, or running apps; the last stand in projects of their own. */
+const specKind: Rule = ({ path }) => {
+  if (!path.endsWith('.spec.ts')) return [];
+  const [, kind] = /\.(unit|int|e2e)\.spec\.ts$/.exec(path) ?? [];
+  if (kind === undefined) return [{ path, line: 1, what: 'a spec is named .unit.spec.ts, .int.spec.ts or .e2e.spec.ts by what it needs' }];
+  return (kind === 'e2e') === /^apps\/[a-z-]+-e2e\//.test(path) ? [] : [{ path, line: 1, what: 'specs named .e2e.spec.ts stand in a project apps/*-e2e, and no others do' }];
+};
 
 /** Exported functions, classes and types say what they are. */
 const undocumented: Rule = ({ path, text }) => {

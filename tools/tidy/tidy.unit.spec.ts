@@ -84,6 +84,13 @@ describe('tidy itself', () => {
     expect(found('libs/a/src/b.int.spec.ts', '')).toEqual([]);
   });
 
+  it('sees a spec of running apps outside the projects for those, and another spec inside', () => {
+    expect(found('libs/a/src/b.e2e.spec.ts', '')).toHaveLength(1);
+    expect(found('apps/a/src/b.e2e.spec.ts', '')).toHaveLength(1);
+    expect(found('apps/a-e2e/src/b.unit.spec.ts', '')).toHaveLength(1);
+    expect(found('apps/a-e2e/src/b.e2e.spec.ts', '')).toEqual([]);
+  });
+
   it('sees a package that is imported and not declared', () => {
     const manifest = { path: 'libs/a/package.json', text: '{ "name": "@luciq/a", "devDependencies": { "@x/y": "1.0.0" } }' };
     const source = { path: 'libs/a/src/a.ts', text: "import { y } from '@x/y/z';\nimport {\n  b,\n} from 'b/c';\nimport 'd';\nimport { join } from 'node:path';\nimport { a } from '@luciq/a';\n" };

@@ -22,7 +22,7 @@ export const SPECS = {
   claims: spec('libs/provisioning/src/claims-apart.int.spec.ts'),
   companies: spec('libs/provisioning/src/companies.int.spec.ts'),
   company: spec('libs/domain/src/company.unit.spec.ts'),
-  compose: spec('apps/services-e2e/src/compose.e2e.spec.ts'),
+  compose: spec('apps/services-e2e/src/containers/compose.e2e.spec.ts'),
   connectionString: spec('libs/event-store/src/eventstoredb/connection/connection-string.unit.spec.ts'),
   cookie: spec('libs/account-http/src/sessions/session-cookie.unit.spec.ts'),
   credentials: spec('libs/access/src/credentials.unit.spec.ts'),

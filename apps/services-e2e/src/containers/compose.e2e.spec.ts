@@ -8,8 +8,8 @@ import { describeOn, engine, refuseIfRequired } from '@luciq/test-engines';
 import { onPath } from '@luciq/test-engines/programs';
 
 const HEALTH_TIMEOUT_MS = 50_000;
-const FILE = join(import.meta.dirname, '../../../docker/compose.yaml');
-const DOCKERFILE = join(import.meta.dirname, '../../../docker/Dockerfile');
+const FILE = join(import.meta.dirname, '../../../../docker/compose.yaml');
+const DOCKERFILE = join(import.meta.dirname, '../../../../docker/Dockerfile');
 const execute = promisify(execFile);
 const text = readFileSync(FILE, 'utf8');
 const project = `luciq-test-${process.pid}`;

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
-import { describeOn, freshName, privateEngine } from './index.ts';
+import { describeOn, freshName, privateEngine } from '@luciq/test-engines';
 
 const kafka = await privateEngine('kafka', { from: 'containers' });
 const postgres = await privateEngine('postgres', { from: 'containers' });
