@@ -14,11 +14,11 @@ import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { lowerCase, parsePatch, userResourceType } from '@luciq/scim';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
-import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups.ts';
-import { MembershipChanges } from './membership-changes.ts';
+import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups/change-group.ts';
+import { MembershipChanges } from './groups/membership-changes.ts';
 import { checkNames, claimNames } from './name-forms.ts';
-import { ChangeUser, ChangeUserHandler, UserStreams } from './users.ts';
-import type { UserOutcome } from './users.ts';
+import { ChangeUser, ChangeUserHandler, UserStreams } from './users/change-user.ts';
+import type { UserOutcome } from './users/change-user.ts';
 
 const ACME = 'acme';
 const OPERATOR: Actor = { kind: 'operator', id: 'op' };

@@ -3,14 +3,14 @@ import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore } from '@luciq/event-store';
-import { Administering } from './administering.ts';
-import { ChangeCompanyHandler } from './companies.ts';
+import { Administering } from './users/administering.ts';
+import { ChangeCompanyHandler } from './companies/change-company.ts';
 import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, MEMBER_INDEX, SNAPSHOTS } from './engines.ts';
-import { ChangeGroupHandler, GroupStreams, ReadGroupHandler } from './groups.ts';
-import { CheckMembersHandler } from './member-check.ts';
-import type { MemberIndex } from './member-check.ts';
-import { MembershipChanges } from './membership-changes.ts';
-import { ReadUserHandler, ChangeUserHandler, UserStreams } from './users.ts';
+import { ChangeGroupHandler, GroupStreams, ReadGroupHandler } from './groups/change-group.ts';
+import { CheckMembersHandler } from './groups/check-members.ts';
+import type { MemberIndex } from './groups/check-members.ts';
+import { MembershipChanges } from './groups/membership-changes.ts';
+import { ReadUserHandler, ChangeUserHandler, UserStreams } from './users/change-user.ts';
 
 /** The engines that the write side works with. */
 export interface ProvisioningEngines {

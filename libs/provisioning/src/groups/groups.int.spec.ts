@@ -14,8 +14,8 @@ import type { Snapshots } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import type { SqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
-import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups.ts';
-import { KeyedQueue } from './keyed-queue.ts';
+import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './change-group.ts';
+import { KeyedQueue } from '../writing/keyed-queue.ts';
 import { MembershipChanges } from './membership-changes.ts';
 
 const ACME = 'acme';

@@ -11,8 +11,8 @@ import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import type { Fault } from '@luciq/test-engines/eventstoredb';
 import { claimHolder } from './stale-claims.ts';
-import { ChangeUser, ChangeUserHandler, UserStreams } from './users.ts';
-import type { UserOutcome } from './users.ts';
+import { ChangeUser, ChangeUserHandler, UserStreams } from '../users/change-user.ts';
+import type { UserOutcome } from '../users/change-user.ts';
 
 const ACME = 'acme';
 const TIMEOUT_MS = 250;

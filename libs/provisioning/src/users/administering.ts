@@ -5,9 +5,9 @@ import type { EventStore } from '@luciq/event-store';
 import { companyStream } from '@luciq/events';
 import type { CompanyEvent } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
-import { EVENT_STORE, MEMBER_INDEX } from './engines.ts';
-import type { MemberIndex } from './member-check.ts';
-import { StateCache } from './state-cache.ts';
+import { EVENT_STORE, MEMBER_INDEX } from '../engines.ts';
+import type { MemberIndex } from '../groups/check-members.ts';
+import { StateCache } from '../writing/state-cache.ts';
 
 /** Facts about a member's rights that a decision may need. */
 export interface MemberRights {

@@ -9,16 +9,16 @@ import type { ExpectedRevision, GroupResource } from '@luciq/scim';
 import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, SNAPSHOTS } from './engines.ts';
-import { onExpected } from './expected-revision.ts';
-import type { UnexpectedRevision } from './expected-revision.ts';
+import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, SNAPSHOTS } from '../engines.ts';
+import { onExpected } from '../writing/expected-revision.ts';
+import type { UnexpectedRevision } from '../writing/expected-revision.ts';
 import { GroupSnapshots } from './group-snapshots.ts';
-import { KeyedQueue } from './keyed-queue.ts';
+import { KeyedQueue } from '../writing/keyed-queue.ts';
 import { MembershipChanges } from './membership-changes.ts';
-import { StateCache } from './state-cache.ts';
-import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
-import { decideAndAppend } from './write-loop.ts';
-import type { Write, WriteOutcome } from './write-loop.ts';
+import { StateCache } from '../writing/state-cache.ts';
+import { formerOwner, holds, MAX_CLAIM_ROUNDS } from '../writing/stale-claims.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { Write, WriteOutcome } from '../writing/write-loop.ts';
 
 /** Member ids in all folded groups in memory, least recently used groups dropped first; one takes about 150 bytes. */
 export const MAX_CACHED_MEMBERS = 500_000;

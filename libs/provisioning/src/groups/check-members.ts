@@ -4,9 +4,9 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import type { CheckedMembers } from '@luciq/domain';
 import { MAX_NAMED_MEMBERS } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
-import { MEMBER_INDEX } from './engines.ts';
-import { GroupStreams } from './groups.ts';
-import { UserStreams } from './users.ts';
+import { MEMBER_INDEX } from '../engines.ts';
+import { GroupStreams } from './change-group.ts';
+import { UserStreams } from '../users/change-user.ts';
 
 /** Ids that are looked up in their streams at once. */
 export const STREAMS_AT_ONCE = 50;

@@ -7,7 +7,7 @@ import type { GroupResource } from '@luciq/scim';
 import type { EventStore } from '@luciq/event-store';
 import type { Snapshots } from '@luciq/gateway-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
-import type { StateKeeping, Versioned } from './state-cache.ts';
+import type { StateKeeping, Versioned } from '../writing/state-cache.ts';
 
 /** Raised whenever a group is folded, or written here, in another way: older snapshots then count as none. */
 export const GROUP_REDUCER = 'group-1';

@@ -1,6 +1,6 @@
 import type { MemberFact } from '@luciq/domain';
 import { isCalled } from '@luciq/domain';
-import type { UserDone, UserStreams } from './users.ts';
+import type { UserDone, UserStreams } from './change-user.ts';
 
 /** What a member's state says to whoever makes the member an owner; `seenAs` is the userName that was shown, where one was. */
 export function memberFact({ user, waiting }: Pick<UserDone, 'user' | 'waiting'>, seenAs?: string): MemberFact {

@@ -12,13 +12,13 @@ import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
 import { Administering, EVERYBODY_ADMINISTERS } from './administering.ts';
 import type { MemberRights } from './administering.ts';
-import { onExpected } from './expected-revision.ts';
-import type { UnexpectedRevision } from './expected-revision.ts';
-import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from './stale-claims.ts';
-import { StateCache } from './state-cache.ts';
-import { decideAndAppend } from './write-loop.ts';
-import type { Write, WriteOutcome } from './write-loop.ts';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
+import { onExpected } from '../writing/expected-revision.ts';
+import type { UnexpectedRevision } from '../writing/expected-revision.ts';
+import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from '../writing/stale-claims.ts';
+import { StateCache } from '../writing/state-cache.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { Write, WriteOutcome } from '../writing/write-loop.ts';
+import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from '../engines.ts';
 
 /** A refusal that a sender is told; what a decision lacked is found out before. */
 export type AnsweredUserRefusal = Exclude<UserRefusal, { readonly kind: 'rights-needed' }> | UnexpectedRevision;

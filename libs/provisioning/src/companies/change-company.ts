@@ -8,11 +8,11 @@ import { companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from './engines.ts';
-import { StateCache } from './state-cache.ts';
-import { formerOwner, holds, MAX_CLAIM_ROUNDS } from './stale-claims.ts';
-import { decideAndAppend } from './write-loop.ts';
-import type { WriteOutcome } from './write-loop.ts';
+import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from '../engines.ts';
+import { StateCache } from '../writing/state-cache.ts';
+import { formerOwner, holds, MAX_CLAIM_ROUNDS } from '../writing/stale-claims.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { WriteOutcome } from '../writing/write-loop.ts';
 
 /** What ChangeCompany came to. */
 export type CompanyOutcome =

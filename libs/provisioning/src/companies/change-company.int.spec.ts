@@ -8,7 +8,7 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { registerCompany, testSetupLink, testToken } from '@luciq/testing/companies';
-import { ChangeCompany, ChangeCompanyHandler } from './companies.ts';
+import { ChangeCompany, ChangeCompanyHandler } from './change-company.ts';
 
 describe('two gateways', () => {
   let folder = '';
