@@ -1,20 +1,21 @@
 import { LRUCache } from 'lru-cache';
-import type { CompanyEvent, EventRecord, StreamName } from '@luciq/events';
-import { companyStream, isCompanyId, parseStream } from '@luciq/events';
+import type { StreamName } from '@luciq/events';
+import { parseStream } from '@luciq/events';
 import type { Company, CompanyState, TokenState } from '@luciq/domain';
-import { companyDecider, tokenClaim } from '@luciq/domain';
+import { tokenClaim } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
+import type { Companies } from '@luciq/provisioning';
 import type { ConsoleRights } from './console-rights/console-rights.ts';
 import { isSecretOf, tokenFromHeader } from './token.ts';
 
 /** A company's state is confirmed against its stream at least this often, in milliseconds. */
 export const CONFIRMED_WITHIN_MS = 1_000;
-/** Companies and tokens kept in memory, least recently used dropped first. */
-export const MAX_CACHED_COMPANIES = 10_000;
+/** Tokens kept in memory, least recently used dropped first. */
+export const MAX_CACHED_TOKENS = 10_000;
 
-/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. */
+/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. `isFresh`: the company was read just now. */
 export type Admission =
-  | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company }
+  | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company; readonly isFresh: boolean }
   | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' }
   | RefusedToken;
 
@@ -27,13 +28,6 @@ export interface RefusedToken {
   readonly reason: 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' | 'issuer-left';
   readonly companyId: string;
   readonly tokenId: string;
-}
-
-interface Confirmed {
-  readonly state: CompanyState;
-  readonly revision: number;
-  /** Reading of the monotonic clock, milliseconds. */
-  readonly at: number;
 }
 
 const refused = (reason: 'no-token' | 'unknown-token'): Admission => ({ kind: 'refused', reason });
@@ -60,16 +54,16 @@ export interface TokenGateOptions {
 
 /** Finds the company of a token. The token alone says which company a request means. */
 export class TokenGate {
-  private readonly companies = new LRUCache<StreamName, Confirmed>({ max: MAX_CACHED_COMPANIES });
-  private readonly streams = new LRUCache<string, StreamName>({ max: MAX_CACHED_COMPANIES });
+  private readonly streams = new LRUCache<string, StreamName>({ max: MAX_CACHED_TOKENS });
 
   /** When the issuer of a token, by its id, was last found to be good, and by which state of the company. */
-  private readonly issuers = new LRUCache<string, { readonly at: number; readonly company: Company }>({ max: MAX_CACHED_COMPANIES });
+  private readonly issuers = new LRUCache<string, { readonly at: number; readonly company: Company }>({ max: MAX_CACHED_TOKENS });
   private readonly clock: { monotonic(): number; now(): Date };
   private readonly rights: Pick<ConsoleRights, 'of'> | null;
 
   constructor(
-    private readonly store: EventStore,
+    private readonly store: Pick<EventStore, 'claimOwner'>,
+    private readonly companies: Companies,
     { clock = { monotonic: () => performance.now(), now: () => new Date() }, rights }: TokenGateOptions = {},
   ) {
     this.clock = clock;
@@ -82,12 +76,12 @@ export class TokenGate {
     if (!token) return refused('no-token');
     const stream = await this.streamOf(token.id);
     if (!stream) return refused('unknown-token');
-    const remembered = await this.confirmed(stream);
+    const { companyId } = parseStream(stream);
+    const remembered = await this.companies.read(companyId, CONFIRMED_WITHIN_MS);
     // What was remembered may be older than the token, or than SCIM's being enabled: both work at once on every gateway.
-    const state = isUsable(remembered, token.id) ? remembered : await this.confirmed(stream, 0);
+    const { state, isFresh } = remembered.isFresh || isUsable(remembered.state, token.id) ? remembered : await this.companies.read(companyId, 0);
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
-    const { companyId } = parseStream(stream);
     const refusedToken = (reason: RefusedToken['reason']): Admission => ({ kind: 'refused', reason, companyId, tokenId: token.id });
     const known = company.tokens.get(token.id);
     if (!known) {
@@ -97,29 +91,21 @@ export class TokenGate {
     if (!isSecretOf(known, token.secret)) return refusedToken('wrong-secret');
     if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refusedToken('expired');
     if (company.scim === 'off') return refusedToken('scim-off');
-    const isGood = known.issuer === null || known.handedOver || (await this.issuerIsGood(companyId, company, { ...known, id: token.id, issuer: known.issuer }));
-    return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company } : refusedToken('issuer-left');
+    const isGood = known.issuer === null || known.handedOver || (await this.issuerIsGood(company, { ...known, id: token.id, issuer: known.issuer }));
+    return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company, isFresh } : refusedToken('issuer-left');
   }
 
   /** True while the member who issued the token could issue it still, and was never deactivated since: a token does not come back with a leaver. */
-  private async issuerIsGood(companyId: string, company: Company, token: TokenState & { readonly id: string; readonly issuer: string }): Promise<boolean> {
+  private async issuerIsGood(company: Company, token: TokenState & { readonly id: string; readonly issuer: string }): Promise<boolean> {
     const at = this.clock.monotonic();
     const before = this.issuers.get(token.id);
     if (before?.company === company && at - before.at < CONFIRMED_WITHIN_MS) return true;
-    const access = await this.rights?.of(companyId, company, token.issuer);
+    const access = await this.rights?.of(company, token.issuer);
     if (access?.kind !== 'administrator') return false;
     const { deactivatedAt } = access.rights;
     if (deactivatedAt !== null && Date.parse(deactivatedAt) >= Date.parse(token.issuedAt)) return false;
     this.issuers.set(token.id, { at, company });
     return true;
-  }
-
-  /**
-   * The state of a company as it was at most `withinMs` ago; 0 reads everything that is in the log by now. Throws
-   * EventStoreUnavailable.
-   */
-  async confirmedCompany(companyId: string, withinMs = CONFIRMED_WITHIN_MS): Promise<CompanyState> {
-    return isCompanyId(companyId) ? this.confirmed(companyStream(companyId), withinMs) : companyDecider.initial;
   }
 
   private async streamOf(tokenId: string): Promise<StreamName | null> {
@@ -128,17 +114,5 @@ export class TokenGate {
     const stream = await this.store.claimOwner(tokenClaim(tokenId));
     if (stream) this.streams.set(tokenId, stream);
     return stream;
-  }
-
-  private async confirmed(stream: StreamName, withinMs = CONFIRMED_WITHIN_MS): Promise<CompanyState> {
-    const cached = this.companies.get(stream);
-    const at = this.clock.monotonic();
-    if (cached && at - cached.at < withinMs) return cached.state;
-    const from = cached ?? { state: companyDecider.initial, revision: -1 };
-    const records = (await this.store.readStream(stream, from.revision)) as readonly EventRecord<CompanyEvent>[];
-    const state = records.reduce((folded, record) => companyDecider.evolve(folded, record), from.state);
-    // Whoever tries ids of companies must not push those that are there out of the memory.
-    if (state.kind !== 'absent') this.companies.set(stream, { state, revision: records.at(-1)?.revision ?? from.revision, at });
-    return state;
   }
 }

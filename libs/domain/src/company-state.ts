@@ -2,6 +2,8 @@ import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlEncryption, 
 import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
 import type { CompanyGrounds } from './company-grounds.ts';
 import type { Applied } from './decider.ts';
+import { NOT_SET_UP, nextSetupTimes } from './setup-times.ts';
+import type { SetupTimes } from './setup-times.ts';
 
 /** Tokens of a company that are expired and still listed; older ones count as revoked. */
 export const MAX_EXPIRED_TOKENS = 20;
@@ -79,6 +81,7 @@ export interface Company {
   readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
   /** By group id. */
   readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
+  readonly setupTimes: SetupTimes;
   /** What sessions of its console rest on. */
   readonly grounds: CompanyGrounds;
 }
@@ -99,7 +102,7 @@ export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent
   if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
-  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), revision, grounds: nextGrounds(company, { ...applied, event }) } };
+  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), revision, setupTimes: nextSetupTimes(company.setupTimes, { ...applied, event }), grounds: nextGrounds(company, { ...applied, event }) } };
 }
 
 const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | 'defaults'> = {
@@ -113,6 +116,7 @@ const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | '
   revokedTokens: new Set(),
   setupLinks: new Map(),
   groupMappings: new Map(),
+  setupTimes: NOT_SET_UP,
   grounds: NEW_GROUNDS,
 };
 

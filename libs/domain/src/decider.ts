@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly tokenId: string | null;
   /** RFC 3339, UTC, milliseconds; becomes the time of the records. */
   readonly now: string;
+  /** Revision of the company's stream that was read for this request; absent where it was not. What is decided on it needs no other read. */
+  readonly companyRevision?: number;
   /** What the session rests on in which it is asked for; absent where there is none. A session that is over by then decides nothing. */
   readonly session?: SessionGrounds;
   /** The member who issued the token that was used; absent where it was none. */

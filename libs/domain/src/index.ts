@@ -12,6 +12,7 @@ export * from './member-rights.ts';
 export * from './refusal.ts';
 export * from './resource-size.ts';
 export * from './saml-settings.ts';
+export * from './setup-times.ts';
 export * from './sign-in-name.ts';
 export * from './token-issuer.ts';
 export * from './user.ts';

@@ -4,10 +4,10 @@ import type { Actor, Cause, Claim, ClaimFenced, EventRecord, StreamName } from '
 import { groupNameClaims, userNameClaims } from '@luciq/domain';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
-import { GroupStreams } from './groups/change-group.ts';
+import { GroupStreams } from './groups/group-streams.ts';
 import { claimHolder, formerOwner, holds, sameClaim } from './writing/stale-claims.ts';
 import type { ClaimedStates } from './writing/stale-claims.ts';
-import { UserStreams } from './users/change-user.ts';
+import { UserStreams } from './users/user-streams.ts';
 
 /** Records read at a time. */
 const RECORDS_AT_A_TIME = 1_000;

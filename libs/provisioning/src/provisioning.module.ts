@@ -1,51 +1,39 @@
-import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown, Provider, Type } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import type { AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
-import type { EventStore } from '@luciq/event-store';
-import { Administering } from './users/administering.ts';
-import { ChangeCompanyHandler } from './companies/change-company.ts';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE, MEMBER_INDEX, SNAPSHOTS } from './engines.ts';
-import { ChangeGroupHandler, GroupStreams, ReadGroupHandler } from './groups/change-group.ts';
-import { CheckMembersHandler } from './groups/check-members.ts';
-import type { MemberIndex } from './groups/check-members.ts';
+import { Companies } from './companies/company-streams.ts';
+import { ACKNOWLEDGED_POSITIONS } from './engines.ts';
 import { MembershipChanges } from './groups/membership-changes.ts';
-import { ReadUserHandler, ChangeUserHandler, UserStreams } from './users/change-user.ts';
+import type { Provisioning } from './provisioning.ts';
 
-/** The engines that the write side works with. */
-export interface ProvisioningEngines {
-  readonly store: EventStore;
-  readonly acknowledgements: AcknowledgedPositions;
-  readonly snapshots: Snapshots;
-  readonly members: MemberIndex;
-}
+const PROVISIONING = Symbol('Provisioning');
 
-/** The write side: commands and the reads that must see them at once. */
+/** The buses look for handlers among the instances of providers that have a factory. */
+const provided = (handler: object): Provider => ({ provide: handler.constructor as Type, useFactory: () => handler });
+
+/** The write side behind Nest's buses: commands, and the reads that must see them at once. */
 @Module({})
-export class ProvisioningModule {
-  /** With the engines that the app chose. */
-  static with(engines: ProvisioningEngines): DynamicModule {
+export class ProvisioningModule implements OnApplicationShutdown {
+  constructor(@Inject(PROVISIONING) private readonly provisioning: Provisioning) {}
+
+  /** With the write side on the engines that the app chose. */
+  static with(provisioning: Provisioning): DynamicModule {
     return {
       module: ProvisioningModule,
       global: true,
       imports: [CqrsModule.forRoot()],
       providers: [
-        { provide: EVENT_STORE, useValue: engines.store },
-        { provide: ACKNOWLEDGED_POSITIONS, useValue: engines.acknowledgements },
-        { provide: SNAPSHOTS, useValue: engines.snapshots },
-        { provide: MEMBER_INDEX, useValue: engines.members },
-        MembershipChanges,
-        Administering,
-        UserStreams,
-        ChangeUserHandler,
-        ReadUserHandler,
-        GroupStreams,
-        ChangeGroupHandler,
-        ReadGroupHandler,
-        CheckMembersHandler,
-        ChangeCompanyHandler,
+        { provide: PROVISIONING, useValue: provisioning },
+        { provide: ACKNOWLEDGED_POSITIONS, useValue: provisioning.acknowledgements },
+        { provide: MembershipChanges, useValue: provisioning.membershipChanges },
+        { provide: Companies, useValue: provisioning.companies },
+        ...provisioning.handlers.map(provided),
       ],
-      exports: [CqrsModule, EVENT_STORE, ACKNOWLEDGED_POSITIONS, MembershipChanges, UserStreams],
+      exports: [CqrsModule, ACKNOWLEDGED_POSITIONS, MembershipChanges, Companies],
     };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.provisioning.settled();
   }
 }

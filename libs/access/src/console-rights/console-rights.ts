@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
-import { accessInCompany, companyHolds, isNamedLater, memberRights } from '@luciq/domain';
+import { accessInCompany, companyHolds, isNamedLater } from '@luciq/domain';
 import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
-import { groupStream, userStream } from '@luciq/events';
-import type { EventRecord, StreamName, UserEvent } from '@luciq/events';
-import { StateCache } from '@luciq/provisioning';
+import { groupStream } from '@luciq/events';
+import type { EventRecord, StreamName } from '@luciq/events';
+import type { Reads } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 
 /** Members whose groups were looked through for a removal, kept in memory, least recently used dropped first. */
@@ -48,25 +48,23 @@ interface Checked {
  * rows, and may lag by as much as they do.
  */
 export class ConsoleRights {
-  private readonly members: StateCache<MemberRights, UserEvent>;
   private readonly memberships = new LRUCache<string, Checked>({ max: MAX_CHECKED_MEMBERSHIPS });
 
   constructor(
     private readonly store: EventStore,
+    private readonly reads: Pick<Reads, 'memberRights'>,
     private readonly groupsOf: GroupsOf,
-  ) {
-    this.members = new StateCache<MemberRights, UserEvent>(store, memberRights);
-  }
+  ) {}
 
   /** What the member with that id may do. Throws EventStoreUnavailable, and what the rows throw. */
-  async of(companyId: string, company: Company, userId: string): Promise<ConsoleAccess> {
-    const { state: rights } = await this.members.newest(userStream(companyId, userId));
+  async of(company: Company, userId: string): Promise<ConsoleAccess> {
+    const rights = await this.reads.memberRights(company.id, userId);
     if (rights.state.kind !== 'known') return { kind: 'no-member' };
     const { user } = rights.state;
     if (!user.active) return { kind: 'deactivated', user };
     if (isNamedLater(company, rights.state)) return { kind: 'rename-waiting', user };
     if (company.owners.includes(userId)) return { kind: 'administrator', user, role: 'owner', rights, groupId: null, source: 'ownership', mappingsChanged: -1 };
-    const groups = company.grounds.mappings.size === 0 ? [] : await this.groupsOf(companyId, userId);
+    const groups = company.grounds.mappings.size === 0 ? [] : await this.groupsOf(company.id, userId);
     const { role, roleBecause } = accessInCompany(company, user.attributes, groups);
     if (role !== 'admin') return { kind: 'not-admin', user };
     const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
@@ -74,14 +72,14 @@ export class ConsoleRights {
   }
 
   /** True for a session that rests on what is so now, and was so ever since it was made. */
-  async holds(companyId: string, { company, admin, grounds }: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+  async holds({ company, admin, grounds }: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
     const { member } = grounds;
     if (!member || !companyHolds(company, grounds, admin.user.id)) return false;
     if (member.role !== admin.role || admin.rights.activity > member.revision) return false;
     if (admin.role === 'owner') return true;
     if (admin.rights.role > member.revision || (member.group?.id ?? null) !== admin.groupId) return false;
     if (admin.mappingsChanged > grounds.company || (admin.source === 'company-default' && company.grounds.defaultRole > grounds.company)) return false;
-    return member.group === null || !(await this.wasTakenOut(companyId, member.group, admin.user.id));
+    return member.group === null || !(await this.wasTakenOut(company.id, member.group, admin.user.id));
   }
 
   /** True for a member who was taken out of the group after that revision, even if put back. */

@@ -1,15 +1,13 @@
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Claim, CompanyEvent, StreamName } from '@luciq/events';
+import type { Claim, StreamName } from '@luciq/events';
 import { companyStream } from '@luciq/events';
 import type { CompanyCommand, CompanyRefusal, CompanyState } from '@luciq/domain';
 import { companyDecider } from '@luciq/domain';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import type { EventStore, FormerOwner } from '@luciq/event-store';
+import type { FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from '../engines.ts';
-import { StateCache } from '../writing/state-cache.ts';
+import type { CompanyStreams } from './company-streams.ts';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from '../writing/stale-claims.ts';
 import { decideAndAppend } from '../writing/write-loop.ts';
 import type { WriteOutcome } from '../writing/write-loop.ts';
@@ -29,14 +27,10 @@ export class ChangeCompany extends Command<CompanyOutcome> {
 /** Carries out ChangeCompany. */
 @CommandHandler(ChangeCompany)
 export class ChangeCompanyHandler implements ICommandHandler<ChangeCompany> {
-  private readonly states: StateCache<CompanyState, CompanyEvent>;
-
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
-  ) {
-    this.states = new StateCache<CompanyState, CompanyEvent>(store, companyDecider);
-  }
+    private readonly companies: CompanyStreams,
+    private readonly acknowledgements: AcknowledgedPositions,
+  ) {}
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
   async execute({ command }: ChangeCompany): Promise<CompanyOutcome> {
@@ -48,16 +42,16 @@ export class ChangeCompanyHandler implements ICommandHandler<ChangeCompany> {
   }
 
   private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
-    const where = { decider: companyDecider, store: this.store, states: this.states };
-    const stream = companyStream(command.context.companyId);
+    const { companyId, companyRevision: seen } = command.context;
+    const stream = companyStream(companyId);
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-      const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, ...(takeFrom ? { takeFrom } : {}) }, where);
+      const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, seen, ...(takeFrom ? { takeFrom } : {}) }, this.companies);
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
-      const { state } = await this.states.newest(owner);
-      if (holds(where, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
-      takeFrom = await formerOwner(where, claim, owner);
+      const { state } = await this.companies.states.newest(owner);
+      if (holds(this.companies, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
+      takeFrom = await formerOwner(this.companies, claim, owner);
     }
     throw new EventStoreContended(`a token id changed hands ${MAX_CLAIM_ROUNDS} times`);
   }

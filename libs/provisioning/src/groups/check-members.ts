@@ -1,23 +1,15 @@
-import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { CheckedMembers } from '@luciq/domain';
 import { MAX_NAMED_MEMBERS } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
-import { MEMBER_INDEX } from '../engines.ts';
-import { GroupStreams } from './change-group.ts';
-import { UserStreams } from '../users/change-user.ts';
+import type { MemberIndex } from '../engines.ts';
+import type { GroupStreams } from './group-streams.ts';
+import type { UserStreams } from '../users/user-streams.ts';
 
 /** Ids that are looked up in their streams at once. */
 export const STREAMS_AT_ONCE = 50;
 
-
-/** Which of some ids are users of the company, in one query. It may be behind the log, and may know none. */
-export interface MemberIndex {
-  knownMembers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Ids of the groups that a user is in; null where it is not sure that every group is known. */
-  groupsOf(companyId: string, userId: string): Promise<readonly string[] | null>;
-}
 
 /** Asks which of these ids are users of the company, and which are groups. */
 export class CheckMembers extends Query<CheckedMembers> {
@@ -36,9 +28,9 @@ export class CheckMembers extends Query<CheckedMembers> {
 @QueryHandler(CheckMembers)
 export class CheckMembersHandler implements IQueryHandler<CheckMembers> {
   constructor(
-    @Inject(MEMBER_INDEX) private readonly index: MemberIndex,
-    @Inject(UserStreams) private readonly users: UserStreams,
-    @Inject(GroupStreams) private readonly groups: GroupStreams,
+    private readonly index: MemberIndex,
+    private readonly users: UserStreams,
+    private readonly groups: GroupStreams,
   ) {}
 
   async execute({ companyId, ids }: CheckMembers): Promise<CheckedMembers> {

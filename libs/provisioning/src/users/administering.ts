@@ -1,40 +1,22 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { accessInCompany, companyDecider } from '@luciq/domain';
-import type { CompanyPolicy, CompanyState } from '@luciq/domain';
-import type { EventStore } from '@luciq/event-store';
-import { companyStream } from '@luciq/events';
-import type { CompanyEvent } from '@luciq/events';
+import { accessInCompany } from '@luciq/domain';
+import type { CommandContext, CompanyPolicy } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
-import { EVENT_STORE, MEMBER_INDEX } from '../engines.ts';
-import type { MemberIndex } from '../groups/check-members.ts';
-import { StateCache } from '../writing/state-cache.ts';
-
-/** Facts about a member's rights that a decision may need. */
-export interface MemberRights {
-  /** Who owns the company at this moment, and whether the member administers it. Throws EventStoreUnavailable. */
-  of(companyId: string, user: UserResource): Promise<Pick<Required<CompanyPolicy>, 'owners' | 'administers'>>;
-}
-
-/** For whoever never renames anybody: every member counts as an administrator. */
-export const EVERYBODY_ADMINISTERS: MemberRights = { of: () => Promise.resolve({ owners: [], administers: true }) };
+import type { CompanyStreams } from '../companies/company-streams.ts';
+import type { MemberIndex } from '../engines.ts';
 
 /**
- * Rights as the company's stream tells them now; which groups a member is in comes from the rows. Where these are behind or away
- * and a group could make an administrator of the member, the member counts as one.
+ * Rights as the company's stream tells them now; which groups a user is in comes from the rows. Where these are behind or away
+ * and a group could make an administrator of the user, the user counts as one.
  */
-@Injectable()
-export class Administering implements MemberRights {
-  private readonly companies: StateCache<CompanyState, CompanyEvent>;
-
+export class Administering {
   constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(MEMBER_INDEX) private readonly index: MemberIndex,
-  ) {
-    this.companies = new StateCache<CompanyState, CompanyEvent>(store, companyDecider);
-  }
+    private readonly companies: CompanyStreams,
+    private readonly index: MemberIndex,
+  ) {}
 
-  async of(companyId: string, user: UserResource): Promise<Pick<Required<CompanyPolicy>, 'owners' | 'administers'>> {
-    const { state } = await this.companies.newest(companyStream(companyId));
+  /** Who owns the company at this moment, and whether the user administers it. Throws EventStoreUnavailable. */
+  async of({ companyId, companyRevision }: CommandContext, user: UserResource): Promise<Pick<Required<CompanyPolicy>, 'owners' | 'administers'>> {
+    const state = await this.companies.since(companyId, companyRevision);
     if (state.kind === 'absent') return { owners: [], administers: true };
     const { company } = state;
     const { owners, groupMappings } = company;

@@ -1,24 +1,21 @@
-import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
-import type { Claim, EventRecord, StreamName, UserEvent } from '@luciq/events';
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import type { ICommandHandler } from '@nestjs/cqrs';
+import type { Claim, EventRecord, StreamName } from '@luciq/events';
 import { parseStream, userStream } from '@luciq/events';
-import type { KnownUser, ProvisionUser, UserCommand, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
-import { isCalled, userDecider, userNameClaims } from '@luciq/domain';
+import type { ProvisionUser, UserCommand, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
+import { userDecider, userNameClaims } from '@luciq/domain';
 import { userNameOf } from '@luciq/scim';
 import type { ExpectedRevision, UserResource } from '@luciq/scim';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import type { EventStore, FormerOwner } from '@luciq/event-store';
+import type { FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import { Administering, EVERYBODY_ADMINISTERS } from './administering.ts';
-import type { MemberRights } from './administering.ts';
+import type { Administering } from './administering.ts';
 import { onExpected } from '../writing/expected-revision.ts';
 import type { UnexpectedRevision } from '../writing/expected-revision.ts';
 import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from '../writing/stale-claims.ts';
-import { StateCache } from '../writing/state-cache.ts';
 import { decideAndAppend } from '../writing/write-loop.ts';
 import type { Write, WriteOutcome } from '../writing/write-loop.ts';
-import { ACKNOWLEDGED_POSITIONS, EVENT_STORE } from '../engines.ts';
+import type { UserStreams } from './user-streams.ts';
 
 /** A refusal that a sender is told; what a decision lacked is found out before. */
 export type AnsweredUserRefusal = Exclude<UserRefusal, { readonly kind: 'rights-needed' }> | UnexpectedRevision;
@@ -39,44 +36,6 @@ export interface UserDone {
 
 /** What ChangeUser came to. */
 export type UserOutcome = UserDone | { readonly kind: 'refused'; readonly refusal: AnsweredUserRefusal };
-
-/** The members as their streams and claims tell: what was answered to a client, it reads at once. */
-export class UserStreams {
-  readonly decider = userDecider;
-  readonly states: StateCache<UserState, UserEvent>;
-
-  constructor(@Inject(EVENT_STORE) readonly store: EventStore) {
-    this.states = new StateCache<UserState, UserEvent>(store, userDecider);
-  }
-
-  /** The member with that id, null for none. Throws EventStoreUnavailable. */
-  async byId(companyId: string, userId: string): Promise<UserResource | null> {
-    return (await this.known(companyId, userId))?.user ?? null;
-  }
-
-  /** The same with the name that signs the member in. */
-  async known(companyId: string, userId: string): Promise<KnownUser | null> {
-    const { state } = await this.states.newest(userStream(companyId, userId));
-    return state.kind === 'known' ? state : null;
-  }
-
-  /** The member who has that userName in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
-  async byUserName(companyId: string, userName: string): Promise<UserResource | null> {
-    const known = await this.holderOf(companyId, userName);
-    return known && isCalled(known, userName) ? known.user : null;
-  }
-
-  /** The member whose name that is, be it the userName or the one that signs in while a rename waits; null for none. Throws EventStoreUnavailable. */
-  async holderOf(companyId: string, name: string): Promise<KnownUser | null> {
-    for (const claim of userNameClaims(companyId, name)) {
-      const owner = await this.store.claimOwner(claim);
-      if (owner === null) continue;
-      const { state } = await this.states.newest(owner);
-      if (state.kind === 'known' && holds(this, owner, state, claim)) return state;
-    }
-    return null;
-  }
-}
 
 type Outcome = WriteOutcome<UserState, AnsweredUserRefusal>;
 type Claimed = Extract<Outcome, { kind: 'claimed' }>;
@@ -109,9 +68,9 @@ export class ChangeUser extends Command<UserOutcome> {
 @CommandHandler(ChangeUser)
 export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
   constructor(
-    @Inject(UserStreams) private readonly users: UserStreams,
-    @Inject(ACKNOWLEDGED_POSITIONS) private readonly acknowledgements: AcknowledgedPositions,
-    @Inject(Administering) private readonly rights: MemberRights = EVERYBODY_ADMINISTERS,
+    private readonly users: UserStreams,
+    private readonly acknowledgements: AcknowledgedPositions,
+    private readonly rights: Administering,
   ) {}
 
   /** Answers once the change is durable. Throws EventStoreUnavailable; a repeat is then safe. */
@@ -154,7 +113,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { command, stream } = write;
     const { state } = await this.users.states.newest(stream);
     if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
-    const policy = { ...command.policy, ...(await this.rights.of(command.context.companyId, state.user)) };
+    const policy = { ...command.policy, ...(await this.rights.of(command.context, state.user)) };
     const again = await decideAndAppend(decider, { ...write, command: { ...command, policy } }, this.users);
     if (again.kind === 'refused' && again.refusal.kind === 'rights-needed') throw new TypeError('a decision asks for rights that it was told');
     return again as Written | Claimed;
@@ -181,25 +140,5 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     }
     const { id: userId } = parseStream(owner);
     return { stream: owner, command: { ...command, userId } };
-  }
-}
-
-/** Asks for one member as its stream tells. */
-export class ReadUser extends Query<UserResource | null> {
-  constructor(
-    readonly companyId: string,
-    readonly by: { readonly id: string } | { readonly userName: string },
-  ) {
-    super();
-  }
-}
-
-/** Answers ReadUser from streams and claims, never from the read model. */
-@QueryHandler(ReadUser)
-export class ReadUserHandler implements IQueryHandler<ReadUser> {
-  constructor(@Inject(UserStreams) private readonly users: UserStreams) {}
-
-  execute({ companyId, by }: ReadUser): Promise<UserResource | null> {
-    return 'id' in by ? this.users.byId(companyId, by.id) : this.users.byUserName(companyId, by.userName);
   }
 }

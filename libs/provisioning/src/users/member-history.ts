@@ -1,6 +1,9 @@
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@luciq/event-store';
 import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
 import type { DomainEvent, EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
+import type { UserStreams } from './user-streams.ts';
 
 /** What a company's stream says of one member. */
 export type OwnershipEvent = OwnershipGranted | OwnershipRevoked;
@@ -18,11 +21,11 @@ export interface HistoryPage {
   readonly next: number | null;
 }
 
-/** Which part: `count` records of the member's own stream before that revision, with what the company decided meanwhile. */
-export interface HistoryQuery {
+/** Which part: `count` records of the user's own stream before that revision, with what the company decided meanwhile. */
+export interface HistoryPart {
   readonly companyId: string;
   readonly userId: string;
-  /** Newest revision of the member's stream, -1 for none. */
+  /** Newest revision of the user's stream, -1 for none. */
   readonly newest: number;
   /** Null for the newest page. */
   readonly before: number | null;
@@ -51,7 +54,7 @@ export async function memberHistory(store: EventStore, companyId: string, userId
 }
 
 /** Part of that, the newest first, without reading what is older. */
-export async function memberHistoryPage(store: EventStore, { companyId, userId, newest, before, count }: HistoryQuery): Promise<HistoryPage> {
+export async function memberHistoryPage(store: EventStore, { companyId, userId, newest, before, count }: HistoryPart): Promise<HistoryPage> {
   const end = Math.min(before ?? newest + 1, newest + 1);
   const start = Math.max(0, end - count);
   const read = await store.readStream(userStream(companyId, userId), start - 1);
@@ -63,4 +66,27 @@ export async function memberHistoryPage(store: EventStore, { companyId, userId, 
     ({ position }) => (until === null || position < until) && (from === null || position > from),
   );
   return { records: [...own.filter(isOfMember), ...ownership].toSorted(inOrder).toReversed(), next: start === 0 ? null : start };
+}
+
+/** Asks for part of a user's history, the newest first; null for a user who never was. */
+export class ReadMemberHistory extends Query<HistoryPage | null> {
+  constructor(
+    readonly companyId: string,
+    readonly userId: string,
+    /** `before` is `next` of the page before, null for the newest page. */
+    readonly page: { readonly before: number | null; readonly count: number },
+  ) {
+    super();
+  }
+}
+
+/** Answers ReadMemberHistory from the streams of the user and the company. */
+@QueryHandler(ReadMemberHistory)
+export class ReadMemberHistoryHandler implements IQueryHandler<ReadMemberHistory> {
+  constructor(private readonly users: UserStreams) {}
+
+  async execute({ companyId, userId, page }: ReadMemberHistory): Promise<HistoryPage | null> {
+    const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
+    return newest < 0 ? null : memberHistoryPage(this.users.store, { companyId, userId, newest, ...page });
+  }
 }

@@ -18,6 +18,8 @@ export const MAX_SENDS = 3;
 export interface Write<Command> {
   readonly stream: StreamName;
   readonly command: Command;
+  /** A revision of the stream that was read for the same request: the first decision is made on it without reading again. */
+  readonly seen?: number | undefined;
   readonly takeFrom?: FormerOwner;
 }
 
@@ -74,11 +76,11 @@ export async function decideAndAppend<State, Command extends { readonly context:
   write: Write<Command>,
   { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
 ): Promise<WriteOutcome<State, Refusal>> {
-  const { stream, command, takeFrom } = write;
+  const { stream, command, seen, takeFrom } = write;
   const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
   const cause: Cause = { commandId, requestId, actor, tokenId };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
-    const current: Versioned<State> = await states.newest(stream);
+    const current: Versioned<State> = await (decisions === 0 ? states.since(stream, seen) : states.newest(stream));
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
@@ -86,6 +88,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
       (state, event, index) => decider.evolve(state, { event, companyId, time: now, revision: current.revision + 1 + index, cause }),
       current.state,
     );
+    const sentAt = states.now();
     const outcome = await settle(store, {
       stream,
       expected: current.revision < 0 ? 'no-stream' : current.revision,
@@ -96,7 +99,7 @@ export async function decideAndAppend<State, Command extends { readonly context:
     });
     if (outcome.kind === 'claimed') return outcome;
     if (outcome.kind === 'appended') {
-      const { state, published } = states.appended(stream, current, { state: after, records: outcome.records });
+      const { state, published } = states.appended(stream, current, { state: after, records: outcome.records, at: sentAt });
       return { kind: 'written', state, records: outcome.records, published };
     }
     await conflictPause(decisions);

@@ -1,0 +1,134 @@
+import type { ICommandHandler, IQueryHandler } from '@nestjs/cqrs';
+import { memberRights } from '@luciq/domain';
+import type { MemberRights } from '@luciq/domain';
+import { userStream } from '@luciq/events';
+import type { UserEvent } from '@luciq/events';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import { ReadCausedEventsHandler } from './caused-events.ts';
+import type { ReadCausedEvents } from './caused-events.ts';
+import { ChangeCompanyHandler } from './companies/change-company.ts';
+import type { ChangeCompany } from './companies/change-company.ts';
+import { ReadCompanyHistoryHandler } from './companies/company-history.ts';
+import type { ReadCompanyHistory } from './companies/company-history.ts';
+import { CompanyStreams } from './companies/company-streams.ts';
+import type { Companies } from './companies/company-streams.ts';
+import { NO_MEMBER_INDEX } from './engines.ts';
+import type { ProvisioningEngines, ReadEngines } from './engines.ts';
+import { ChangeGroupHandler } from './groups/change-group.ts';
+import type { ChangeGroup } from './groups/change-group.ts';
+import { CheckMembersHandler } from './groups/check-members.ts';
+import type { CheckMembers } from './groups/check-members.ts';
+import { GroupStreams } from './groups/group-streams.ts';
+import { MembershipChanges } from './groups/membership-changes.ts';
+import { ReadGroupHandler } from './groups/read-group.ts';
+import type { ReadGroup } from './groups/read-group.ts';
+import { Administering } from './users/administering.ts';
+import { ChangeUserHandler } from './users/change-user.ts';
+import type { ChangeUser } from './users/change-user.ts';
+import { ReadMemberHistoryHandler } from './users/member-history.ts';
+import type { ReadMemberHistory } from './users/member-history.ts';
+import { ReadActiveUsersHandler, ReadMemberFactHandler } from './users/owner-facts.ts';
+import type { ReadActiveUsers, ReadMemberFact } from './users/owner-facts.ts';
+import { ReadSignInHandler, ReadUserHandler } from './users/read-user.ts';
+import type { ReadSignIn, ReadUser } from './users/read-user.ts';
+import { UserStreams } from './users/user-streams.ts';
+import { StateCache } from './writing/state-cache.ts';
+
+/** Handlers of the queries. */
+export interface QueryHandlers {
+  readonly readUser: IQueryHandler<ReadUser>;
+  readonly readSignIn: IQueryHandler<ReadSignIn>;
+  readonly readMemberFact: IQueryHandler<ReadMemberFact>;
+  readonly readActiveUsers: IQueryHandler<ReadActiveUsers>;
+  readonly readMemberHistory: IQueryHandler<ReadMemberHistory>;
+  readonly readGroup: IQueryHandler<ReadGroup>;
+  readonly checkMembers: IQueryHandler<CheckMembers>;
+  readonly readCompanyHistory: IQueryHandler<ReadCompanyHistory>;
+  readonly readCausedEvents: IQueryHandler<ReadCausedEvents>;
+}
+
+/** Handlers of the commands. */
+export interface CommandHandlers {
+  readonly changeUser: ICommandHandler<ChangeUser>;
+  readonly changeGroup: ICommandHandler<ChangeGroup>;
+  readonly changeCompany: ICommandHandler<ChangeCompany>;
+}
+
+/** What can be read of a log without writing to it. */
+export interface Reads extends QueryHandlers {
+  readonly companies: Companies;
+  /** A user, and since when the user has the rights that are the user's now. Throws EventStoreUnavailable. */
+  memberRights(companyId: string, userId: string): Promise<MemberRights>;
+}
+
+/** The write side on one set of engines: the same whether Nest's buses lead to it or a program calls it. */
+export interface Provisioning extends Reads, CommandHandlers {
+  /** All of them, for the buses. */
+  readonly handlers: readonly object[];
+  readonly acknowledgements: AcknowledgedPositions;
+  readonly membershipChanges: MembershipChanges;
+  /** Resolves when nothing is being kept for the next start any more. */
+  settled(): Promise<void>;
+}
+
+interface Streams {
+  readonly users: UserStreams;
+  readonly groups: GroupStreams;
+  readonly companies: CompanyStreams;
+}
+
+const streamsOf = ({ store, snapshots = NO_SNAPSHOTS, monotonic }: ReadEngines): Streams => ({
+  users: new UserStreams(store),
+  groups: new GroupStreams(store, snapshots),
+  companies: new CompanyStreams(store, monotonic),
+});
+
+const queriesOf = ({ store, members = NO_MEMBER_INDEX }: ReadEngines, { users, groups }: Streams): QueryHandlers => ({
+  readUser: new ReadUserHandler(users),
+  readSignIn: new ReadSignInHandler(users),
+  readMemberFact: new ReadMemberFactHandler(users),
+  readActiveUsers: new ReadActiveUsersHandler(users),
+  readMemberHistory: new ReadMemberHistoryHandler(users),
+  readGroup: new ReadGroupHandler(groups),
+  checkMembers: new CheckMembersHandler(members, users, groups),
+  readCompanyHistory: new ReadCompanyHistoryHandler(store),
+  readCausedEvents: new ReadCausedEventsHandler(store),
+});
+
+function readsOn(engines: ReadEngines, streams: Streams, queries: QueryHandlers): Reads {
+  const rights = new StateCache<MemberRights, UserEvent>(engines.store, memberRights);
+  return {
+    ...queries,
+    companies: streams.companies,
+    memberRights: async (companyId, userId) => (await rights.newest(userStream(companyId, userId))).state,
+  };
+}
+
+/** The reads of a log, for programs that do not write. */
+export function reads(engines: ReadEngines): Reads {
+  const streams = streamsOf(engines);
+  return readsOn(engines, streams, queriesOf(engines, streams));
+}
+
+/** The write side. One for a process: whatever is kept in memory is kept once. */
+export function provisioning(engines: ProvisioningEngines): Provisioning {
+  const { acknowledgements, members = NO_MEMBER_INDEX } = engines;
+  const streams = streamsOf(engines);
+  const { users, groups, companies } = streams;
+  const membershipChanges = new MembershipChanges();
+  const queries = queriesOf(engines, streams);
+  const commands: CommandHandlers = {
+    changeUser: new ChangeUserHandler(users, acknowledgements, new Administering(companies, members)),
+    changeGroup: new ChangeGroupHandler(groups, acknowledgements, membershipChanges),
+    changeCompany: new ChangeCompanyHandler(companies, acknowledgements),
+  };
+  return {
+    ...readsOn(engines, streams, queries),
+    ...commands,
+    handlers: [...Object.values(commands), ...Object.values(queries)] as readonly object[],
+    acknowledgements,
+    membershipChanges,
+    settled: () => groups.settled(),
+  };
+}
