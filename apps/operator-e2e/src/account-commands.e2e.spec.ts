@@ -8,7 +8,8 @@ import { TokenGate, newToken, parseSetupLink, parseToken, setupLinkState } from 
 import type { EventStore } from '@luciq/event-store';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeUser, ChangeUserHandler, UserStreams } from '@luciq/provisioning';
+import { ChangeUser, ReadUser, provisioning, reads } from '@luciq/provisioning';
+import type { Companies } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import type { UserCommand } from '@luciq/domain';
 import { programArguments } from '@luciq/testing/processes';
@@ -41,10 +42,11 @@ async function onStore<T>(work: (store: EventStore) => Promise<T>): Promise<T> {
 }
 
 /** What a gateway says now of a token, and the state of the company behind it. */
-async function onGateway<T>(ask: (gate: TokenGate) => Promise<T>): Promise<T> {
+async function onGateway<T>(ask: (gate: TokenGate, companies: Companies) => Promise<T>): Promise<T> {
   const store = openSqliteEventStore({ file: join(data, 'events.sqlite'), readOnly: true });
   try {
-    return await ask(new TokenGate(store));
+    const { companies } = reads({ store });
+    return await ask(new TokenGate(store, companies), companies);
   } finally {
     await store.close();
   }
@@ -97,7 +99,7 @@ describe('The operator command line', () => {
     expect(address).toBe('https://scim.example.com/console/setup');
     const parts = parseSetupLink(secret);
     if (!parts) throw new Error('not a set-up link');
-    const state = await onGateway((gate) => gate.confirmedCompany('acme'));
+    const { state } = await onGateway((_, companies) => companies.read('acme', 0));
     expect(state.kind === 'registered' && state.company.setupLinks.get(parts.linkId)).toMatchObject({ ...setupLinkState(parts, printed.expiresAt), used: false, issuedBy: expect.objectContaining({ kind: 'operator' }) });
     expect(await operate('company', 'setup-link')).toMatchObject({ status: 0, stdout: expect.stringContaining('/console/setup#acme.') });
     for (const wrong of [['--hours', '0'], ['--hours', '169'], ['--url', 'example.com']]) expect(await operate('company', 'setup-link', ...wrong)).toMatchObject({ status: 2, stdout: '' });
@@ -113,7 +115,7 @@ describe('The operator command line', () => {
     expect(await operate('company', 'setup-link', 'withdraw', 'nothing')).toMatchObject({ status: 1, stderr: expect.stringContaining('no set-up link of this id') });
     expect((await operate('company', 'setup-link', 'list')).stdout).toMatch(new RegExp(`${linkId}.*withdrawn`));
     const ended = async (): Promise<number | undefined> => {
-      const state = await onGateway((gate) => gate.confirmedCompany('acme'));
+      const { state } = await onGateway((_, companies) => companies.read('acme', 0));
       return state.kind === 'registered' ? state.company.grounds.everybody : undefined;
     };
     const before = await ended();
@@ -148,10 +150,11 @@ describe('The operator command line', () => {
 
   it('confirms a rename of an owner, by the name that it lists', async () => {
     const userId = await onStore(async (store) => {
-      const id = (await new UserStreams(store).byUserName('acme', 'fay@acme.example'))?.id ?? '';
+      const { readUser, changeUser } = provisioning({ store, acknowledgements: acknowledgedFromLog(store) });
+      const id = (await readUser.execute(new ReadUser('acme', { userName: 'fay@acme.example' })))?.id ?? '';
       const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 't1' }, tokenId: 't1', now: new Date().toISOString() } as const;
       const rename: UserCommand = { type: 'ReplaceUser', context, userId: id, policy: { applications: [], owners: [id] }, attributes: { userName: 'fay.b@acme.example' } };
-      expect(await new ChangeUserHandler(new UserStreams(store), acknowledgedFromLog(store)).execute(new ChangeUser(rename))).toMatchObject({ kind: 'done', isHeld: true });
+      expect(await changeUser.execute(new ChangeUser(rename))).toMatchObject({ kind: 'done', isHeld: true });
       return id;
     });
     const confirm = (userName: string): Promise<Ran> => operate('company', 'renames', 'confirm', '--user', userId, '--user-name', userName);
@@ -163,7 +166,7 @@ describe('The operator command line', () => {
 
   it('registers a company that is set up later, which has neither SAML nor SCIM nor a token', async () => {
     expect(await report('register', 'later', '--name', 'Later', '--set-up-later')).toEqual({ company: 'later', token: null });
-    expect(await onGateway((gate) => gate.confirmedCompany('later'))).toMatchObject({ company: { saml: 'off', scim: 'off', tokens: new Map() } });
+    expect((await onGateway((_, companies) => companies.read('later', 0))).state).toMatchObject({ company: { saml: 'off', scim: 'off', tokens: new Map() } });
   });
 
   it('makes a credential of the account API and its entry, of which only the digest is kept', async () => {

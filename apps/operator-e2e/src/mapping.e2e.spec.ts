@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { NOBODY_CHECKED } from '@luciq/domain';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeGroup, ChangeGroupHandler, GroupStreams, MembershipChanges } from '@luciq/provisioning';
+import { ChangeGroup, provisioning } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { programArguments } from '@luciq/testing/processes';
 
@@ -26,9 +25,9 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'luciq-mapping-'));
   const store = openSqliteEventStore({ file: join(data, EVENT_STORE_FILE) });
   await registerCompany(store, { companyId: 'acme', token: 'acme.0123456789abcdef0123456789abcdef', applications: ['Web', 'iOS'] });
-  const handler = new ChangeGroupHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
+  const { changeGroup } = provisioning({ store, acknowledgements: acknowledgedFromLog(store) });
   const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: new Date().toISOString() } as const;
-  await handler.execute(new ChangeGroup({ type: 'CreateGroup', context, groupId, checked: NOBODY_CHECKED, draft: { displayName: 'Engineering', externalId: null, memberIds: [] }, origin: 'scim' }));
+  await changeGroup.execute(new ChangeGroup({ type: 'CreateGroup', context, groupId, checked: NOBODY_CHECKED, draft: { displayName: 'Engineering', externalId: null, memberIds: [] }, origin: 'scim' }));
   await store.close();
 });
 afterAll(() => rmSync(data, { recursive: true }));

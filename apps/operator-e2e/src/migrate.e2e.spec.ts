@@ -10,9 +10,8 @@ import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { groupStream, userStream } from '@luciq/events';
-import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeGroup, ChangeGroupHandler, ChangeUser, ChangeUserHandler, claimHolder, GroupStreams, MembershipChanges, UserStreams } from '@luciq/provisioning';
+import { ChangeGroup, ChangeUser, claimHolder, provisioning } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { environmentOf } from '@luciq/testing/service-set';
@@ -26,8 +25,7 @@ const token = (company: string): string => `${company}.0123456789abcdef012345678
 
 /** Companies with a group, whose members were created, renamed, deactivated and deleted. */
 async function fill(store: EventStore): Promise<void> {
-  const users = new ChangeUserHandler(new UserStreams(store), acknowledgedFromLog(store));
-  const groups = new ChangeGroupHandler(new GroupStreams(store, NO_SNAPSHOTS), acknowledgedFromLog(store), new MembershipChanges());
+  const { changeUser: users, changeGroup: groups } = provisioning({ store, acknowledgements: acknowledgedFromLog(store) });
   for (const companyId of COMPANIES) {
     await registerCompany(store, { companyId, token: token(companyId) });
     const base = (userId: string): UserCommandBase => ({ userId, policy: { applications: [], owners: [], administers: false }, context: contextOf(companyId) });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { plain, userStream } from '@luciq/events';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, provisioning } from '@luciq/provisioning';
 import { lowerCase } from '@luciq/scim';
 import { programArguments } from '@luciq/testing/processes';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'operator-names-'));
   const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
   const context = { companyId: 'evil', commandId: randomUUID(), requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null, now: '2026-03-01T10:20:30.456Z' } as const;
-  await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany({ type: 'RegisterCompany', context, name: HOSTILE, applications: [], defaults: { role: 'member', applications: [] } }));
+  await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany({ type: 'RegisterCompany', context, name: HOSTILE, applications: [], defaults: { role: 'member', applications: [] } }));
   for (const [userId, userName] of [['u1', DECOMPOSED], ['u2', DECOMPOSED.normalize('NFC')], ['u3', 'cleo \u0301'], ['u4', 'plain']] as const) {
     await store.append({
       stream: userStream('evil', userId),

@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, provisioning } from '@luciq/provisioning';
 import { generationFile, liveGeneration } from '@luciq/read-model/sqlite';
 import type { CompanyCommand } from '@luciq/domain';
 import { programArguments, startServer } from '@luciq/testing/processes';
@@ -218,7 +218,7 @@ describe('The operator command line beside the running service', () => {
     const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
     const context = { companyId: 'acme', commandId: '0b9a1c1e-5a59-4f0e-8b43-0d6f4d6a7b11', requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null } as const;
     const command: CompanyCommand = { type: 'RegisterCompany', context: { ...context, now: '2026-03-01T10:20:30.456Z' }, name: 'Acme', applications: ['Web'], defaults: { role: 'member', applications: [] } };
-    await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command));
+    await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany(command));
     await store.close();
     const file = write('acme.jsonl', '{"userName":"hal@acme.example","applications":["Web"]}', '{"userName":"ivy@acme.example","applications":["Fax"]}');
     expect(await report('import', file, '--company', 'acme')).toEqual({
@@ -242,7 +242,7 @@ describe('A data folder that nobody serves', () => {
     const store = openSqliteEventStore({ file });
     const context = { companyId: 'late', commandId: '0b9a1c1e-5a59-4f0e-8b43-0d6f4d6a7b12', requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null } as const;
     const command: CompanyCommand = { type: 'RegisterCompany', context: { ...context, now: '2026-03-01T10:20:30.456Z' }, name: 'Late', applications: [], defaults: { role: 'member', applications: [] } };
-    await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command));
+    await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany(command));
     await store.close();
     const late = await operate('verify', '--data', folder);
     expect(late).toMatchObject({ status: 1, stdout: expect.stringMatching(/The log is whole[^]*1 record behind the log, the first of them from 2026-03-01T10:20:30\.456Z/) });

@@ -1,5 +1,6 @@
 import type { Because } from '@luciq/entitlement';
 import type { UserAccess } from '@luciq/read-model';
+import { reads } from '@luciq/provisioning';
 import { userNameOf } from '@luciq/scim';
 import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
@@ -23,8 +24,9 @@ const RULES: Readonly<Record<Because['source'], string>> = {
 /** Prints what a member may do, and why. Throws CannotWork for an unknown member and for rows that are behind the log. */
 export function access(options: GlobalOptions, called: string): Promise<ExitStatus> {
   return withLog(options, 'read', async (store) => {
-    const company = await chooseCompany(options, store);
-    const userId = await findMember(store, company, called);
+    const log = reads({ store });
+    const company = await chooseCompany(options, log);
+    const userId = await findMember(log, company, called);
     const passed = await store.head(company.id);
     const found = await withRows(options, async ({ queries }) => {
       if (!(await queries.hasPassed({ companyId: company.id, passed, timeoutMs: ROWS_TIMEOUT_MS }))) {

@@ -1,6 +1,7 @@
 import type { CompanyEvent, EventRecord } from '@luciq/events';
 import { companyStream, subjectOf } from '@luciq/events';
 import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
+import { reads } from '@luciq/provisioning';
 import { SECURITY_PAGE } from '@luciq/gateway-store';
 import { EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -47,7 +48,7 @@ async function signInsOf({ security }: Pick<AccountStore, 'security'>, companyId
 /** Prints what was done to a company and who came into its console, in order: changes from the log, sign-ins and refusals of the last 90 days. */
 export function auditCompany(options: GlobalOptions): Promise<ExitStatus> {
   return withAccount(options, async ({ store, account }) => {
-    const { id } = await chooseCompany(options, store);
+    const { id } = await chooseCompany(options, reads({ store }));
     const changes = (await store.readStream(companyStream(id))) as readonly EventRecord<CompanyEvent>[];
     const lines = [...changes.map(changeLine), ...(await signInsOf(account, id)).map(signInLine)].toSorted((a, b) => a.time.localeCompare(b.time));
     if (options.json) {

@@ -1,6 +1,6 @@
 import type { AttributeChange, Attributes, EventRecord, Json } from '@luciq/events';
 import { userDecider } from '@luciq/domain';
-import { isOwnership, memberHistory } from '@luciq/provisioning';
+import { isOwnership, memberHistory, reads } from '@luciq/provisioning';
 import type { MemberEvent, MemberRecord } from '@luciq/provisioning';
 import { findMember } from './members.ts';
 import { print, printJson, printTable } from './output.ts';
@@ -79,8 +79,9 @@ export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
 /** Prints a member's history. Throws CannotWork for a member that is not known. */
 export function audit(options: GlobalOptions, called: string): Promise<ExitStatus> {
   return withLog(options, 'read', async (store) => {
-    const company = await chooseCompany(options, store);
-    const userId = await findMember(store, company, called);
+    const log = reads({ store });
+    const company = await chooseCompany(options, log);
+    const userId = await findMember(log, company, called);
     const lines = auditLines(await memberHistory(store, company.id, userId));
     if (options.json) {
       printJson({ company: company.id, id: userId, lines });

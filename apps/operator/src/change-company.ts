@@ -1,11 +1,11 @@
 import { companySentence } from '@luciq/domain';
 import type { Company, CompanyCommand, CommandContext } from '@luciq/domain';
-import type { EventStore } from '@luciq/event-store';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany } from '@luciq/provisioning';
+import type { Reads } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { CannotWork } from './ending.ts';
 import { chooseCompany, withWrites } from './workplace.ts';
-import type { ChosenCompany, GlobalOptions } from './workplace.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 /** What became of a company. */
 export interface ChangedCompany {
@@ -18,12 +18,12 @@ export interface ChangedCompany {
 /** Carries out one command to the chosen company. Throws CannotWork with the sentence of a refusal. */
 export function changeCompany(
   options: GlobalOptions,
-  command: (context: CommandContext, chosen: ChosenCompany, store: EventStore) => CompanyCommand | Promise<CompanyCommand>,
+  command: (context: CommandContext, chosen: Company, log: Reads) => CompanyCommand | Promise<CompanyCommand>,
 ): Promise<ChangedCompany> {
-  return withWrites(options, async ({ store, acknowledgements }) => {
-    const chosen = await chooseCompany(options, store);
+  return withWrites(options, async (write) => {
+    const chosen = await chooseCompany(options, write);
     const { id } = chosen;
-    const outcome = await new ChangeCompanyHandler(store, acknowledgements).execute(new ChangeCompany(await command(commandContexts(id)(), chosen, store)));
+    const outcome = await write.changeCompany.execute(new ChangeCompany(await command(commandContexts(id)(), chosen, write)));
     if (outcome.kind === 'refused') throw new CannotWork(companySentence(outcome.refusal));
     if (outcome.company.kind === 'absent') throw new TypeError('a command that was done left no company');
     return { id, company: outcome.company.company, changed: outcome.changed };

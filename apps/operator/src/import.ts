@@ -1,9 +1,9 @@
 import { v7 as uuidV7 } from 'uuid';
 import { companySentence, policyOf } from '@luciq/domain';
-import type { CommandContext } from '@luciq/domain';
+import type { CommandContext, Company } from '@luciq/domain';
 import { counted } from '@luciq/events';
-import { ChangeCompany, ChangeCompanyHandler, ChangeUser, ChangeUserHandler, memberFact, UserStreams } from '@luciq/provisioning';
-import type { AnsweredUserRefusal, CompanyOutcome, UserDone } from '@luciq/provisioning';
+import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
+import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import type { BadLine, MemberLine } from './member-file/fields.ts';
 import { openMemberFile } from './member-file/member-file.ts';
@@ -14,7 +14,7 @@ import { print, printJson, printTable, progressBar } from './output.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import { chooseCompany, withWrites } from './workplace.ts';
 import type { ExitStatus } from './ending.ts';
-import type { ChosenCompany, GlobalOptions } from './workplace.ts';
+import type { GlobalOptions } from './workplace.ts';
 
 /** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;
@@ -31,9 +31,8 @@ export interface ImportReport {
 
 /** What an import needs: where the commands go, for which company, and who asks. */
 export interface ImportTarget {
-  readonly company: ChosenCompany;
-  readonly users: ChangeUserHandler;
-  readonly companies: ChangeCompanyHandler;
+  readonly company: Company;
+  readonly write: Pick<Provisioning, 'changeUser' | 'changeCompany'>;
   /** A new one for each command. */
   readonly context: () => CommandContext;
 }
@@ -66,8 +65,8 @@ interface BroughtIn {
 }
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
-  const base = { context: target.context(), userId: uuidV7(), policy: policyOf(target.company.company) };
-  const outcome = await target.users.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }));
+  const base = { context: target.context(), userId: uuidV7(), policy: policyOf(target.company) };
+  const outcome = await target.write.changeUser.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }));
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
   return { kind: outcome.changed ? 'added' : 'present', line, owner: isOwner ? outcome : null };
 }
@@ -110,19 +109,14 @@ export async function importMembers(target: ImportTarget, members: AsyncIterable
 
 /** Makes the member an owner; one who is an owner stays so. */
 function grantOwnership(target: ImportTarget, member: UserDone): Promise<CompanyOutcome> {
-  return target.companies.execute(new ChangeCompany({ type: 'GrantOwnership', context: target.context(), userId: member.user?.id ?? '', member: memberFact(member) }));
+  return target.write.changeCompany.execute(new ChangeCompany({ type: 'GrantOwnership', context: target.context(), userId: member.user?.id ?? '', member: memberFact(member) }));
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
 export function importFile(options: GlobalOptions, file: string): Promise<ExitStatus> {
-  return withWrites(options, async ({ store, acknowledgements }) => {
-    const company = await chooseCompany(options, store);
-    const target: ImportTarget = {
-      company,
-      users: new ChangeUserHandler(new UserStreams(store), acknowledgements),
-      companies: new ChangeCompanyHandler(store, acknowledgements),
-      context: commandContexts(company.id),
-    };
+  return withWrites(options, async (write) => {
+    const company = await chooseCompany(options, write);
+    const target: ImportTarget = { company, write, context: commandContexts(company.id) };
     const { format, members } = await openMemberFile(file).catch((error: unknown) => {
       if (error instanceof MemberFileUnusable) throw error;
       throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);

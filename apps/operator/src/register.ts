@@ -1,7 +1,7 @@
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { companySentence } from '@luciq/domain';
 import { isCompanyId } from '@luciq/events';
-import { ChangeCompany, ChangeCompanyHandler, enableCommands, registerCommand } from '@luciq/provisioning';
+import { ChangeCompany, enableCommands, registerCommand } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { commandContexts } from './command-context.ts';
 import { print, printJson } from './output.ts';
@@ -31,17 +31,16 @@ export function register(options: GlobalOptions, { id, name, applications, token
   const parts = parseToken(token);
   if (!isCompanyId(id)) throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company: 1 to 64 of a-z, 0-9 and dashes.`, EXIT.wrongUse);
   if (!parts) throw new CannotWork('The token must be <id>.<secret>, with a secret of at least 16 characters without spaces.', EXIT.wrongUse);
-  return withWrites(options, async ({ store, acknowledgements }) => {
-    const companies = new ChangeCompanyHandler(store, acknowledgements);
+  return withWrites(options, async ({ changeCompany }) => {
     const context = commandContexts(id);
-    const registered = done(await companies.execute(new ChangeCompany(registerCommand(context(), { name, applications }))));
+    const registered = done(await changeCompany.execute(new ChangeCompany(registerCommand(context(), { name, applications }))));
     if (setUpLater) {
       if (options.json) printJson({ company: id, token: null });
       else print(registered.changed ? `Company ${id} is registered. Print a link to set it up with: operator company setup-link --company ${id}` : `Company ${id} is registered already.`);
       return EXIT.fine;
     }
-    for (const command of enableCommands(context)) done(await companies.execute(new ChangeCompany(command)));
-    const issued = done(await companies.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) })));
+    for (const command of enableCommands(context)) done(await changeCompany.execute(new ChangeCompany(command)));
+    const issued = done(await changeCompany.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) })));
     if (options.json) printJson({ company: id, token: issued.changed ? token : null });
     else if (issued.changed) print(`Company ${id} is registered. Its token, which is not shown again:`, '', `  ${token}`);
     else print(`Company ${id} is registered already, with this token.`);

@@ -1,6 +1,7 @@
 import { MAX_SETUP_LINK_HOURS, issuableSetupLink, setupLinkUrl } from '@luciq/access';
 import { isOver } from '@luciq/domain';
 import type { SetupLinkState } from '@luciq/domain';
+import { reads } from '@luciq/provisioning';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -47,7 +48,8 @@ function stateOf({ used, withdrawn, expiresAt }: SetupLinkState, now: string): s
 /** Lists the set-up links of a company, without secrets. */
 export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
   return withLog(options, 'read', async (store) => {
-    const { id: companyId, company } = await chooseCompany(options, store);
+    const company = await chooseCompany(options, reads({ store }));
+    const companyId = company.id;
     const now = new Date().toISOString();
     const links = [...company.setupLinks].map(([id, link]) => ({ id, issuedAt: link.issuedAt, issuedBy: link.issuedBy, expiresAt: link.expiresAt, state: stateOf(link, now) }));
     if (options.json) {

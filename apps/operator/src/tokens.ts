@@ -1,5 +1,6 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { isOver } from '@luciq/domain';
+import { reads } from '@luciq/provisioning';
 import { changeCompany } from './change-company.ts';
 import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
@@ -19,7 +20,8 @@ export interface TokenGiven {
 /** Lists the tokens of a company: never a secret, of which nothing but a digest is kept. */
 export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
   return withLog(options, 'read', async (store) => {
-    const { id: companyId, company } = await chooseCompany(options, store);
+    const company = await chooseCompany(options, reads({ store }));
+    const companyId = company.id;
     const now = new Date().toISOString();
     const tokens = [...company.tokens].map(([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
       id,

@@ -1,10 +1,9 @@
-import { companyDecider } from '@luciq/domain';
-import type { Company, CompanyState } from '@luciq/domain';
+import type { Company } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { companyStream, isCompanyId } from '@luciq/events';
-import type { CompanyEvent } from '@luciq/events';
-import type { AccountStore, AcknowledgedPositions } from '@luciq/gateway-store';
-import { StateCache } from '@luciq/provisioning';
+import { isCompanyId } from '@luciq/events';
+import type { AccountStore } from '@luciq/gateway-store';
+import { provisioning } from '@luciq/provisioning';
+import type { Provisioning, Reads } from '@luciq/provisioning';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
 import type { Generations, LiveModel } from '@luciq/read-model';
 import { embeddedPlace } from './embedded-place.ts';
@@ -41,16 +40,10 @@ export function withLog<T>(options: GlobalOptions, mode: 'read' | 'write', work:
   return using(placeOf(options).openLog(mode), work);
 }
 
-/** What a command that writes works on. */
-export interface WriteEngines {
-  readonly store: EventStore;
-  readonly acknowledgements: AcknowledgedPositions;
-}
-
 /** Opens the log for writing, and where its writes are acknowledged. */
-export function withWrites<T>(options: GlobalOptions, work: (engines: WriteEngines) => Promise<T>): Promise<T> {
+export function withWrites<T>(options: GlobalOptions, work: (write: Provisioning) => Promise<T>): Promise<T> {
   const place = placeOf(options);
-  return using(place.openLog('write'), (store) => using(place.openAcknowledgements(store), (acknowledgements) => work({ store, acknowledgements })));
+  return using(place.openLog('write'), (store) => using(place.openAcknowledgements(store), (acknowledgements) => work(provisioning({ store, acknowledgements }))));
 }
 
 /** What a command that audits a company works on. */
@@ -92,19 +85,13 @@ export function withGenerations<T>(options: GlobalOptions, work: (engines: FoldE
   });
 }
 
-/** A company that the log knows. */
-export interface ChosenCompany {
-  readonly id: string;
-  readonly company: Company;
-}
-
 /** The company that `--company` names, else the only one there is. Throws CannotWork where that is none or several. */
-export async function chooseCompany(options: GlobalOptions, store: EventStore): Promise<ChosenCompany> {
+export async function chooseCompany(options: GlobalOptions, { companies }: Pick<Reads, 'companies'>): Promise<Company> {
   const id = options.company ?? (await onlyCompany(options));
   if (!isCompanyId(id)) throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company. List them with: operator companies.`);
-  const { state } = await new StateCache<CompanyState, CompanyEvent>(store, companyDecider).newest(companyStream(id));
+  const { state } = await companies.read(id, 0);
   if (state.kind === 'absent') throw new CannotWork(`There is no company ${id}. List them with: operator companies.`);
-  return { id, company: state.company };
+  return state.company;
 }
 
 async function onlyCompany(options: GlobalOptions): Promise<string> {

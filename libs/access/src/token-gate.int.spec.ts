@@ -6,7 +6,8 @@ import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, provisioning, reads } from '@luciq/provisioning';
+import type { Companies } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import type { Administrator, ConsoleAccess } from './console-rights/console-rights.ts';
 import { CONFIRMED_WITHIN_MS, TokenGate } from './token-gate.ts';
@@ -23,6 +24,7 @@ describe('two gates on one log', () => {
   let now = 0;
   let stores: EventStore[] = [];
   let gates: TokenGate[] = [];
+  let views: Companies[] = [];
   let commands = 0;
 
   const change = async (make: (context: CommandContext) => CompanyCommand): Promise<void> => {
@@ -31,7 +33,7 @@ describe('two gates on one log', () => {
     const context: CommandContext = { companyId: 'acme', commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now: new Date().toISOString() };
     const store = stores[0];
     if (!store) throw new Error('no store');
-    const outcome = await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(make(context)));
+    const outcome = await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany(make(context)));
     if (outcome.kind === 'refused') throw new Error(outcome.refusal.kind);
   };
   const seen = async (token: string): Promise<string[]> => {
@@ -46,7 +48,8 @@ describe('two gates on one log', () => {
     folder = mkdtempSync(join(tmpdir(), 'gate-'));
     // A store each, as two gateways have.
     stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
-    gates = stores.map((store) => new TokenGate(store, { clock: { monotonic: () => now, now: () => new Date() } }));
+    views = stores.map((store) => reads({ store, monotonic: () => now }).companies);
+    gates = stores.map((store, at) => new TokenGate(store, views[at] ?? reads({ store }).companies, { clock: { monotonic: () => now, now: () => new Date() } }));
     const [store] = stores;
     if (store) await registerCompany(store, { companyId: 'acme', token: first });
     const parts = parseToken(second);
@@ -104,12 +107,12 @@ describe('two gates on one log', () => {
     await change((context) => ({ type: 'IssueToken', context: { ...context, actor: { kind: 'member', id: 'u1' } }, tokenId: parts.id, token: tokenState(parts, '2126-01-01T00:00:00.000Z') }));
     const asked: string[] = [];
     const rights = {
-      of: async (_companyId: string, _company: unknown, userId: string): Promise<ConsoleAccess> => {
+      of: async (_company: unknown, userId: string): Promise<ConsoleAccess> => {
         asked.push(userId);
         return { kind: 'administrator', rights: { deactivatedAt: null } } as Administrator;
       },
     };
-    const gate = new TokenGate(store, { clock: { monotonic: () => now, now: () => new Date() }, rights });
+    const gate = new TokenGate(store, reads({ store, monotonic: () => now }).companies, { clock: { monotonic: () => now, now: () => new Date() }, rights });
     const mine = `${parts.id}.${parts.secret}`;
     for (let times = 0; times < 3; times += 1) expect(words(await gate.admit(`Bearer ${first}`))).toBe('admitted enabled');
     expect(asked).toEqual([]);
@@ -122,17 +125,16 @@ describe('two gates on one log', () => {
   });
 
   it('tell the state of a company, at once where that is asked for', async () => {
-    const [gate] = gates;
-    const scim = async (withinMs?: number): Promise<string> => {
-      const state = await gate?.confirmedCompany('acme', withinMs);
-      return state?.kind === 'registered' ? state.company.scim : 'absent';
+    const [companies] = views;
+    const scim = async (withinMs = CONFIRMED_WITHIN_MS): Promise<string> => {
+      const read = await companies?.read('acme', withinMs);
+      return read?.state.kind === 'registered' ? read.state.company.scim : 'absent';
     };
     expect(await scim()).toBe('enabled');
     await change((context) => ({ type: 'PauseScim', context }));
     expect(await scim()).toBe('enabled');
     expect(await scim(0)).toBe('paused');
     expect(await scim()).toBe('paused');
-    expect(await gate?.confirmedCompany('globex')).toEqual({ kind: 'absent' });
-    expect(await gate?.confirmedCompany('No such id')).toEqual({ kind: 'absent' });
+    for (const id of ['globex', 'No such id']) expect(await companies?.read(id, CONFIRMED_WITHIN_MS)).toEqual({ state: { kind: 'absent' }, isFresh: true });
   });
 });

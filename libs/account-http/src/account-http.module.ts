@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ConsoleRights, TokenGate } from '@luciq/access';
+import { ConsoleRights } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
 import { Administrators } from './auth/administrators.ts';
@@ -27,7 +27,6 @@ import { RequestPipe } from './validation/request.pipe.ts';
 /** What the account API works with. */
 export interface AccountHttpOptions {
   readonly store: AccountStore;
-  readonly gate: TokenGate;
   readonly rights: ConsoleRights;
   readonly operations: OperationsPort;
   readonly credentials: Credentials;
@@ -41,13 +40,12 @@ export interface AccountHttpOptions {
 @Module({})
 export class AccountHttpModule {
   /** With what the app chose. */
-  static with({ store, gate, rights, operations, credentials, samlKey, scimUrl }: AccountHttpOptions): DynamicModule {
+  static with({ store, rights, operations, credentials, samlKey, scimUrl }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
       controllers: [SamlController, OpenApiController, ...DESCRIBED_CONTROLLERS],
       providers: [
         { provide: ACCOUNT_STORE, useValue: store },
-        { provide: TokenGate, useValue: gate },
         { provide: ConsoleRights, useValue: rights },
         { provide: OPERATIONS, useValue: operations },
         { provide: CREDENTIALS, useValue: credentials },

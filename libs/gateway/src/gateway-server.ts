@@ -7,7 +7,7 @@ import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import { AcknowledgedRows, startHttpServer } from '@luciq/http';
 import type { HttpServer } from '@luciq/http';
-import { ProvisioningModule } from '@luciq/provisioning';
+import { ProvisioningModule, provisioning } from '@luciq/provisioning';
 import type { ReadModelQueries } from '@luciq/read-model';
 import { ActivityRecorder, SCIM_PATH, scimApi } from '@luciq/scim-http';
 import { companyRate, publicUrl, trustedProxies } from '@luciq/settings';
@@ -59,16 +59,16 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
   const { engines, operations, settings, credentials, samlKey, usualRate, cursorKey, consoleFolder, log, metrics, isOpen, beforeListening } = options;
   const { store, acknowledgements, snapshots, account } = engines;
   const rows = new AcknowledgedRows(acknowledgements, engines.rows);
-  // SCIM and the console share the gate, so that what a page does to a company is known to SCIM in the same process at once; and tokens and sessions end by the same rules.
-  const rights = new ConsoleRights(store, async (companyId, userId) => ((await engines.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
-  const gate = new TokenGate(store, { rights });
+  const write = provisioning({ store, acknowledgements, snapshots, members: memberIndex(rows) });
+  // Tokens and sessions end by the same rules.
+  const rights = new ConsoleRights(store, write, async (companyId, userId) => ((await engines.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
+  const gate = new TokenGate(store, write.companies, { rights });
   const security = storedSecurityLog(securityLog(log, (event, reason) => metrics?.security(event, reason)), account);
   const recorder = new ActivityRecorder({ ...account, log, leftOut: (entries) => metrics?.activityLeftOut(entries) });
   const server = await startHttpServer({
     apis: (url) => [
       accountApi({
         store: account,
-        gate,
         rights,
         operations,
         credentials,
@@ -82,7 +82,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
       // The last one, so that a client with a wrong base URL is told so in a SCIM Error.
       scimApi({ publicUrl: url, cursorKey, gate, rate: companyRate(settings, usualRate), recorder }),
     ],
-    imports: [ProvisioningModule.with({ store, acknowledgements, snapshots, members: memberIndex(rows) })],
+    imports: [ProvisioningModule.with(write)],
     rows,
     log,
     security,

@@ -10,15 +10,17 @@ import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { plain, userStream } from '@luciq/events';
 import type { Actor } from '@luciq/events';
-import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { lowerCase, parsePatch, userResourceType } from '@luciq/scim';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
-import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './groups/change-group.ts';
-import { MembershipChanges } from './groups/membership-changes.ts';
+import { ChangeGroup } from './groups/change-group.ts';
+import { ReadGroup } from './groups/read-group.ts';
 import { checkNames, claimNames } from './name-forms.ts';
-import { ChangeUser, ChangeUserHandler, UserStreams } from './users/change-user.ts';
+import { provisioning } from './provisioning.ts';
+import type { Provisioning } from './provisioning.ts';
+import { ChangeUser } from './users/change-user.ts';
 import type { UserOutcome } from './users/change-user.ts';
+import { UserStreams } from './users/user-streams.ts';
 
 const ACME = 'acme';
 const OPERATOR: Actor = { kind: 'operator', id: 'op' };
@@ -50,7 +52,7 @@ describe.each([
 ])('names in %s', (_, open) => {
   let place: Place;
   let users: UserStreams;
-  let handler: ChangeUserHandler;
+  let handler: Provisioning['changeUser'];
 
   beforeEach(async () => {
     place = await open();
@@ -60,7 +62,7 @@ describe.each([
 
   function restart(): void {
     users = new UserStreams(place.store);
-    handler = new ChangeUserHandler(users, acknowledgedFromLog(place.store));
+    handler = provisioning({ store: place.store, acknowledgements: acknowledgedFromLog(place.store) }).changeUser;
   }
 
   const base = (userId: string): UserCommandBase => ({ context: context(), userId, policy: { applications: [], owners: [], administers: false } });
@@ -98,13 +100,12 @@ describe.each([
   });
 
   it('are one name for groups, too', async () => {
-    const streams = new GroupStreams(place.store, NO_SNAPSHOTS);
-    const groups = new ChangeGroupHandler(streams, acknowledgedFromLog(place.store), new MembershipChanges());
+    const { changeGroup: groups, readGroup } = provisioning({ store: place.store, acknowledgements: acknowledgedFromLog(place.store) });
     const make = (displayName: string) =>
       groups.execute(new ChangeGroup({ type: 'CreateGroup', context: context(), groupId: randomUUID(), checked: NOBODY_CHECKED, draft: { displayName, externalId: null, memberIds: [] }, origin: 'scim' }));
     expect((await make('\u00c9quipe')).kind).toBe('done');
     expect(await make('e\u0301quipe ')).toEqual({ kind: 'refused', refusal: { kind: 'group-name-taken' } });
-    expect((await streams.byDisplayName(ACME, 'E\u0301QUIPE'))?.group.displayName).toBe('\u00c9quipe');
+    expect((await readGroup.execute(new ReadGroup(ACME, { displayName: 'E\u0301QUIPE' })))?.group.displayName).toBe('\u00c9quipe');
   });
 
   it('of old are found as before at once, and by every spelling once they are claimed; nobody is doubled', async () => {

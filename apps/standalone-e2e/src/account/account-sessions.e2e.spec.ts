@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newSetupLink, parseSetupLink, setupLinkState } from '@luciq/access';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, provisioning } from '@luciq/provisioning';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { accountClient, answerOf, cookieOf, credentialEntry, senderHeaders } from '@luciq/testing/account-client';
@@ -384,7 +384,7 @@ describe('a set-up link', () => {
     const before = new Date(Date.now() - 7_200_000).toISOString();
     const context = { companyId: 'fresh', commandId: crypto.randomUUID(), requestId: 'test', actor: { kind: 'system', id: 'test' }, tokenId: null, now: before } as const;
     const expiresAt = new Date(Date.now() - 3_600_000).toISOString();
-    await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany({ type: 'IssueSetupLink', context, linkId: parts?.linkId ?? '', link: setupLinkState(parts ?? { secret: '' }, expiresAt) }));
+    await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany({ type: 'IssueSetupLink', context, linkId: parts?.linkId ?? '', link: setupLinkState(parts ?? { secret: '' }, expiresAt) }));
     await store.close();
     expect((await open(text)).json).toMatchObject({ status: 410, kind: 'setup-link-expired' });
   });

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { TokenGate, parseToken } from '@luciq/access';
+import { parseToken } from '@luciq/access';
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler } from '@luciq/provisioning';
+import { ChangeCompany, provisioning, reads } from '@luciq/provisioning';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { DEMO_COMPANY_ID } from '../../../standalone/src/demo-company.ts';
@@ -24,7 +24,7 @@ it('A start leaves SCIM and tokens of the demo company as somebody left them', a
     const { status } = await fetch(`${running.scimBaseUrl}/ServiceProviderConfig`, { headers: { authorization: `Bearer ${token}` } });
     await running.close();
     const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
-    const state = await new TokenGate(store).confirmedCompany(DEMO_COMPANY_ID);
+    const { state } = await reads({ store }).companies.read(DEMO_COMPANY_ID, 0);
     await store.close();
     return `${status} ${state.kind === 'registered' ? state.company.scim : state.kind}`;
   };
@@ -33,7 +33,7 @@ it('A start leaves SCIM and tokens of the demo company as somebody left them', a
     for (const command of commands) {
       const id = randomUUID();
       const context: CommandContext = { companyId: DEMO_COMPANY_ID, commandId: id, requestId: id, actor: { kind: 'operator', id: 'spec' }, tokenId: null, now: new Date().toISOString() };
-      await new ChangeCompanyHandler(store, acknowledgedFromLog(store)).execute(new ChangeCompany(command(context)));
+      await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany(command(context)));
     }
     await store.close();
   };

@@ -2,11 +2,10 @@ import { Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import type { EventStore } from '@luciq/event-store';
-import { groupStream, isPublished, isResourceId, userStream } from '@luciq/events';
+import { isResourceId } from '@luciq/events';
 import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
-import { EVENT_STORE, ReadGroup, ReadUser } from '@luciq/provisioning';
+import { ReadCausedEvents, ReadGroup, ReadUser } from '@luciq/provisioning';
 import { userNameOf } from '@luciq/scim';
 import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
@@ -26,7 +25,6 @@ const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (
 export class ActivityController {
   constructor(
     @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
@@ -51,8 +49,7 @@ export class ActivityController {
     if (!entry) throw problem('not-found');
     const { resourceType, resourceId, requestId } = entry;
     if (resourceType === null || resourceId === null || !isResourceId(resourceId)) return { events: [] };
-    const stream = resourceType === 'User' ? userStream(companyId, resourceId) : groupStream(companyId, resourceId);
-    const caused = (await this.store.readStream(stream)).filter(({ cause, event }) => cause.requestId === requestId && isPublished(event.type));
+    const caused = await this.queries.execute(new ReadCausedEvents(companyId, { type: resourceType, id: resourceId }, requestId));
     return { events: caused.map(({ id, time, event }) => ({ id, type: event.type, time })) };
   }
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ConsoleRights, TokenGate, trustedCredential } from '@luciq/access';
+import { ConsoleRights, trustedCredential } from '@luciq/access';
 import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
 import { signsInAs } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
-import { ReadGroup, UserStreams } from '@luciq/provisioning';
+import { Companies, ReadGroup, ReadSignIn } from '@luciq/provisioning';
 import { CREDENTIALS } from '../injection-tokens.ts';
 
 /** Tells who administers a company at this moment, and what their sessions and links rest on. */
@@ -12,25 +12,24 @@ import { CREDENTIALS } from '../injection-tokens.ts';
 export class Administrators {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(UserStreams) private readonly users: UserStreams,
-    @Inject(TokenGate) private readonly gate: TokenGate,
+    @Inject(Companies) private readonly companies: Companies,
     @Inject(ConsoleRights) private readonly rights: ConsoleRights,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
   ) {}
 
   /** The company as everything in the log tells by now; null for one that is not registered. */
   async company(companyId: string): Promise<Company | null> {
-    const state = await this.gate.confirmedCompany(companyId, 0);
+    const { state } = await this.companies.read(companyId, 0);
     return state.kind === 'registered' ? state.company : null;
   }
 
   /** What the member may do whom the id or userName names. */
   async access(company: Company, by: { readonly id: string } | { readonly userName: string }): Promise<ConsoleAccess> {
-    if ('id' in by) return this.rights.of(company.id, company, by.id);
-    const known = await this.users.holderOf(company.id, by.userName);
+    if ('id' in by) return this.rights.of(company, by.id);
+    const known = await this.queries.execute(new ReadSignIn(company.id, { name: by.userName }));
     if (!known) return { kind: 'no-member' };
     // A name may be held by a member whom it does not sign in: the rename of an owner or administrator waits until it is confirmed.
-    return signsInAs(known, by.userName) ? this.rights.of(company.id, company, known.user.id) : { kind: 'rename-waiting', user: known.user };
+    return signsInAs(known, by.userName) ? this.rights.of(company, known.user.id) : { kind: 'rename-waiting', user: known.user };
   }
 
   /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
@@ -45,7 +44,7 @@ export class Administrators {
 
   /** True for a session that rests on what is so now, and was so ever since it was made. */
   holds(session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
-    return this.rights.holds(session.company.id, session);
+    return this.rights.holds(session);
   }
 
   /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: an issuer who lost the right has left no way back in. */
@@ -57,7 +56,7 @@ export class Administrators {
     // Links of before the credential was kept.
     if (issuedBy.kind === 'service') return this.credentials.has(issuedBy.id);
     if (issuedBy.kind !== 'member') return true;
-    const access = await this.rights.of(company.id, company, issuedBy.id);
+    const access = await this.rights.of(company, issuedBy.id);
     return access.kind === 'administrator' && access.role === 'owner';
   }
 }

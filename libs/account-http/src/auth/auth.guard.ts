@@ -80,9 +80,10 @@ export class AuthGuard implements CanActivate {
   private async findCompany(request: KnownRequest, caller: Caller): Promise<void> {
     const { companyId } = request.params as { readonly companyId?: string };
     if (companyId === undefined) return;
-    const isOther = (caller.kind === 'member' || caller.kind === 'setup') && caller.companyId !== companyId;
-    const company = isOther ? null : await this.administrators.company(companyId);
+    const own = caller.kind === 'member' || caller.kind === 'setup' ? caller.company : null;
+    const isOther = own !== null && own.id !== companyId;
     if (isOther) request.askedForOtherCompany = true;
+    const company = isOther ? null : (own ?? (await this.administrators.company(companyId)));
     if (!company) throw problem('company-not-found');
     request.company = company;
   }

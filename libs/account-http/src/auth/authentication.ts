@@ -42,14 +42,14 @@ export class Authentication {
     if (!grounds) return null;
     if (kind === 'setup') {
       const isGood = companyHolds(company, grounds, null) && (await this.administrators.isTrustedLink(company, subject));
-      return isGood ? { kind, companyId: company.id, linkId: subject, session, grounds } : null;
+      return isGood ? { kind, company, linkId: subject, session, grounds } : null;
     }
     const admin = await this.administrators.access(company, { id: subject });
     if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds({ company, admin, grounds }))) return null;
     const { attributes } = admin.user;
     return {
       kind,
-      companyId: company.id,
+      company,
       userId: subject,
       userName: userNameOf(attributes) ?? '',
       displayName: textOf(attributes['displayName']),

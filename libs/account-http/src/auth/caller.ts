@@ -10,7 +10,8 @@ import { commandContext } from '@luciq/provisioning';
 /** A member of a company who has signed in, and is an owner or administrator at this moment. */
 export interface MemberCaller {
   readonly kind: 'member';
-  readonly companyId: string;
+  /** As its stream told when the request came. */
+  readonly company: Company;
   readonly userId: string;
   readonly userName: string;
   readonly displayName: string | null;
@@ -23,7 +24,8 @@ export interface MemberCaller {
 /** The session of a set-up link. */
 export interface SetupCaller {
   readonly kind: 'setup';
-  readonly companyId: string;
+  /** As its stream told when the request came. */
+  readonly company: Company;
   readonly linkId: string;
   readonly session: Session;
   /** What the session rests on. */
@@ -75,7 +77,7 @@ export const TheCompany = createParamDecorator((_: unknown, context: ExecutionCo
 /** Parameter: what a command of this request carries. For routes with `:companyId`. */
 export const TheContext = createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
   const { caller, company, id } = requestOf(context);
-  return contextOf(found(caller), found(company).id, id);
+  return contextOf(found(caller), found(company), id);
 });
 
 /** The caller as records name it. */
@@ -92,8 +94,11 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
+/** A company that a command is for; with the revision at which it was read for this request, so that it is not read again. */
+export type CompanyToChange = Pick<Company, 'id'> & Partial<Pick<Company, 'revision'>>;
+
 /** What a command of the caller to a company carries. It is decided only while the caller's session is good. */
-export const contextOf = (caller: Caller, companyId: string, requestId: string): CommandContext => ({
-  ...commandContext({ actor: actorOf(caller), companyId, requestId }),
+export const contextOf = (caller: Caller, { id: companyId, revision }: CompanyToChange, requestId: string): CommandContext => ({
+  ...commandContext({ actor: actorOf(caller), companyId, ...(revision === undefined ? {} : { companyRevision: revision }), requestId }),
   ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.grounds } : {}),
 });

@@ -29,7 +29,7 @@ export class CompanyRegistration {
 
   /** Repeated with the same name it changes nothing, so that a request whose answer was lost can be sent again. */
   async register({ caller, requestId }: { readonly caller: Caller; readonly requestId: string }, { id, name, applications, defaults, owner }: RegisterCompanyBody): Promise<Company> {
-    const context = (): CommandContext => contextOf(caller, id, requestId);
+    const context = (): CommandContext => contextOf(caller, { id }, requestId);
     const company = await this.companies.run({ type: 'RegisterCompany', context: context(), name, applications, defaults: defaults ?? NEW_COMPANY_DEFAULTS });
     // A registration that is repeated much later must not bring back an owner who gave the ownership up.
     if (!owner || company.owners.length > 0) return company;

@@ -89,7 +89,7 @@ export class CompanyViews {
   }
 
   private saml(company: Company): SamlView {
-    const { id, samlConfiguration } = company;
+    const { samlConfiguration } = company;
     return {
       state: samlState(company),
       elsewhere: company.saml === 'enabled' && samlConfiguration === null,
@@ -99,7 +99,7 @@ export class CompanyViews {
       fingerprint: samlConfiguration?.fingerprint ?? null,
       canEncrypt: this.encryptionKeys.canBeKept,
       encryption: company.samlEncryption === null ? null : (certificateViews([company.samlEncryption.certificate])[0] ?? null),
-      sp: this.urls.saml(id),
+      sp: this.urls.saml(company.id),
     };
   }
 }

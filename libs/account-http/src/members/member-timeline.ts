@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventStore } from '@luciq/event-store';
-import { isResourceId, userStream } from '@luciq/events';
+import { QueryBus } from '@nestjs/cqrs';
+import { isResourceId } from '@luciq/events';
 import type { Actor, Attributes } from '@luciq/events';
-import { EVENT_STORE, UserStreams, memberHistoryPage } from '@luciq/provisioning';
+import { ReadMemberHistory } from '@luciq/provisioning';
 import type { MemberEvent } from '@luciq/provisioning';
 import { CompanyViews } from '../company/company-views.ts';
 import type { ChangeView, TimelineView } from './members.dto.ts';
@@ -49,23 +49,19 @@ function changesOf(event: MemberEvent): readonly ChangeView[] {
 /** What was decided about one member. */
 @Injectable()
 export class MemberTimeline {
-  private readonly users: UserStreams;
-
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(CompanyViews) private readonly views: CompanyViews,
-  ) {
-    this.users = new UserStreams(store);
-  }
+  ) {}
 
   /** A page of it from the member's own stream, the newest first. */
   async read(companyId: string, userId: string, { after, count = USUAL_PAGE }: PageQuery): Promise<TimelineView> {
     if (!isResourceId(userId)) throw problem('member-not-found');
     if (after !== undefined && !PLACE.test(after)) throw problem('place-gone');
-    const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
-    if (newest < 0) throw problem('member-not-found');
     const before = after === undefined ? null : Number(after);
-    const { records, next } = await memberHistoryPage(this.store, { companyId, userId, newest, before, count });
+    const page = await this.queries.execute(new ReadMemberHistory(companyId, userId, { before, count }));
+    if (!page) throw problem('member-not-found');
+    const { records, next } = page;
     const actors = await this.actorsOf(companyId, records.map(({ cause }) => cause.actor));
     const events = records.map(({ id, time, event, cause }) => ({
       id,

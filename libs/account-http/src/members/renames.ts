@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiProperty } from '@nestjs/swagger';
 import { isNamedLater, policyOf } from '@luciq/domain';
 import type { CommandContext, Company, UserCommand } from '@luciq/domain';
 import { AcknowledgedRows } from '@luciq/http';
-import { ChangeUser, UserStreams } from '@luciq/provisioning';
+import { ChangeUser, ReadSignIn } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 import { CompanyViews, summaryOf } from '../company/company-views.ts';
 import { problem } from '../problem/problem.ts';
@@ -58,8 +58,8 @@ export class Renames {
   constructor(
     @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
     @Inject(CompanyViews) private readonly views: CompanyViews,
-    @Inject(UserStreams) private readonly users: UserStreams,
     @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
   /** Those that wait, by user id: first of owners whose name nobody stands for. */
@@ -83,7 +83,7 @@ export class Renames {
   }
 
   private async unsureOwners(company: Company): Promise<readonly RenameView[]> {
-    const owners = await Promise.all(company.owners.map((id) => this.users.known(company.id, id)));
+    const owners = await Promise.all(company.owners.map((id) => this.queries.execute(new ReadSignIn(company.id, { id }))));
     return owners.flatMap((known) =>
       known && isNamedLater(company, known) ? [{ ...this.member(known.user), signInName: null, since: known.user.lastModified, by: null, tokenLabel: null }] : [],
     );

@@ -1,7 +1,8 @@
 import { Body, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Company } from '@luciq/domain';
-import { UserStreams, readActiveOwners, readMemberFact } from '@luciq/provisioning';
+import { ReadActiveUsers, ReadMemberFact } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
@@ -44,7 +45,7 @@ export class OwnersController {
   constructor(
     @Inject(CompanyCommands) private readonly companies: CompanyCommands,
     @Inject(CompanyViews) private readonly views: CompanyViews,
-    @Inject(UserStreams) private readonly users: UserStreams,
+    @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
   @Post('transfer')
@@ -53,7 +54,7 @@ export class OwnersController {
   @ApiOperation({ summary: 'Pass an ownership on to an active member. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
   async transfer(@TheCompany() { id }: Company, @TheContext() context: CommandContext, @Body() { from, to, userName }: TransferBody): Promise<CompanyView> {
-    const member = await readMemberFact(this.users, id, { userId: to, seenAs: userName });
+    const member = await this.queries.execute(new ReadMemberFact(id, to, userName));
     return this.views.company(await this.companies.run({ type: 'TransferOwnership', context, from, to, member }));
   }
 
@@ -63,7 +64,7 @@ export class OwnersController {
   @ApiOperation({ summary: 'Make an active member an owner beside those that there are.' })
   @ApiOkResponse({ type: CompanyView })
   async add(@TheCompany() { id }: Company, @TheContext() context: CommandContext, @Body() { userId, userName }: OwnerBody): Promise<CompanyView> {
-    const member = await readMemberFact(this.users, id, { userId, seenAs: userName });
+    const member = await this.queries.execute(new ReadMemberFact(id, userId, userName));
     return this.views.company(await this.companies.run({ type: 'GrantOwnership', context, userId, member }));
   }
 
@@ -73,7 +74,7 @@ export class OwnersController {
   @ApiOperation({ summary: 'Make an owner a member like any other. Refused for the last one who is active.' })
   @ApiOkResponse({ type: CompanyView })
   async remove(@TheCompany() company: Company, @TheContext() context: CommandContext, @Param('userId') userId: string): Promise<CompanyView> {
-    const active = await readActiveOwners(this.users, company.id, company.owners);
+    const active = await this.queries.execute(new ReadActiveUsers(company.id, company.owners));
     return this.views.company(await this.companies.run({ type: 'RevokeOwnership', context, userId, activeOwners: active }));
   }
 }

@@ -27,7 +27,7 @@ const GUESSES: ReadonlySet<SecurityEvent> = new Set(['credential-refused', 'setu
 /** Who a caller is and of which company, in a note. */
 export const whoAsks = (caller: Caller | undefined): { readonly actor?: ReturnType<typeof actorOf>; readonly companyId?: string } => ({
   ...(caller === undefined ? {} : { actor: actorOf(caller) }),
-  ...(caller?.kind === 'member' || caller?.kind === 'setup' ? { companyId: caller.companyId } : {}),
+  ...(caller?.kind === 'member' || caller?.kind === 'setup' ? { companyId: caller.company.id } : {}),
 });
 
 /** Whose session a request had, where that was good no more; who asks otherwise. An operator is known by name, not by what is kept of the secret. */

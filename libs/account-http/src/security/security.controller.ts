@@ -1,11 +1,11 @@
 import { Get, Inject, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import type { EventStore } from '@luciq/event-store';
-import { companyStream, subjectOf } from '@luciq/events';
-import type { Actor, CompanyEvent, EventRecord } from '@luciq/events';
+import { subjectOf } from '@luciq/events';
+import type { Actor, CompanyEvent } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
-import { EVENT_STORE } from '@luciq/provisioning';
+import { ReadCompanyHistory } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import { CompanyViews } from '../company/company-views.ts';
@@ -24,7 +24,7 @@ export const LISTED_CHANGES = 200;
 export class SecurityController {
   constructor(
     @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(CompanyViews) private readonly views: CompanyViews,
   ) {}
 
@@ -47,8 +47,7 @@ export class SecurityController {
   @ApiOperation({ summary: "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can." })
   @ApiOkResponse({ type: CompanyChangeListView })
   async changes(@TheCompany() { id: companyId }: Company): Promise<CompanyChangeListView> {
-    const stream = (await this.store.readStream(companyStream(companyId))) as readonly EventRecord<CompanyEvent>[];
-    const records = stream.slice(-LISTED_CHANGES).toReversed();
+    const records = await this.queries.execute(new ReadCompanyHistory(companyId, LISTED_CHANGES));
     const changes = records.map(async ({ id, time, event, cause }) => ({
       id,
       type: event.type,

@@ -34,7 +34,7 @@ export class SessionController {
   @Needs('session')
   @ApiOperation({ summary: 'Who is signed in.' })
   @ApiOkResponse({ type: SessionView })
-  read(@TheCaller() caller: Caller): Promise<SessionView> {
+  read(@TheCaller() caller: Caller): SessionView {
     return this.view(caller);
   }
 
@@ -64,8 +64,8 @@ export class SessionController {
       const outcome = await this.commands.execute(new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }));
       if (outcome.kind === 'refused') throw refusedBy(outcome.refusal);
     });
-    this.security.note(request, { event: 'signed-in', ...whoAsks({ kind: 'setup', companyId, linkId, session, grounds }) });
-    return this.view({ kind: 'setup', companyId, linkId, session, grounds });
+    this.security.note(request, { event: 'signed-in', ...whoAsks({ kind: 'setup', company, linkId, session, grounds }) });
+    return this.view({ kind: 'setup', company, linkId, session, grounds });
   }
 
   @Post('operator-session')
@@ -86,14 +86,13 @@ export class SessionController {
     return this.view({ kind: 'operator', name, session });
   }
 
-  private async view(caller: Caller): Promise<SessionView> {
+  private view(caller: Caller): SessionView {
     if (caller.kind === 'service') throw problem('not-signed-in');
     const { kind, session } = caller;
     const { csrf, expiresAt } = session;
-    const company = caller.kind === 'operator' ? null : await this.administrators.company(caller.companyId);
     return {
       kind,
-      company: caller.kind === 'operator' || !company ? null : { id: caller.companyId, name: company.name },
+      company: caller.kind === 'operator' ? null : { id: caller.company.id, name: caller.company.name },
       member: caller.kind === 'member' ? { id: caller.userId, userName: caller.userName, displayName: caller.displayName, role: caller.role } : null,
       csrf,
       expiresAt,

@@ -1,15 +1,9 @@
 import { Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import type { EventStore } from '@luciq/event-store';
-import { companyStream } from '@luciq/events';
-import type { CompanyEvent } from '@luciq/events';
 import type { AccountStore, ActivityAction, FirstSuccess } from '@luciq/gateway-store';
-import { EVENT_STORE, StateCache } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import { setupTimes } from './checklist-times.ts';
-import type { SetupTimes } from './checklist-times.ts';
 import { ChecklistView } from '../activity/activity.dto.ts';
 import type { StepView } from '../activity/activity.dto.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
@@ -30,7 +24,8 @@ function firstTime(first: ReadonlyMap<ActivityAction, FirstSuccess>, step: StepV
   return times.toSorted()[0] ?? null;
 }
 
-function stepsOf(company: Company, times: SetupTimes, first: ReadonlyMap<ActivityAction, FirstSuccess>): readonly StepView[] {
+function stepsOf(company: Company, first: ReadonlyMap<ActivityAction, FirstSuccess>): readonly StepView[] {
+  const { setupTimes: times } = company;
   const isConfigured = company.samlConfiguration !== null || company.saml === 'enabled';
   const ours: readonly StepView[] = [
     { id: 'saml-configured', done: isConfigured, time: times.samlConfigured ?? times.samlEnabled },
@@ -49,21 +44,13 @@ function stepsOf(company: Company, times: SetupTimes, first: ReadonlyMap<Activit
 @ApiTags('checklist')
 @AccountController('/companies/:companyId/checklist')
 export class ChecklistController {
-  private readonly times: StateCache<SetupTimes, CompanyEvent>;
-
-  constructor(
-    @Inject(EVENT_STORE) store: EventStore,
-    @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
-  ) {
-    this.times = new StateCache<SetupTimes, CompanyEvent>(store, setupTimes);
-  }
+  constructor(@Inject(ACCOUNT_STORE) private readonly account: AccountStore) {}
 
   @Get()
   @Needs('company-setup')
   @ApiOperation({ summary: 'How far the set-up is.' })
   @ApiOkResponse({ type: ChecklistView })
   async read(@TheCompany() company: Company): Promise<ChecklistView> {
-    const [{ state }, first] = await Promise.all([this.times.newest(companyStream(company.id)), this.account.activity.firstOf(company.id)]);
-    return { steps: stepsOf(company, state, first) };
+    return { steps: stepsOf(company, await this.account.activity.firstOf(company.id)) };
   }
 }

@@ -8,12 +8,14 @@ import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { registerCompany, testSetupLink, testToken } from '@luciq/testing/companies';
-import { ChangeCompany, ChangeCompanyHandler } from './change-company.ts';
+import { provisioning } from '../provisioning.ts';
+import type { Provisioning } from '../provisioning.ts';
+import { ChangeCompany } from './change-company.ts';
 
 describe('two gateways', () => {
   let folder = '';
   let stores: EventStore[] = [];
-  let handlers: ChangeCompanyHandler[] = [];
+  let handlers: Provisioning['changeCompany'][] = [];
 
   const context = (companyId = 'acme'): CommandContext => {
     const id = randomUUID();
@@ -27,7 +29,7 @@ describe('two gateways', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'companies-'));
     stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
-    handlers = stores.map((store) => new ChangeCompanyHandler(store, acknowledgedFromLog(store)));
+    handlers = stores.map((store) => provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany);
     const [store] = stores;
     if (!store) throw new Error('no store');
     for (const companyId of ['acme', 'globex']) await registerCompany(store, { companyId, token: testToken().token });

@@ -14,7 +14,8 @@ import type { Snapshots } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import type { SqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
-import { ChangeGroup, ChangeGroupHandler, GroupStreams } from './change-group.ts';
+import { ChangeGroup, ChangeGroupHandler } from './change-group.ts';
+import { GroupStreams } from './group-streams.ts';
 import { KeyedQueue } from '../writing/keyed-queue.ts';
 import { MembershipChanges } from './membership-changes.ts';
 
@@ -54,7 +55,7 @@ describe('groups on the write side', () => {
   /** Enough changes for a snapshot, and a few more. */
   const busy = async ({ handler, streams }: ReturnType<typeof process>, id: string): Promise<void> => {
     for (let n = 0; n < MANY; n += 1) await handler.execute(new ChangeGroup(patch(id, { kind: 'addMembers', memberIds: [`u${n}`] }, [`u${n}`])));
-    await streams.onApplicationShutdown();
+    await streams.settled();
   };
   const membersOf = async (streams: GroupStreams, id: string): Promise<readonly string[]> => [...((await streams.byId(ACME, id))?.members ?? [])].sort();
 
@@ -79,7 +80,7 @@ describe('groups on the write side', () => {
     await second.handler.execute(new ChangeGroup(patch(id, { kind: 'removeMembers', members: { kind: 'ids', memberIds: ['kept'] } })));
     expect(await membersOf(process(NO_SNAPSHOTS).streams, id)).not.toContain('kept');
     await second.handler.execute(new ChangeGroup({ type: 'DeleteGroup', ...base(id) }));
-    await second.streams.onApplicationShutdown();
+    await second.streams.settled();
     expect(await snapshots.load(groupStream(ACME, id), GROUP_REDUCER)).toBeNull();
     expect(await process().streams.byId(ACME, id)).toBeNull();
   });

@@ -11,8 +11,11 @@ import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import type { Fault } from '@luciq/test-engines/eventstoredb';
 import { claimHolder } from './stale-claims.ts';
-import { ChangeUser, ChangeUserHandler, UserStreams } from '../users/change-user.ts';
+import { provisioning } from '../provisioning.ts';
+import type { Provisioning } from '../provisioning.ts';
+import { ChangeUser } from '../users/change-user.ts';
 import type { UserOutcome } from '../users/change-user.ts';
+import { UserStreams } from '../users/user-streams.ts';
 
 const ACME = 'acme';
 const TIMEOUT_MS = 250;
@@ -33,12 +36,12 @@ class Gateway {
   readonly store: EventStoreDb;
   readonly users: UserStreams;
   readonly positions = new Positions();
-  readonly #handler: ChangeUserHandler;
+  readonly #handler: Provisioning['changeUser'];
 
   constructor(connectionString: string, prefix: string, appendTimeoutMs: number) {
     this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs });
     this.users = new UserStreams(this.store);
-    this.#handler = new ChangeUserHandler(this.users, this.positions);
+    this.#handler = provisioning({ store: this.store, acknowledgements: this.positions }).changeUser;
   }
 
   create(userName: string, userId: string = randomUUID()): Promise<UserOutcome> {

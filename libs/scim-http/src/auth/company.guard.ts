@@ -18,6 +18,8 @@ export interface ScimClient {
   readonly companyId: string;
   readonly tokenId: string;
   readonly company: Company;
+  /** True where the company was read for this request, not remembered. */
+  readonly isFresh: boolean;
   readonly requestId: string;
   /** For the activity. */
   readonly activity: ActivityFacts;
@@ -54,8 +56,8 @@ export class CompanyGuard implements CanActivate {
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
       throw new ScimException(unauthorized());
     }
-    const { companyId, tokenId, company } = admission;
-    request.client = { companyId, tokenId, company, requestId: request.id, activity: noFacts() };
+    const { companyId, tokenId, company, isFresh } = admission;
+    request.client = { companyId, tokenId, company, isFresh, requestId: request.id, activity: noFacts() };
     const waitSeconds = this.rate.admit(companyId);
     if (waitSeconds > 0) throw new ScimException(tooManyRequests(waitSeconds));
     if (company.scim === 'paused' && !isRead(request)) throw new ScimException(heldBack());

@@ -4,7 +4,7 @@ import { issuableSetupLink, newToken, parseToken, tokenState } from '@luciq/acce
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
-import { ChangeCompany, ChangeCompanyHandler, enableCommands, registerCommand } from '@luciq/provisioning';
+import { ChangeCompany, enableCommands, provisioning, registerCommand } from '@luciq/provisioning';
 
 /** A company to register for a test. */
 export interface TestCompany {
@@ -21,7 +21,7 @@ export interface TestCompany {
 /** Registers a company as Luciq would, with one token. */
 export async function registerCompany(store: EventStore, company: TestCompany): Promise<void> {
   const { companyId, token, applications = [], expiresAt = null, scim = 'enabled' } = company;
-  const handler = new ChangeCompanyHandler(store, acknowledgedFromLog(store));
+  const { changeCompany } = provisioning({ store, acknowledgements: acknowledgedFromLog(store) });
   // A token that is to be expired was issued while its end was still to come.
   const now = new Date(expiresAt === null ? Date.now() : Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString();
   const context = (): CommandContext => {
@@ -30,10 +30,10 @@ export async function registerCompany(store: EventStore, company: TestCompany): 
   };
   const parts = parseToken(token);
   if (!parts) throw new TypeError('the token of a test company must be <id>.<secret>');
-  await handler.execute(new ChangeCompany(registerCommand(context(), { name: companyId, applications })));
-  for (const command of enableCommands(context)) if (scim !== 'off' || command.type === 'EnableSaml') await handler.execute(new ChangeCompany(command));
-  await handler.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
-  if (scim === 'paused') await handler.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
+  await changeCompany.execute(new ChangeCompany(registerCommand(context(), { name: companyId, applications })));
+  for (const command of enableCommands(context)) if (scim !== 'off' || command.type === 'EnableSaml') await changeCompany.execute(new ChangeCompany(command));
+  await changeCompany.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
+  if (scim === 'paused') await changeCompany.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
 }
 
 type Issued<Type extends CompanyCommand['type']> = Omit<Extract<CompanyCommand, { readonly type: Type }>, 'context'>;
