@@ -58,7 +58,7 @@ export class SessionController {
     const { companyId, linkId, secret } = parts;
     const company = await this.administrators.company(companyId);
     if (!company || !(await this.administrators.isTrustedLink(company, linkId))) throw refusedBy({ kind: 'setup-link-unknown' });
-    const context = commandContext({ actor: { kind: 'setup-link', id: linkId }, companyId, requestId: request.id });
+    const context = commandContext({ actor: { kind: 'setup-link', id: linkId }, companyId, companyRevision: company.revision, requestId: request.id });
     const grounds = { company: company.revision, member: null };
     const session = await this.sessions.open(request, reply, { kind: 'setup', companyId, subject: linkId, grounds }, async () => {
       const outcome = await this.commands.execute(new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }));

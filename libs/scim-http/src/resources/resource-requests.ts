@@ -61,10 +61,10 @@ export interface ResourceRequests {
 
 /** Who asks, when, and for which company. */
 export function contextOf({ client, commandId }: ResourceRequest): CommandContext {
-  const { companyId, tokenId, requestId, company } = client;
+  const { companyId, tokenId, requestId, company, isFresh } = client;
   const userId = company.tokens.get(tokenId)?.issuer ?? null;
   const issuer = userId === null ? {} : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
-  return commandContext({ companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, ...issuer });
+  return commandContext({ companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, ...(isFresh ? { companyRevision: company.revision } : {}), ...issuer });
 }
 
 /** Reads which attributes are to be answered. */
