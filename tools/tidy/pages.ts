@@ -1,7 +1,7 @@
 import type { CheckedFile, Finding } from './rules.ts';
 
-/** Pages that people read about this checkout. Decision records and the change log tell of the past, where names may be gone. */
-export const isPage = (path: string): boolean => path.endsWith('.md') && path !== 'CHANGELOG.md' && !path.startsWith('docs/decisions/');
+/** Pages that people read about this checkout. The change log tells of the past, where names may have changed. */
+export const isPage = (path: string): boolean => path.endsWith('.md') && path !== 'CHANGELOG.md';
 
 interface Mention {
   readonly line: number;
@@ -41,6 +41,8 @@ export function unknownOperatorCommands(page: CheckedFile, program: readonly Che
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
+/** A source file that is named by the end of its path. `*.ts` in a sentence is none. */
+const SOURCE = /[\w-]\.(?:ts|tsx|mjs)$/;
 const TOP_FOLDERS = /^(apps|libs|docs|docker|tools|transcripts|\.ci)\//;
 
 /** Files and folders that a page names, or links to, and that are not there. `tracked` are paths from the top. */
@@ -52,11 +54,19 @@ export function missingFiles(page: CheckedFile, tracked: readonly string[]): rea
     return there(decodeURIComponent(new URL(target, folder).pathname.slice(1))) ? null : `the link leads to no file: ${target}`;
   });
   const names = about(page, /`([\w@.*{},/-]+)`/g, (name) => {
-    if (!TOP_FOLDERS.test(name) || /[*{<]/.test(name)) return null;
-    return there(name) ? null : `there is no file ${name}`;
+    if (/[*{<]/.test(name)) return null;
+    if (TOP_FOLDERS.test(name)) return there(name) ? null : `there is no file ${name}`;
+    return !SOURCE.test(name) || tracked.some((path) => path === name || path.endsWith(`/${name}`)) ? null : `no path of a file ends in ${name}`;
   });
-  return [...links, ...names];
+  const listed = about(page, /(?:^|[ (,])((?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:ts|tsx|mjs))(?=[),; \n]|$)/gm, (name) =>
+    tracked.some((path) => path === name || path.endsWith(`/${name}`)) ? null : `no path of a file ends in ${name}`,
+  );
+  return [...links, ...names, ...listed];
 }
+
+/** Numbers of decision records that a text names and that no record has. */
+export const unknownDecisions = (file: CheckedFile, tracked: readonly string[]): readonly Finding[] =>
+  about(file, /\b(?:decisions?[ /]\[?|\]\(|\[)(00\d\d)\b/g, (number) => (tracked.some((path) => path.startsWith(`docs/decisions/${number}-`)) ? null : `there is no decision ${number}`));
 
 // ---- Settings -------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { constantsIn, isPage, missingFiles, settingsIn, silentSettings, unknownOperatorCommands, unknownScripts, unknownSettings, writtenForms, wrongLimits } from './pages.ts';
+import { constantsIn, isPage, missingFiles, settingsIn, silentSettings, unknownDecisions, unknownOperatorCommands, unknownScripts, unknownSettings, writtenForms, wrongLimits } from './pages.ts';
 import type { CheckedFile } from './rules.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -35,6 +35,13 @@ describe('what pages say of the checkout', () => {
     expect(pages.flatMap((each) => missingFiles(each, tracked))).toEqual([]);
   });
 
+  it('names only decisions that are recorded, as sources do, and lists each record in its index', () => {
+    const records = tracked.filter((path) => /^docs\/decisions\/\d/.test(path));
+    const index = read('docs/decisions/README.md').text;
+    expect([...pages, ...sources].filter(({ path }) => !path.startsWith('tools/tidy/')).flatMap((each) => unknownDecisions(each, tracked))).toEqual([]);
+    expect(records.filter((path) => !index.includes(`](${path.slice('docs/decisions/'.length)})`))).toEqual([]);
+  });
+
   it('names only settings that something reads', () => {
     expect(pages.flatMap((each) => unknownSettings(each, sources))).toEqual([]);
   });
@@ -64,6 +71,13 @@ describe('the check of pages itself', () => {
       'the link leads to no file: b.md',
       'there is no file libs/x/src/y.ts',
     ]);
+    expect(whats(missingFiles(page('`src/index.ts` `sink.ts` `*.ts`\nindex.ts, pump.ts ....'), ['libs/z/src/index.ts']))).toEqual(['no path of a file ends in sink.ts', 'no path of a file ends in pump.ts']);
+  });
+
+  it('sees a decision that is not recorded', () => {
+    const text = page('decision 0001, [decision 0002](decisions/0002-b.md), ([0003](0003-c.md))');
+    expect(whats(unknownDecisions(text, ['docs/decisions/0001-a.md']))).toEqual(expect.arrayContaining(['there is no decision 0002', 'there is no decision 0003']));
+    expect(unknownDecisions(text, ['docs/decisions/0001-a.md', 'docs/decisions/0002-b.md', 'docs/decisions/0003-c.md'])).toEqual([]);
   });
 
   it('sees a setting that nothing reads, and one that no page names', () => {

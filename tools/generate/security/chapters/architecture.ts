@@ -12,7 +12,7 @@ export const architecture: readonly SecurityRequirement[] = [
   ], '`npm run sbom` makes the whole list, and so does each run of `.ci/run`.'),
   met('15.1.3', 'Pages say what costs much, and what bounds it', [
     'docs/flow.md: Limits',
-    'docs/decisions/0046-strangers-are-refused-at-a-glance.md: 0046 SAML answers of strangers are refused at a glance, and the whole check grows with the length only',
+    'docs/decisions/0035-saml-sign-in.md: How a response is checked',
     'pages: says the values of the limits that the code has',
   ]),
   notMet(

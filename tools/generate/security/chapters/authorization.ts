@@ -11,7 +11,7 @@ export const authorization: readonly SecurityRequirement[] = [
   met('8.1.1', 'Pages say who may do what', ['docs/operate/console.md: Who comes in, and how', 'generated: docs/account-api.json is what npm run generate writes']),
   met('8.1.2', 'Pages say who may change which value', [
     'attributes: has a row for each attribute and sub-attribute of a user and its extensions, and says of each what is done',
-    'docs/decisions/0049-what-names-an-owner-at-sign-in.md: 0049 What names an owner or administrator at sign-in changes only with a confirmation',
+    'docs/decisions/0049-what-names-an-owner-at-sign-in.md: 0049 The name that signs an owner or administrator in changes only with a confirmation',
   ]),
   met('8.2.1', 'Each function is for those who may use it', [
     ROUTES,

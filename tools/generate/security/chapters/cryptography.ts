@@ -47,7 +47,7 @@ export const cryptography: readonly SecurityRequirement[] = [
   notMet(
     '11.6.1',
     'Keys and signatures are of approved kinds and sizes',
-    'In part: new certificates have 2,048 bits or P-256 at least; those given before keys were looked at go on from 1,024 bits, shown as weak (decision 0048).',
+    'In part: new certificates have 2,048 bits or P-256 at least; those given before keys were checked continue from 1,024 bits, shown as weak (decision 0035).',
   ),
 ];
 
