@@ -126,7 +126,7 @@ export function provisioning(engines: ProvisioningEngines): Provisioning {
   return {
     ...readsOn(engines, streams, queries),
     ...commands,
-    handlers: [...Object.values(commands), ...Object.values(queries)] as readonly object[],
+    handlers: Object.values<object>({ ...commands, ...queries }),
     acknowledgements,
     membershipChanges,
     settled: () => groups.settled(),
