@@ -16,7 +16,7 @@ import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { environmentOf } from '@luciq/testing/service-set';
 import { runProgram } from '@luciq/testing/processes';
-import { migrateLog } from '../../operator/src/migrate.ts';
+import { migrateLog } from '../../operator/src/commands/migrate.ts';
 
 const COMPANIES = ['acme', 'globex'] as const;
 const MEMBERS = 12;

@@ -1,6 +1,6 @@
 import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
-import type { SessionGrounds } from './company-grounds.ts';
-import type { TokenIssuer } from './token-issuer.ts';
+import type { SessionGrounds } from './company/company-grounds.ts';
+import type { TokenIssuer } from './company/token-issuer.ts';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
 export type Decision<Event extends DomainEvent, Refusal> =

@@ -21,7 +21,7 @@ export const SPECS = {
   browser: spec('apps/standalone-e2e/src/console/console.e2e.spec.ts'),
   claims: spec('libs/provisioning/src/claims-apart.int.spec.ts'),
   companies: spec('libs/provisioning/src/companies.int.spec.ts'),
-  company: spec('libs/domain/src/company.unit.spec.ts'),
+  company: spec('libs/domain/src/company/company.unit.spec.ts'),
   compose: spec('apps/services-e2e/src/containers/compose.e2e.spec.ts'),
   connectionString: spec('libs/event-store/src/eventstoredb/connection/connection-string.unit.spec.ts'),
   cookie: spec('libs/account-http/src/sessions/session-cookie.unit.spec.ts'),
@@ -64,7 +64,7 @@ export const SPECS = {
   tokenAttacks: spec('apps/standalone-e2e/src/attacks/sessions.e2e.spec.ts', 'libs/testing/src/console-attacks/tokens.ts'),
   tokenGate: spec('libs/access/src/token-gate.int.spec.ts'),
   unsafe: spec('tools/tidy/unsafe.int.spec.ts'),
-  user: spec('libs/domain/src/user.unit.spec.ts'),
+  user: spec('libs/domain/src/user/user.unit.spec.ts'),
 } as const satisfies Readonly<Record<string, SpecFile>>;
 
 /** The short name of a file of tests. */

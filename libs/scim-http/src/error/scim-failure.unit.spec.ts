@@ -5,7 +5,7 @@ import { RowsBehind } from '@luciq/http';
 import { ReadModelUnavailable } from '@luciq/read-model';
 import { ANSWER_LEVELS, logAnswer, openLog } from '@luciq/telemetry';
 import { ScimException, heldBack, noMe, tooManyRequests, tryLater } from './scim-error.ts';
-import { scimErrorOf } from '../error/scim-failure.ts';
+import { scimErrorOf } from './scim-failure.ts';
 
 const levelOf = (thrown: unknown): string | null => ANSWER_LEVELS[scimErrorOf(thrown, 'r').cause ?? 'client'];
 

@@ -1,0 +1,155 @@
+import { v7 as uuidV7 } from 'uuid';
+import { companySentence, policyOf } from '@luciq/domain';
+import type { CommandContext, Company } from '@luciq/domain';
+import { counted } from '@luciq/events';
+import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
+import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
+import { commandContexts } from '../command-context.ts';
+import type { BadLine, MemberLine } from '../member-file/fields.ts';
+import { openMemberFile } from '../member-file/member-file.ts';
+import type { FileFormat } from '../member-file/member-file.ts';
+import { countLines } from '../member-file/text-lines.ts';
+import { MemberFileUnusable } from '../member-file/unusable.ts';
+import { print, printJson, printTable, progressBar } from '../output.ts';
+import { CannotWork, EXIT } from '../ending.ts';
+import { chooseCompany, withWrites } from '../engines/with-engines.ts';
+import type { ExitStatus } from '../ending.ts';
+import type { GlobalOptions } from '../engines/with-engines.ts';
+
+/** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
+export const MEMBERS_AT_ONCE = 200;
+
+/** What an import did. */
+export interface ImportReport {
+  readonly added: number;
+  /** Members of that userName who were there already; their attributes stay as they are. */
+  readonly present: number;
+  /** Members, added or present, who became owners. */
+  readonly owners: number;
+  readonly bad: readonly { readonly line: number; readonly reason: string }[];
+}
+
+/** What an import needs: where the commands go, for which company, and who asks. */
+export interface ImportTarget {
+  readonly company: Company;
+  readonly write: Pick<Provisioning, 'changeUser' | 'changeCompany'>;
+  /** A new one for each command. */
+  readonly context: () => CommandContext;
+}
+
+function reasonOf(refusal: AnsweredUserRefusal): string {
+  switch (refusal.kind) {
+    case 'problem':
+      return refusal.problem.detail;
+    case 'unknown-role':
+      return 'the role is not one of owner, admin, member, viewer, associate, observer';
+    case 'unknown-application':
+      return `the company has no application named ${refusal.names.join(', ')}`;
+    case 'ownership-not-assignable':
+    case 'owner-protected':
+    case 'user-name-taken':
+    case 'user-name-reserved':
+    case 'rename-changed':
+    case 'user-not-found':
+    case 'token-issuer':
+    case 'unexpected-revision':
+      return `refused: ${refusal.kind}`;
+  }
+}
+
+interface BroughtIn {
+  readonly kind: 'added' | 'present';
+  readonly line: number;
+  /** Of a member who is to own the company; null for others. */
+  readonly owner: UserDone | null;
+}
+
+async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
+  const base = { context: target.context(), userId: uuidV7(), policy: policyOf(target.company) };
+  const outcome = await target.write.changeUser.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }));
+  if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
+  return { kind: outcome.changed ? 'added' : 'present', line, owner: isOwner ? outcome : null };
+}
+
+/**
+ * Brings a company's members in from a file. A bad line is reported and the others go in; members who are there already
+ * are left as they are, so that a second run adds nothing. `onProgress` is given the line reached. Throws TooManyLines,
+ * MemberFileUnusable where there are no members, and EventStoreUnavailable; a repeat is then safe.
+ */
+export async function importMembers(target: ImportTarget, members: AsyncIterable<MemberLine | BadLine>, onProgress: (line: number) => void): Promise<ImportReport> {
+  const bad: { line: number; reason: string }[] = [];
+  const counts = { added: 0, present: 0, owners: 0 };
+  let batch: MemberLine[] = [];
+  let reached = 0;
+  const flush = async (): Promise<void> => {
+    const outcomes = await Promise.all(batch.map((member) => bringIn(target, member)));
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'bad') {
+        bad.push({ line: outcome.line, reason: outcome.reason });
+        continue;
+      }
+      counts[outcome.kind] += 1;
+      // One after the other: they all write to the one stream of the company.
+      const granted = outcome.owner && (await grantOwnership(target, outcome.owner));
+      if (granted?.kind === 'refused') bad.push({ line: outcome.line, reason: `the member is in, but does not own the company: ${companySentence(granted.refusal)}` });
+      else if (granted?.changed) counts.owners += 1;
+    }
+    onProgress(reached);
+    batch = [];
+  };
+  for await (const member of members) {
+    reached = member.line;
+    if (member.kind === 'bad') bad.push({ line: member.line, reason: member.reason });
+    else batch.push(member);
+    if (batch.length >= MEMBERS_AT_ONCE) await flush();
+  }
+  await flush();
+  return { ...counts, bad: bad.toSorted((a, b) => a.line - b.line) };
+}
+
+/** Makes the member an owner; one who is an owner stays so. */
+function grantOwnership(target: ImportTarget, member: UserDone): Promise<CompanyOutcome> {
+  return target.write.changeCompany.execute(new ChangeCompany({ type: 'GrantOwnership', context: target.context(), userId: member.user?.id ?? '', member: memberFact(member) }));
+}
+
+/** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
+export function importFile(options: GlobalOptions, file: string): Promise<ExitStatus> {
+  return withWrites(options, async (write) => {
+    const company = await chooseCompany(options, write);
+    const target: ImportTarget = { company, write, context: commandContexts(company.id) };
+    const { format, members } = await openMemberFile(file).catch((error: unknown) => {
+      if (error instanceof MemberFileUnusable) throw error;
+      throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    });
+    const total = await countLines(file);
+    const progress = progressBar('Importing');
+    const report = await importMembers(target, members, (line) => progress.update(line, total)).finally(() => progress.end());
+    printReport(options, company.id, { ...report, format });
+    return report.bad.length === 0 ? EXIT.fine : EXIT.foundOrFailed;
+  });
+}
+
+const formatWords = ({ encoding, separator }: FileFormat): string =>
+  `The file was read as ${separator === null ? 'JSON Lines' : `CSV, its columns separated by ${separator}s`}, in ${encoding}.`;
+
+function printReport({ json }: GlobalOptions, company: string, report: ImportReport & { readonly format: FileFormat }): void {
+  if (json) {
+    printJson({ company, ...report });
+    return;
+  }
+  const { added, present, owners, bad, format } = report;
+  print(formatWords(format));
+  const found = [
+    `${counted(added, 'member')} added to ${company}`,
+    counted(present, 'was there already', 'were there already'),
+    counted(owners, 'became an owner', 'became owners'),
+    counted(bad.length, 'line is bad', 'lines are bad'),
+  ];
+  print(`${found.join(', ')}.`);
+  if (bad.length === 0) return;
+  printTable(
+    ['line', 'what is wrong with it'],
+    bad.map(({ line, reason }) => [String(line), reason]),
+  );
+  print(`Mend ${bad.length === 1 ? 'this line' : 'these lines'} and run the file again: the members who are in are not added twice.`);
+}

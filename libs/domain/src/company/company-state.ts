@@ -1,0 +1,221 @@
+import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlEncryption, SamlSettings } from '@luciq/events';
+import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
+import type { CompanyGrounds } from './company-grounds.ts';
+import type { Applied } from '../decider.ts';
+import { NOT_SET_UP, nextSetupTimes } from './setup-times.ts';
+import type { SetupTimes } from './setup-times.ts';
+
+/** Tokens of a company that are expired and still listed; older ones count as revoked. */
+export const MAX_EXPIRED_TOKENS = 20;
+/** Ids of revoked tokens that a company remembers, the newest: none of them is ever good again. */
+export const MAX_REVOKED_TOKENS = 1_000;
+
+/** Set-up links that were used or withdrawn and are still known, the newest: sessions that came of them ask who issued them. */
+export const MAX_USED_SETUP_LINKS = 20;
+
+/** What is kept of a token's secret, and what was said when it was issued. `expiresAt` is RFC 3339, null for never. */
+export interface TokenDetails {
+  readonly digest: string;
+  readonly lastFour: string;
+  readonly expiresAt: string | null;
+  /** What people call it; null for a token without a name. */
+  readonly label: string | null;
+}
+
+/** A token that can speak for the company until it expires. */
+export interface TokenState extends TokenDetails {
+  readonly issuedAt: string;
+  readonly issuedBy: Actor;
+  /** The member who issued it, or who issued the set-up link that it came of; null for one that was never a member's. */
+  readonly issuer: string | null;
+  /** True once an owner or an operator made a member's token the company's own: it does not end with its issuer. */
+  readonly handedOver: boolean;
+}
+
+/** What is kept of a link with which somebody without an account sets the company up. `expiresAt` is RFC 3339. */
+export interface SetupLinkDetails {
+  readonly digest: string;
+  readonly expiresAt: string;
+  /** SHA-256 of the credential that it was issued with, name and digest; null where it was none. */
+  readonly credential?: string | null;
+}
+
+/** A set-up link, good once. */
+export interface SetupLinkState extends SetupLinkDetails {
+  readonly issuedAt: string;
+  readonly issuedBy: Actor;
+  readonly used: boolean;
+  readonly withdrawn: boolean;
+}
+
+/** What the members of one group are given. A role is under Luciq's own name for it. */
+export interface GroupMappingState {
+  readonly role: string | null;
+  readonly applications: readonly string[];
+  /** Of several mappings with a role, the one of the highest decides. */
+  readonly precedence: number;
+}
+
+/** A company that is registered. */
+export interface Company {
+  readonly id: string;
+  /** Of the newest record of the company's stream. */
+  readonly revision: number;
+  readonly name: string;
+  readonly applications: readonly string[];
+  readonly defaults: AccessDefaults;
+  readonly owners: readonly string[];
+  /** By owner, the revision of the member's stream at which the ownership was given; without those of older events. */
+  readonly ownedSince: ReadonlyMap<string, number>;
+  readonly saml: 'off' | 'enabled';
+  /** Null where nothing was configured here: SAML that is enabled then is Luciq's own matter. */
+  readonly samlConfiguration: SamlSettings | null;
+  /** For what the identity provider may encrypt; null where nothing is offered. */
+  readonly samlEncryption: SamlEncryption | null;
+  /** While paused, reads are answered and writes are held back. */
+  readonly scim: 'off' | 'enabled' | 'paused';
+  /** Every token that was not revoked, by id. */
+  readonly tokens: ReadonlyMap<string, TokenState>;
+  readonly revokedTokens: ReadonlySet<string>;
+  /** By link id; when the next one is issued those that are expired go, and the oldest of those that are used or withdrawn. */
+  readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
+  /** By group id. */
+  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
+  readonly setupTimes: SetupTimes;
+  /** What sessions of its console rest on. */
+  readonly grounds: CompanyGrounds;
+}
+
+/** A company: not registered, or registered. */
+export type CompanyState = { readonly kind: 'absent' } | { readonly kind: 'registered'; readonly company: Company };
+
+/** True for a time, RFC 3339, that is over at another. */
+export const isOver = (expiresAt: string | null, now: string): boolean => expiresAt !== null && Date.parse(expiresAt) <= Date.parse(now);
+
+/** Tokens that can speak for the company at a time. */
+export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): number =>
+  [...tokens.values()].filter(({ expiresAt }) => !isOver(expiresAt, now)).length;
+
+/** The state after one more event. Total. */
+export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent | ClaimFenced>): CompanyState {
+  const { event, companyId: id, revision } = applied;
+  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
+  if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
+  const { company } = state;
+  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), revision, setupTimes: nextSetupTimes(company.setupTimes, { ...applied, event }), grounds: nextGrounds(company, { ...applied, event }) } };
+}
+
+const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | 'defaults'> = {
+  owners: [],
+  ownedSince: new Map(),
+  saml: 'off',
+  samlConfiguration: null,
+  samlEncryption: null,
+  scim: 'off',
+  tokens: new Map(),
+  revokedTokens: new Set(),
+  setupLinks: new Map(),
+  groupMappings: new Map(),
+  setupTimes: NOT_SET_UP,
+  grounds: NEW_GROUNDS,
+};
+
+function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Company> {
+  const { event } = applied;
+  switch (event.type) {
+    case 'CompanyRegistered':
+      return {};
+    case 'ApplicationsChanged':
+    case 'DefaultAccessChanged':
+      return event.data;
+    case 'OwnershipGranted': {
+      const { userId, userRevision } = event.data;
+      const ownedSince = new Map([...company.ownedSince, ...(userRevision === undefined ? [] : [[userId, userRevision] as const])]);
+      return { owners: [...company.owners, userId], ownedSince };
+    }
+    case 'OwnershipRevoked': {
+      const others = [...company.ownedSince].filter(([owner]) => owner !== event.data.userId);
+      // What they issued goes with the ownership, and does not come back with it.
+      return { owners: company.owners.filter((owner) => owner !== event.data.userId), ownedSince: new Map(others), setupLinks: linksNotOf(company, event.data.userId) };
+    }
+    case 'SamlConfigured':
+      return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
+    case 'SamlEncryptionOffered':
+      return { samlEncryption: event.data };
+    case 'SamlEncryptionWithdrawn':
+      return { samlEncryption: null };
+    case 'SamlEnabled':
+      // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
+      return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(spentLinks(company)) }) };
+    case 'SamlDisabled':
+      // Nobody may sign in with what was trusted before: a provider that was broken into must have an off switch.
+      return { saml: 'off', samlConfiguration: null, setupLinks: new Map(spentLinks(company)) };
+    case 'SessionsEnded':
+      return { setupLinks: event.data.userId === null ? new Map(spentLinks(company)) : linksNotOf(company, event.data.userId) };
+    case 'ScimEnabled':
+    case 'ScimResumed':
+      return { scim: 'enabled' };
+    case 'ScimPaused':
+      return { scim: 'paused' };
+    case 'ScimDisabled':
+      return { scim: 'off', ...withoutTokens(company, [...company.tokens.keys()]) };
+    case 'TokenIssued': {
+      const { tokenId, ...token } = event.data;
+      const { actor } = applied.cause;
+      const issued: TokenState = { ...token, label: token.label ?? null, issuedAt: applied.time, issuedBy: actor, issuer: memberBehind(company, actor), handedOver: false };
+      return withoutTokens({ ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) }, longExpired(company, applied.time));
+    }
+    case 'TokenRevoked':
+      return withoutTokens(company, [event.data.tokenId]);
+    case 'TokenHandedOver':
+      return { tokens: new Map([...company.tokens].map(([id, token]) => [id, id === event.data.tokenId ? { ...token, handedOver: true } : token])) };
+    case 'SetupLinkIssued': {
+      const { linkId, ...link } = event.data;
+      const good = [...company.setupLinks].filter(([, link]) => isGoodLink(link, applied.time));
+      const issued: SetupLinkState = { ...link, used: false, withdrawn: false, issuedAt: applied.time, issuedBy: applied.cause.actor };
+      return { setupLinks: new Map([...spentLinks(company), ...good, [linkId, issued]]) };
+    }
+    case 'SetupLinkUsed':
+      return { setupLinks: withLink(company, event.data.linkId, { used: true }) };
+    case 'SetupLinkWithdrawn':
+      return { setupLinks: withLink(company, event.data.linkId, { withdrawn: true }) };
+    case 'GroupMappingSet': {
+      const { groupId, ...mapping } = event.data;
+      return { groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) };
+    }
+    case 'GroupMappingRemoved':
+      return { groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)) };
+  }
+}
+
+/** True for a link that somebody can still open. */
+export const isGoodLink = ({ used, withdrawn, expiresAt }: SetupLinkState, now: string): boolean => !used && !withdrawn && !isOver(expiresAt, now);
+
+const spentLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used, withdrawn }]) => used || withdrawn).slice(-MAX_USED_SETUP_LINKS);
+
+const linksNotOf = ({ setupLinks }: Company, userId: string): Company['setupLinks'] =>
+  new Map([...setupLinks].filter(([, { issuedBy }]) => issuedBy.kind !== 'member' || issuedBy.id !== userId));
+
+const withLink = ({ setupLinks }: Company, linkId: string, change: Partial<SetupLinkState>): Company['setupLinks'] =>
+  new Map([...setupLinks].map(([id, link]) => [id, id === linkId ? { ...link, ...change } : link]));
+
+/** The member who did something, by himself or through a set-up link of his; null where it was no member. */
+export function memberBehind({ setupLinks }: Pick<Company, 'setupLinks'>, { kind, id }: Actor): string | null {
+  if (kind === 'member') return id;
+  const issuer = kind === 'setup-link' ? setupLinks.get(id)?.issuedBy : undefined;
+  return issuer?.kind === 'member' ? issuer.id : null;
+}
+
+function withoutTokens({ tokens, revokedTokens }: Company, ids: readonly string[]): Pick<Company, 'tokens' | 'revokedTokens'> {
+  const gone = new Set(ids);
+  return {
+    tokens: new Map([...tokens].filter(([id]) => !gone.has(id))),
+    revokedTokens: new Set([...revokedTokens, ...gone].slice(-MAX_REVOKED_TOKENS)),
+  };
+}
+
+const longExpired = ({ tokens }: Company, now: string): readonly string[] =>
+  [...tokens]
+    .filter(([, { expiresAt }]) => isOver(expiresAt, now))
+    .map(([id]) => id)
+    .slice(0, -MAX_EXPIRED_TOKENS);

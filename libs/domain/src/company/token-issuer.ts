@@ -1,0 +1,48 @@
+import type { Attributes, GroupEvent, UserEvent } from '@luciq/events';
+import { ASSIGNABLE_ROLES, assertedAccess, normaliseRole } from '@luciq/entitlement';
+import { applyChange } from '@luciq/scim';
+import type { UserResource } from '@luciq/scim';
+import type { GroupMappingState } from './company-state.ts';
+import type { CommandContext, Decision } from '../decider.ts';
+import { refuse } from '../decider.ts';
+import type { GroupRefusal, UserRefusal } from '../refusal.ts';
+
+/** The member who issued the token of a request: nobody gives rights to himself by a token of his own. */
+export interface TokenIssuer {
+  readonly userId: string;
+  /** Nothing that SCIM can give is more than an owner has. */
+  readonly isOwner: boolean;
+  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
+}
+
+/** The role that is asserted, under Luciq's own name; null where none is. Ownership is asserted to nobody. */
+export function assertedRole(attributes: Attributes): string | null {
+  const { extensionRole = '', scimRole = '' } = assertedAccess(attributes);
+  const [role = null] = [extensionRole, scimRole].map(normaliseRole).filter((known) => known !== null && known !== 'owner');
+  return role;
+}
+
+/** Place of a role among those that can be given, 0 for the most powerful. */
+const rank = (role: string): number => ASSIGNABLE_ROLES.findIndex((known) => known === role);
+
+/** True for a change of the asserted role that may give more. Without one it is groups or the company's default that count, which may give everything or nothing. */
+function mayRaise(before: string | null, after: string | null): boolean {
+  if (before === after) return false;
+  if (after === null) return before !== ASSIGNABLE_ROLES[0];
+  return rank(after) < (before === null ? ASSIGNABLE_ROLES.length - 1 : rank(before));
+}
+
+/** The decision about a member, unless it gives the issuer of the token back what he lost, or more than he has. */
+export function keepIssuer(user: UserResource | null, { issuer }: CommandContext, decision: Decision<UserEvent, UserRefusal>): Decision<UserEvent, UserRefusal> {
+  if (!issuer || issuer.isOwner || user?.id !== issuer.userId || decision.kind === 'refused') return decision;
+  if (decision.events.some(({ type }) => type === 'UserReactivated')) return refuse<UserRefusal>({ kind: 'token-issuer', change: 'active' });
+  const raises = decision.events.some((event) => event.type === 'AccessChanged' && mayRaise(assertedRole(user.attributes), assertedRole(applyChange(user.attributes, event.data))));
+  return raises ? refuse<UserRefusal>({ kind: 'token-issuer', change: 'role' }) : decision;
+}
+
+/** The decision about a group, unless it puts the issuer of the token into a group that gives a role. */
+export function keepIssuerOut(groupId: string, { issuer }: CommandContext, decision: Decision<GroupEvent, GroupRefusal>): Decision<GroupEvent, GroupRefusal> {
+  if (!issuer || issuer.isOwner || decision.kind === 'refused' || (issuer.groupMappings.get(groupId)?.role ?? null) === null) return decision;
+  const joins = decision.events.some((event) => event.type === 'GroupMembersAdded' && event.data.memberIds.includes(issuer.userId));
+  return joins ? refuse<GroupRefusal>({ kind: 'token-issuer', change: 'group' }) : decision;
+}
