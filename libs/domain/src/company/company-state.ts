@@ -102,7 +102,9 @@ export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent
   if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
-  return { kind: 'registered', company: { ...company, ...changed(company, { ...applied, event }), revision, setupTimes: nextSetupTimes(company.setupTimes, { ...applied, event }), grounds: nextGrounds(company, { ...applied, event }) } };
+  const record = { ...applied, event };
+  const [setupTimes, grounds] = [nextSetupTimes(company.setupTimes, record), nextGrounds(company, record)];
+  return { kind: 'registered', company: { ...company, ...changed(company, record), revision, setupTimes, grounds } };
 }
 
 const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | 'defaults'> = {
