@@ -90,16 +90,16 @@ function counts(name: string, requirements: readonly SecurityRequirement[]): str
   return `| ${name} | ${requirements.length} | ${of('met')} | ${of('not met')} | ${of('n.a.')} |`;
 }
 
-/** The page of what OWASP ASVS asks for, and how the product stands to it. */
+/** The page of OWASP ASVS requirements, and how the product meets them. */
 export const securityPage = (): string =>
   [
     '# Security',
     '',
     'Made by `npm run generate` from `tools/generate/security`; do not edit. Each requirement of levels 1 and 2 of the OWASP Application Security Verification Standard 5.0.0, by its number and',
-    'in our own words, which are shorter than the standard: read it there before you rely on a line. `met` names the tests that show it, or the page that is asked for; each run of `.ci/run` fails',
-    'where one of them did not run or did not pass. `not met` means not, or not in whole, and says why; `n.a.` is about something that is not there.',
+    'in our own words, which are shorter than the standard: read the standard before you rely on a line. `met` names the tests that show it, or the required page; each run of `.ci/run` fails',
+    'where one of them did not run or did not pass. `not met` means not met or not fully met, and says why; `n.a.` is about something that the product does not have.',
     '',
-    'It is what those who build the product found, and no audit by others. How to report a hole: [SECURITY.md](../SECURITY.md).',
+    'This is the assessment of the developers, not an external audit. How to report a vulnerability: [SECURITY.md](../SECURITY.md).',
     '',
     '| chapter | requirements | met | not met | n.a. |',
     '| --- | --- | --- | --- | --- |',
@@ -109,7 +109,7 @@ export const securityPage = (): string =>
     ...chapters.flatMap(([number, name, requirements]) => [
       `## ${number} ${name}`,
       '',
-      '| id | level | what it asks | verdict | shown by, or why |',
+      '| id | level | requirement | verdict | shown by, or why |',
       '| --- | --- | --- | --- | --- |',
       ...requirements.map(row),
       '',

@@ -5,7 +5,7 @@ const BODIES = 'accountBodies: …: no body that it allows is refused for its sh
 
 /** Chapter 15. */
 export const architecture: readonly SecurityRequirement[] = [
-  met('15.1.1', 'Pages say how soon holes in dependencies are mended', ['SECURITY.md: Holes in dependencies']),
+  met('15.1.1', 'Pages say how soon vulnerabilities in dependencies are fixed', ['SECURITY.md: Vulnerabilities in dependencies']),
   met('15.1.2', 'Dependencies are listed', [
     'dependencies: docs/dependencies.md has a row for each package that is asked for, with the version and licence that are installed',
     'dependencies: nothing that goes into the product has a licence that is not on the list',
