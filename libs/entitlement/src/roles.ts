@@ -1,4 +1,4 @@
-/** Roles of a Luciq member, under the names Luciq uses. */
+/** Roles of a Luciq member, under the names Luciq uses, the most powerful first. */
 export const ROLES = ['owner', 'admin', 'member', 'viewer', 'associate', 'observer'] as const;
 
 /** One of Luciq's roles. */
@@ -17,4 +17,4 @@ export function normaliseRole(value: string): Role | null {
 }
 
 /** Every role that can be given over SCIM: all but owner, which the company alone gives. */
-export const ASSIGNABLE_ROLES: readonly Exclude<Role, 'owner'>[] = ['admin', 'member', 'viewer', 'associate', 'observer'];
+export const ASSIGNABLE_ROLES = ROLES.filter((role) => role !== 'owner');
