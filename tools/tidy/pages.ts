@@ -87,6 +87,10 @@ export const unknownSettings = (page: CheckedFile, read: readonly CheckedFile[])
 export const silentSettings = (settings: readonly string[], pages: readonly CheckedFile[]): readonly string[] =>
   settings.filter((name) => !pages.some(({ text }) => text.includes(`\`${name}\``) || text.includes(`${name}=`)));
 
+/** Constants and settings that a page names and that no source has. */
+export const unknownConstants = (page: CheckedFile, files: readonly CheckedFile[]): readonly Finding[] =>
+  about(page, /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g, (name) => (files.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)) ? null : `no source has ${name}`));
+
 // ---- Limits ---------------------------------------------------------------------------------------------------------
 
 const CONSTANT = /\bconst ([A-Z][A-Z0-9_]*)(?:: number)? = ([\d_.*+ ()]+);/g;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { constantsIn, isPage, missingFiles, settingsIn, silentSettings, unknownDecisions, unknownOperatorCommands, unknownScripts, unknownSettings, writtenForms, wrongLimits } from './pages.ts';
+import { constantsIn, isPage, missingFiles, settingsIn, silentSettings, unknownConstants, unknownDecisions, unknownOperatorCommands, unknownScripts, unknownSettings, writtenForms, wrongLimits } from './pages.ts';
 import type { CheckedFile } from './rules.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -52,6 +52,10 @@ describe('what pages say of the checkout', () => {
     expect(silentSettings(settings, pages)).toEqual([]);
   });
 
+  it('names only constants that a source has', () => {
+    expect(pages.flatMap((each) => unknownConstants(each, sources))).toEqual([]);
+  });
+
   it('says the values of the limits that the code has', () => {
     expect(wrongLimits(read('docs/flow.md'), sources)).toEqual([]);
   });
@@ -83,6 +87,10 @@ describe('the check of pages itself', () => {
   it('sees a setting that nothing reads, and one that no page names', () => {
     expect(whats(unknownSettings(page('`LUCIQ_OLD`'), [{ path: 'a.ts', text: 'LUCIQ_NEW' }]))).toEqual(['nothing reads the setting LUCIQ_OLD']);
     expect(silentSettings(['LUCIQ_NEW'], [page('nothing')])).toEqual(['LUCIQ_NEW']);
+  });
+
+  it('sees a constant that no source has', () => {
+    expect(whats(unknownConstants(page('`ROWS_MS`, `LIST_MS`, `JSON`'), [{ path: 'a.ts', text: 'const ROWS_MS = 1;' }]))).toEqual(['no source has LIST_MS']);
   });
 
   it('sees a limit of another value, and one that is not there', () => {
