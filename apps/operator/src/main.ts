@@ -6,7 +6,7 @@ import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
 import { DataFolderInUse, EventStoreFileUnusable } from '@luciq/event-store/sqlite';
 import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog } from '@luciq/read-model';
-import { isEngineAway } from '@luciq/service';
+import { engineSentence, isEngineAway } from '@luciq/service';
 import { WrongSetting, databaseSentence } from '@luciq/settings';
 import { access } from './commands/access.ts';
 import { companyCommands, credentialCommands, nameCommands, sessionCommands, tokenCommands } from './commands/account-commands.ts';
@@ -21,6 +21,8 @@ import type { MappingGiven } from './commands/mapping.ts';
 import { migrate } from './commands/migrate.ts';
 import { printError } from './output.ts';
 import { listParked, resumeParked, showParked } from './commands/parked.ts';
+import { prepareEventStore } from './commands/prepare-event-store.ts';
+import type { PreparationGiven } from './commands/prepare-event-store.ts';
 import { register } from './commands/register.ts';
 import type { Registration } from './commands/register.ts';
 import { MAX_LAG_SECONDS, rebuildRows, verifyRows } from './commands/rows.ts';
@@ -119,6 +121,13 @@ was cut off is completed by the next one.
 
   LUCIQ_EVENT_STORE_URL=esdb://db:2113 LUCIQ_CLAIM_KEY=... npm run operator -- migrate --data ./data`;
 
+const PREPARE_HELP = `
+Gives the user of the services what they need on an EventStoreDB with users, and takes their streams from everybody else but $admins: the
+user may read $all, and the server's default list lets in that user alone. The default list is for every stream that has no list of its own, of
+this product or not: where there are streams of others it is changed with --whole-server only. Safe to repeat.
+
+  LUCIQ_EVENT_STORE_ADMIN_URL=esdb://admin:...@db:2113 npm run operator -- event-store prepare --user luciq`;
+
 /** Carries out one command and keeps its exit status. */
 async function run(work: Promise<ExitStatus>): Promise<void> {
   process.exitCode = await work;
@@ -187,6 +196,20 @@ function operator(): Command {
   program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run)).addCommand(nameCommands(run)).addCommand(sessionCommands(run));
   program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
+  addEngineCommands(program);
+  return program;
+}
+
+function addEngineCommands(program: Command): void {
+  program
+    .command('event-store')
+    .description('look after the EventStoreDB of the services')
+    .command('prepare')
+    .description('set what a user may do there, and take our streams from all others')
+    .requiredOption('--user <name>', 'the user of the services')
+    .option('--whole-server', 'also where others have streams on it')
+    .addHelpText('after', PREPARE_HELP)
+    .action((given: PreparationGiven, command: Command) => run(prepareEventStore(globals(command), given)));
   program
     .command('topics')
     .description("look after Kafka's topics")
@@ -194,7 +217,6 @@ function operator(): Command {
     .description('make the topics that are missing')
     .addHelpText('after', TOPICS_HELP)
     .action((_options: unknown, command: Command) => run(createTopics(globals(command))));
-  return program;
 }
 
 function mappingCommands(): Command {
@@ -253,7 +275,9 @@ const KNOWN = [
 function sentenceFor(error: unknown): string {
   const database = databaseSentence(error);
   if (database !== null) return database;
-  if (isEngineAway(error)) return `${(error as Error).message}. Run the command again: it is safe to repeat.`;
+  const engine = engineSentence(error);
+  if (isEngineAway(error)) return `${engine ?? `${(error as Error).message}.`} Run the command again: it is safe to repeat.`;
+  if (engine !== null) return engine;
   const isKnown = KNOWN.some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);
   return isKnown || 'code' in error ? error.message : (error.stack ?? error.message);

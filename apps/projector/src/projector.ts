@@ -1,13 +1,13 @@
 import type { PartitionItem, Partitions } from '@luciq/messaging';
-import { kafkaConnection, kafkaNames, kafkaPartitions } from '@luciq/messaging/kafka';
+import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaPartitions } from '@luciq/messaging/kafka';
 import { RecordLag } from '@luciq/pump';
 import type { FailurePolicy, Sink } from '@luciq/pump';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
 import { WrongEncoding, openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { untilAvailable } from '@luciq/service';
+import { engineSentence, untilAvailable } from '@luciq/service';
 import type { RunningService } from '@luciq/service';
-import { databaseSentence } from '@luciq/settings';
+import { databaseAwaySentence, databaseSentence } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, PumpReading } from '@luciq/telemetry';
 import type { ProjectorSettings } from './settings.ts';
@@ -45,6 +45,8 @@ export async function startProjector({ settings, log, signal }: { readonly setti
         readModel: () => rows.ping(),
       },
       pumps: { projector: () => stateOf(partitions) },
+      sentenceOf,
+      log,
     },
   }).catch(async (error: unknown) => {
     await rows.close();
@@ -52,7 +54,7 @@ export async function startProjector({ settings, log, signal }: { readonly setti
   });
   await untilAvailable(() => rows.generation(), {
     isAway: (error) => !(error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding) && databaseSentence(error) === null,
-    onAway: (error, attempt) => log.warn({ attempt, reason: 'read-model', failure: failure(error) }, 'an engine does not answer and is asked again'),
+    onAway: (error, attempt) => log.warn({ attempt, reason: 'read-model', ...told(error), failure: failure(error) }, 'an engine does not answer and is asked again'),
     signal,
   }).catch(async (error: unknown) => {
     await rows.close();
@@ -65,7 +67,7 @@ export async function startProjector({ settings, log, signal }: { readonly setti
     groupId: names.projectorGroup,
     sinkFor: (partition) => lags.observed(partition, rows),
     failure: PROJECTOR_FAILURE,
-    onFailure: (error, attempt, partition) => log.error({ attempt, partition, failure: failure(error) }, 'a partition failed and is tried again'),
+    onFailure: (error, attempt, partition) => log.error({ attempt, partition, ...told(error), failure: failure(error) }, 'a partition failed and is tried again'),
   });
   partitions = running;
   return {
@@ -78,6 +80,16 @@ export async function startProjector({ settings, log, signal }: { readonly setti
       await operations.close();
     },
   };
+}
+
+/** Why Kafka or the database fails, and what to do; null where that is not known. */
+const sentenceOf = (thrown: unknown): string | null =>
+  kafkaOutOfReach(thrown)?.sentence ?? engineSentence(thrown) ?? databaseSentence(thrown) ?? databaseAwaySentence(thrown);
+
+/** The sentence as a field of a log line. */
+function told(thrown: unknown): { readonly sentence?: string } {
+  const sentence = sentenceOf(thrown);
+  return sentence === null ? {} : { sentence };
 }
 
 /** The state of the partition that is furthest from live; `standby` where other projectors have them all. */

@@ -2,11 +2,11 @@ import type { EventRecord } from '@luciq/events';
 import { openEventStore } from '@luciq/event-store/by-address';
 import type { AddressedEventStore } from '@luciq/event-store/by-address';
 import type { Leadership } from '@luciq/messaging';
-import { kafkaConnection, kafkaNames, kafkaRelaySink, openTopics, relayLeadership, topicSettings } from '@luciq/messaging/kafka';
+import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaRelaySink, openTopics, relayLeadership, topicSettings } from '@luciq/messaging/kafka';
 import type { KafkaConnection } from '@luciq/messaging/kafka';
 import { logSource, startPump, Unrecoverable } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink, Source } from '@luciq/pump';
-import { isEngineAway, untilAvailable } from '@luciq/service';
+import { EngineError, engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
 import type { RunningService } from '@luciq/service';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, PumpReading } from '@luciq/telemetry';
@@ -24,6 +24,11 @@ export class LeadershipLost extends Unrecoverable {
   constructor() {
     super('Another relay has taken over, because this one was not heard of for a while. Nothing is lost or doubled; start it again.');
   }
+}
+
+/** The event store refuses the relay; the message is a sentence. */
+export class EventStoreRefuses extends Unrecoverable {
+  override readonly name = 'EventStoreRefuses';
 }
 
 /** The running relay. `done` rejects where it cannot go on; `close` hands the leadership on. */
@@ -45,7 +50,7 @@ export async function startRelay({ settings, log }: { readonly settings: RelaySe
     host: settings.operations.LUCIQ_OPERATIONS_HOST,
     port: settings.operations.LUCIQ_OPERATIONS_PORT,
     metrics,
-    health: { engines: { eventStore: () => store.head(), kafka: async () => work.checkKafka() }, pumps: { relay: () => work.state() } },
+    health: { engines: { eventStore: () => store.head(), kafka: async () => work.checkKafka() }, pumps: { relay: () => work.state() }, sentenceOf, log },
   }).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -64,6 +69,24 @@ export async function startRelay({ settings, log }: { readonly settings: RelaySe
   };
 }
 
+/** Why the event store or Kafka fails, and what to do; null where that is not known. */
+function sentenceOf(thrown: unknown): string | null {
+  const kafka = kafkaOutOfReach(thrown) ?? (thrown instanceof Error ? kafkaOutOfReach(thrown.cause) : null);
+  return engineSentence(thrown) ?? kafka?.sentence ?? null;
+}
+
+/** The sentence as a field of a log line. */
+function told(thrown: unknown): { readonly sentence?: string } {
+  const sentence = sentenceOf(thrown);
+  return sentence === null ? {} : { sentence };
+}
+
+/** Ends the pump where no repeat helps: whoever supervises the relay starts it again. */
+function endIfUnusable(thrown: unknown): never {
+  if (thrown instanceof EngineError && thrown.trouble === 'unusable') throw new EventStoreRefuses(thrown.message, { cause: thrown });
+  throw thrown;
+}
+
 /** From the first question to the engines to the last batch. */
 class RelayWork {
   readonly #settings: RelaySettings;
@@ -71,6 +94,8 @@ class RelayWork {
   readonly #source: AddressedEventStore;
   readonly #log: Log;
   readonly #stopping = new AbortController();
+  /** Why Kafka did not answer when it was asked last, until it has. */
+  #kafkaAway: unknown = null;
   #leadership: Leadership | null = null;
   #pump: Pump | null = null;
   /** Time of the oldest record that was read and not written; null where there is none. */
@@ -90,7 +115,7 @@ class RelayWork {
   }
 
   checkKafka(): void {
-    if (!this.#leadership?.connected()) throw new Error('not a member of the group of relays');
+    if (!this.#leadership?.connected()) throw new Error('not a member of the group of relays', { cause: this.#kafkaAway });
   }
 
   reading(): PumpReading {
@@ -123,12 +148,18 @@ class RelayWork {
     const { store } = this.#source;
     const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
     const connection = this.#connection;
-    const away = (engine: string) => (error: unknown, attempt: number) =>
-      this.#log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again');
-    await untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });
+    const away = (engine: string) => (error: unknown, attempt: number) => {
+      if (engine === 'kafka') this.#kafkaAway = error;
+      this.#log.warn({ attempt, reason: engine, ...told(error), failure: failure(error) }, 'an engine does not answer and is asked again');
+    };
+    // Both at once: an event store that refuses the relay ends it while Kafka is away, too.
+    const identified = untilAvailable(() => this.#logId(), { isAway: isEngineAway, onAway: away('event-store'), signal });
+    const topics = untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });
+    await Promise.race([topics, identified.then(() => topics)]);
+    this.#kafkaAway = null;
     const leadership = relayLeadership({ connection, names });
     this.#leadership = leadership;
-    const id = await untilAvailable(() => this.#logId(), { isAway: isEngineAway, onAway: away('event-store'), signal });
+    const id = await identified;
     await Promise.race([leadership.won, aborted(signal)]);
     signal.throwIfAborted();
     this.#log.info({}, 'this relay leads');
@@ -163,7 +194,7 @@ class RelayWork {
       sink,
       batchItems: RELAY_BATCH_RECORDS,
       failure: FAILURE,
-      onFailure: (error, attempt) => this.#log.error({ attempt, failure: failure(error) }, 'the relay failed and tries again'),
+      onFailure: (error, attempt) => this.#log.error({ attempt, ...told(error), failure: failure(error) }, 'the relay failed and tries again'),
     });
     this.#pump = pump;
     const lost = leadership.lost.then(() => Promise.reject(new LeadershipLost()));
@@ -177,7 +208,7 @@ class RelayWork {
   #observed(source: Source<EventRecord>): Source<EventRecord> {
     return {
       read: async (request) => {
-        const slice = await source.read(request);
+        const slice = await source.read(request).catch(endIfUnusable);
         this.#oldest = slice.items[0]?.time ?? null;
         return slice;
       },

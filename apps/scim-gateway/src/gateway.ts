@@ -10,7 +10,7 @@ import type { PostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import { ForeignLog } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { isEngineAway, untilAvailable } from '@luciq/service';
+import { engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
 import type { Availability, RunningService } from '@luciq/service';
 import { databaseSentence } from '@luciq/settings';
 import { failure, openMetrics, startOperations } from '@luciq/telemetry';
@@ -47,8 +47,21 @@ interface EnginesToConfirm {
   readonly rows: PostgresReadModel;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** What has been confirmed so far; written here. */
-  readonly opened: { eventStore: boolean; gatewayStore: boolean; readModel: boolean; sameLog: boolean };
+  /** What has been confirmed so far, and why the others have not; written here. */
+  readonly opened: Opened;
+}
+
+/** An engine has not answered since the start; the message is the sentence of why, or empty. */
+class NotConfirmed extends Error {
+  override readonly name = 'NotConfirmed';
+}
+
+interface Opened {
+  eventStore: boolean;
+  gatewayStore: boolean;
+  readModel: boolean;
+  sameLog: boolean;
+  readonly away: Map<'eventStore' | 'gatewayStore' | 'readModel', string>;
 }
 
 /**
@@ -58,22 +71,26 @@ interface EnginesToConfirm {
 async function confirmEngines({ logId, shared, rows, log, signal: stopping, opened }: EnginesToConfirm): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([stopping, failed.signal]);
-  const waiting = (engine: string, isAway: (error: unknown) => boolean): Availability => ({
+  const waiting = (engine: 'eventStore' | 'gatewayStore' | 'readModel', isAway: (error: unknown) => boolean): Availability => ({
     isAway,
-    onAway: (error, attempt) => log.warn({ attempt, reason: engine, failure: failure(error) }, 'an engine does not answer and is asked again'),
+    onAway: (error, attempt) => {
+      const sentence = engineSentence(error);
+      opened.away.set(engine, sentence ?? '');
+      log.warn({ attempt, reason: engine, ...(sentence !== null && { sentence }), failure: failure(error) }, 'an engine does not answer and is asked again');
+    },
     signal,
   });
   const ownLog = async (): Promise<string | null> => {
-    const own = await untilAvailable(logId, waiting('event-store', isEngineAway));
+    const own = await untilAvailable(logId, waiting('eventStore', isEngineAway));
     opened.eventStore = true;
     return own;
   };
   const ownTables = async (): Promise<void> => {
-    await untilAvailable(() => shared.migrate(), waiting('gateway-store', isDatabaseAway));
+    await untilAvailable(() => shared.migrate(), waiting('gatewayStore', isDatabaseAway));
     opened.gatewayStore = true;
   };
   const logOfRows = async (): Promise<string | null> => {
-    const made = await untilAvailable(() => rows.logId(), waiting('read-model', isDatabaseAway));
+    const made = await untilAvailable(() => rows.logId(), waiting('readModel', isDatabaseAway));
     opened.readModel = true;
     return made;
   };
@@ -105,8 +122,11 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     for (const closer of closers) await closer();
   };
   try {
-    const opened = { eventStore: false, gatewayStore: false, readModel: false, sameLog: false };
-    const confirmed = (engine: keyof typeof opened, check: () => Promise<unknown>) => (): Promise<unknown> => (opened[engine] ? check() : Promise.reject(new Error('not confirmed yet')));
+    const opened: Opened = { eventStore: false, gatewayStore: false, readModel: false, sameLog: false, away: new Map() };
+    const confirmed = (engine: 'eventStore' | 'gatewayStore' | 'readModel', check: () => Promise<unknown>) => async (): Promise<unknown> => {
+      if (!opened[engine]) throw new NotConfirmed(opened.away.get(engine) ?? '');
+      return check();
+    };
     const operations = await startOperations({
       host: settings.operations.LUCIQ_OPERATIONS_HOST,
       port: settings.operations.LUCIQ_OPERATIONS_PORT,
@@ -117,6 +137,8 @@ export async function startGateway({ settings, log, signal }: { readonly setting
           readModel: confirmed('readModel', () => rows.ping()),
           gatewayStore: confirmed('gatewayStore', () => shared.ping()),
         },
+        sentenceOf: (thrown) => (thrown instanceof NotConfirmed ? thrown.message || null : engineSentence(thrown)),
+        log,
       },
     });
     closers.push(() => operations.close());

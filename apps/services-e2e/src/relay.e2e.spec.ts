@@ -189,7 +189,7 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
     await relay.reaches('live');
     await line.append(50);
     await line.expectPublished();
-    expect(await relay.ready()).toEqual({ status: 'ready', engines: { eventStore: 'up', kafka: 'up' }, pumps: { relay: 'live' } });
+    expect(await relay.ready()).toEqual({ status: 'ready', engines: { eventStore: 'up', kafka: 'up' }, reasons: {}, pumps: { relay: 'live' } });
     const metrics = await (await fetch(`${relay.origin}/metrics`)).text();
     expect(metrics).toMatch(/luciq_pump_lag_records\{[^}]*pump="relay"[^}]*\} 0/);
     relay.child.kill('SIGTERM');

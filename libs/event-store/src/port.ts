@@ -81,13 +81,23 @@ export interface EventStore {
 export class EventStoreUnavailable extends EngineError {
   override readonly name = 'EventStoreUnavailable';
   override readonly engine = 'event-store';
-  override readonly trouble: 'unavailable' | 'contended' = 'unavailable';
+  override readonly trouble: 'unavailable' | 'contended' | 'unusable' = 'unavailable';
+  override readonly sentence: string | null;
   constructor(
     readonly outcome: 'not-done' | 'unknown',
     message: string,
-    options?: ErrorOptions,
+    { sentence = null, ...options }: ErrorOptions & { readonly sentence?: string | null } = {},
   ) {
     super(message, options);
+    this.sentence = sentence;
+  }
+}
+
+/** The event store refuses this user, or is not reached as it is addressed: no repeat helps until an operator has done what the sentence says. */
+export class EventStoreUnusable extends EventStoreUnavailable {
+  override readonly trouble = 'unusable';
+  constructor(sentence: string, options: ErrorOptions = {}) {
+    super('not-done', sentence, { ...options, sentence });
   }
 }
 

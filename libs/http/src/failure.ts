@@ -78,6 +78,7 @@ function causeOf(trouble: EngineTrouble): 'engine' | 'busy' {
     case 'unavailable':
     case 'other-build':
     case 'damaged':
+    case 'unusable':
       return 'engine';
   }
 }

@@ -1,4 +1,6 @@
 import { Address, WholeNumber } from './kinds.ts';
+import { unreachable } from './unreachable.ts';
+import type { EngineWords } from './unreachable.ts';
 
 /** Which PostgreSQL, and how much of it. */
 export class DatabaseSettings {
@@ -27,9 +29,39 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '25006': 'The database is read-only: LUCIQ_DATABASE_URL names a standby, or writing is switched off. Name the primary.',
 };
 
+const WORDS: EngineWords = {
+  name: 'PostgreSQL',
+  setting: 'LUCIQ_DATABASE_URL',
+  authority: 'Name the authority in LUCIQ_DATABASE_URL with sslrootcert=<file>.',
+  plain: 'leave sslmode out of LUCIQ_DATABASE_URL.',
+};
+
+/** What the driver says, without a code, of a server that has no certificate. */
+const WITHOUT_TLS = 'The server does not support SSL connections';
+
+/** What an error and those that it wraps say, from the outside in: their codes, and the driver's one message without a code as one. */
+function* codesOf(thrown: unknown): Iterable<string> {
+  for (let error = thrown; typeof error === 'object' && error !== null; error = 'cause' in error ? error.cause : null) {
+    if ('code' in error && typeof error.code === 'string') yield error.code;
+    else if ('message' in error && error.message === WITHOUT_TLS) yield 'EPROTO';
+  }
+}
+
 /** The sentence for a database that cannot be used as it is, from what a driver threw or what wraps that; null for any other error. */
 export function databaseSentence(thrown: unknown): string | null {
-  if (!(thrown instanceof Error)) return null;
-  const own = 'code' in thrown && typeof thrown.code === 'string' ? UNUSABLE[thrown.code] : undefined;
-  return own ?? databaseSentence(thrown.cause);
+  for (const code of codesOf(thrown)) {
+    const found = unreachable(code, WORDS);
+    const sentence = UNUSABLE[code] ?? (found?.lasts === true ? found.sentence : null);
+    if (sentence !== null) return sentence;
+  }
+  return null;
+}
+
+/** The sentence for a database that is away, and may come back by itself; null where the error does not say why it is. */
+export function databaseAwaySentence(thrown: unknown): string | null {
+  for (const code of codesOf(thrown)) {
+    const found = unreachable(code, WORDS);
+    if (found?.lasts === false) return found.sentence;
+  }
+  return null;
 }

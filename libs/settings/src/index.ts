@@ -5,3 +5,4 @@ export * from './kafka.ts';
 export * from './kinds.ts';
 export * from './operations.ts';
 export * from './read.ts';
+export * from './unreachable.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, databaseSentence, publicUrl, readSettings, trustedProxies } from './index.ts';
+import { DatabaseSettings, EventStoreSettings, HttpSettings, KafkaSettings, OperationsSettings, WrongSetting, databaseAwaySentence, databaseSentence, publicUrl, readSettings, trustedProxies } from './index.ts';
 
 const CLASSES: readonly (new () => object)[] = [HttpSettings, OperationsSettings, EventStoreSettings, KafkaSettings, DatabaseSettings];
 
@@ -72,6 +72,20 @@ describe('settings', () => {
     expect(databaseSentence(new Error('did not answer', { cause: said }))).toMatch(/^PostgreSQL refuses the password\. Check LUCIQ_DATABASE_URL\.$/);
     expect(databaseSentence(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }))).toBeNull();
     expect(databaseSentence('nothing')).toBeNull();
+  });
+
+  it.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /^The certificate of PostgreSQL is of an authority that is not trusted here\. .*sslrootcert/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /^The certificate of PostgreSQL is not for the name/],
+    ['CERT_HAS_EXPIRED', /^The certificate of PostgreSQL is not valid today/],
+  ])('have a sentence for a database that is not reached by TLS: %s', (code, sentence) => {
+    expect(databaseSentence(new Error('did not answer', { cause: Object.assign(new Error('failed'), { code }) }))).toMatch(sentence);
+  });
+
+  it('have a sentence for a database without TLS, and others for one that is away', () => {
+    expect(databaseSentence(new Error('The server does not support SSL connections'))).toMatch(/^PostgreSQL speaks without TLS where TLS is expected\./);
+    const away = (code: string) => databaseAwaySentence(new Error('did not answer', { cause: Object.assign(new Error('failed'), { code }) }));
+    expect([away('ECONNREFUSED'), away('ENOTFOUND'), away('28P01')]).toEqual([expect.stringMatching(/^Nothing listens where PostgreSQL should be/), expect.stringMatching(/^The host of PostgreSQL/), null]);
   });
 
   it('believes the proxies that are listed, and nobody who would be everybody', () => {

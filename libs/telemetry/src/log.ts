@@ -26,6 +26,8 @@ export interface LogFields {
   readonly attempt?: number;
   readonly retryInMs?: number;
   readonly reason?: string;
+  /** Why an engine fails and what to do, in a sentence of ours: nothing that an engine or a client wrote. */
+  readonly sentence?: string;
   readonly signal?: string;
   readonly failure?: Failure;
 }

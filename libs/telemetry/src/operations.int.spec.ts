@@ -30,17 +30,35 @@ describe('the operations server', () => {
   it('is ready when every engine answers, and tells each of them', async () => {
     await start({ engines: { eventStore: up, readModel: up }, pumps: { projector: () => 'live' } });
     const { status, text } = await ask('/health/ready');
-    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready', engines: { eventStore: 'up', readModel: 'up' }, pumps: { projector: 'live' } }]);
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready', engines: { eventStore: 'up', readModel: 'up' }, reasons: {}, pumps: { projector: 'live' } }]);
   });
 
   it('is live but not ready while an engine is away, and does not tell what the engine said', async () => {
     let engine = down;
     await start({ engines: { eventStore: () => engine() } });
     const away = await ask('/health/ready');
-    expect([away.status, JSON.parse(away.text)]).toEqual([503, { status: 'not-ready', engines: { eventStore: 'down' }, pumps: {} }]);
+    expect([away.status, JSON.parse(away.text)]).toEqual([503, { status: 'not-ready', engines: { eventStore: 'down' }, reasons: {}, pumps: {} }]);
     expect((await ask('/health/live')).status).toBe(200);
     engine = up;
     expect((await ask('/health/ready')).status).toBe(200);
+  });
+
+  it('says why an engine is down where that is known, and logs it once for each reason', async () => {
+    const lines: { readonly reason?: string; readonly sentence?: string; readonly msg: string }[] = [];
+    const log = openLog({ write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
+    let why: string | null = 'The event store refuses this user.';
+    await start({ engines: { eventStore: () => (why === '' ? up() : down()) }, sentenceOf: () => why, log });
+    expect(JSON.parse((await ask('/health/ready')).text)).toMatchObject({ engines: { eventStore: 'down' }, reasons: { eventStore: why } });
+    await ask('/health/ready');
+    why = null;
+    await ask('/health/ready');
+    why = '';
+    await ask('/health/ready');
+    expect(lines.map(({ reason, sentence, msg }) => [reason, sentence, msg])).toEqual([
+      ['eventStore', 'The event store refuses this user.', 'an engine is down'],
+      ['eventStore', undefined, 'an engine is down'],
+      ['eventStore', undefined, 'an engine is up again'],
+    ]);
   });
 
   it('counts an engine that never answers as down', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from './log.ts';
 import { METRICS_MEDIA_TYPE } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -10,8 +11,12 @@ export const CHECK_TIMEOUT_MS = 2_000;
 
 /** What a service says of itself. */
 export interface Health {
-  /** By engine: resolves if it answers. What it throws is not told. */
+  /** By engine: resolves if it answers. Of what it throws only the sentence is told. */
   readonly engines: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Why an engine fails and what to do, in a sentence of ours; null where that is not known. */
+  readonly sentenceOf?: (thrown: unknown) => string | null;
+  /** Tells when an engine goes down, comes up, or is down for another reason; looked at whenever readiness is asked for. */
+  readonly log?: Log;
   /** By pump: its state, for people; a stopped one makes the service not live. */
   readonly pumps?: Readonly<Record<string, () => string>>;
 }
@@ -20,6 +25,8 @@ export interface Health {
 export interface Readiness {
   readonly status: 'ready' | 'not-ready' | 'draining';
   readonly engines: Readonly<Record<string, 'up' | 'down'>>;
+  /** By engine that is down: why, and what to do, where that is known. */
+  readonly reasons: Readonly<Record<string, string>>;
   readonly pumps: Readonly<Record<string, string>>;
 }
 
@@ -32,14 +39,17 @@ export interface OperationsServer {
   close(): Promise<void>;
 }
 
-async function isUp(check: () => Promise<unknown>): Promise<boolean> {
+/** How one engine was found. */
+type Found = { readonly state: 'up' } | { readonly state: 'down'; readonly sentence: string | null };
+
+async function look(check: () => Promise<unknown>, sentenceOf: (thrown: unknown) => string | null): Promise<Found> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+  const late = new Promise<Found>((resolve) => {
+    timer = setTimeout(() => resolve({ state: 'down', sentence: null }), CHECK_TIMEOUT_MS);
   });
   const answered = check().then(
-    () => true,
-    () => false,
+    (): Found => ({ state: 'up' }),
+    (thrown: unknown): Found => ({ state: 'down', sentence: sentenceOf(thrown) }),
   );
   try {
     return await Promise.race([answered, late]);
@@ -48,15 +58,39 @@ async function isUp(check: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Asks every engine at once. */
-export async function readiness({ engines, pumps = {} }: Health, draining: boolean): Promise<Readiness> {
-  const states = await Promise.all(Object.entries(engines).map(async ([name, check]) => [name, (await isUp(check)) ? 'up' : 'down'] as const));
-  const allUp = states.every(([, state]) => state === 'up');
-  return {
-    status: draining ? 'draining' : allUp ? 'ready' : 'not-ready',
-    engines: Object.fromEntries(states),
-    pumps: Object.fromEntries(Object.entries(pumps).map(([name, state]) => [name, state()])),
-  };
+const wordsOf = (found: Found): string => (found.state === 'up' ? 'up' : `down ${found.sentence ?? ''}`);
+
+/** Asks engines, and remembers how they were found, so that the log tells of changes alone. */
+class Engines {
+  readonly #health: Health;
+  readonly #known = new Map<string, string>();
+
+  constructor(health: Health) {
+    this.#health = health;
+  }
+
+  /** Asks every engine at once. */
+  async readiness(draining: boolean): Promise<Readiness> {
+    const { engines, pumps = {}, sentenceOf = () => null } = this.#health;
+    const found = await Promise.all(Object.entries(engines).map(async ([name, check]) => [name, await look(check, sentenceOf)] as const));
+    for (const [name, one] of found) this.#tell(name, one);
+    const allUp = found.every(([, { state }]) => state === 'up');
+    return {
+      status: draining ? 'draining' : allUp ? 'ready' : 'not-ready',
+      engines: Object.fromEntries(found.map(([name, { state }]) => [name, state])),
+      reasons: Object.fromEntries(found.flatMap(([name, one]) => (one.state === 'down' && one.sentence !== null ? [[name, one.sentence]] : []))),
+      pumps: Object.fromEntries(Object.entries(pumps).map(([name, state]) => [name, state()])),
+    };
+  }
+
+  #tell(name: string, found: Found): void {
+    const known = this.#known.get(name) ?? 'up';
+    const words = wordsOf(found);
+    if (words === known) return;
+    this.#known.set(name, words);
+    if (found.state === 'up') this.#health.log?.info({ reason: name }, 'an engine is up again');
+    else this.#health.log?.warn({ reason: name, ...(found.sentence !== null && { sentence: found.sentence }) }, 'an engine is down');
+  }
 }
 
 /** No cache keeps what is answered, and no browser makes a page of it. */
@@ -77,6 +111,7 @@ export async function startOperations(options: {
   readonly metrics: Metrics;
 }): Promise<OperationsServer> {
   const { host, port, health, metrics } = options;
+  const engines = new Engines(health);
   let draining = false;
   const json = (response: ServerResponse, status: number, body: object): void => answer(response, status, 'application/json', JSON.stringify(body));
   const routes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
@@ -85,7 +120,7 @@ export async function startOperations(options: {
       json(response, stopped ? 503 : 200, { status: stopped ? 'stopped' : 'live' });
     },
     '/health/ready': async (response) => {
-      const ready = await readiness(health, draining);
+      const ready = await engines.readiness(draining);
       json(response, ready.status === 'ready' ? 200 : 503, ready);
     },
     '/metrics': async (response) => answer(response, 200, METRICS_MEDIA_TYPE, await metrics.text()),

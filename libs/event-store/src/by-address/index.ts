@@ -39,6 +39,6 @@ export function openEventStore({ url, claimKey, timeoutMs, readOnly = false }: E
     return { store, logId };
   }
   if (claimKey === undefined) throw new WrongEventStoreAddress('LUCIQ_CLAIM_KEY is not set: EventStoreDB needs it, the same secret in every process.');
-  const store = openEventStoreDb({ connectionString: url, claimKey, appendTimeoutMs: timeoutMs, readTimeoutMs: timeoutMs });
+  const store = openEventStoreDb({ connectionString: url, claimKey, appendTimeoutMs: timeoutMs, readTimeoutMs: timeoutMs, readOnly });
   return { store, logId: () => store.logId() };
 }

@@ -109,7 +109,7 @@ export class CompanyLog {
         };
       });
     } catch (error) {
-      throw readFailure(error);
+      throw readFailure(error, 'read $all');
     } finally {
       finish();
     }

@@ -1,15 +1,13 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { LOG_START } from '@luciq/events';
-import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
-import type { DoubleOptions } from '@luciq/test-engines/eventstoredb';
+import { EventStoreDbDouble, freshPrefix, selfSigned } from '@luciq/test-engines/eventstoredb';
+import type { DoubleOptions, SelfSigned } from '@luciq/test-engines/eventstoredb';
 import { RUNS_TYPESCRIPT } from '@luciq/test-engines/programs';
 import { ACME, appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import { FEED_RECORDS } from './feeds/feed.ts';
@@ -55,14 +53,10 @@ describe('An event store on a server that fails', () => {
     return client;
   };
 
-  /** A key and a certificate for 127.0.0.1, as files. */
-  const selfSigned = (): { readonly key: string; readonly certificate: string } => {
-    const folder = mkdtempSync(join(tmpdir(), 'event-store-tls-'));
-    cleanUps.push(() => rmSync(folder, { recursive: true }));
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate, ...subject], { stdio: 'ignore' });
-    return { key, certificate };
+  const ownCertificate = (): SelfSigned => {
+    const made = selfSigned();
+    cleanUps.push(() => made.remove());
+    return made;
   };
 
   describe('appends', () => {
@@ -494,9 +488,9 @@ describe('An event store on a server that fails', () => {
   });
 
   it('is reached by TLS with user and password, and says when they are refused', async () => {
-    const { key, certificate } = selfSigned();
-    const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) }, credentials: { user: 'ann', password: 'a:b' } });
-    const at = (user: string) => `esdb://${user}127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(certificate)}`;
+    const tls = ownCertificate();
+    const double = await startDouble({ tls, users: { ann: { password: 'a:b', groups: ['$admins'] } } });
+    const at = (user: string) => `esdb://${user}127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(tls.certificateFile)}`;
     const batched = double.order({ what: 'hang', on: 'batch-append' });
     const store = open(at('ann:a%3Ab@'), { appendTimeoutMs: 5_000, readTimeoutMs: 5_000 });
     const [record] = appended(await store.append(request(newStream())));
@@ -508,10 +502,10 @@ describe('An event store on a server that fails', () => {
   }, LONG_MS);
 
   it('is reached by TLS with a certificate in place of user and password, by one call for each append', async () => {
-    const { key, certificate } = selfSigned();
-    const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) } });
+    const tls = ownCertificate();
+    const double = await startDouble({ tls });
     const batched = double.order({ what: 'hang', on: 'batch-append' });
-    const [authority, keyFile] = [certificate, key].map(encodeURIComponent);
+    const [authority, keyFile] = [tls.certificateFile, tls.keyFile].map(encodeURIComponent);
     const store = open(`esdb://127.0.0.1:${double.port}?tlsCAFile=${authority}&userCertFile=${authority}&userKeyFile=${keyFile}`, { appendTimeoutMs: 5_000, readTimeoutMs: 5_000 });
     const [record] = appended(await store.append(request(newStream())));
     expect(await readAll(store)).toEqual([record]);
@@ -519,9 +513,9 @@ describe('An event store on a server that fails', () => {
   }, LONG_MS);
 
   it('prints nothing in the image where an address of a server with TLS is no name', async () => {
-    const { key, certificate } = selfSigned();
-    const double = await startDouble({ tls: { key: readFileSync(key), certificate: readFileSync(certificate) } });
-    const at = `esdb://127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(certificate)}`;
+    const tls = ownCertificate();
+    const double = await startDouble({ tls });
+    const at = `esdb://127.0.0.1:${double.port}?tlsCAFile=${encodeURIComponent(tls.certificateFile)}`;
     const printed = async (options: string): Promise<string> => {
       const flags = [...RUNS_TYPESCRIPT.slice(0, 2), '--disable-warning=ExperimentalWarning'];
       return (await promisify(execFile)(process.execPath, [...flags, CLOSING_PROCESS, at], { env: { ...process.env, NODE_OPTIONS: options } })).stderr;

@@ -4,6 +4,8 @@ import { EventStoreDbStore, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store
 import type { EventStoreDb, EventStoreDbOptions } from './store.ts';
 
 export { EventStoreDbUnusable } from './connection/failures.ts';
+export { prepareEventStoreDb } from './prepare.ts';
+export type { Preparation, Prepared } from './prepare.ts';
 export { DEFAULT_APPEND_TIMEOUT_MS, DEFAULT_READ_TIMEOUT_MS, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store.ts';
 export type { EventStoreDb, EventStoreDbOptions } from './store.ts';
 export { APPEND_CHUNK_BYTES, MAX_EVENT_BYTES, UnreadableRecord } from './stored.ts';

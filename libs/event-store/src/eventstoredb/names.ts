@@ -53,6 +53,11 @@ export class Names {
     return `${this.#prefix}-log`;
   }
 
+  /** Streams that are never written to, one beside the records and one beside the claims: what a user may do with them is what the user may do with ours. */
+  get probes(): readonly string[] {
+    return [`${this.#prefix}/rights`, `${this.#prefix}-claim/rights`];
+  }
+
   /** Tells claim keys apart without giving them away. */
   keyCheck(): string {
     return this.#digest('the key of the claims of this event store');

@@ -13,6 +13,7 @@ import { Feeds } from './feeds/feeds.ts';
 import { Heads } from './feeds/heads.ts';
 import { Identity } from './identity.ts';
 import { Names } from './names.ts';
+import { Rights } from './rights.ts';
 import { decode, positionOf } from './stored.ts';
 
 /** How long `waitForRecords` waits at most, in milliseconds: so often a reader without work looks at the head by itself. */
@@ -41,13 +42,16 @@ export interface EventStoreDbOptions {
   readonly prefix?: string;
   /** How long a known record may take to come by a subscription before that is replaced, in milliseconds. */
   readonly stallMs?: number;
+  /** For a process that only reads: its user need not have the right to append. */
+  readonly readOnly?: boolean;
 }
 
 /** The event store on an EventStoreDB or KurrentDB. */
 export interface EventStoreDb extends EventStore {
   /**
    * Identity of the log, a UUID, made with its first use. Call it at the start: throws EventStoreDbUnusable, a
-   * sentence for the operator, where the claim key is another one, and EventStoreUnavailable, after which it can be repeated.
+   * sentence for the operator, where the claim key is another one, EventStoreUnusable, a sentence too, where the user may not do what the product does, and
+   * EventStoreUnavailable, after which it can be repeated.
    */
   logId(): Promise<string>;
 }
@@ -57,6 +61,7 @@ export class EventStoreDbStore implements EventStoreDb {
   readonly #connection: Connection;
   readonly #names: Names;
   readonly #identity: Identity;
+  readonly #rights: Rights;
   readonly #claims: Claims;
   readonly #appends: Appends;
   readonly #heads: Heads;
@@ -66,11 +71,12 @@ export class EventStoreDbStore implements EventStoreDb {
 
   /** Connects with the first call; throws EventStoreDbUnusable for a connection string that can't be used. */
   constructor(options: EventStoreDbOptions) {
-    const { connectionString, claimKey, appendTimeoutMs = DEFAULT_APPEND_TIMEOUT_MS, readTimeoutMs = DEFAULT_READ_TIMEOUT_MS, prefix = 'luciq', stallMs } = options;
+    const { connectionString, claimKey, appendTimeoutMs = DEFAULT_APPEND_TIMEOUT_MS, readTimeoutMs = DEFAULT_READ_TIMEOUT_MS, prefix = 'luciq', stallMs, readOnly = false } = options;
     this.#readTimeoutMs = readTimeoutMs;
     this.#names = new Names(prefix, claimKey);
     this.#connection = new Connection({ connectionString, appendTimeoutMs, readTimeoutMs });
     this.#identity = new Identity(this.#connection, this.#names);
+    this.#rights = new Rights(this.#connection, this.#names, readOnly);
     this.#claims = new Claims(this.#connection, this.#names);
     this.#appends = new Appends(this.#connection, this.#names, this.#claims);
     this.#heads = new Heads(this.#connection, this.#names);
@@ -79,7 +85,9 @@ export class EventStoreDbStore implements EventStoreDb {
   }
 
   async logId(): Promise<string> {
-    return (await this.#identity.check()).logId;
+    const { logId } = await this.#identity.check();
+    await this.#rights.check();
+    return logId;
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {

@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
-import { WrongSetting } from '@luciq/settings';
-import type { KafkaSettings } from '@luciq/settings';
+import { unreachable, WrongSetting } from '@luciq/settings';
+import type { EngineWords, KafkaSettings, Unreachable } from '@luciq/settings';
 
 /** How long opening a connection may take, in milliseconds; TLS needs more than kafkajs' 1 s. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -98,4 +98,21 @@ export function protocolErrors(thrown: unknown): readonly string[] {
     if ('type' in error && typeof error.type === 'string') types.push(error.type);
   }
   return types;
+}
+
+const WORDS: EngineWords = {
+  name: 'Kafka',
+  setting: 'LUCIQ_KAFKA_BROKERS',
+  authority: 'Name the authority in a file by NODE_EXTRA_CA_CERTS.',
+  plain: 'set LUCIQ_KAFKA_TLS=false where nobody else is on the network.',
+};
+
+/** Why no connection is made to Kafka, from what kafkajs threw; null where it does not say, and for errors of others. */
+export function kafkaOutOfReach(thrown: unknown): Unreachable | null {
+  if (!(thrown instanceof Error && thrown.name.startsWith('KafkaJS'))) return null;
+  for (let error: unknown = thrown; typeof error === 'object' && error !== null; error = 'cause' in error ? error.cause : null) {
+    const found = 'code' in error && typeof error.code === 'string' ? unreachable(error.code, WORDS) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -3,7 +3,7 @@ import type { Admin, ConfigResourceTypes, ITopicConfig } from 'kafkajs';
 import { counted } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
-import { disconnect, kafkaNames, openKafka, protocolErrors } from './client.ts';
+import { disconnect, kafkaNames, kafkaOutOfReach, openKafka, protocolErrors } from './client.ts';
 import type { KafkaConnection, KafkaNames } from './client.ts';
 
 /** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
@@ -70,6 +70,8 @@ function refused(error: unknown): TopicsUnsuitable | null {
   if (error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError') {
     return new TopicsUnsuitable('Kafka refuses user name or password. Check LUCIQ_KAFKA_SASL, LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.', options);
   }
+  const away = kafkaOutOfReach(error);
+  if (away?.lasts === true) return new TopicsUnsuitable(away.sentence, options);
   const all = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? [error, ...(error.errors as unknown[])] : [error];
   const type = all.flatMap(protocolErrors).find((each) => REFUSALS.includes(each));
   if (type === undefined) return null;

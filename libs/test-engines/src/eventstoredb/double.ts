@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { Metadata, sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
 import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { Access } from './access.ts';
+import type { DoubleUser } from './access.ts';
 import { answerAppend, collectAppend, collectBatches, expectedOf } from './appends.ts';
 import { Commits, MAX_APPEND_BYTES } from './commits.ts';
 import { DoubleLog } from './double-log.ts';
@@ -28,8 +30,8 @@ export interface DoubleOptions {
   /** Where the log is kept; in memory only unless set. */
   readonly file?: string;
   readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
-  /** Calls without them are refused; needs `tls`, without which a client sends none. */
-  readonly credentials?: { readonly user: string; readonly password: string };
+  /** Users by name: calls of others are refused, and what they may do their access lists say. Needs `tls`, without which a client sends no password. */
+  readonly users?: Readonly<Record<string, DoubleUser>>;
 }
 
 const COMMIT_TIMEOUT: RpcError = { code: status.ABORTED, details: 'Operation timed out: Commit phase timeout' };
@@ -49,6 +51,7 @@ export class EventStoreDbDouble {
   /** While true, subscriptions find no room in their clients, as where the reader stands still. */
   holdBack = false;
   readonly commits: Commits;
+  readonly #access: Access;
   /** What gossip names as the leader; this node unless set. */
   leader: { readonly host: string; readonly port: number } | null = null;
   readonly #options: DoubleOptions;
@@ -63,6 +66,7 @@ export class EventStoreDbDouble {
     this.#options = options;
     this.log = new DoubleLog(options.file);
     this.commits = new Commits(this.log);
+    this.#access = new Access(this.log, options.users);
     const injector = this.#grpc.createConnectionInjector(
       options.tls ? ServerCredentials.createSsl(null, [{ private_key: options.tls.key, cert_chain: options.tls.certificate }]) : ServerCredentials.createInsecure(),
     );
@@ -187,17 +191,10 @@ export class EventStoreDbDouble {
     }
   }
 
-  #isRefused(metadata: Metadata): RpcError | null {
-    const { credentials } = this.#options;
-    if (!credentials) return null;
-    const expected = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
-    return metadata.get('authorization')[0] === expected ? null : rpcError(status.PERMISSION_DENIED, 'access-denied');
-  }
-
   #append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
-    const refused = this.#isRefused(call.metadata);
-    if (refused) return reply(refused);
     collectAppend(call, (asked) => {
+      const refused = this.#access.refusal(call.metadata, asked.stream, 'write');
+      if (refused) return reply(refused);
       const about: FaultyCall = { on: 'append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
       void (async () => {
         if ((await this.#strike(about, 'before', reply)) === 'stopped') return;
@@ -210,11 +207,11 @@ export class EventStoreDbDouble {
   }
 
   #batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
-    const refused = this.#isRefused(call.metadata);
-    if (refused) return void call.emit('error', refused);
     collectBatches(call, (asked, reply) => {
       const about: FaultyCall = { on: 'batch-append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
       const fail = (error: RpcError): void => void call.emit('error', error);
+      const refused = this.#access.refusal(call.metadata, asked.stream, 'write');
+      if (refused) return fail(refused);
       void (async () => {
         if ((await this.#strike(about, 'before', fail)) === 'stopped') return;
         const result = await this.commits.commit(asked);
@@ -230,9 +227,9 @@ export class EventStoreDbDouble {
     const subscribes = options?.hasSubscription() === true;
     call.on('error', () => undefined);
     const fail = (error: RpcError): void => void call.emit('error', error);
-    const refused = this.#isRefused(call.metadata);
-    if (refused) return fail(refused);
     const stream = options?.hasStream() ? streamName(options.getStream()?.getStreamIdentifier()) : '$all';
+    const refused = this.#access.refusal(call.metadata, stream, 'read');
+    if (refused) return fail(refused);
     if ((await this.#strike({ on: subscribes ? 'subscribe' : 'read', stream }, 'before', fail)) === 'stopped') return;
     if (!subscribes) return readOnce(this.log, call);
     const from = subscriptionStart(this.log, call);
@@ -248,6 +245,8 @@ export class EventStoreDbDouble {
   #delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>, how: 'delete' | 'tombstone'): void {
     const options = call.request.getOptions();
     const stream = streamName(options?.getStreamIdentifier());
+    const refused = this.#access.refusal(call.metadata, stream, 'delete');
+    if (refused) return reply(refused);
     const result = options ? this.log.delete(stream, expectedOf(options, options.getRevision()), how) : ({ kind: 'deleted' } as const);
     if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
     if (result.kind === 'wrong-version') {

@@ -1,9 +1,14 @@
 import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
-import { EventStoreUnavailable } from '../../port.ts';
+import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
 import { closeClient, openClient, type OpenedClient } from './client.ts';
-import { appendFailure, conflicting, isMissing, NoAnswer, readFailure, within } from './failures.ts';
+import { parseConnectionString } from './connection-string.ts';
+import { drain, SHORT_READ } from './drain.ts';
+import type { Draining, ReadableEvents } from './drain.ts';
+import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
+import type { Doing } from './failures.ts';
+import { whyOutOfReach } from './reach.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
 export const READ_TRIES = 3;
@@ -17,9 +22,6 @@ export const LONGEST_RESEND_MS = 500;
 
 /** Records that the server passes over before it says how far it is. */
 const SEARCH_WINDOW = 512;
-
-/** A read of at most so many events is not cancelled when it has answered: it ends by itself. */
-const SHORT_READ = 16;
 
 /** Revision at which a stream has to stand for an append; -1 for no stream. */
 export type At = number;
@@ -52,12 +54,6 @@ export interface ConnectionOptions {
 }
 
 const ignore = (): void => undefined;
-
-/** What a stream of the client is, as far as it is used here. */
-interface ReadableEvents {
-  on(event: 'data', listener: (resolved: { readonly event?: RecordedEvent | undefined }) => void): unknown;
-  on(event: 'end' | 'error' | 'confirmation', listener: (error?: unknown) => void): unknown;
-}
 
 /** Calls of the client, each with a timer of its own, its failures sorted. */
 export class Connection {
@@ -97,7 +93,7 @@ export class Connection {
           if (!(failure instanceof EventStoreUnavailable)) throw open ?? failure;
           if (failure.outcome === 'unknown') open = failure;
           const pauseMs = Math.min(LONGEST_RESEND_MS, FIRST_RESEND_MS * 2 ** (sends - 1));
-          if (open === null || performance.now() + pauseMs >= until || this.closing.aborted) throw open ?? failure;
+          if (open === null || performance.now() + pauseMs >= until || this.closing.aborted) throw open ?? (await this.#explained(failure));
           await new Promise((resolve) => setTimeout(resolve, pauseMs));
         }
       }
@@ -140,8 +136,8 @@ export class Connection {
 
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
-    return this.#reading(() =>
-      this.#drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), { isEnough, isShort: count <= SHORT_READ }),
+    return this.#reading('read $all', () =>
+      drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), isEnough, { ...this.#draining, isShort: count <= SHORT_READ }),
     );
   }
 
@@ -195,6 +191,10 @@ export class Connection {
     await closeClient(this.#opened.client);
   }
 
+  get #draining(): Omit<Draining, 'isShort'> {
+    return { silenceMs: this.#options.readTimeoutMs, closing: this.closing, heard: () => this.#heard() };
+  }
+
   #heard(): void {
     this.#heardAt = performance.now();
   }
@@ -211,30 +211,40 @@ export class Connection {
     void closeClient(deaf);
   }
 
-  async #collect(open: () => ReadableEvents & { cancel(): Promise<void> }): Promise<readonly RecordedEvent[]> {
-    return this.#reading(async () => {
+  async #collect(open: () => ReadableEvents): Promise<readonly RecordedEvent[]> {
+    return this.#reading('read', async () => {
       const events: RecordedEvent[] = [];
       const isEnough = (event: RecordedEvent): boolean => {
         events.push(event);
         return false;
       };
-      await this.#drain(open(), { isEnough, isShort: false });
+      await drain(open(), isEnough, { ...this.#draining, isShort: false });
       return events;
     });
   }
 
-  async #reading<T>(read: () => Promise<T>): Promise<T> {
+  async #reading<T>(doing: Doing, read: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const sentAt = performance.now();
       try {
         return await this.#while(read);
       } catch (error) {
         this.#renewIfDeaf(error, sentAt);
-        const failure = readFailure(error);
-        if (tries >= READ_TRIES || error instanceof NoAnswer || this.closing.aborted) throw failure;
+        const failure = await this.#explained(readFailure(error, doing));
+        if (tries >= READ_TRIES || error instanceof NoAnswer || failure instanceof EventStoreUnusable || this.closing.aborted) throw failure;
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
+  }
+
+  /** The same failure, with the reason where no connection was made and a look at the address shows why. */
+  async #explained(failure: Error): Promise<Error> {
+    const { cause } = failure;
+    if (!(failure instanceof EventStoreUnavailable) || failure.sentence !== null || !isNeverSent(cause)) return failure;
+    const why = await whyOutOfReach(parseConnectionString(this.#options.connectionString));
+    if (why === null) return failure;
+    const { lasts, sentence } = why;
+    return lasts ? new EventStoreUnusable(sentence, { cause }) : new EventStoreUnavailable(failure.outcome, failure.message, { cause, sentence });
   }
 
   async #while<T>(run: () => Promise<T>): Promise<T> {
@@ -245,55 +255,6 @@ export class Connection {
       return await running;
     } finally {
       this.#running.delete(running);
-    }
-  }
-
-  /** Takes events as they come, until the end or until told to stop, and cancels what is left. Silence for too long is a failure. */
-  async #drain(
-    stream: ReadableEvents & { cancel(): Promise<void> },
-    { isEnough, isShort }: { readonly isEnough: (event: RecordedEvent) => boolean; readonly isShort: boolean },
-  ): Promise<void> {
-    const { readTimeoutMs } = this.#options;
-    let over = false;
-    let ended = false;
-    let answered = false;
-    let abort = ignore;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        timer = setTimeout(() => reject(new NoAnswer(readTimeoutMs)), readTimeoutMs);
-        abort = () => reject(new EventStoreUnavailable('not-done', 'the event store is closed'));
-        this.closing.addEventListener('abort', abort);
-        stream.on('data', ({ event }) => {
-          this.#heard();
-          if (over || !event) return;
-          timer?.refresh();
-          try {
-            over = isEnough(event);
-            if (over) resolve();
-          } catch (error) {
-            reject(error instanceof Error ? error : new Error('the read failed'));
-          }
-        });
-        stream.on('end', () => {
-          this.#heard();
-          ended = true;
-          resolve();
-        });
-        // Stays on: an error that comes after the answer must not end the process.
-        stream.on('error', (error) => {
-          ended ||= isMissing(error);
-          if (ended) resolve();
-          else reject(error instanceof Error ? error : new Error('the read failed'));
-        });
-      });
-      answered = true;
-    } finally {
-      clearTimeout(timer);
-      this.closing.removeEventListener('abort', abort);
-      over = true;
-      // Servers take many cancelled calls for an attack and close the connection: what is about to end is let be.
-      if (!ended && !(answered && isShort)) void stream.cancel().catch(ignore);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ErrorType, isCommandError } from '@eventstore/db-client';
 import type { CommandError } from '@eventstore/db-client';
-import { EventStoreUnavailable } from '../../port.ts';
+import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
 import { UnreadableRecord } from '../stored.ts';
 
 /** The event store can be reached, or could be, and is not the one that was meant. The message is a sentence for the operator. */
@@ -62,6 +62,29 @@ function reasonOf(error: unknown): string {
   return typeof code === 'number' ? `gRPC status ${code}` : 'the connection failed';
 }
 
+/** What was to be done, as a sentence says what a user may not do. */
+export type Doing = 'append' | 'read' | 'read $all' | 'administer';
+
+const NOT_ALLOWED: Readonly<Record<Doing, string>> = {
+  append: 'The event store does not let this user append to the streams of this product. An administrator gives it the right with: operator event-store prepare.',
+  read: 'The event store does not let this user read the streams of this product. An administrator gives it the right with: operator event-store prepare.',
+  administer: 'The event store does not let this user change access lists. Name a member of $admins in the connection string.',
+  'read $all': 'The event store does not let this user read $all. An administrator gives it the right with: operator event-store prepare.',
+};
+
+const UNKNOWN_USER = 'The event store refuses the user or the password. Correct them in its connection string.';
+
+/** What a refusal means; null for a failure that is none. Servers refuse a wrong password as not authenticated, what a user may not do as not permitted. */
+function refusal(error: unknown, doing: Doing): EventStoreUnusable | null {
+  const code = codeOf(error);
+  if (code === UNAUTHENTICATED) return new EventStoreUnusable(UNKNOWN_USER, { cause: error });
+  const isDenied = code === PERMISSION_DENIED || ofClient(error)?.type === ErrorType.ACCESS_DENIED;
+  return isDenied ? new EventStoreUnusable(NOT_ALLOWED[doing], { cause: error }) : null;
+}
+
+/** True where a call was never sent, because no connection was made. */
+export const isNeverSent = (error: unknown): boolean => NEVER_SENT.test(textOf(error));
+
 /**
  * What a failed append means to its caller. The client hands over raw gRPC errors besides its own, and a failure of one
  * call fails others on the same connection: so it is unknown what became of the append, unless it provably did not happen.
@@ -72,20 +95,15 @@ export function appendFailure(error: unknown): Error {
   if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new RangeError('an event is larger than the event store takes', { cause: error });
   if (type === ErrorType.STREAM_DELETED) return new Error('a stream of the event store has been tombstoned', { cause: error });
   if (codeOf(error) === INVALID_ARGUMENT) return new RangeError('the event store does not take an append like this', { cause: error });
-  const message = `the event store did not take an append: ${reasonOf(error)}`;
-  return new EventStoreUnavailable(isNotDone(error) ? 'not-done' : 'unknown', message, { cause: error });
-}
-
-function isNotDone(error: unknown): boolean {
-  const type = ofClient(error)?.type;
-  if (type === ErrorType.NOT_LEADER || type === ErrorType.ACCESS_DENIED) return true;
-  const code = codeOf(error);
-  return code === UNAUTHENTICATED || code === PERMISSION_DENIED || NEVER_SENT.test(textOf(error));
+  const refused = refusal(error, 'append');
+  if (refused) return refused;
+  const isNotDone = type === ErrorType.NOT_LEADER || isNeverSent(error);
+  return new EventStoreUnavailable(isNotDone ? 'not-done' : 'unknown', `the event store did not take an append: ${reasonOf(error)}`, { cause: error });
 }
 
 /** What a failed read means to its caller: nothing was changed, and it can be repeated. */
-export function readFailure(error: unknown): Error {
+export function readFailure(error: unknown, doing: Doing): Error {
   if (error instanceof EventStoreUnavailable || error instanceof EventStoreDbUnusable || error instanceof UnreadableRecord) return error;
   if (ofClient(error)?.type === ErrorType.STREAM_DELETED) return new Error('a stream of the event store has been tombstoned', { cause: error });
-  return new EventStoreUnavailable('not-done', `the event store did not answer: ${reasonOf(error)}`, { cause: error });
+  return refusal(error, doing) ?? new EventStoreUnavailable('not-done', `the event store did not answer: ${reasonOf(error)}`, { cause: error });
 }
