@@ -21,5 +21,5 @@ given() {
 }
 
 # What runs, and what builds.
-given run --omit=dev
+given run --omit=dev --omit=optional
 given build
