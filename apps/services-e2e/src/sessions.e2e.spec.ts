@@ -8,7 +8,7 @@ import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
 import { credentialEntry } from '@luciq/testing/account-client';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
-import type { OperatedPlace } from '@luciq/testing/console-attacks';
+import type { OperatedTarget } from '@luciq/testing/console-attacks';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import { runProgram } from '@luciq/testing/processes';
 import { startGateway } from '../../scim-gateway/src/gateway.ts';
@@ -18,7 +18,7 @@ const PUBLIC_URL = 'https://scim.example.com';
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 
 /** Two gateways on one log and one PostgreSQL, whose rows are moved straight from the log. */
-async function twoGateways(url: string): Promise<OperatedPlace> {
+async function twoGateways(url: string): Promise<OperatedTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const database = await freshDatabase(url);
   const engines = { LUCIQ_DATABASE_URL: database.url, LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}` };
@@ -43,7 +43,7 @@ async function twoGateways(url: string): Promise<OperatedPlace> {
     await database.drop();
     rmSync(folder, { recursive: true });
   };
-  const operate: OperatedPlace['operate'] = (...words) => runProgram('operator', words, engines);
+  const operate: OperatedTarget['operate'] = (...args) => runProgram('operator', args, engines);
   return { gateways: [origin(0), origin(1)], publicUrl: PUBLIC_URL, credential: `luciq.${SECRET}`, operate, close };
 }
 

@@ -6,14 +6,14 @@ import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { credentialEntry } from '@luciq/testing/account-client';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
-import type { OperatedPlace } from '@luciq/testing/console-attacks';
+import type { OperatedTarget } from '@luciq/testing/console-attacks';
 import { runProgram } from '@luciq/testing/processes';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const SECRET = 'a-secret-of-the-back-end-0123456789';
 
-async function oneProcess(): Promise<OperatedPlace> {
+async function oneProcess(): Promise<OperatedTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const credentials = credentialEntry('luciq', 'companies+operations', SECRET);
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentials });
@@ -23,7 +23,7 @@ async function oneProcess(): Promise<OperatedPlace> {
     await running.close();
     rmSync(folder, { recursive: true });
   };
-  const operate: OperatedPlace['operate'] = (...words) => runProgram('operator', [...words, '--data', folder]);
+  const operate: OperatedTarget['operate'] = (...args) => runProgram('operator', [...args, '--data', folder]);
   return { gateways: [origin, origin], publicUrl: origin, credential: `luciq.${SECRET}`, operate, close };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { ConsolePlace, button as buttonOf, copied as copiedFrom, lookAt, show as showOn } from '@luciq/testing/browser';
+import { ConsoleFixture, button as buttonOf, copied as copiedFrom, checkPage, show as showOn } from '@luciq/testing/browser';
 import type { BrowserWindow } from '@luciq/testing/browser';
 import { describeOn, engine } from '@luciq/test-engines';
 import { playOkta } from '@luciq/testing/okta-double';
@@ -16,7 +16,7 @@ const MANY_MEMBERS = 130;
 const browserHere = await engine('browser');
 
 describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) => {
-  let place: ConsolePlace;
+  let fixture: ConsoleFixture;
   let admin: BrowserWindow;
   let page: Page;
   let setupLink = '';
@@ -25,14 +25,14 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    place = await ConsolePlace.open(executable);
-    admin = await place.window();
+    fixture = await ConsoleFixture.open(executable);
+    admin = await fixture.window();
     page = admin.page;
   }, SUITE_TIMEOUT_MS);
 
-  afterAll(() => place?.close());
+  afterAll(() => fixture?.close());
 
-  const at = (path: string): string => place.at(path);
+  const at = (path: string): string => fixture.at(path);
   const ofCompany = (path = ''): string => at(`/companies/${COMPANY}${path}`);
   const button = (name: string | RegExp, scope: Page | Locator = page): Locator => buttonOf(scope, name);
   const heading = (name: string | RegExp): Locator => page.getByRole('heading', { name, exact: typeof name === 'string' });
@@ -42,16 +42,16 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     const step = button(new RegExp(`^Step \\d: ${title}`));
     if ((await step.getAttribute('aria-expanded')) === 'false') await step.click();
   };
-  const look = async (name: string): Promise<void> => void wrong.push(...(await lookAt(page, name)));
+  const look = async (name: string): Promise<void> => void wrong.push(...(await checkPage(page, name)));
 
-  const asLuciq: ConsolePlace['asLuciq'] = (...asked) => place.asLuciq(...asked);
-  const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> => place.scim(authorization, method, path, body);
+  const asLuciq: ConsoleFixture['asLuciq'] = (...request) => fixture.asLuciq(...request);
+  const scim = (method: string, path: string, body?: unknown, authorization = token): Promise<Response> => fixture.scim(authorization, method, path, body);
   const create = async (path: string, body: unknown): Promise<string> => {
     const answer = await scim('POST', path, body);
     expect(answer.status).toBe(201);
     return ((await answer.json()) as { id: string }).id;
   };
-  const signIn = (): Promise<void> => place.signIn(page, COMPANY, OWNER);
+  const signIn = (): Promise<void> => fixture.signIn(page, COMPANY, OWNER);
 
   it('opens the set-up of a new company with its link', async () => {
     await asLuciq('POST', '/companies', { id: COMPANY, name: 'Acme', applications: APPLICATIONS, owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER } });
@@ -66,7 +66,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('opens it once: another browser with the same link is told so', async () => {
-    const other = await place.window();
+    const other = await fixture.window();
     await other.page.goto(setupLink);
     await button('Begin the set-up', other.page).click();
     await other.page.getByText('The set-up was not opened').waitFor();
@@ -84,22 +84,22 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
 
   it('configures SAML with the certificate of the identity provider', async () => {
     await show(ofCompany('/settings'), 'Settings');
-    expect(await copied('Single sign-on URL')).toBe(`${place.origin}/saml/${COMPANY}/acs`);
-    expect(await copied('Entity ID')).toBe(`${place.origin}/saml/${COMPANY}/metadata`);
-    await page.getByLabel('Single sign-on URL of your identity provider').fill(place.idpServer.entryPoint);
-    await page.getByLabel('Issuer of your identity provider').fill(place.idp.issuer);
+    expect(await copied('Single sign-on URL')).toBe(`${fixture.origin}/saml/${COMPANY}/acs`);
+    expect(await copied('Entity ID')).toBe(`${fixture.origin}/saml/${COMPANY}/metadata`);
+    await page.getByLabel('Single sign-on URL of your identity provider').fill(fixture.idpServer.entryPoint);
+    await page.getByLabel('Issuer of your identity provider').fill(fixture.idp.issuer);
     await page.getByLabel('X.509 certificate').fill('nothing that is a certificate');
     await button('Save SAML').click();
     await page.getByText('SAML was not saved').or(page.locator('[aria-invalid=true]')).first().waitFor();
-    await page.getByLabel('X.509 certificate').fill(place.idp.certificate);
+    await page.getByLabel('X.509 certificate').fill(fixture.idp.certificate);
     await button('Save SAML').click();
-    await page.getByText(`SHA-1 ${place.idp.fingerprint}`, { exact: false }).waitFor();
+    await page.getByText(`SHA-1 ${fixture.idp.fingerprint}`, { exact: false }).waitFor();
     await button('Enable SAML').click();
     await button('Disable SAML').waitFor();
   }, SUITE_TIMEOUT_MS);
 
   it('signs nobody in who is no member, or whose assertion somebody else signed', async () => {
-    place.idpServer.signInAs('eve@acme.example');
+    fixture.idpServer.signInAs('eve@acme.example');
     await page.goto(at(`/sign-in?company=${COMPANY}`));
     await look('sign-in');
     await button('Continue').click();
@@ -108,7 +108,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await look('sign-in-refused');
     const stranger = await startIdpServer(await testIdp());
     stranger.signInAs(OWNER);
-    const answer = await fetch(`${place.origin}/saml/${COMPANY}/sign-in`, { redirect: 'manual' });
+    const answer = await fetch(`${fixture.origin}/saml/${COMPANY}/sign-in`, { redirect: 'manual' });
     const asked = new URL(answer.headers.get('location') ?? '');
     await page.goto(`${stranger.entryPoint}${asked.search}`);
     await page.waitForURL(/refused=wrong-certificate/);
@@ -129,7 +129,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await show(ofCompany(), 'Set up SCIM');
     await openStep('Copy the SCIM basic URL and a token');
     baseUrl = await copied('SCIM basic URL');
-    expect(baseUrl).toBe(`${place.origin}/scim/v2`);
+    expect(baseUrl).toBe(`${fixture.origin}/scim/v2`);
     await button('Issue a token').click();
     token = await copied('Authentication Token');
     expect(token).toMatch(/^[\w-]+\.[\w-]{32,}$/);
@@ -295,13 +295,13 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('shows operators pumps and companies, and nothing of that to anybody else', async () => {
-    const status = async (path: string): Promise<number> => (await page.request.get(`${place.origin}/account/v1${path}`)).status();
+    const status = async (path: string): Promise<number> => (await page.request.get(`${fixture.origin}/account/v1${path}`)).status();
     expect([await status('/session'), await status('/operations'), await status('/companies'), await status('/companies/demo')]).toEqual([200, 403, 403, 404]);
-    const night = await place.window();
+    const night = await fixture.window();
     page = night.page;
     await show(at('/operator'), 'Sign in as an operator');
     await look('operator');
-    await page.getByLabel('Credential').fill(place.operator);
+    await page.getByLabel('Credential').fill(fixture.operator);
     await button('Sign in').click();
     await heading('Companies').waitFor();
     await page.getByRole('link', { name: 'Demo company' }).waitFor();
@@ -316,9 +316,9 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('throws a member out at once when the identity provider deactivates them', async () => {
-    const grace = await place.window();
+    const grace = await fixture.window();
     page = grace.page;
-    place.idpServer.signInAs('grace@acme.example');
+    fixture.idpServer.signInAs('grace@acme.example');
     await page.goto(at(`/sign-in?company=${COMPANY}`));
     await button('Continue').click();
     await heading('Set up SCIM').waitFor();
@@ -335,7 +335,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
   }, SUITE_TIMEOUT_MS);
 
   it('signs out from the menu that is on every page, and keeps nothing on the screen', async () => {
-    const leaving = await place.window();
+    const leaving = await fixture.window();
     page = leaving.page;
     await signIn();
     for (const [path, title] of [['/members', 'Members'], ['/groups', 'Groups'], ['/activity', 'Activity'], ['/tokens', 'Tokens'], ['/settings', 'Settings']] as const) {

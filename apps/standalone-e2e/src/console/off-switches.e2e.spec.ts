@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { ConsolePlace, button, copied, lookAt, show } from '@luciq/testing/browser';
+import { ConsoleFixture, button, copied, checkPage, show } from '@luciq/testing/browser';
 import type { BrowserWindow } from '@luciq/testing/browser';
 import { describeOn, engine } from '@luciq/test-engines';
 
@@ -15,7 +15,7 @@ const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const browserHere = await engine('browser');
 
 describeOn(browserHere, 'browser', 'the off switches of the console in a browser', ({ executable }) => {
-  let place: ConsolePlace;
+  let fixture: ConsoleFixture;
   let owner: BrowserWindow;
   let admin: BrowserWindow;
   let token = '';
@@ -24,27 +24,27 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
   const wrong: string[] = [];
 
   beforeAll(async () => {
-    place = await ConsolePlace.open(executable);
-    const { idp, idpServer } = place;
+    fixture = await ConsoleFixture.open(executable);
+    const { idp, idpServer } = fixture;
     const of = `/companies/${COMPANY}`;
-    await place.asLuciq('POST', '/companies', { id: COMPANY, name: 'Acme', applications: ['Payments'], owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER } });
-    await place.asLuciq('PUT', `${of}/saml`, { entryPoint: idpServer.entryPoint, issuer: idp.issuer, certificate: idp.certificate });
-    for (const path of ['saml/enable', 'scim/enable']) await place.asLuciq('POST', `${of}/${path}`);
-    token = `Bearer ${String((await place.asLuciq('POST', `${of}/tokens`, { label: 'Okta' }))['token'])}`;
+    await fixture.asLuciq('POST', '/companies', { id: COMPANY, name: 'Acme', applications: ['Payments'], owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER } });
+    await fixture.asLuciq('PUT', `${of}/saml`, { entryPoint: idpServer.entryPoint, issuer: idp.issuer, certificate: idp.certificate });
+    for (const path of ['saml/enable', 'scim/enable']) await fixture.asLuciq('POST', `${of}/${path}`);
+    token = `Bearer ${String((await fixture.asLuciq('POST', `${of}/tokens`, { label: 'Okta' }))['token'])}`;
     const grace = { schemas: [USER, EXTENSION], userName: ADMIN, displayName: 'Grace Hopper', [EXTENSION]: { instabugRole: 'admin' } };
-    graceId = ((await (await place.scim(token, 'POST', '/Users', grace)).json()) as { id: string }).id;
-    [owner, admin] = [await place.window(), await place.window()];
+    graceId = ((await (await fixture.scim(token, 'POST', '/Users', grace)).json()) as { id: string }).id;
+    [owner, admin] = [await fixture.window(), await fixture.window()];
   }, SUITE_TIMEOUT_MS);
 
-  afterAll(() => place?.close());
+  afterAll(() => fixture?.close());
 
-  const ofCompany = (path: string): string => place.at(`/companies/${COMPANY}${path}`);
+  const ofCompany = (path: string): string => fixture.at(`/companies/${COMPANY}${path}`);
   const row = (page: Page, list: string, text: string | RegExp): Locator => page.getByRole('table', { name: list }).getByRole('row').filter({ hasText: text }).first();
-  const look = async (page: Page, name: string): Promise<void> => void wrong.push(...(await lookAt(page, name)));
+  const look = async (page: Page, name: string): Promise<void> => void wrong.push(...(await checkPage(page, name)));
 
   it('hands the token of an admin over, and it goes on when the admin leaves', async () => {
     const { page } = admin;
-    await place.signIn(page, COMPANY, ADMIN);
+    await fixture.signIn(page, COMPANY, ADMIN);
     await show(page, ofCompany('/tokens'), 'Tokens');
     await button(page, 'Issue a token').first().click();
     await page.getByLabel('Label').fill('Okta, by Grace');
@@ -56,7 +56,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await row(page, 'Tokens', 'Okta, by Grace').waitFor();
     expect(await button(page, handOver).count()).toBe(0);
 
-    await place.signIn(owner.page, COMPANY, OWNER);
+    await fixture.signIn(owner.page, COMPANY, OWNER);
     await show(owner.page, ofCompany('/tokens'), 'Tokens');
     await owner.page.getByText('or when grace@acme.example leaves').waitFor();
     await look(owner.page, 'tokens-hand-over');
@@ -69,9 +69,9 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await owner.page.getByText('or when grace@acme.example leaves').waitFor({ state: 'detached' });
     expect(await button(owner.page, handOver).count()).toBe(0);
 
-    const active = (value: boolean): Promise<Response> => place.scim(token, 'PATCH', `/Users/${graceId}`, { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'active', value }] });
+    const active = (value: boolean): Promise<Response> => fixture.scim(token, 'PATCH', `/Users/${graceId}`, { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'active', value }] });
     expect((await active(false)).status).toBe(200);
-    expect((await place.scim(handedOver, 'GET', '/Users?count=1')).status).toBe(200);
+    expect((await fixture.scim(handedOver, 'GET', '/Users?count=1')).status).toBe(200);
     await active(true);
   }, SUITE_TIMEOUT_MS);
 
@@ -81,7 +81,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await button(page, 'Issue a set-up link').click();
     const opened = await copied(page, 'Set-up link');
     await row(page, 'Set-up links', 'Open').waitFor();
-    const other = await place.window();
+    const other = await fixture.window();
     await show(other.page, opened, 'Set up provisioning');
     await button(other.page, 'Begin the set-up').click();
     await other.page.getByRole('heading', { name: 'Set up SCIM', exact: true }).waitFor();
@@ -106,9 +106,9 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
   }, SUITE_TIMEOUT_MS);
 
   it('shows an owner who signed in, who was refused, and who changed what; and an admin none of it', async () => {
-    const stranger = await place.window();
-    place.idpServer.signInAs('eve@acme.example');
-    await stranger.page.goto(place.at(`/sign-in?company=${COMPANY}`));
+    const stranger = await fixture.window();
+    fixture.idpServer.signInAs('eve@acme.example');
+    await stranger.page.goto(fixture.at(`/sign-in?company=${COMPANY}`));
     await button(stranger.page, 'Continue').click();
     await stranger.page.waitForURL(/refused=no-member/);
     await stranger.context.close();
@@ -125,7 +125,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     }
     await look(page, 'settings-security');
 
-    await place.signIn(admin.page, COMPANY, ADMIN);
+    await fixture.signIn(admin.page, COMPANY, ADMIN);
     await show(admin.page, ofCompany('/settings'), 'Settings');
     await admin.page.getByRole('heading', { name: 'Owners', exact: true }).waitFor();
     for (const section of ['Sign-ins', 'Changes', 'Signed in', 'Set-up link']) expect(await admin.page.getByRole('heading', { name: section, exact: true }).count()).toBe(0);
@@ -143,14 +143,14 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await page.waitForURL(/sign-in/);
     await admin.page.goto(ofCompany('/members'));
     await admin.page.waitForURL(/sign-in/);
-    expect((await place.scim(token, 'GET', '/Users?count=1')).status).toBe(200);
-    await place.signIn(page, COMPANY, OWNER);
+    expect((await fixture.scim(token, 'GET', '/Users?count=1')).status).toBe(200);
+    await fixture.signIn(page, COMPANY, OWNER);
     await show(page, ofCompany('/settings'), 'Settings');
     expect(await row(page, 'Changes', 'Sessions ended').innerText()).toContain(OWNER);
   }, SUITE_TIMEOUT_MS);
 
   it('has no page with a serious finding of axe, or wider than a phone, and breaks no script', () => {
     expect(wrong).toEqual([]);
-    expect(place.windows.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect(fixture.windows.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 });

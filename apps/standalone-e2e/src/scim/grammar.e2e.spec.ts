@@ -6,7 +6,7 @@ import { groupResourceType, userResourceType } from '@luciq/scim';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { HostileSender, Random, grammarFilter, grammarPatch } from '@luciq/testing/fuzz';
-import { envelopeFaults } from '@luciq/testing/exchange';
+import { envelopeFaults } from '@luciq/testing/http';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';

@@ -5,7 +5,7 @@ import type { AppendResult, Expected, ProposedEvent } from './double-log.ts';
 import { emptyPb, packedStatus, rpcError, sharedPb, streamName, streamsPb } from './protocol.ts';
 
 /** An append as both RPCs ask for it. */
-export interface AskedAppend {
+export interface AppendRequest {
   readonly stream: string;
   readonly expected: Expected;
   readonly events: readonly ProposedEvent[];
@@ -38,7 +38,7 @@ const proposedOf = (message: Proposed): ProposedEvent => ({
 export const sizeOf = (events: readonly ProposedEvent[]): number => events.reduce((sum, { type, data, metadata }) => sum + type.length * 2 + data.length + metadata.length, 0);
 
 /** Reads the messages of one client-streaming append, then hands it over whole. */
-export function collectAppend(call: ServerReadableStream<AppendReq, AppendResp>, handle: (asked: AskedAppend) => void): void {
+export function collectAppend(call: ServerReadableStream<AppendReq, AppendResp>, handle: (request: AppendRequest) => void): void {
   let stream = '';
   let expected: Expected = 'any';
   const events: ProposedEvent[] = [];
@@ -56,10 +56,10 @@ export function collectAppend(call: ServerReadableStream<AppendReq, AppendResp>,
 }
 
 /** Answers one client-streaming append. */
-export function answerAppend(result: AppendResult | 'too-large', asked: AskedAppend, options: { readonly maxBytes: number; readonly reply: sendUnaryData<AppendResp> }): void {
+export function answerAppend(result: AppendResult | 'too-large', request: AppendRequest, options: { readonly maxBytes: number; readonly reply: sendUnaryData<AppendResp> }): void {
   const { maxBytes, reply } = options;
   if (result === 'too-large') return reply(rpcError(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', { 'maximum-append-size': String(maxBytes) }));
-  if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': asked.stream }));
+  if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': request.stream }));
   const answer = new streamsPb.AppendResp();
   if (result.kind === 'done') {
     const position = new streamsPb.AppendResp.Position();
@@ -73,9 +73,9 @@ export function answerAppend(result: AppendResult | 'too-large', asked: AskedApp
     const wrong = new streamsPb.AppendResp.WrongExpectedVersion();
     if (result.current < 0) wrong.setCurrentNoStream(new sharedPb.Empty());
     else wrong.setCurrentRevision(String(result.current));
-    if (typeof asked.expected === 'bigint') wrong.setExpectedRevision(String(asked.expected));
-    else if (asked.expected === 'any') wrong.setExpectedAny(new sharedPb.Empty());
-    else if (asked.expected === 'no-stream') wrong.setExpectedNoStream(new sharedPb.Empty());
+    if (typeof request.expected === 'bigint') wrong.setExpectedRevision(String(request.expected));
+    else if (request.expected === 'any') wrong.setExpectedAny(new sharedPb.Empty());
+    else if (request.expected === 'no-stream') wrong.setExpectedNoStream(new sharedPb.Empty());
     else wrong.setExpectedStreamExists(new sharedPb.Empty());
     answer.setWrongExpectedVersion(wrong);
   }
@@ -85,34 +85,34 @@ export function answerAppend(result: AppendResult | 'too-large', asked: AskedApp
 /** Puts the parts of batched appends together by their correlation id and hands each over when it is whole. */
 export function collectBatches(
   call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
-  handle: (asked: AskedAppend, reply: (result: AppendResult | 'too-large') => void) => void,
+  handle: (request: AppendRequest, reply: (result: AppendResult | 'too-large') => void) => void,
 ): void {
   const open = new Map<string, { stream: string; expected: Expected; events: ProposedEvent[] }>();
   call.on('data', (message: BatchAppendReq) => {
     const id = message.getCorrelationId()?.getString() ?? '';
-    const asked = open.get(id) ?? { stream: '', expected: 'any' as Expected, events: [] };
-    open.set(id, asked);
+    const request = open.get(id) ?? { stream: '', expected: 'any' as Expected, events: [] };
+    open.set(id, request);
     const options = message.getOptions();
     if (options) {
-      asked.stream = streamName(options.getStreamIdentifier());
-      asked.expected = expectedOf(options, options.getStreamPosition());
+      request.stream = streamName(options.getStreamIdentifier());
+      request.expected = expectedOf(options, options.getStreamPosition());
     }
-    asked.events.push(...message.getProposedMessagesList().map(proposedOf));
+    request.events.push(...message.getProposedMessagesList().map(proposedOf));
     if (!message.getIsFinal()) return;
     open.delete(id);
-    handle(asked, (result) => {
-      if (!call.cancelled && !call.destroyed) call.write(batchAnswer(message, asked, result));
+    handle(request, (result) => {
+      if (!call.cancelled && !call.destroyed) call.write(batchAnswer(message, request, result));
     });
   });
   call.on('end', () => call.end());
   call.on('error', () => undefined);
 }
 
-function batchAnswer(message: BatchAppendReq, asked: AskedAppend, result: AppendResult | 'too-large'): BatchAppendResp {
+function batchAnswer(message: BatchAppendReq, request: AppendRequest, result: AppendResult | 'too-large'): BatchAppendResp {
   const answer = new streamsPb.BatchAppendResp();
   answer.setCorrelationId(message.getCorrelationId());
   const name = new sharedPb.StreamIdentifier();
-  name.setStreamName(Buffer.from(asked.stream, 'utf8').toString('base64'));
+  name.setStreamName(Buffer.from(request.stream, 'utf8').toString('base64'));
   answer.setStreamIdentifier(name);
   if (result === 'too-large') {
     answer.setError(packedStatus(new sharedPb.MaximumAppendSizeExceeded(), 'MaximumAppendSizeExceeded'));
@@ -122,7 +122,7 @@ function batchAnswer(message: BatchAppendReq, asked: AskedAppend, result: Append
     const wrong = new sharedPb.WrongExpectedVersion();
     if (result.current < 0) wrong.setCurrentNoStream(new emptyPb.Empty());
     else wrong.setCurrentStreamRevision(String(result.current));
-    if (typeof asked.expected === 'bigint') wrong.setExpectedStreamPosition(String(asked.expected));
+    if (typeof request.expected === 'bigint') wrong.setExpectedStreamPosition(String(request.expected));
     answer.setError(packedStatus(wrong, 'WrongExpectedVersion'));
   } else {
     const position = new sharedPb.AllStreamPosition();

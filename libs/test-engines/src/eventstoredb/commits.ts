@@ -1,5 +1,5 @@
 import { sizeOf } from './appends.ts';
-import type { AskedAppend } from './appends.ts';
+import type { AppendRequest } from './appends.ts';
 import type { AppendResult, DoubleLog } from './double-log.ts';
 
 /** Bytes that one append may have, as a server has it unless configured otherwise. */
@@ -7,7 +7,7 @@ export const MAX_APPEND_BYTES = 1024 * 1024;
 
 /** Appends on their way into the log, which may take time, as on a server that waits for its disk or its followers. */
 export class Commits {
-  /** How long a commit takes, in milliseconds, asked for each. The events are seen, and the append answered, only then. */
+  /** How long a commit takes, in milliseconds, read for each. The events are seen, and the append answered, only then. */
   ms: () => number = () => 0;
   /** An append of ids that are being committed waits so long, in milliseconds, and is aborted then. */
   timeoutMs = 2_000;
@@ -19,8 +19,8 @@ export class Commits {
   }
 
   /** What became of an append. A server misses the commit of ids that it waits for, and says so when the time is over. */
-  async commit(asked: AskedAppend): Promise<AppendResult | 'too-large' | 'commit-timeout'> {
-    const id = asked.events[0]?.id ?? '';
+  async commit(request: AppendRequest): Promise<AppendResult | 'too-large' | 'commit-timeout'> {
+    const id = request.events[0]?.id ?? '';
     const running = this.#running.get(id);
     if (running) {
       await Promise.all([running, after(this.timeoutMs)]);
@@ -33,7 +33,7 @@ export class Commits {
       await commit;
       this.#running.delete(id);
     }
-    return sizeOf(asked.events) > MAX_APPEND_BYTES ? 'too-large' : this.#log.append(asked.stream, asked.expected, asked.events);
+    return sizeOf(request.events) > MAX_APPEND_BYTES ? 'too-large' : this.#log.append(request.stream, request.expected, request.events);
   }
 
   /** Resolves when nothing is being committed. */

@@ -11,7 +11,7 @@ export interface KeptEvent {
   readonly created: number;
   readonly data: Uint8Array;
   readonly metadata: Uint8Array;
-  /** Place in the log; commit and prepare position alike, as of every event that a server of today appends. */
+  /** Position in the log; commit and prepare position alike, as of every event that a server of today appends. */
   readonly position: bigint;
 }
 
@@ -47,7 +47,7 @@ type Line =
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /**
- * The log of the double, in memory, and in a file of JSON lines if asked: what was answered survives the end of the
+ * The log of the double, in memory, and in a file of JSON lines if one is named: what was answered survives the end of the
  * process, not that of the machine.
  */
 export class DoubleLog {
@@ -122,12 +122,12 @@ export class DoubleLog {
   }
 
   #repeated(events: readonly KeptEvent[], expected: Expected, proposed: readonly ProposedEvent[]): AppendResult | null {
-    const at = (place: number): AppendResult => ({ kind: 'done', revision: place, position: events[place]?.position ?? this.end });
+    const at = (revision: number): AppendResult => ({ kind: 'done', revision, position: events[revision]?.position ?? this.end });
     const current = events.length - 1;
     if (expected === 'any' || expected === 'stream-exists') {
-      const places = proposed.map(({ id }) => events.findIndex((event) => event.id === id));
-      if (places.every((place) => place >= 0)) return at(places.at(-1) ?? current);
-      return (places[0] ?? -1) >= 0 ? { kind: 'wrong-version', current } : null;
+      const revisions = proposed.map(({ id }) => events.findIndex((event) => event.id === id));
+      if (revisions.every((revision) => revision >= 0)) return at(revisions.at(-1) ?? current);
+      return (revisions[0] ?? -1) >= 0 ? { kind: 'wrong-version', current } : null;
     }
     const first = expected === 'no-stream' ? 0 : Number(expected) + 1;
     if (first > current) return null;

@@ -192,29 +192,29 @@ export class EventStoreDbDouble {
   }
 
   #append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
-    collectAppend(call, (asked) => {
-      const refused = this.#access.refusal(call.metadata, asked.stream, 'write');
+    collectAppend(call, (request) => {
+      const refused = this.#access.refusal(call.metadata, request.stream, 'write');
       if (refused) return reply(refused);
-      const about: FaultyCall = { on: 'append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
+      const about: FaultyCall = { on: 'append', stream: request.stream, events: request.events.map(({ type }) => type) };
       void (async () => {
         if ((await this.#strike(about, 'before', reply)) === 'stopped') return;
-        const result = await this.commits.commit(asked);
+        const result = await this.commits.commit(request);
         if ((await this.#strike(about, 'after', reply)) === 'stopped') return;
         if (result === 'commit-timeout') return reply(COMMIT_TIMEOUT);
-        answerAppend(result, asked, { maxBytes: MAX_APPEND_BYTES, reply });
+        answerAppend(result, request, { maxBytes: MAX_APPEND_BYTES, reply });
       })();
     });
   }
 
   #batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
-    collectBatches(call, (asked, reply) => {
-      const about: FaultyCall = { on: 'batch-append', stream: asked.stream, events: asked.events.map(({ type }) => type) };
+    collectBatches(call, (request, reply) => {
+      const about: FaultyCall = { on: 'batch-append', stream: request.stream, events: request.events.map(({ type }) => type) };
       const fail = (error: RpcError): void => void call.emit('error', error);
-      const refused = this.#access.refusal(call.metadata, asked.stream, 'write');
+      const refused = this.#access.refusal(call.metadata, request.stream, 'write');
       if (refused) return fail(refused);
       void (async () => {
         if ((await this.#strike(about, 'before', fail)) === 'stopped') return;
-        const result = await this.commits.commit(asked);
+        const result = await this.commits.commit(request);
         if ((await this.#strike(about, 'after', fail)) === 'stopped') return;
         if (result === 'commit-timeout') return fail(COMMIT_TIMEOUT);
         reply(result);
@@ -238,8 +238,8 @@ export class EventStoreDbDouble {
     const orders = { duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack };
     const subscription = new DoubleSubscription(this.log, call, { from, plays, ...orders });
     this.#subscriptions.add(subscription);
-    const gone = (): void => void this.#subscriptions.delete(subscription);
-    call.on('cancelled', gone).on('close', gone).on('error', gone);
+    const unsubscribe = (): void => void this.#subscriptions.delete(subscription);
+    call.on('cancelled', unsubscribe).on('close', unsubscribe).on('error', unsubscribe);
   }
 
   #delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>, how: 'delete' | 'tombstone'): void {

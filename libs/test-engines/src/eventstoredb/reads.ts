@@ -157,11 +157,11 @@ export class DoubleSubscription {
     this.#duplicate = options.duplicate;
     this.#isHeldBack = options.isHeldBack;
     this.#after = options.from;
-    const asked = call.request.getOptions() ?? new streamsPb.ReadReq.Options();
-    const name = asked.hasStream() ? streamName(asked.getStream()?.getStreamIdentifier()) : null;
-    const filter = filterOf(asked);
+    const read = call.request.getOptions() ?? new streamsPb.ReadReq.Options();
+    const name = read.hasStream() ? streamName(read.getStream()?.getStreamIdentifier()) : null;
+    const filter = filterOf(read);
     this.#filter = name === null ? filter : (event) => event.stream === name;
-    const filtering = asked.getFilter();
+    const filtering = read.getFilter();
     this.#interval = filtering ? (filtering.hasMax() ? filtering.getMax() : SEARCH_WINDOW) * filtering.getCheckpointintervalmultiplier() : Infinity;
     const first = log.events.findIndex((event) => isAfter(event, this.#after));
     this.#next = first < 0 ? log.events.length : first;

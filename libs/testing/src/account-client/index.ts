@@ -16,7 +16,7 @@ export interface Browser {
   readonly csrf: string;
 }
 
-/** Who asks: a credential or token `<name>.<secret>`, a browser, or nobody. */
+/** Who sends: a credential or token `<name>.<secret>`, a browser, or null for none. */
 export type Sender = string | Browser | null;
 
 /** An entry of LUCIQ_ACCOUNT_CREDENTIALS; scopes are joined with a plus. */

@@ -5,7 +5,7 @@ const send = (ask: Send): Promise<unknown> => ask();
 const sending = (body: Parameters<Send>[1]) => (ask: Send): Promise<unknown> => ask({}, body);
 const OF_COMPANY = '/companies/{companyId}';
 
-/** Every route of the account API: what it takes to be answered, how often it is asked in 1,000 steps, and what is sent. Of what ends something, the last. */
+/** Every route of the account API: what it takes to be answered, how often it is tried in 1,000 steps, and what is sent. Of what ends something, the last. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
   { route: 'GET /session', needed: 'session', weight: 8, step: send },
   { route: 'GET /companies', needed: 'nobody', weight: 4, step: send },
@@ -68,7 +68,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   { route: `POST ${OF_COMPANY}/saml/disable`, needed: 'owner-or-setup', weight: 4, step: steps.disableSaml },
 ];
 
-/** Routes of the account API that are asked and never do what is asked of them here, with the reason. */
+/** Routes of the account API that are tried and never succeed here, with the reason. */
 export const NEVER_DONE: Readonly<Record<string, string>> = {
   'POST /operations/parked/{parkedId}/resume': 'no company is parked: its records can all be written',
 };

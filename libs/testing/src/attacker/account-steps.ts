@@ -2,12 +2,12 @@ import type { Answer, Json } from '../account-client/index.ts';
 import type { Attack, Send } from './attack.ts';
 import { PEOPLE } from './world.ts';
 
-/** Whether an answer did what was asked. */
+/** Whether an answer is a success. */
 export const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 // ---- Ways in --------------------------------------------------------------------------------------------------------
 
-/** Somebody opens a set-up link, which may be over. */
+/** Opens a set-up link, which may have ended. */
 export async function openLink(_: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
   // Withdrawn, opened and ended ones now and then: too many of them, and no link is opened for a minute.
@@ -25,21 +25,21 @@ export async function openOperatorSession(_: Send, attack: Attack): Promise<void
 
 // ---- Ownership and names --------------------------------------------------------------------------------------------
 
-/** Mostly somebody who can be given an ownership. */
+/** Mostly a person who can be made an owner. */
 function newOwner({ isLuciqAlone, random, world }: Attack): string {
   const users = [...world.users];
   const fit = users.filter(([id, { isActive }]) => isActive && !world.owners.has(id));
   return random.some((isLuciqAlone || random.chance(0.5) ? fit : users).map(([id]) => id));
 }
 
-/** Makes somebody an owner besides the others. */
+/** Adds an owner. */
 export async function grantOwnership(send: Send, attack: Attack): Promise<void> {
   const { world } = attack;
   const userId = newOwner(attack);
   if (isDone(await send({}, { userId }))) world.granted(userId);
 }
 
-/** Passes an ownership on, also to whoever has it already. */
+/** Passes an ownership on, also to an owner. */
 export async function transferOwnership(send: Send, attack: Attack): Promise<void> {
   const { random, world } = attack;
   const [to, from] = [newOwner(attack), random.some([...world.owners.keys()])];
@@ -64,7 +64,7 @@ export async function confirmRename(send: Send, { random, world }: Attack): Prom
 
 // ---- Tokens and set-up links ----------------------------------------------------------------------------------------
 
-/** Issues a token, which whoever asked has from then on. */
+/** Issues a token, which the sender has from then on. */
 export async function issueToken(send: Send, attack: Attack): Promise<void> {
   const { json, status } = await send({}, {});
   if (status === 201) attack.world.tokens.push({ id: String(json['id']), text: String(json['token']), person: attack.asker.person, ended: null });
@@ -96,7 +96,7 @@ export async function withdrawLink(send: Send, { random, world }: Attack): Promi
 export async function endSessions(send: Send, { random, world }: Attack): Promise<void> {
   const userId = random.chance(0.5) ? random.some([...world.users.keys()]) : null;
   if (!isDone(await send({}, userId === null ? {} : { userId }))) return;
-  // Whoever ends everything goes on under another secret, which nobody here keeps.
+  // Who ends every session goes on under another secret, which is not kept here.
   if (userId === null) world.endEverything('everybody signed out');
   else {
     world.end('signed out', (session) => session.userId === userId);
@@ -165,7 +165,7 @@ async function giving(attack: Attack, body: Json, answer: Promise<Answer>): Prom
   if (isDone(await answer) && body['role'] === 'admin') attack.world.isLoose = true;
 }
 
-/** Changes what members get of whom nothing else is said. */
+/** Changes the default access of members. */
 export const changeDefaults = (send: Send, attack: Attack): Promise<void> => {
   const body = { role: roleFor(attack), applications: [] };
   return giving(attack, body, send({}, body));

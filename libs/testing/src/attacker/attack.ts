@@ -5,8 +5,8 @@ import type { People } from '../console-attacks/index.ts';
 import type { Random } from '../fuzz/index.ts';
 
 /**
- * What somebody needs who is answered 2xx: the right of an owner, of an administrator, either of them or a set-up link, a session that is good, or nothing.
- * Operators may everything; `nobody` besides them may.
+ * What the sender needs to be answered 2xx: the right of an owner, of an administrator, either of them or a set-up link, a session that is good, or nothing.
+ * Operators may do everything; `nobody` means that only they may.
  */
 export type Needed = 'owner' | 'admin' | 'setup' | 'owner-or-setup' | 'session' | 'anything' | 'nobody';
 
@@ -22,10 +22,10 @@ export interface Route {
   readonly step: (send: Send, attack: Attack) => Promise<unknown>;
 }
 
-/** Which routes were asked, and whether one of the answers was 2xx. */
-export type Asked = Map<string, boolean>;
+/** Which routes were tried, and whether one of the answers was 2xx. */
+export type RouteLog = Map<string, boolean>;
 
-/** Who asked last. Luciq, who may do everything, has neither session nor user. */
+/** Who sent the last request. Luciq, who may do everything, has neither session nor user. */
 export interface Asker {
   readonly session: KnownSession | null;
   readonly person: Person;
@@ -34,7 +34,7 @@ export interface Asker {
 
 const LUCIQ: Asker = { session: null, person: 'stranger', userId: null };
 
-/** Somebody had a right that nobody with it gave. */
+/** A right that no one who had it gave. */
 export class Violation extends Error {
   override readonly name = 'Violation';
 }
@@ -45,17 +45,17 @@ const NOT_IMPLEMENTED = 501;
 /** Requests kept for the report of a violation. */
 const KEPT_REQUESTS = 40;
 
-/** As often does somebody try what is over, and Luciq do what others cannot. */
+/** How often an ended session or link is tried, and how often Luciq does what others cannot. */
 const CHANCE_OF_ENDED = 0.3;
 const CHANCE_OF_LUCIQ = 0.15;
-/** As often does somebody with a session ask about another company. */
+/** How often a session is tried on another company. */
 const CHANCE_OF_ANOTHER = 0.03;
 const ANOTHER = 'demo';
 
-/** One company under attack: what was asked last, and whether each answer was somebody's right. Throws Violation for one that was not. */
+/** One company under attack: the last requests, and whether each answer was within the sender's rights. Throws Violation for one that was not. */
 export class Attack {
   asker: Asker = LUCIQ;
-  /** True while nobody but Luciq asks, so that everything is done. */
+  /** True while only Luciq sends requests, so that everything is done. */
   isLuciqAlone = false;
   private readonly requests: string[] = [];
   private lastToken = '';
@@ -64,12 +64,12 @@ export class Attack {
     readonly world: World,
     readonly random: Random,
     readonly people: People,
-    private readonly asked: Asked,
+    private readonly routes: RouteLog,
   ) {}
 
   /** A company of an owner, two administrators of whom one has left, a member, and a token that a stranger has got hold of. */
-  static async on(company: string, { random, people, asked }: { readonly random: Random; readonly people: People; readonly asked: Asked }): Promise<Attack> {
-    const attack = new Attack(new World(company), random, people, asked);
+  static async on(company: string, { random, people, routes }: { readonly random: Random; readonly people: People; readonly routes: RouteLog }): Promise<Attack> {
+    const attack = new Attack(new World(company), random, people, routes);
     const { owner, token } = await people.company(company);
     attack.world.users.set(owner, { userName: 'owner', isAdmin: false, isActive: true });
     attack.world.granted(owner);
@@ -82,7 +82,7 @@ export class Attack {
     return attack;
   }
 
-  /** Says what was asked, the newest last. */
+  /** The last requests, the newest last. */
   get trace(): string {
     return this.requests.join('\n');
   }
@@ -93,7 +93,7 @@ export class Attack {
     const token = wanted[this.random.below(Math.max(1, wanted.length))];
     this.lastToken = token?.text ?? '';
     const answer = await this.people.scim(token?.text ?? 'none.none', method, path, body ? { body } : {});
-    this.note(`${token?.person ?? 'nobody'} by token${token?.ended ? `, ${token.ended},` : ''}`, method, path, answer, body);
+    this.record(`${token?.person ?? 'nobody'} by token${token?.ended ? `, ${token.ended},` : ''}`, method, path, answer, body);
     if (answer.status !== 401 && (token?.ended ?? null) !== null) throw new Violation(`a token is answered that is ${token?.ended ?? ''}`);
     return answer;
   }
@@ -120,32 +120,32 @@ export class Attack {
 
   /** Whether a route was ever answered 2xx, in this company or one before. */
   isDone(route: string): boolean {
-    return this.asked.get(route) ?? false;
+    return this.routes.get(route) ?? false;
   }
 
-  /** Somebody got what nobody gave. */
-  violated(words: string): never {
-    throw new Violation(words);
+  /** Ends the attack: an answer went beyond what was given. */
+  violated(message: string): never {
+    throw new Violation(message);
   }
 
-  /** A person's account signs in; the session may have only what somebody gave to an account of that name. */
+  /** A person's account signs in; the session may have only what was given to an account of that name. */
   async signIn(person: Person): Promise<void> {
     const { provider, company } = this.world;
     const browser = await this.people.signIn(company, person, provider === 'second' ? this.people.otherIdp : this.people.idp);
     if (browser.cookie === '') return;
     const seen = await this.people.api('GET', '/session', { as: browser });
     const { id, role } = (seen.json['member'] ?? {}) as { readonly id?: string; readonly role?: 'owner' | 'admin' };
-    this.note(person, 'signs in', `as ${id ?? 'nobody'} ${role ?? ''}`, seen);
+    this.record(person, 'signs in', `as ${id ?? 'nobody'} ${role ?? ''}`, seen);
     if (seen.status !== 200 || id === undefined || role === undefined) return;
     const right = this.world.rightOf(id, person);
     if (right === null || (role === 'owner' && right !== 'owner')) throw new Violation(`the account ${person} signs in as ${role} ${id}, and nobody gave it that`);
     this.world.sessions.push({ kind: 'member', id: sessionIdOf(browser), browser, person, userId: id, role, linkId: null, ended: null });
   }
 
-  /** Somebody opens a set-up link, which may be over. */
+  /** Opens a set-up link, which may have ended. */
   async openLink(link: KnownLink): Promise<void> {
     const answer = await this.people.open(link.text);
-    this.note('somebody', 'opens', `link ${link.id}`, answer);
+    this.record('somebody', 'opens', `link ${link.id}`, answer);
     this.tick('POST /setup-session', answer.status);
     if (answer.status !== 201) return;
     if (link.ended !== null) throw new Violation(`a link opens the set-up that is over: ${link.ended}`);
@@ -154,10 +154,10 @@ export class Attack {
     this.world.sessions.push({ kind: 'setup', id: sessionIdOf(browser), browser, person: 'stranger', userId: null, role: 'setup', linkId: link.id, ended: null });
   }
 
-  /** Somebody signs in as an operator: Luciq, or with a secret that is for something else. */
+  /** Signs in as an operator: as Luciq, or with a secret that is for something else. */
   async openOperatorSession(secret: string | null): Promise<void> {
     const answer = await this.people.api('POST', '/operator-session', secret === null ? {} : { bearer: secret });
-    this.note(secret === null ? 'Luciq' : 'somebody with a token or link', 'POST', '/operator-session', answer);
+    this.record(secret === null ? 'Luciq' : 'somebody with a token or link', 'POST', '/operator-session', answer);
     this.tick('POST /operator-session', answer.status);
     if (answer.status !== 201) return;
     if (secret !== null) throw new Violation('a secret of a company makes an operator');
@@ -195,7 +195,7 @@ export class Attack {
     const as: { as?: Browser } = session ? { as: session.browser } : {};
     const answer = await this.people.api(method, path, { ...(body ? { body } : {}), ...as });
     const who = session ? `${session.person} (${session.role} ${session.userId ?? session.linkId ?? ''}${session.ended === null ? '' : `, ${session.ended}`})` : 'Luciq';
-    this.note(who, method, path, answer, body);
+    this.record(who, method, path, answer, body);
     if (!session || answer.status >= 300) return answer;
     if (session.ended !== null && needed !== 'anything') throw new Violation(`a session is answered that is over: ${session.ended}`);
     if (!this.mayDo(needed, session)) throw new Violation(`${who} did what takes ${needed}`);
@@ -211,10 +211,10 @@ export class Attack {
   }
 
   private tick(route: string, status: number): void {
-    this.asked.set(route, (this.asked.get(route) ?? false) || (status >= 200 && status < 300));
+    this.routes.set(route, (this.routes.get(route) ?? false) || (status >= 200 && status < 300));
   }
 
-  private note(who: string, method: string, path: string, { status, json }: Answer, body?: Json): void {
+  private record(who: string, method: string, path: string, { status, json }: Answer, body?: Json): void {
     const why = json['kind'] ?? json['scimType'];
     this.requests.push(`${who}: ${method} ${path} ${body ? JSON.stringify(body).slice(0, 300) : ''} -> ${status} ${typeof why === 'string' ? why : ''}`);
     if (this.requests.length > KEPT_REQUESTS) this.requests.shift();

@@ -1,3 +1,3 @@
 export * from './account-routes.ts';
-export * from './planted.ts';
+export * from './without-rule.ts';
 export * from './run.ts';

@@ -2,7 +2,7 @@ import type { People } from '../console-attacks/index.ts';
 import { Random } from '../fuzz/index.ts';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { Attack, Violation } from './attack.ts';
-import type { Asked } from './attack.ts';
+import type { RouteLog } from './attack.ts';
 import { readScim, writeGroup, writeUser } from './scim-steps.ts';
 import { PEOPLE } from './world.ts';
 
@@ -26,18 +26,18 @@ const TRIES = 10;
 export interface AttackReport {
   readonly steps: number;
   readonly found: string | null;
-  /** Routes of the account API that were asked, and whether they ever did what was asked. */
-  readonly asked: ReadonlyMap<string, boolean>;
+  /** Routes of the account API that were tried, and whether one of the answers was 2xx. */
+  readonly routes: ReadonlyMap<string, boolean>;
 }
 
 /**
  * Five people of five rights do at random what they can send: SCIM by every token, the account API, signing in. Stops at the first
- * answer that gives somebody a right which nobody who had it gave. The same seed gives the same requests, up to ids.
+ * answer that gives a right which no one who had it gave. The same seed gives the same requests, up to ids.
  */
 export async function attack(people: People, { steps, seed }: { readonly steps: number; readonly seed: number }): Promise<AttackReport> {
   const random = new Random(seed);
-  const asked: Asked = new Map();
-  const on = (name: string): Promise<Attack> => Attack.on(`attacked-${seed}-${name}`, { random, people, asked });
+  const routes: RouteLog = new Map();
+  const on = (name: string): Promise<Attack> => Attack.on(`attacked-${seed}-${name}`, { random, people, routes });
   let current = await on('first');
   for (let step = -1; step < steps; step += 1) {
     if (step >= 0 && step % STEPS_OF_A_COMPANY === 0) current = await on(String(step));
@@ -45,13 +45,13 @@ export async function attack(people: People, { steps, seed }: { readonly steps: 
       await (step < 0 ? askEverything : next(random))(current);
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
-      return { steps: step + 1, found: `seed ${seed}, step ${step}: ${error.message}\n${current.trace}`, asked };
+      return { steps: step + 1, found: `seed ${seed}, step ${step}: ${error.message}\n${current.trace}`, routes };
     }
   }
-  return { steps, found: null, asked };
+  return { steps, found: null, routes };
 }
 
-/** Luciq asks on every route until it is done once, so that no route is left to chance and none is asked in vain. */
+/** Luciq tries every route until it succeeds once, so that no route is left to chance. */
 async function askEverything(attack: Attack): Promise<void> {
   attack.isLuciqAlone = true;
   while (attack.world.groups.length === 0) await writeGroup(attack);

@@ -65,7 +65,7 @@ async function bulk(attack: Attack): Promise<void> {
   }
 }
 
-/** Groups, which may make administrators where somebody has mapped them. */
+/** Groups, which may make administrators where they are mapped. */
 export async function writeGroup(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const id = random.some(world.groups);

@@ -5,11 +5,11 @@ import type { Random } from '../fuzz/index.ts';
 /** The extension that carries a role over SCIM. */
 export const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 
-/** Whoever takes part. Each has an account of that name at the identity provider, whatever becomes of the member. */
+/** The people who take part. Each has an account of that name at the identity provider, with or without a member. */
 export const PEOPLE = ['owner', 'admin', 'member', 'leaver', 'stranger'] as const;
 export type Person = (typeof PEOPLE)[number];
 
-/** Names that users are given: those of all accounts, and two of nobody. */
+/** Names that users are given: those of all accounts, and two without an account. */
 export const NAMES = [...PEOPLE, 'spare', 'new'] as const;
 
 /** A user as the answers to SCIM told. */
@@ -55,7 +55,7 @@ const folded = (name: string): string => name.toLowerCase();
 
 /**
  * What a company's people did, and which rights follow from it: told by their requests and the answers alone, and by none of the
- * product's code. A right is somebody's because somebody who had it gave it, to a name that was the member's at that moment.
+ * product's code. A right is held because a holder gave it, to a name that was the member's at that moment.
  */
 export class World {
   readonly users = new Map<string, KnownUser>();
@@ -90,7 +90,7 @@ export class World {
     return this.owners.get(userId) ?? this.held.get(userId) ?? this.users.get(userId)?.userName ?? null;
   }
 
-  /** The right that whoever signs in by that name may have as that user. */
+  /** The right that an account of that name may have as that user. */
   rightOf(userId: string, name: string): 'owner' | 'admin' | null {
     const user = this.users.get(userId);
     const isNamed = folded(this.signInName(userId) ?? '') === folded(name);

@@ -18,7 +18,7 @@ export function launchBrowser(executable: string): Promise<Browser> {
   return chromium.launch({ executablePath: executable, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** Opens a window in which nobody is signed in. */
+/** Opens a window without a session. */
 export async function openWindow(browser: Browser): Promise<BrowserWindow> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', permissions: ['clipboard-read', 'clipboard-write'] });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
@@ -26,7 +26,7 @@ export async function openWindow(browser: Browser): Promise<BrowserWindow> {
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    // A refusal of the server is part of what is shown here, and the browser notes each.
+    // A refusal of the server is part of what is shown here, and the browser reports each.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(`${page.url()}: ${message.text()}`);
   });
   return { context, page, complaints };

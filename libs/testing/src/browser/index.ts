@@ -1,3 +1,3 @@
 export * from './browser.ts';
-export * from './console-place.ts';
-export * from './look.ts';
+export * from './console-fixture.ts';
+export * from './check-page.ts';

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser, Json } from '../account-client/index.ts';
 import { People } from './people.ts';
-import type { AttackedPlace } from './people.ts';
+import type { AttackTarget } from './people.ts';
 import type { ProgramResult } from '../processes/index.ts';
 
-/** A place where the operator's program runs beside the gateways. */
-export interface OperatedPlace extends AttackedPlace {
+/** A target where the operator's program runs beside the gateways. */
+export interface OperatedTarget extends AttackTarget {
   /** Runs the operator's program to its end. */
-  operate(...words: readonly string[]): Promise<ProgramResult>;
+  operate(...args: readonly string[]): Promise<ProgramResult>;
 }
 
 /** Rounds of a race between two gateways, of which each has a company of its own. */
@@ -25,17 +25,17 @@ const DEACTIVATE = { op: 'replace', path: 'active', value: false };
 const DEACTIVATION = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [DEACTIVATE] };
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
-/** What somebody tries so that a company is owned by nobody who can sign in. */
-export function attacksOnOwnership(open: () => Promise<OperatedPlace>): void {
-  let place: OperatedPlace;
+/** Attacks that would leave a company without an owner who can sign in. */
+export function attacksOnOwnership(open: () => Promise<OperatedTarget>): void {
+  let target: OperatedTarget;
   let people: People;
   beforeAll(async () => {
-    place = await open();
-    people = await People.at(place);
+    target = await open();
+    people = await People.at(target);
   }, 120_000);
-  afterAll(() => place.close(), 60_000);
+  afterAll(() => target.close(), 60_000);
 
-  deactivated(() => people, () => place);
+  deactivated(() => people, () => target);
   atOnce(() => people);
 }
 
@@ -49,15 +49,15 @@ async function active(people: People, company: string): Promise<string[]> {
   return members.filter((member) => member['active'] === true).map(({ userName }) => String(userName)).toSorted();
 }
 
-/** Signs one of the owners in who can; so somebody does own the company. */
+/** Signs an active owner in, which shows that the company has one. */
 async function signsInAsOwner(people: People, company: string): Promise<void> {
   const [name = 'nobody'] = await active(people, company);
   const browser = await people.signIn(company, name.split('@', 1)[0] ?? '');
   expect((await people.api('GET', '/session', { as: browser })).json['member']).toMatchObject({ role: 'owner', userName: name });
 }
 
-/** Somebody who is deactivated already. */
-function deactivated(people: () => People, place: () => OperatedPlace): void {
+/** A member who is already deactivated. */
+function deactivated(people: () => People, target: () => OperatedTarget): void {
   describe('somebody deactivated', () => {
     it('does not own the company by an import, and its owner stays', async () => {
       const { owner, token } = await people().company('imported');
@@ -65,7 +65,7 @@ function deactivated(people: () => People, place: () => OperatedPlace): void {
       const file = join(folder, 'members.jsonl');
       await people().patch(token, `/Users/${await people().member(token, 'left@imported.example')}`, DEACTIVATE);
       writeFileSync(file, ['new', 'left'].map((name) => JSON.stringify({ userName: `${name}@imported.example`, role: 'owner', active: false })).join('\n'));
-      const { code, stdout } = await place().operate('import', file, '--company', 'imported', '--json');
+      const { code, stdout } = await target().operate('import', file, '--company', 'imported', '--json');
       rmSync(folder, { recursive: true });
       const reason = expect.stringContaining('does not own the company: This member is deactivated') as unknown;
       expect([code, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ added: 1, present: 1, owners: 0, bad: [{ line: 1, reason }, { line: 2, reason }] })]);
@@ -82,7 +82,7 @@ function deactivated(people: () => People, place: () => OperatedPlace): void {
           expect(kindOf(await people().api('POST', '/companies/given/owners', { body: { userId: id }, gateway: at }))).toEqual(INACTIVE);
           expect(kindOf(await people().api('POST', '/companies/given/owners/transfer', { body: { from: owner, to: id }, gateway: at }))).toEqual(INACTIVE);
         }
-        const moved = await place().operate('company', 'ownership', 'transfer', '--company', 'given', '--from', 'owner@given.example', '--to', `gone-${gateway}@given.example`);
+        const moved = await target().operate('company', 'ownership', 'transfer', '--company', 'given', '--from', 'owner@given.example', '--to', `gone-${gateway}@given.example`);
         expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('deactivated and cannot become an owner')]);
       }
       expect(await active(people(), 'given')).toEqual(['owner@given.example']);
@@ -109,7 +109,7 @@ function deactivated(people: () => People, place: () => OperatedPlace): void {
   });
 }
 
-/** What two gateways are asked at once. */
+/** Requests that race at two gateways. */
 function atOnce(people: () => People): void {
   describe('of two requests at once', () => {
     it('that take the ownership of each of two owners, one is refused', async () => {
@@ -118,9 +118,9 @@ function atOnce(people: () => People): void {
         const { owner, token } = await people().company(company);
         const second = await people().member(token, `second@${company}.example`);
         await people().done('POST', `/companies/${company}/owners`, { body: { userId: second } });
-        const asked = await Promise.all([remove(people(), company, owner, 0), remove(people(), company, second, 1)]);
-        expect(asked.filter(([status]) => status === 200).length).toBe(1);
-        expect(asked).toContainEqual(LAST);
+        const answers = await Promise.all([remove(people(), company, owner, 0), remove(people(), company, second, 1)]);
+        expect(answers.filter(([status]) => status === 200).length).toBe(1);
+        expect(answers).toContainEqual(LAST);
         await signsInAsOwner(people(), company);
       }
     });

@@ -5,7 +5,7 @@ import { testIdp } from '../saml-idp/index.ts';
 import type { TestIdp } from '../saml-idp/index.ts';
 
 /** Where the product runs: two ways into it, which are one and the same where there is one process. */
-export interface AttackedPlace {
+export interface AttackTarget {
   /** Origins of two gateways. */
   readonly gateways: readonly [string, string];
   readonly publicUrl: string;
@@ -14,7 +14,7 @@ export interface AttackedPlace {
   close(): Promise<void>;
 }
 
-interface AskedWith {
+interface RequestOptions {
   readonly body?: unknown;
   readonly as?: Browser | null;
   readonly bearer?: string;
@@ -28,35 +28,35 @@ const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 /** Path of the role in a PATCH. */
 export const ROLE = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole';
 
-/** The people of an attack, and what each can send. Everything is asked at the first gateway unless another is named. */
+/** The people of an attack, and what each can send. Requests go to the first gateway unless another is named. */
 export class People {
-  private asked = 0;
+  private requests = 0;
 
   private constructor(
-    private readonly place: AttackedPlace,
+    private readonly target: AttackTarget,
     readonly idp: TestIdp,
     readonly otherIdp: TestIdp,
   ) {}
 
-  static async at(place: AttackedPlace): Promise<People> {
-    return new People(place, await testIdp(), await testIdp());
+  static async at(target: AttackTarget): Promise<People> {
+    return new People(target, await testIdp(), await testIdp());
   }
 
-  /** Asks the account API: as Luciq unless another bearer or a browser is given, or null for nobody. */
-  async api(method: string, path: string, { body, as, bearer = this.place.credential, gateway = 0 }: AskedWith = {}): Promise<Answer> {
+  /** Sends a request to the account API: as Luciq unless another bearer or a browser is given, or null for no credential. */
+  async api(method: string, path: string, { body, as, bearer = this.target.credential, gateway = 0 }: RequestOptions = {}): Promise<Answer> {
     const headers = { ...senderHeaders(as === undefined ? bearer : as), 'x-forwarded-for': this.nextAddress(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return answerOf(await fetch(`${this.place.gateways[gateway]}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
+    return answerOf(await fetch(`${this.target.gateways[gateway]}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
   }
 
   /** Each request is of another address, where that is believed: guesses are counted by address. */
   private nextAddress(): string {
-    this.asked += 1;
-    return `10.${(this.asked >> 16) & 255}.${(this.asked >> 8) & 255}.${this.asked & 255}`;
+    this.requests += 1;
+    return `10.${(this.requests >> 16) & 255}.${(this.requests >> 8) & 255}.${this.requests & 255}`;
   }
 
-  /** The same, for what has to go well. */
-  async done(method: string, path: string, asked: { readonly body?: unknown; readonly as?: Browser | null } = {}): Promise<Json> {
-    const { status, json } = await this.api(method, path, asked);
+  /** The same, for a request that must succeed. */
+  async done(method: string, path: string, options: { readonly body?: unknown; readonly as?: Browser | null } = {}): Promise<Json> {
+    const { status, json } = await this.api(method, path, options);
     if (status >= 300) expect([method, path, status, json]).toEqual([method, path, 'done', {}]);
     return json;
   }
@@ -68,9 +68,9 @@ export class People {
   }
 
   async signIn(company: string, name: string, idp: TestIdp = this.idp): Promise<Browser> {
-    const base = `${this.place.publicUrl}/saml/${company}`;
+    const base = `${this.target.publicUrl}/saml/${company}`;
     const SAMLResponse = idp.respond({ acsUrl: `${base}/acs`, audience: `${base}/metadata`, nameId: `${name}@${company}.example` });
-    const answer = await fetch(`${this.place.gateways[0]}/saml/${company}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
+    const answer = await fetch(`${this.target.gateways[0]}/saml/${company}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
     return this.browserOf(answer);
   }
 
@@ -100,7 +100,7 @@ export class People {
 
   async scim(token: string, method: string, path: string, { body, gateway = 0 }: { readonly body?: Json; readonly gateway?: 0 | 1 } = {}): Promise<Answer> {
     const init = { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const response = await fetch(`${this.place.gateways[gateway]}/scim/v2${path}`, init);
+    const response = await fetch(`${this.target.gateways[gateway]}/scim/v2${path}`, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Json) };
   }

@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser } from '../account-client/index.ts';
 import { People, ROLE } from './people.ts';
-import type { AttackedPlace } from './people.ts';
+import type { AttackTarget } from './people.ts';
 
 const ENDED = [401];
 const GOOD = [200];
 
-/** What somebody tries who was let in once. Every attack is looked at on both gateways. */
-export function attacksOnSessions(open: () => Promise<AttackedPlace>): void {
-  let place: AttackedPlace;
+/** Attacks with a session that was good once, each checked on both gateways. */
+export function attacksOnSessions(open: () => Promise<AttackTarget>): void {
+  let target: AttackTarget;
   let people: People;
   beforeAll(async () => {
-    place = await open();
-    people = await People.at(place);
+    target = await open();
+    people = await People.at(target);
   }, 120_000);
-  afterAll(() => place.close(), 60_000);
+  afterAll(() => target.close(), 60_000);
 
   const setting = () => people;
   broken(setting);
@@ -24,7 +24,7 @@ export function attacksOnSessions(open: () => Promise<AttackedPlace>): void {
   own(setting);
 }
 
-/** Whoever came in through an identity provider that was broken into. */
+/** Attacks by way of an identity provider that was broken into. */
 function broken(people: () => People): void {
   describe('a session that came in through a broken identity provider', () => {
     it.each<[string, string, (company: string) => Promise<unknown>]>([
@@ -71,9 +71,9 @@ function broken(people: () => People): void {
     it('decides nothing any more that was on its way when it ended', async () => {
       await people().company('racing');
       const intruder = await people().signIn('racing', 'owner');
-      const asked = Array.from({ length: 8 }, () => people().configure('racing', people().otherIdp, { as: intruder }));
+      const requests = Array.from({ length: 8 }, () => people().configure('racing', people().otherIdp, { as: intruder }));
       await people().done('POST', '/companies/racing/sessions/end', { body: {} });
-      await Promise.all(asked);
+      await Promise.all(requests);
       await people().configure('racing', people().idp);
       expect((await people().configure('racing', people().otherIdp, { as: intruder })).status).toBe(401);
       expect(await people().seen('racing', await people().signIn('racing', 'owner'))).toEqual(GOOD);
@@ -128,7 +128,7 @@ function signedOut(people: () => People): void {
   });
 }
 
-/** Rights that were lost and came back before the browser asked again. */
+/** Rights that were lost and came back before the next request of the browser. */
 function rights(people: () => People): void {
   describe('a session whose rights were taken and given back', () => {
     const admin = async (company: string, role?: string): Promise<{ readonly token: string; readonly id: string; readonly owner: string }> => {

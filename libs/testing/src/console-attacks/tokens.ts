@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser } from '../account-client/index.ts';
 import { People, ROLE } from './people.ts';
-import type { AttackedPlace } from './people.ts';
+import type { AttackTarget } from './people.ts';
 
 const APPLICATIONS = ROLE.replace('instabugRole', 'instabugApplications');
 
@@ -16,15 +16,15 @@ interface Insider {
   readonly tokenId: string;
 }
 
-/** What somebody tries with what was made while there were rights for it: tokens and set-up links. */
-export function attacksWithWhatWasMade(open: () => Promise<AttackedPlace>): void {
-  let place: AttackedPlace;
+/** Attacks with tokens and set-up links whose issuer has lost the right to them. */
+export function attacksWithWhatWasMade(open: () => Promise<AttackTarget>): void {
+  let target: AttackTarget;
   let people: People;
   beforeAll(async () => {
-    place = await open();
-    people = await People.at(place);
+    target = await open();
+    people = await People.at(target);
   }, 120_000);
-  afterAll(() => place.close(), 60_000);
+  afterAll(() => target.close(), 60_000);
 
   leavers(() => people);
   issuers(() => people);

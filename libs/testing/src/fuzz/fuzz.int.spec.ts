@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { parseJson } from '../exchange/index.ts';
+import { parseJson } from '../http/index.ts';
 import { checkAnswer, hostileRequests, HostileSender, Random } from './index.ts';
 
 const world = { token: 'id.0123456789abcdef0123456789abcdef', ids: ['a', 'b'], foreignIds: ['c'], otherToken: 'other.0123456789abcdef0123456789abcdef' };

@@ -1,5 +1,5 @@
-import type { HttpAnswer, HttpRequest } from '../exchange/index.ts';
-import { envelopeFaults } from '../exchange/index.ts';
+import type { HttpAnswer, HttpRequest } from '../http/index.ts';
+import { envelopeFaults } from '../http/index.ts';
 import { Random } from './random.ts';
 import { hostileBytes, hostileFilter, hostilePatch, hostileUser } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { Agent, request as send } from 'node:http';
-import type { HttpAnswer, HttpRequest } from '../exchange/index.ts';
-import { ANSWER_TIMEOUT_MS, parseJson } from '../exchange/index.ts';
+import type { HttpAnswer, HttpRequest } from '../http/index.ts';
+import { ANSWER_TIMEOUT_MS, parseJson } from '../http/index.ts';
 
 /** Sends hostile requests over plain HTTP as they are: `fetch` would tidy their paths and refuse some headers. */
 export class HostileSender {

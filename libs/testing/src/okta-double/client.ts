@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fetch, HttpAnswer } from '../exchange/index.ts';
-import { envelopeFaults, exchange, OKTA_CONTENT_TYPE, OKTA_HEADERS } from '../exchange/index.ts';
+import type { Fetch, HttpAnswer } from '../http/index.ts';
+import { envelopeFaults, OKTA_CONTENT_TYPE, OKTA_HEADERS, sendRequest } from '../http/index.ts';
 
 /** A custom app reads, merges and PUTs; an app of Okta's catalogue sends PATCH without a path. */
 export type Dialect = 'aiw' | 'oin';
 
 /** One request and answer, without the token and without the password. */
-export interface OktaExchange {
+export interface OktaCall {
   readonly dialect: Dialect;
   readonly step: string;
   readonly method: string;
@@ -33,7 +33,7 @@ export interface OktaClientOptions {
   readonly token: string;
   readonly dialect: Dialect;
   readonly fetch?: Fetch;
-  readonly onExchange?: (exchange: OktaExchange) => void | Promise<void>;
+  readonly onCall?: (call: OktaCall) => void | Promise<void>;
   readonly onCheck?: (check: OktaCheck) => void;
 }
 
@@ -50,7 +50,7 @@ interface SendOptions {
 /** Sends as Okta does and keeps what it found. Checks on every answer what every answer owes. */
 export class OktaClient {
   readonly checks: OktaCheck[] = [];
-  exchanges = 0;
+  requests = 0;
   private step = '';
   constructor(readonly options: OktaClientOptions) {}
 
@@ -78,20 +78,20 @@ export class OktaClient {
     const request = { method, path, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     for (let attempt = 1; ; attempt += 1) {
       const started = performance.now();
-      const answer = await exchange(base, request, this.options.fetch);
-      await this.heard({ method, path, body, answer, milliseconds: performance.now() - started });
+      const answer = await sendRequest(base, request, this.options.fetch);
+      await this.report({ method, path, body, answer, milliseconds: performance.now() - started });
       const seconds = Number(answer.headers['retry-after']);
       if (answer.status !== 429 || attempt === MAX_ATTEMPTS || !Number.isInteger(seconds) || seconds > MAX_RETRY_AFTER_SECONDS) return answer;
       await delay(seconds * 1_000);
     }
   }
 
-  private async heard(heard: Pick<OktaExchange, 'method' | 'path' | 'body' | 'answer' | 'milliseconds'>): Promise<void> {
-    this.exchanges += 1;
+  private async report(call: Pick<OktaCall, 'method' | 'path' | 'body' | 'answer' | 'milliseconds'>): Promise<void> {
+    this.requests += 1;
     const { dialect } = this.options;
-    const body = typeof heard.body === 'object' && heard.body !== null && 'password' in heard.body ? { ...heard.body, password: '(not shown)' } : heard.body;
-    await this.options.onExchange?.({ ...heard, body, dialect, step: this.step, requestId: heard.answer.headers['x-request-id'] });
-    const faults = envelopeFaults(heard.answer);
-    if (faults.length > 0) this.check(`the answer to ${heard.method} is application/scim+json, and a failure is a SCIM Error`, false, faults.join('; '));
+    const body = typeof call.body === 'object' && call.body !== null && 'password' in call.body ? { ...call.body, password: '(not shown)' } : call.body;
+    await this.options.onCall?.({ ...call, body, dialect, step: this.step, requestId: call.answer.headers['x-request-id'] });
+    const faults = envelopeFaults(call.answer);
+    if (faults.length > 0) this.check(`the answer to ${call.method} is application/scim+json, and a failure is a SCIM Error`, false, faults.join('; '));
   }
 }

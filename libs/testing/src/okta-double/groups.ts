@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../exchange/index.ts';
-import { CORE_GROUP, PATCH_OP, isObject, valueAt } from '../exchange/index.ts';
+import type { HttpAnswer } from '../http/index.ts';
+import { CORE_GROUP, PATCH_OP, isObject, valueAt } from '../http/index.ts';
 import type { OktaClient } from './client.ts';
 import type { Person, Resource } from './person.ts';
 import { checkList, checkUser, createBody, IMPORT_PAGE, push } from './person.ts';

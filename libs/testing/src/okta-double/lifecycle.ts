@@ -1,4 +1,4 @@
-import { LUCIQ_USER, valueAt } from '../exchange/index.ts';
+import { LUCIQ_USER, valueAt } from '../http/index.ts';
 import type { OktaClient } from './client.ts';
 import type { Person, Resource } from './person.ts';
 import { checkList, checkUser, createBody, IMPORT_PAGE, lookUp, push } from './person.ts';

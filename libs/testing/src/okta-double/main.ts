@@ -34,8 +34,8 @@ async function play(flags: Flags): Promise<readonly OktaPlay[]> {
   const listeners = flags.json
     ? {}
     : {
-        onExchange: async (exchange: Parameters<Printer['exchange']>[0]) =>
-          printer.exchange(exchange, events && exchange.requestId !== undefined ? await events.of(exchange.requestId) : null),
+        onCall: async (call: Parameters<Printer['call']>[0]) =>
+          printer.call(call, events && call.requestId !== undefined ? await events.of(call.requestId) : null),
         onCheck: printer.check.bind(printer),
       };
   try {

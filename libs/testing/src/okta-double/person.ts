@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpAnswer } from '../exchange/index.ts';
-import { CORE_USER, LIST_RESPONSE, PATCH_OP, isObject, valueAt } from '../exchange/index.ts';
+import type { HttpAnswer } from '../http/index.ts';
+import { CORE_USER, LIST_RESPONSE, PATCH_OP, isObject, valueAt } from '../http/index.ts';
 import { mismatches } from '../transcripts/index.ts';
 import type { OktaClient } from './client.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { valueAt } from '../exchange/index.ts';
+import { valueAt } from '../http/index.ts';
 import type { Dialect, OktaCheck, OktaClientOptions } from './client.ts';
 import { OktaClient } from './client.ts';
 import { createAndLink, importEverybody, leaveAndReturn, pushAccess, pushProfile, setUp } from './lifecycle.ts';
@@ -21,7 +21,7 @@ export interface OktaPlay {
   readonly dialect: Dialect;
   readonly passed: number;
   readonly failed: number;
-  readonly exchanges: number;
+  readonly requests: number;
   readonly checks: readonly OktaCheck[];
 }
 
@@ -49,5 +49,5 @@ export async function playOkta(options: PlayOktaOptions): Promise<OktaPlay> {
     if (options.groups ?? true) await pushGroups(okta, run);
   }
   const passed = okta.checks.filter((check) => check.passed).length;
-  return { dialect, passed, failed: okta.checks.length - passed, exchanges: okta.exchanges, checks: okta.checks };
+  return { dialect, passed, failed: okta.checks.length - passed, requests: okta.requests, checks: okta.checks };
 }

@@ -1,7 +1,7 @@
 import { counted } from '@luciq/events';
 import type { EventRecord } from '@luciq/events';
 import Table from 'cli-table3';
-import type { OktaCheck, OktaExchange } from './client.ts';
+import type { OktaCheck, OktaCall } from './client.ts';
 import type { OktaPlay } from './play.ts';
 
 /** Characters of a body that are printed. */
@@ -15,7 +15,7 @@ export class Printer {
   constructor(private readonly out: NodeJS.WriteStream) {}
 
   /** The request, its answer, and the events that it caused. */
-  exchange({ dialect, step, method, path, body, answer, milliseconds }: OktaExchange, events: readonly EventRecord[] | null): void {
+  call({ dialect, step, method, path, body, answer, milliseconds }: OktaCall, events: readonly EventRecord[] | null): void {
     this.heading(dialect, step);
     this.line(`  ${method} ${decodeURIComponent(path.replaceAll('+', '%20'))}`);
     if (body !== undefined) this.line(this.colour(2, `    > ${short(JSON.stringify(body))}`));
@@ -40,7 +40,7 @@ export class Printer {
       }
     }
     this.line(`\n${table.toString()}`);
-    for (const { dialect, passed, failed, exchanges } of plays) this.line(`${dialect}: ${counted(passed, 'check')} passed, ${failed} failed, ${counted(exchanges, 'request')}`);
+    for (const { dialect, passed, failed, requests } of plays) this.line(`${dialect}: ${counted(passed, 'check')} passed, ${failed} failed, ${counted(requests, 'request')}`);
   }
 
   private heading(dialect: string, step: string): void {

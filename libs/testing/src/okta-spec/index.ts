@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { Fetch, HttpAnswer } from '../exchange/index.ts';
-import { exchange, isObject, parseJson, valueAt } from '../exchange/index.ts';
+import type { Fetch, HttpAnswer } from '../http/index.ts';
+import { isObject, parseJson, sendRequest, valueAt } from '../http/index.ts';
 
 interface SuiteAssertion {
   readonly comparison: string;
@@ -101,8 +101,8 @@ function judge(assertion: SuiteAssertion, found: unknown, variables: ReadonlyMap
   const value = fill(assertion.value ?? '', variables);
   const compare = COMPARISONS[assertion.comparison];
   if (!compare) throw new RangeError(`the suite compares by ${assertion.comparison}, which is not known here`);
-  const words = [assertion.property ?? assertion.source, assertion.comparison, value].filter((word) => word !== '');
-  return { assertion: words.join(' '), passed: compare(found, value), saw: JSON.stringify(found) ?? 'nothing' };
+  const parts = [assertion.property ?? assertion.source, assertion.comparison, value].filter((word) => word !== '');
+  return { assertion: parts.join(' '), passed: compare(found, value), saw: JSON.stringify(found) ?? 'nothing' };
 }
 
 /**
@@ -118,7 +118,7 @@ export async function runOktaSpec(suite: OktaSuite, options: OktaSpecOptions): P
     const path = fill(request.url, variables).slice(base.length).replaceAll(' ', '%20').replaceAll('"', '%22');
     const body = request.body === undefined ? {} : { body: fill(request.body, variables) };
     const started = performance.now();
-    const answer = await exchange(base, { method: request.method, path, headers, ...body }, options.fetch);
+    const answer = await sendRequest(base, { method: request.method, path, headers, ...body }, options.fetch);
     const elapsed = performance.now() - started;
     const sources: Readonly<Record<string, (property: string) => unknown>> = {
       response_status: () => answer.status,

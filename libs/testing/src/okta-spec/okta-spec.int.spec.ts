@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CORE_USER, OKTA_CONTENT_TYPE } from '../exchange/index.ts';
+import { CORE_USER, OKTA_CONTENT_TYPE } from '../http/index.ts';
 import { tinyScim } from '../tiny-scim/index.ts';
 import { parseOktaSuite, runOktaSpec } from './index.ts';
 

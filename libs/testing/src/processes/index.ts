@@ -16,8 +16,8 @@ export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'opera
 export type Program = App | `${string}.ts`;
 
 /** What Node is told so that it runs a program, from the top of the workspace. */
-export const programArguments = (program: Program, ...words: readonly string[]): string[] =>
-  program.endsWith('.ts') ? [...RUNS_TYPESCRIPT, program, ...words] : [...FLAGS, `apps/${program}/dist/main.js`, ...words];
+export const programArguments = (program: Program, ...args: readonly string[]): string[] =>
+  program.endsWith('.ts') ? [...RUNS_TYPESCRIPT, program, ...args] : [...FLAGS, `apps/${program}/dist/main.js`, ...args];
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
@@ -35,15 +35,15 @@ export interface RunningServer {
   readonly exited: Promise<number | null>;
 }
 
-/** What a program that ran to its end said. */
+/** What a program that ran to its end printed. */
 export interface ProgramResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const run = (program: Program, words: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
-  spawn(process.execPath, programArguments(program, ...words), { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (program: Program, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, programArguments(program, ...args), { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
 
 async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   let text = '';
@@ -52,8 +52,8 @@ async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
 }
 
 /** Runs a program to its end. */
-export async function runProgram(program: Program, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
-  const child = run(program, words, environment);
+export async function runProgram(program: Program, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
+  const child = run(program, args, environment);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const [[code], stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)]);
   return { code, stdout, stderr };
@@ -63,11 +63,11 @@ export async function runProgram(program: Program, words: readonly string[] = []
 export async function startServer(program: Program, environment: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
   const child = run(program, [], environment);
   const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
-  const said = collect(child.stderr);
+  const output = collect(child.stderr);
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const origin = await firstAddress(child);
   clearTimeout(timer);
-  if (origin === null) throw new Error(`${program} ended before it listened: ${await said}`);
+  if (origin === null) throw new Error(`${program} ended before it listened: ${await output}`);
   return {
     origin,
     memoryMb: () => {

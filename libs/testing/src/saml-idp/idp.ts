@@ -33,7 +33,7 @@ export interface TestIdp {
   respondXml(options: ResponseOptions): string;
 }
 
-/** Makes an IdP: RSA and SHA-256 unless asked otherwise. */
+/** Makes an IdP: RSA and SHA-256 unless the options say otherwise. */
 export async function testIdp({ key = 'rsa', hash = 'sha256', bits = 2_048 }: IdpOptions = {}): Promise<TestIdp> {
   const curve = hash === 'sha512' ? 'P-521' : hash === 'sha384' ? 'P-384' : 'P-256';
   const made = await generate([{ name: 'commonName', value: 'idp.example' }], { keyType: key, keySize: bits, curve, algorithm: 'sha256' });

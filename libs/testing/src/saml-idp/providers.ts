@@ -132,7 +132,7 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderStyle>> = {
     signature: { prefix: 'ds' },
     response: responseOf({ protocol: 'samlp', assertion: 'saml', format: UNSPECIFIED, good: [1, 10], attributes: typed({ email: ['ada'] }) }),
   },
-  // The response is signed for the POST binding, the assertion where it is asked for.
+  // The response is signed for the POST binding, the assertion on request.
   pingfederate: {
     sign: 'response',
     signature: { prefix: 'ds', beforeCertificates: '' },

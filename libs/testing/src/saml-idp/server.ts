@@ -18,12 +18,12 @@ export async function startIdpServer(idp: TestIdp, change: (options: ResponseOpt
   let nameId = '';
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    const asked = readRequest(query.get('SAMLRequest') ?? '');
-    if (asked === null) return void response.writeHead(400).end();
+    const authnRequest = readRequest(query.get('SAMLRequest') ?? '');
+    if (authnRequest === null) return void response.writeHead(400).end();
     // The audience is the issuer of the request, as in an IdP whose application was set up with the metadata of the service provider.
-    const samlResponse = idp.respond(change({ acsUrl: asked.acsUrl, audience: asked.issuer, nameId, inResponseTo: asked.id }));
+    const samlResponse = idp.respond(change({ acsUrl: authnRequest.acsUrl, audience: authnRequest.issuer, nameId, inResponseTo: authnRequest.id }));
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(form(asked.acsUrl, { SAMLResponse: samlResponse, RelayState: query.get('RelayState') ?? '' }));
+    response.end(form(authnRequest.acsUrl, { SAMLResponse: samlResponse, RelayState: query.get('RelayState') ?? '' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

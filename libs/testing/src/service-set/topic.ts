@@ -36,11 +36,11 @@ export async function readTopic({ brokers, prefix, expected }: TopicReading): Pr
     await consumer.subscribe({ topic: kafkaNames(prefix).messages, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message }) => {
-        const said = fromMessage({ key: message.key, value: message.value, headers: message.headers ?? {} });
+        const decoded = fromMessage({ key: message.key, value: message.value, headers: message.headers ?? {} });
         quietSince = Date.now();
-        if (said.kind === 'record') {
-          records.push(said.record);
-          missing.delete(said.record.id);
+        if (decoded.kind === 'record') {
+          records.push(decoded.record);
+          missing.delete(decoded.record.id);
         } else {
           unreadable += 1;
         }

@@ -1,5 +1,5 @@
-import { CORE_USER, isObject, LIST_RESPONSE, LUCIQ_USER, parseJson, SCIM_ERROR, valueAt } from '../exchange/index.ts';
-import type { Fetch } from '../exchange/index.ts';
+import { CORE_USER, isObject, LIST_RESPONSE, LUCIQ_USER, parseJson, SCIM_ERROR, valueAt } from '../http/index.ts';
+import type { Fetch } from '../http/index.ts';
 
 type User = Readonly<Record<string, unknown>>;
 interface Call {

@@ -1,4 +1,4 @@
-import { isObject } from '../exchange/index.ts';
+import { isObject } from '../http/index.ts';
 
 type Matcher = (argument: unknown, actual: unknown, at: string) => readonly string[];
 

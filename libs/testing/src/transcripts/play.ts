@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Fetch, HttpAnswer, HttpRequest } from '../exchange/index.ts';
-import { envelopeFaults, exchange, isObject, OKTA_CONTENT_TYPE, OKTA_HEADERS, valueAt } from '../exchange/index.ts';
+import type { Fetch, HttpAnswer, HttpRequest } from '../http/index.ts';
+import { envelopeFaults, isObject, OKTA_CONTENT_TYPE, OKTA_HEADERS, sendRequest, valueAt } from '../http/index.ts';
 import { mismatches } from './match.ts';
 import type { Step, StepRequest, Transcript } from './transcript.ts';
 
@@ -88,7 +88,7 @@ export async function playTranscript(transcript: Transcript, options: PlayTransc
   const steps: PlayedStep[] = [];
   for (const step of transcript.steps) {
     const request = requestOf(step.request, variables);
-    const answer = await exchange(base, request, options.fetch);
+    const answer = await sendRequest(base, request, options.fetch);
     const failures = judge(step, answer, variables);
     steps.push({ note: step.note, request, answer, failures });
     if (failures.length > 0) return { ok: false, failures: failures.map((failure) => `${transcript.name}: ${step.note}: ${failure}`), steps };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Fetch } from '../exchange/index.ts';
+import type { Fetch } from '../http/index.ts';
 import { playTranscript } from './play.ts';
 import { loadTranscripts, parseTranscript } from './transcript.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isObject } from '../exchange/index.ts';
+import { isObject } from '../http/index.ts';
 
 /** What a step sends. `body` is JSON, `raw` the very characters; a header that is null is not sent. */
 export interface StepRequest {

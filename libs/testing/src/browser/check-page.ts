@@ -18,7 +18,7 @@ interface AxeFinding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What somebody would stumble over on the page that is shown: serious and critical findings of axe, each as one line. */
+/** Barriers on the page that is shown: serious and critical findings of axe, each as one line. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   // The policy of the page lets no foreign script in; the protocol of the browser runs it all the same.
   await page.evaluate(AXE);
@@ -28,7 +28,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} (${(failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 240)})`));
 }
 
-/** How far a page is wider than its window, in pixels; whoever reads it on a phone would have to push it sideways. */
+/** How far a page is wider than its window, in pixels, which on a phone makes it scroll sideways. */
 const overflow = (page: Page): Promise<number> => page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 
 const STILL = `Promise.all([
@@ -42,10 +42,10 @@ const STILL = `Promise.all([
 const settle = (page: Page): Promise<unknown> => page.evaluate(STILL);
 
 /**
- * Looks at the page as it is: light and dark, on a desktop and on a phone. Keeps a picture of each under that name, and answers what is wrong:
+ * Checks the page as it is: light and dark, on a desktop and on a phone. Keeps a picture of each under that name, and returns what is wrong:
  * serious findings of axe, and a page that is wider than a phone.
  */
-export async function lookAt(page: Page, name: string): Promise<string[]> {
+export async function checkPage(page: Page, name: string): Promise<string[]> {
   mkdirSync(SCREENSHOT_FOLDER, { recursive: true });
   const before = page.viewportSize() ?? WIDTHS.desktop;
   const wrong: string[] = [];

@@ -35,17 +35,17 @@ interface Parts {
 }
 
 /** The standalone product as a process, with an identity provider and a browser beside it. */
-export class ConsolePlace {
+export class ConsoleFixture {
   readonly windows: BrowserWindow[] = [];
 
   private constructor(private readonly parts: Parts) {}
 
-  static async open(executable: string): Promise<ConsolePlace> {
+  static async open(executable: string): Promise<ConsoleFixture> {
     const folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     const [luciq, operator] = [credential('luciq', 'companies'), credential('night-watch', 'operations')];
     const settings = { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` };
     const [server, idp, browser] = await Promise.all([startServer('standalone', settings), testIdp(), launchBrowser(executable)]);
-    return new ConsolePlace({ folder, server, idp, idpServer: await startIdpServer(idp), browser, luciq, operator });
+    return new ConsoleFixture({ folder, server, idp, idpServer: await startIdpServer(idp), browser, luciq, operator });
   }
 
   get idp(): TestIdp {
@@ -77,7 +77,7 @@ export class ConsolePlace {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** A window in which nobody is signed in. */
+  /** A window without a session. */
   async window(): Promise<BrowserWindow> {
     const opened = await openWindow(this.browser);
     this.windows.push(opened);
@@ -89,7 +89,7 @@ export class ConsolePlace {
     return `${this.origin}/console${path}`;
   }
 
-  /** Asks the account API as Luciq's back end. Throws for a refusal. */
+  /** Sends a request to the account API as Luciq's back end. Throws for a refusal. */
   async asLuciq(method: string, path: string, body?: unknown): Promise<JsonObject> {
     const answer = await fetch(`${this.origin}/account/v1${path}`, {
       method,
@@ -101,7 +101,7 @@ export class ConsolePlace {
     return (text === '' ? {} : JSON.parse(text)) as JsonObject;
   }
 
-  /** Asks SCIM with a token. */
+  /** Sends a SCIM request with a token. */
   scim(authorization: string, method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(`${this.origin}/scim/v2${path}`, {
       method,
@@ -110,7 +110,7 @@ export class ConsolePlace {
     });
   }
 
-  /** Signs somebody in by the form, and waits for the company's first page. */
+  /** Signs a user in by the form, and waits for the company's first page. */
   async signIn(page: Page, company: string, userName: string): Promise<void> {
     this.idpServer.signInAs(userName);
     await page.goto(this.at(`/sign-in?company=${company}`));
@@ -130,7 +130,7 @@ export async function show(page: Page, address: string, title: string | RegExp):
   await page.getByText(/^Loading/).waitFor({ state: 'detached' });
 }
 
-/** Presses the copy button of a field, and reads what somebody would paste. */
+/** Presses the copy button of a field, and reads the clipboard. */
 export async function copied(page: Page, label: string): Promise<string> {
   await page.bringToFront();
   await button(page, `Copy ${label}`).click();

@@ -33,7 +33,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Sends one request below a base URL and reads the whole answer. Rejects when there is none in ANSWER_TIMEOUT_MS. */
-export async function exchange(base: string, request: HttpRequest, send: Fetch = fetch): Promise<HttpAnswer> {
+export async function sendRequest(base: string, request: HttpRequest, send: Fetch = fetch): Promise<HttpAnswer> {
   const { method, path, headers, body } = request;
   const response = await send(base.replace(/\/+$/, '') + path, {
     method,
@@ -46,7 +46,7 @@ export async function exchange(base: string, request: HttpRequest, send: Fetch =
   return { status: response.status, headers: Object.fromEntries(response.headers), text, json: parseJson(text) };
 }
 
-/** What every answer owes whatever was asked: its media type, and for a failure the SCIM Error body (RFC 7644 3.12). */
+/** What every answer owes to every request: its media type, and for a failure the SCIM Error body (RFC 7644 3.12). */
 export function envelopeFaults({ status, headers, text, json }: HttpAnswer): readonly string[] {
   const faults: string[] = [];
   const type = headers['content-type'];

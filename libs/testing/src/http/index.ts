@@ -1,3 +1,3 @@
-export * from './exchange.ts';
+export * from './send-request.ts';
 export * from './media.ts';
 export * from './value-at.ts';
