@@ -14,7 +14,7 @@ export interface Row {
   readonly result?: LoadResult;
 }
 
-/** Tells whoever waits what is measured now. */
+/** Tells anyone who waits what is measured now. */
 export const step = (what: string): void => void process.stderr.write(`… ${what}\n`);
 
 /** Prints the rows for people and writes them for programs. */

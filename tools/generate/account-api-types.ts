@@ -5,7 +5,7 @@ const HEAD = `// Written by npm run generate from the description of the account
 
 `;
 
-/** Which fields a body needs at least is for whoever sends it to know: in types it would hide the fields. */
+/** Which fields a body needs at least is for anyone who sends it to know: in types it would hide the fields. */
 const withoutShapes = (key: string, value: unknown): unknown => (key === 'anyOf' ? undefined : value);
 
 /** The types of what the account API answers, for the console. */

@@ -4,7 +4,7 @@ import { openLog } from '@luciq/telemetry';
 import { LeadershipLost, startRelay } from './relay.ts';
 import { relaySettings } from './settings.ts';
 
-/** Another relay works: started again, this one stands by (EX_TEMPFAIL of sysexits). Every other failure is for somebody to look at. */
+/** Another relay works: started again, this one stands by (EX_TEMPFAIL of sysexits). Every other failure is for someone to look at. */
 const EXIT_SHUT_OUT = 75;
 
 const log = openLog();

@@ -130,19 +130,19 @@ describeOn(await engine('postgres'), 'postgres', 'the account API of two gateway
     });
     const rename = (index: number, userId: unknown, userName: string): ReturnType<typeof scim> =>
       scim(index, 'PATCH', `/Users/${String(userId)}`, { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', path: 'userName', value: userName }] });
-    const placeOf = async (index: number, nameId: string): Promise<string | null> => (await signIn(index, assertion(nameId))).headers.get('location');
+    const landing = async (index: number, nameId: string): Promise<string | null> => (await signIn(index, assertion(nameId))).headers.get('location');
     const { json: admin } = await scim(0, 'POST', '/Users', user('admin@acme.example'));
     const { owners } = await asLuciq(1, 'GET', '/companies/acme');
     const ownerId = (owners as Json[])[0]?.['userId'];
 
     expect((await rename(0, admin['id'], 'away@acme.example')).status).toBe(200);
     expect(await rename(1, ownerId, 'admin@acme.example')).toMatchObject({ status: 409, json: { scimType: 'uniqueness' } });
-    expect(await placeOf(1, 'admin@acme.example')).toBe('/console/companies/acme');
+    expect(await landing(1, 'admin@acme.example')).toBe('/console/companies/acme');
     // The same from both at once, after the name is free: whichever is first, no assertion of that name is the owner's.
     expect((await ask(1, 'DELETE', `/scim/v2/Users/${String(admin['id'])}`, { headers: { authorization: `Bearer ${String(token)}` } })).status).toBe(204);
     const both = await Promise.all([rename(0, ownerId, 'admin@acme.example'), rename(1, ownerId, 'admin@acme.example')]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
-    for (const index of [0, 1]) expect(await placeOf(index, 'admin@acme.example')).toBe('/console/sign-in?company=acme&refused=rename-waiting');
+    for (const index of [0, 1]) expect(await landing(index, 'admin@acme.example')).toBe('/console/sign-in?company=acme&refused=rename-waiting');
     for (const index of [0, 1]) expect(await scim(index, 'POST', '/Users', user(OWNER))).toMatchObject({ status: 409, json: { detail: expect.stringContaining('reserved') as unknown } });
     const cookie = cookieOf(await signIn(1, assertion()));
     expect((await ask(0, 'GET', '/account/v1/session', { headers: { cookie } })).status).toBe(200);
@@ -150,8 +150,8 @@ describeOn(await engine('postgres'), 'postgres', 'the account API of two gateway
     const confirm = { body: { userName: 'admin@acme.example' }, headers: { authorization: `Bearer luciq.${SECRET}` } };
     expect((await ask(1, 'POST', `/account/v1/companies/acme/renames/${String(ownerId)}/confirm`, confirm)).status).toBe(204);
     for (const index of [0, 1]) expect((await ask(index, 'GET', '/account/v1/session', { headers: { cookie } })).status).toBe(401);
-    expect(await placeOf(0, 'admin@acme.example')).toBe('/console/companies/acme');
-    expect(await placeOf(1, OWNER)).toBe('/console/sign-in?company=acme&refused=no-member');
+    expect(await landing(0, 'admin@acme.example')).toBe('/console/companies/acme');
+    expect(await landing(1, OWNER)).toBe('/console/sign-in?company=acme&refused=no-member');
     expect((await rename(0, ownerId, OWNER)).status).toBe(200);
     expect((await ask(0, 'POST', `/account/v1/companies/acme/renames/${String(ownerId)}/confirm`, { ...confirm, body: { userName: OWNER } })).status).toBe(204);
     await asLuciq(0, 'DELETE', `/companies/acme/tokens/${String(id)}`);

@@ -40,12 +40,12 @@ export async function registerDemoCompany(commands: CommandBus, token: string | 
     const added = await commands.execute(new ChangeUser(command));
     if (added.kind === 'done' && added.user) await company({ type: 'GrantOwnership', context: context(), userId: added.user.id, member: memberFact(added) });
   }
-  // Whoever turned SCIM off meant it: no start issues a token then.
+  // Anyone who turned SCIM off meant it: no start issues a token then.
   const wanted = scim === 'off' ? null : (token ?? (tokens.size === 0 ? newToken() : null));
   return { newToken: wanted === null ? null : await issueToken(company, wanted), company: found };
 }
 
-/** Enables SAML and SCIM of a company that is new; later on both are as somebody left them. */
+/** Enables SAML and SCIM of a company that is new; later on both are as someone left them. */
 async function setUp(company: (command: CompanyCommand) => Promise<CompanyOutcome>): Promise<Company> {
   const registered = await company(registerCommand(context(), { name: 'Demo company' }));
   const isNew = registered.kind === 'done' && registered.company.kind === 'registered' && registered.company.company.owners.length === 0;

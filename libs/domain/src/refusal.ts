@@ -1,6 +1,6 @@
 import type { ScimProblem } from '@luciq/scim';
 
-/** Why a command to a member was not carried out. Closed: whoever renders it handles every kind. */
+/** Why a command to a member was not carried out. Closed: anyone who renders it handles every kind. */
 export type UserRefusal =
   /** What was asked for is wrong by the protocol. */
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
@@ -8,16 +8,16 @@ export type UserRefusal =
   | { readonly kind: 'user-name-taken' }
   /** The name still signs in a member whose rename waits to be confirmed. */
   | { readonly kind: 'user-name-reserved' }
-  /** Somebody confirms another name than the member has by now. */
+  /** Someone confirms another name than the member has by now. */
   | { readonly kind: 'rename-changed' }
   /** The decision needs to know whether the member administers the company: to be asked again with `policy.administers`. */
   | { readonly kind: 'rights-needed' }
   /** An owner would lose access, the role or the record. */
   | { readonly kind: 'owner-protected'; readonly change: 'deactivate' | 'delete' | 'role' }
-  /** Somebody would become an owner through the identity provider. */
+  /** Someone would become an owner through the identity provider. */
   | { readonly kind: 'ownership-not-assignable'; readonly attribute: RoleAttribute }
   | { readonly kind: 'unknown-role'; readonly attribute: RoleAttribute }
-  /** Whoever issued the token would be given rights by it. */
+  /** Anyone who issued the token would be given rights by it. */
   | { readonly kind: 'token-issuer'; readonly change: 'active' | 'role' }
   | { readonly kind: 'unknown-application'; readonly names: readonly string[] };
 
@@ -30,7 +30,7 @@ export type GroupRefusal =
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
   | { readonly kind: 'group-not-found' }
   | { readonly kind: 'group-name-taken' }
-  /** Whoever issued the token would come into a group that gives a role. */
+  /** Anyone who issued the token would come into a group that gives a role. */
   | { readonly kind: 'token-issuer'; readonly change: 'group' }
   /** These ids belong to no member of the company; the first MAX_NAMED_MEMBERS of them. */
   | { readonly kind: 'unknown-members'; readonly memberIds: readonly string[] }
@@ -91,13 +91,13 @@ export type CompanyRefusal =
   /** A set-up link of that id exists with another secret. */
   | { readonly kind: 'setup-link-id-taken' }
   | { readonly kind: 'too-many-setup-links' }
-  /** Whoever is to own the company is no member of it. */
+  /** The new owner is no member of the company. */
   | { readonly kind: 'member-not-found' }
   /** Only an active member can own a company. */
   | { readonly kind: 'member-inactive' }
   /** Two names are those of the member until the rename is confirmed, so that it is not sure who would be the owner. */
   | { readonly kind: 'member-rename-waits' }
-  /** The member has another userName by now than whoever asks has seen. */
+  /** The member has another userName by now than anyone who asks has seen. */
   | { readonly kind: 'member-renamed' }
   /** Only an owner has an ownership to pass on. */
   | { readonly kind: 'not-an-owner' }

@@ -14,7 +14,7 @@ export interface EventTypeEntry<T extends EventType = EventType> {
   readonly version: number;
   /** `published` reaches other services; `internal` never leaves the log. */
   readonly visibility: 'published' | 'internal';
-  /** One sentence for whoever consumes it. */
+  /** One sentence for anyone who consumes it. */
   readonly meaning: string;
 }
 
@@ -51,7 +51,7 @@ export const catalogue = {
   TokenIssued: { stream: 'company', version: 1, visibility: 'internal', meaning: 'A token can speak for the company.' },
   TokenRevoked: { stream: 'company', version: 1, visibility: 'internal', meaning: 'A token cannot speak for the company any more.' },
   TokenHandedOver: { stream: 'company', version: 1, visibility: 'internal', meaning: 'A token that a member issued is the company\'s own from now on.' },
-  SetupLinkIssued: { stream: 'company', version: 1, visibility: 'internal', meaning: 'Whoever has this link can set the company up, once.' },
+  SetupLinkIssued: { stream: 'company', version: 1, visibility: 'internal', meaning: 'Anyone who has this link can set the company up, once.' },
   SetupLinkUsed: { stream: 'company', version: 1, visibility: 'internal', meaning: 'A set-up link was used and is good for nothing any more.' },
   SetupLinkWithdrawn: { stream: 'company', version: 1, visibility: 'internal', meaning: 'A set-up link was taken back, and the session that came of it ended.' },
   SessionsEnded: { stream: 'company', version: 1, visibility: 'internal', meaning: 'Everybody in the company\'s console, or one member, has to sign in again.' },

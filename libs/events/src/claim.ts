@@ -11,7 +11,7 @@ export interface Claim {
 export const EVERY_COMPANY = '*';
 
 /**
- * Somebody else took over a claim that this stream had not made good, or the stream's own name was claimed in one more form.
+ * Someone else took over a claim that this stream had not made good, or the stream's own name was claimed in one more form.
  * It changes nothing of what the stream is about: it only moves the stream on, so that an append of its that is still under
  * way conflicts.
  */

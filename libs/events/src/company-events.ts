@@ -137,7 +137,7 @@ export interface TokenHandedOver {
   readonly data: { readonly tokenId: string };
 }
 
-/** Whoever has this link can set the company up, once. Holds the SHA-256 of the secret in hexadecimal, never the secret. */
+/** Anyone who has this link can set the company up, once. Holds the SHA-256 of the secret in hexadecimal, never the secret. */
 export interface SetupLinkIssued {
   readonly type: 'SetupLinkIssued';
   readonly data: {
@@ -155,7 +155,7 @@ export interface SetupLinkUsed {
   readonly data: { readonly linkId: string };
 }
 
-/** A set-up link was taken back, and so was the session of whoever had used it. */
+/** A set-up link was taken back, and so was the session of the one who had used it. */
 export interface SetupLinkWithdrawn {
   readonly type: 'SetupLinkWithdrawn';
   readonly data: { readonly linkId: string };

@@ -16,12 +16,12 @@ export type Position = bigint;
 /** Before the first record of any log. */
 export const LOG_START: Position = 0n;
 
-/** Whoever can ask for a change. */
+/** Anyone who can ask for a change. */
 export const ACTOR_KINDS = ['idp', 'operator', 'system', 'member', 'service', 'setup-link'] as const;
 
 /**
  * Who asked: an identity provider by its token, an operator by system user name or credential, this product itself, a
- * member in the console by id, Luciq's back end by credential, or whoever used a set-up link by the link's id.
+ * member in the console by id, Luciq's back end by credential, or anyone who used a set-up link by the link's id.
  */
 export interface Actor {
   readonly kind: (typeof ACTOR_KINDS)[number];

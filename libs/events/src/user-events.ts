@@ -55,7 +55,7 @@ export interface SignInNameHeld {
   readonly personal: Personal<{ readonly signInName: string }>;
 }
 
-/** No rename waits any more: the userName signs in, since somebody confirmed it or since it is the former one again. */
+/** No rename waits any more: the userName signs in, since someone confirmed it or since it is the former one again. */
 export interface SignInNameSettled {
   readonly type: 'SignInNameSettled';
   readonly data: { readonly userId: string; readonly how: 'confirmed' | 'taken-back' };

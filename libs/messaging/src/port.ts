@@ -33,7 +33,7 @@ export interface RelayedLog {
 export type RelayStep = 'connected' | 'fenced' | 'read' | 'begun' | 'sent' | 'committed';
 
 /**
- * Where a relay writes: messages, the counters of their companies and the position in one transaction. Whoever asks for
+ * Where a relay writes: messages, the counters of their companies and the position in one transaction. A relay that asks for
  * the checkpoint first shuts out every other writer, whose next write fails for good.
  */
 export interface RelaySink extends Sink<EventRecord> {

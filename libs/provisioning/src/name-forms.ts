@@ -11,7 +11,7 @@ import { UserStreams } from './users/user-streams.ts';
 
 /** Records read at a time. */
 const RECORDS_AT_A_TIME = 1_000;
-/** Times a claim is taken anew because somebody wrote to its stream meanwhile. */
+/** Times a claim is taken anew because someone wrote to its stream meanwhile. */
 const MAX_TRIES = 5;
 
 /** A user or group whose name is compared in another form than lower case alone. */

@@ -137,7 +137,7 @@ describe.each([
     expect(refusalOf(await create(DECOMPOSED))).toBe('user-name-taken');
     expect(refusalOf(await rename('u2', COMPOSED))).toBe('user-name-taken');
     expect(refusalOf(await rename('u1', DECOMPOSED))).toBe('user-name-taken');
-    expect(refusalOf(await rename('u2', 'somebody@acme.example'))).toBe('done');
+    expect(refusalOf(await rename('u2', 'someone@acme.example'))).toBe('done');
     expect([await found(COMPOSED), await found(DECOMPOSED)]).toEqual(['u1', 'u1']);
   });
 

@@ -27,7 +27,7 @@ export interface Metrics {
   appended(result: AppendResult, seconds: number): void;
   /** Entries of the activity were not kept. */
   activityLeftOut(entries: number): void;
-  /** Something happened that whoever watches for attacks is told; `reason` is a word of this product, or empty. */
+  /** Something happened that anyone who watches for attacks is told; `reason` is a word of this product, or empty. */
   security(event: string, reason: string): void;
   /** Reads a pump at every scrape; one reading a label, for example a partition. Asking again for a name replaces the readings. */
   pump(name: string, read: () => Promise<ReadonlyMap<string, PumpReading>>): void;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Log, LogFields } from './log.ts';
 
-/** Everything that is told to whoever watches for attacks, and the words of its line in the log (OWASP ASVS 5.0 section 16.3). */
+/** Everything that is told to anyone who watches for attacks, and the words of its line in the log (OWASP ASVS 5.0 section 16.3). */
 export const SECURITY_EVENTS = {
   'signed-in': 'signed in',
   'sign-in-refused': 'sign-in refused',

@@ -6,7 +6,7 @@ export interface SpecFile {
 
 const spec = (file: string, titles?: string): SpecFile => ({ file, ...(titles === undefined ? {} : { titles }) });
 
-/** Every file of tests that docs/security.md rests on, once: whoever moves one changes its line here. */
+/** Every file of tests that docs/security.md rests on, once: anyone who moves one changes its line here. */
 export const SPECS = {
   account: spec('apps/standalone-e2e/src/account/account.e2e.spec.ts'),
   accountAttacks: spec('apps/standalone-e2e/src/account/account-attacks.e2e.spec.ts'),

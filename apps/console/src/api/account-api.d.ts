@@ -25,7 +25,7 @@ export interface components {
         };
         readonly SessionView: {
             /**
-             * @description Of whom it is: a member, whoever opened a set-up link, or an operator.
+             * @description Of whom it is: a member, anyone who opened a set-up link, or an operator.
              * @enum {string}
              */
             readonly kind: "member" | "setup" | "operator";
@@ -229,7 +229,7 @@ export interface components {
             readonly liveTokens: number;
             /** @description Roles that can be given, the most powerful first. */
             readonly roles: readonly ("admin" | "member" | "viewer" | "associate" | "observer")[];
-            /** @description How what was pasted was understood, in sentences for whoever pasted it. */
+            /** @description How what was pasted was understood, in sentences for anyone who pasted it. */
             readonly notes: readonly string[];
         };
         readonly ActorView: {
@@ -342,7 +342,7 @@ export interface components {
              */
             readonly expiresAt: string;
             /**
-             * @description Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.
+             * @description Whether someone can still open it. `withdrawn` is also one whose issuer could issue it no more.
              * @enum {string}
              */
             readonly state: "open" | "used" | "expired" | "withdrawn";
@@ -368,7 +368,7 @@ export interface components {
             /** @description Id of the session: nothing that one could sign in with. */
             readonly id: string;
             /**
-             * @description Of whom it is: a member, whoever opened a set-up link, or an operator.
+             * @description Of whom it is: a member, anyone who opened a set-up link, or an operator.
              * @enum {string}
              */
             readonly kind: "member" | "setup" | "operator";

@@ -3,7 +3,7 @@ import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { Checklist, Company, CompanySummary, DefaultAccess } from './types.ts';
 
-/** How often the guide looks whether somebody else changed the company, in milliseconds. */
+/** How often the guide looks whether someone else changed the company, in milliseconds. */
 export const COMPANY_EVERY_MS = 15_000;
 
 /** How often the check list looks whether the identity provider called, in milliseconds. */

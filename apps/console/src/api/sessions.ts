@@ -11,7 +11,7 @@ export const useOpenSessions = (companyId: string): UseQueryResult<readonly Open
     refetchInterval: 15_000,
   });
 
-/** Signs everybody out, or one member by id; whoever asks is among everybody. */
+/** Signs everybody out, or one member by id; the one who asks is among them. */
 export function useEndSessions(companyId: string): UseMutationResult<void, Error, string | null> {
   const client = useQueryClient();
   return useMutation({
@@ -37,7 +37,7 @@ export const useSetupLinks = (companyId: string): UseQueryResult<readonly SetupL
     queryFn: async ({ signal }) => (await get<{ links: readonly SetupLink[] }>(pathOf('companies', companyId, 'setup-links'), signal)).links,
   });
 
-/** Issues a link with which somebody sets the company up who cannot sign in yet. */
+/** Issues a link with which someone sets the company up who cannot sign in yet. */
 export function useIssueSetupLink(companyId: string): UseMutationResult<IssuedSetupLink, Error, number> {
   const client = useQueryClient();
   return useMutation({

@@ -9,7 +9,7 @@ export type Role = Views['DefaultsView']['role'];
 export type Problem = Views['ProblemView'];
 /** Who uses the console. */
 export type Session = Views['SessionView'];
-/** Whoever did something. */
+/** The one who did something. */
 export type EventActor = Views['ActorView'];
 /** SAML of a company. */
 export type CompanySaml = Views['SamlView'];
@@ -31,7 +31,7 @@ export type RefusedHour = Views['RefusedHourView'];
 export type IssuedSetupLink = Views['SetupLinkView'];
 /** A set-up link that was issued before, without its secret. */
 export type SetupLink = Views['ListedSetupLinkView'];
-/** Somebody who is signed in. */
+/** Someone who is signed in. */
 export type OpenSession = Views['OpenSessionView'];
 export type SignInEntry = Views['SignInView'];
 export type SignInPage = Views['SignInListView'];
@@ -61,7 +61,7 @@ export type TimelineEvent = Views['TimelineEventView'];
 export type TimelinePage = Views['TimelineView'];
 /** What the members of a group get. */
 export type Mapping = Views['MappingView'];
-/** A mapping that somebody thinks about. */
+/** A mapping that someone thinks about. */
 export type MappingDraft = Omit<Mapping, 'time'>;
 /** A group in a list. */
 export type GroupRow = Views['GroupView'];
@@ -85,7 +85,7 @@ export type ActivityPage = Views['ActivityListView'];
 export type CausedEvents = Views['CausedEventsView'];
 /** A pump that carries records on. */
 export type PumpStatus = Views['PumpView'];
-/** A company whose records wait for somebody. */
+/** A company whose records wait for someone. */
 export type ParkedCompany = Views['ParkedView'];
 /** A rebuild of the rows. */
 export type RebuildStatus = Views['RebuildView'];

@@ -10,7 +10,7 @@ interface Place {
   readonly to: string;
   readonly label: string;
   readonly icon: Icon;
-  /** Somebody with a set-up link may go there too. */
+  /** Someone with a set-up link may go there too. */
   readonly setup?: boolean;
 }
 

@@ -13,7 +13,7 @@ import { CompanySwitch } from './company-switch.tsx';
 import { Loading } from './loading.tsx';
 import { Navigation } from './navigation.tsx';
 
-/** Everything that needs somebody signed in stands in this frame. */
+/** Everything that needs someone signed in stands in this frame. */
 export function Shell(): ReactNode {
   const session = useSession();
   const { pathname } = useLocation();

@@ -8,7 +8,7 @@ interface GatePageProps {
   readonly children: ReactNode;
 }
 
-/** A page before somebody is signed in: one thing to do. */
+/** A page before someone is signed in: one thing to do. */
 export function GatePage({ title, description, children }: GatePageProps): ReactNode {
   return (
     <main className="gate">

@@ -5,7 +5,7 @@ export function issuerName({ kind, name, id }: EventActor): string {
   if (name !== null) return name;
   switch (kind) {
     case 'setup-link':
-      return 'somebody with a set-up link';
+      return 'someone with a set-up link';
     case 'system':
       return 'Luciq itself';
     case 'member':

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import './lists.css';
 
-/** How long somebody has to stop typing before a search is asked for, in milliseconds. */
+/** How long someone has to stop typing before a search is asked for, in milliseconds. */
 export const SEARCH_AFTER_MS = 300;
 
 interface SearchBoxProps {
@@ -27,7 +27,7 @@ export function SearchBox({ label, placeholder, value, onSearch }: SearchBoxProp
   const sendLater = useDebouncedCallback(send, SEARCH_AFTER_MS);
   useEffect(() => {
     if (value === sent.current) return;
-    // Somebody went back, or cleared every filter.
+    // Someone went back, or cleared every filter.
     sent.current = value;
     setTyped(value);
   }, [value]);

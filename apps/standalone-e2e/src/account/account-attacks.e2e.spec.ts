@@ -83,7 +83,7 @@ describe('a body made to do harm', () => {
     ['a heap of objects', `{"link":[${'{},'.repeat(100_000)}{}]}`],
     ['a heap of brackets', `{"link":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['a few brackets too many', `{"link":${'{"a":'.repeat(20)}1${'}'.repeat(20)}}`],
-  ])('is refused before it is read into anything, whoever sends it: %s', async (_, body) => {
+  ])('is refused before it is read into anything, no matter who sends it: %s', async (_, body) => {
     expect(kindOf(await send('POST', '/setup-session', body, null))).toEqual([413, 'too-large']);
   });
 
@@ -122,7 +122,7 @@ describe('a session that should be over', () => {
     expect((await api('GET', '/companies/revived', undefined, await signIn('revived', 'admin@revived.example'))).status).toBe(200);
   });
 
-  it('ends with the ownership of whoever issued its set-up link, as does the link', async () => {
+  it('ends with the ownership of the one who issued its set-up link, as does the link', async () => {
     const { owner, admin } = await connected('leaving');
     const asOwner = await signIn('leaving', 'owner@leaving.example');
     const [first, second] = [await linkOf('leaving', asOwner), await linkOf('leaving', asOwner)];
@@ -169,7 +169,7 @@ describe('every route of a company', () => {
     return [...new Set(await Promise.all(asked.map(async ([method, below]) => kindOf(await api(method, `/companies/${company}/${below}`.replace(/\/$/, ''), undefined, as)).join(' '))))];
   };
 
-  it('is closed to nobody signed in, to members of others, to forged requests, and to whoever is no administrator any more', async () => {
+  it('is closed to nobody signed in, to members of others, to forged requests, and to anyone who is no administrator any more', async () => {
     expect(routes().length).toBeGreaterThan(25);
     const [{ token, admin }] = [await connected('mine'), await connected('yours')];
     const browser = await signIn('mine', 'admin@mine.example');
@@ -224,12 +224,12 @@ describe('a set-up link', () => {
     expect(kindOf(await opened(forgotten))).toEqual([404, 'setup-link-unknown']);
     expect(kindOf(await opened(used))).toEqual([410, 'setup-link-used']);
     expect((await api('POST', '/companies/settled/scim/enable', undefined, setup)).status).toBe(200);
-    // Where the identity provider is lost, an operator lets somebody in again.
+    // Where the identity provider is lost, an operator lets someone in again.
     expect((await opened(await linkOf('settled'))).status).toBe(201);
   });
 });
 
-describe('a file of sessions that somebody else holds', () => {
+describe('a file of sessions that someone else holds', () => {
   it('uses no set-up link up: it opens as soon as the file is free', async () => {
     await registered('patient');
     const link = await linkOf('patient');
@@ -243,7 +243,7 @@ describe('a file of sessions that somebody else holds', () => {
 });
 
 describe('a damaged file of sessions and activity', () => {
-  it('is put aside, somebody is told, and the console goes on with nobody signed in', async () => {
+  it('is put aside, someone is told, and the console goes on with nobody signed in', async () => {
     const browser = await browserOf(await api('POST', '/operator-session'));
     await restarted(entry('luciq', OLD), () => writeFileSync(join(folder, GATEWAY_FILE), 'no database at all, but long enough to be looked at as one'.repeat(100)));
     expect(kindOf(await api('GET', '/session', undefined, browser))).toEqual([401, 'not-signed-in']);

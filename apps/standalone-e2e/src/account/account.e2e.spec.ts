@@ -108,7 +108,7 @@ describe('the account API about companies', () => {
     expect(refusalOf(await api('POST', '/companies', { id: 'acme', name: 'Another', applications: [] }))).toEqual([409, 'company-exists']);
   });
 
-  it('lists them, and answers one that is not there like one that is of somebody else', async () => {
+  it('lists them, and answers one that is not there like one that is of someone else', async () => {
     await registered('listed');
     const { json } = await api('GET', '/companies');
     expect(json['companies']).toContainEqual(expect.objectContaining({ id: 'demo', saml: 'enabled', scim: 'enabled', parked: false }));
@@ -296,7 +296,7 @@ describe('the account API about owners and set-up links', () => {
     const transfer = (to: string, from: string, as: Sender): Promise<Answer> => api('POST', '/companies/owned/owners/transfer', { from, to }, as);
     expect(refusalOf(await transfer(admin, owner, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/owners', { userId: admin }, asAdmin))).toEqual([403, 'owner-only']);
-    // Whoever chooses the identity provider chooses who signs in as an owner.
+    // Anyone who chooses the identity provider chooses who signs in as an owner.
     expect(refusalOf(await api('PUT', '/companies/owned/saml', configuration(), asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/saml/enable', undefined, asAdmin))).toEqual([403, 'owner-only']);
     expect(refusalOf(await api('POST', '/companies/owned/saml/disable', undefined, asAdmin))).toEqual([403, 'owner-only']);
@@ -307,7 +307,7 @@ describe('the account API about owners and set-up links', () => {
     expect(refusalOf(await transfer(admin, gone, asOwner))).toEqual([409, 'not-an-owner']);
     expect(refusalOf(await api('DELETE', `/companies/owned/owners/${owner}`, undefined, asOwner))).toEqual([409, 'last-owner']);
     expect(((await transfer(admin, owner, asOwner)).json['owners'] as Json[]).map(({ userId }) => userId)).toEqual([admin]);
-    // Whoever gave the ownership up is a member like any other from the next request on.
+    // Anyone who gave the ownership up is a member like any other from the next request on.
     expect(refusalOf(await api('GET', '/companies/owned', undefined, asOwner))).toEqual([401, 'session-ended']);
     // Other rights than those that a session was made with need a new one.
     expect(refusalOf(await api('GET', '/session', undefined, asAdmin))).toEqual([401, 'session-ended']);

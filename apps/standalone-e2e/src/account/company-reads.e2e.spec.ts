@@ -69,7 +69,7 @@ describe('a request reads the stream of its company once at most', () => {
     expect(users).toMatchObject({ status: 200, reads: 0 });
   });
 
-  it('where somebody comes in by a set-up link, looks at the session and issues a token', async () => {
+  it('where someone comes in by a set-up link, looks at the session and issues a token', async () => {
     const { json } = await account('POST', '/companies/acme/setup-links', {});
     const opened = await sent('POST', '/account/v1/setup-session', {}, { link: String(json['link']) });
     expect(opened).toMatchObject({ status: 201, reads: 1 });

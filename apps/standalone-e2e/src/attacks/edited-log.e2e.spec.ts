@@ -15,7 +15,7 @@ import type { Standalone } from '../../../standalone/src/standalone.ts';
 const TOKEN = 'demo.0123456789abcdef0123456789abcdef';
 const UNGUARDED = 'DROP TRIGGER events_only_grow; DROP TRIGGER events_never_change; DROP TRIGGER events_never_go;';
 
-describe('Whoever can write to the file of events', () => {
+describe('Anyone who can write to the file of events', () => {
   let folder = '';
   let running: Standalone | null = null;
   let operations = 0;

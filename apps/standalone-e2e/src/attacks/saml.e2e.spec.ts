@@ -190,7 +190,7 @@ describe('strangers', () => {
   });
 });
 
-describe('somebody with a signed answer of his own', () => {
+describe('someone with a signed answer of his own', () => {
   beforeAll(async () => {
     await company('repeated');
     await api('PUT', '/repeated/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, certificate: idp.certificate });

@@ -17,7 +17,7 @@ const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const SECRET = 'the-secret-of-luciq-0123456789abcdef';
 
-/** A company with an owner, two administrators and a token that somebody has got hold of. */
+/** A company with an owner, two administrators and a token that someone has got hold of. */
 interface Company {
   readonly id: string;
   readonly token: string;
@@ -37,7 +37,7 @@ const { api, scim, connect, browserOf, postAssertion, serviceProvider } = accoun
 const patch = (token: string, id: string, ...Operations: unknown[]): Promise<Answer> => scim(token, 'PATCH', `/Users/${id}`, { schemas: [PATCH_OP], Operations });
 const rename = (token: string, id: string, userName: string): Promise<Answer> => patch(token, id, { op: 'replace', path: 'userName', value: userName });
 
-/** Where an assertion leads: the id and role of whoever is signed in by it, or why nobody is. */
+/** Where an assertion leads: the id and role of the one who is signed in by it, or why nobody is. */
 async function signIn(companyId: string, nameId: string): Promise<string | { readonly id: unknown; readonly role: unknown; readonly browser: Browser }> {
   const response = await postAssertion(companyId, idp.respond({ ...serviceProvider(companyId), nameId }));
   const refused = new URL(response.headers.get('location') ?? '/', origin()).searchParams.get('refused');
@@ -147,7 +147,7 @@ describe('an administrator with a SCIM token', () => {
     expect((await renamesOf(acme)).length).toBe(4);
   });
 
-  it('gets nothing of somebody who is deactivated, renamed and hired again', async () => {
+  it('gets nothing of someone who is deactivated, renamed and hired again', async () => {
     const acme = await company();
     const { token, other } = acme;
     expect((await scim(token, 'DELETE', `/Users/${acme.admin}`)).status).toBe(204);
@@ -170,7 +170,7 @@ describe('an administrator with a SCIM token', () => {
     expect(await signIn(acme.id, 'new@acme.example')).toBe('rename-waiting');
   });
 
-  it('is not made an owner under the name that somebody else was shown', async () => {
+  it('is not made an owner under the name that someone else was shown', async () => {
     const acme = await company();
     const member = String((await scim(acme.token, 'POST', '/Users', user('bea@acme.example'))).json['id']);
     expect((await rename(acme.token, member, 'evil@acme.example')).status).toBe(200);
@@ -196,7 +196,7 @@ describe('a real rename', () => {
     expect((await api('POST', `/companies/${acme.id}/renames/${acme.owner}/confirm`, { userName: 'other@acme.example' }, owner)).json).toMatchObject({ status: 409, kind: 'rename-changed' });
     expect(await api('POST', `/companies/${acme.id}/renames/${acme.owner}/confirm`, { userName: 'Married@acme.example' }, owner)).toMatchObject({ status: 204 });
     expect(await renamesOf(acme)).toEqual([]);
-    // The session came of the former name, which is somebody else's from now on.
+    // The session came of the former name, which is someone else's from now on.
     expect((await api('GET', '/session', undefined, owner)).status).toBe(401);
     expect(await signIn(acme.id, 'owner@acme.example')).toBe('no-member');
     expect(await signIn(acme.id, 'married@acme.example')).toMatchObject({ id: acme.owner, role: 'owner' });
@@ -218,7 +218,7 @@ describe('a real rename', () => {
     expect(await signIn(acme.id, 'owner@acme.example')).toMatchObject({ id: owner, role: 'owner' });
   });
 
-  it('of somebody without rights has its way at once', async () => {
+  it('of someone without rights has its way at once', async () => {
     const acme = await company();
     const id = String((await scim(acme.token, 'POST', '/Users', user('bea@acme.example'))).json['id']);
     expect((await rename(acme.token, id, 'bea.new@acme.example')).status).toBe(200);

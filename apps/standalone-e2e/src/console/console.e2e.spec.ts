@@ -98,7 +98,7 @@ describeOn(browserHere, 'browser', 'the console in a browser', ({ executable }) 
     await button('Disable SAML').waitFor();
   }, SUITE_TIMEOUT_MS);
 
-  it('signs nobody in who is no member, or whose assertion somebody else signed', async () => {
+  it('signs nobody in who is no member, or whose assertion someone else signed', async () => {
     fixture.idpServer.signInAs('eve@acme.example');
     await page.goto(at(`/sign-in?company=${COMPANY}`));
     await look('sign-in');

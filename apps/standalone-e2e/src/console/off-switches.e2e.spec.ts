@@ -75,7 +75,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await active(true);
   }, SUITE_TIMEOUT_MS);
 
-  it('withdraws a set-up link that was opened, which throws out whoever opened it, and one that was not', async () => {
+  it('withdraws a set-up link that was opened, which throws out anyone who opened it, and one that was not', async () => {
     const { page } = owner;
     await show(page, ofCompany('/settings'), 'Settings');
     await button(page, 'Issue a set-up link').click();
@@ -87,7 +87,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     await other.page.getByRole('heading', { name: 'Set up SCIM', exact: true }).waitFor();
     await show(page, ofCompany('/settings'), 'Settings');
     await row(page, 'Set-up links', 'Used').waitFor();
-    await row(page, 'Sessions', 'Somebody with a set-up link').waitFor();
+    await row(page, 'Sessions', 'Someone with a set-up link').waitFor();
     await button(page, 'Issue a set-up link').click();
     const unopened = await copied(page, 'Set-up link');
     await row(page, 'Set-up links', 'Open').waitFor();
@@ -131,7 +131,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
     for (const section of ['Sign-ins', 'Changes', 'Signed in', 'Set-up link']) expect(await admin.page.getByRole('heading', { name: section, exact: true }).count()).toBe(0);
   }, SUITE_TIMEOUT_MS);
 
-  it('signs everybody out, whoever asks included, and lets them sign in again', async () => {
+  it('signs everybody out, the one who asks included, and lets them sign in again', async () => {
     const { page } = owner;
     await show(page, ofCompany('/settings'), 'Settings');
     await row(page, 'Sessions', ADMIN).waitFor();

@@ -16,7 +16,7 @@ import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const token = 'demo.0123456789abcdef0123456789abcdef';
 
-it('A start leaves SCIM and tokens of the demo company as somebody left them', async () => {
+it('A start leaves SCIM and tokens of the demo company as someone left them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-demo-'));
   const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token });
   const start = async (): Promise<string> => {

@@ -103,7 +103,7 @@ async function run(plan: FaultPlan, engine: 'event store' | 'read model'): Promi
         };
   try {
     const broken = await start(folder, wrap).catch((error: unknown) => {
-      // A start that is cut off says why and is repeated by whoever started it.
+      // A start that is cut off says why and is repeated by the one who started it.
       if (error instanceof EventStoreUnavailable) return start(folder);
       throw error;
     });

@@ -180,7 +180,7 @@ describe.each([
     expect(idsIn((listed.json?.['Resources'] as Record<string, unknown>[])[0] ?? {})).toEqual([...members].sort());
   }, 2 * MINUTES + ROUNDS * 10_000);
 
-  it('show a change at once to whoever asks another gateway, and a deleted user to nobody', async () => {
+  it('show a change at once to anyone who asks another gateway, and a deleted user to nobody', async () => {
     const [ann = '', bob = ''] = users;
     const path = await made({ members: valuesOf([ann, bob]) });
     expect(idsIn((await ask(1, 'GET', path)).json)).toEqual([ann, bob].sort());

@@ -30,7 +30,7 @@ export type ConsoleAccess =
   | { readonly kind: 'no-member' }
   | { readonly kind: 'deactivated'; readonly user: UserResource }
   | { readonly kind: 'not-admin'; readonly user: UserResource }
-  /** The name does not sign the member in, or does not own the company, until somebody confirms the rename. */
+  /** The name does not sign the member in, or does not own the company, until someone confirms the rename. */
   | { readonly kind: 'rename-waiting'; readonly user: UserResource };
 
 /** Groups that a member is in, by id, as far as the rows are. */
@@ -44,7 +44,7 @@ interface Checked {
 
 /**
  * Tells who administers a company at this moment, and whether a session still rests on what it was made with. Everything
- * comes from streams, so that whoever was deactivated or demoted is so at once; only which groups a member is in comes from
+ * comes from streams, so that anyone who was deactivated or demoted is so at once; only which groups a member is in comes from
  * rows, and may lag by as much as they do.
  */
 export class ConsoleRights {

@@ -96,7 +96,7 @@ function confirm(subject: XmlElement, acsUrl: string, now: Date): Confirmation {
   return { ...good, until: Math.max(...confirmations.map(({ until }) => until), good.until) };
 }
 
-/** What is wrong with the age of an assertion or of the sign-in that it speaks of. Only one that says how somebody signed in may sign anybody in (SAML profiles 4.1.4.2). */
+/** What is wrong with the age of an assertion or of the sign-in that it speaks of. Only one that says how someone signed in may sign anybody in (SAML profiles 4.1.4.2). */
 function ageRefusal(assertion: XmlElement, until: number, now: Date): SamlRefusal | null {
   const issued = timeOf(attributeOf(assertion, 'IssueInstant'));
   const signedIn = children(assertion, 'AuthnStatement').map((statement) => timeOf(attributeOf(statement, 'AuthnInstant')));

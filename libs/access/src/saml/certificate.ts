@@ -4,7 +4,7 @@ import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
 
 /** Shortest RSA key of a certificate that a company may give, in bits. */
 export const MIN_RSA_BITS = 2_048;
-/** Shortest RSA key that still signs somebody in where the company gave it before keys were looked at, in bits; a shorter one can be broken by anybody. */
+/** Shortest RSA key that still signs someone in where the company gave it before keys were looked at, in bits; a shorter one can be broken by anybody. */
 export const MIN_OLD_RSA_BITS = 1_024;
 
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);

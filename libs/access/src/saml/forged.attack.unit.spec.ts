@@ -237,7 +237,7 @@ describe('what an assertion says', () => {
     expect(reasonFor({ before: (xml) => xml.replace('<saml2:AuthnStatement ', `<saml2:AuthnStatement SessionNotOnOrAfter="${minutes(-5).toISOString()}" `) })).toBe('expired');
   });
 
-  it('says that somebody signed in, as a bearer', () => {
+  it('says that someone signed in, as a bearer', () => {
     expect(reasonFor({ before: (xml) => xml.replace(/<saml2:AuthnStatement.*<\/saml2:AuthnStatement>/, '') })).toBe('not-read');
     expect(reasonFor({ before: (xml) => xml.replace('cm:bearer', 'cm:holder-of-key') })).toBe('not-read');
     expect(reasonFor({ before: (xml) => xml.replace(/<saml2:SubjectConfirmation .*<\/saml2:SubjectConfirmation>/, '') })).toBe('not-read');

@@ -1,4 +1,4 @@
-/** Longer looks at SAML responses that wait at a time, in a process and of one company; whoever comes then is told to try again. */
+/** Longer looks at SAML responses that wait at a time, in a process and of one company; anyone who comes then is told to try again. */
 export const MAX_CHECKS_WAITING = 50;
 export const MAX_CHECKS_WAITING_OF_COMPANY = 25;
 /** After a look of so long the next one waits for so many times as long, and other requests have their turn. */

@@ -6,7 +6,7 @@ import type { ScreenedResponse } from './verify.ts';
 /** Signatures of which a process remembers what came of the longer look, the newest of all companies. */
 export const MAX_LOOKED_AT = 5_000;
 
-/** What the longer look came to, for good: the answer of a signature that signed somebody in is a replay from then on. */
+/** What the longer look came to, for good: the answer of a signature that signed someone in is a replay from then on. */
 export type LookedAtRefusal = SamlRefusal | 'replayed';
 
 /** A company and what it says of its identity provider. */
@@ -17,7 +17,7 @@ export interface LookedAtFor {
 
 /**
  * What the identity provider signed gets one longer look in a process; whatever comes with the same signature afterwards is refused as the first was. It only refuses, and only
- * who has a signed answer can have it remembered; whoever has that of somebody else could use it up as well.
+ * who has a signed answer can have it remembered; anyone who has that of someone else could use it up as well.
  */
 export class LookedAt {
   private readonly refusals = new LRUCache<string, LookedAtRefusal>({ max: MAX_LOOKED_AT });

@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<SamlRefusal, string>> = {
   'wrong-certificate':
     'The answer was signed with another certificate than those this company gave to Luciq. An administrator can put the current certificate in Luciq under Settings, SAML.',
   'weak-certificate':
-    'The key with which your identity provider signs can be broken, so its answers prove nothing. Ask its administrator for a new one; whoever runs Luciq can issue a set-up link to put it in.',
+    'The key with which your identity provider signs can be broken, so its answers prove nothing. Ask its administrator for a new one; the people who run Luciq can issue a set-up link to put it in.',
   'wrong-issuer':
     'The answer is from another identity provider, or another tenant of it, than the one this company gave to Luciq. An administrator can compare the issuer in Luciq under Settings, SAML.',
   'wrong-audience': 'The answer of your identity provider is for another service. Ask its administrator to set the audience to the Entity ID that Luciq shows.',

@@ -35,7 +35,7 @@ export interface ScreenedResponse {
 
 type Text = Extract<ReadText, { readonly kind: 'text' }>;
 
-/** Whether a SAML response signs somebody in at that company, and whom. */
+/** Whether a SAML response signs someone in at that company, and whom. */
 export function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, callback: SamlCallback): SamlOutcome {
   const screened = screenSamlResponse(sp, configuration, callback);
   return screened.kind === 'refused' ? screened : screened.check();

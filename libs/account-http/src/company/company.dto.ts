@@ -202,7 +202,7 @@ export class CompanyView {
 
 /** A company whose identity provider was just given. */
 export class ConfiguredCompanyView extends CompanyView {
-  @ApiProperty({ description: 'How what was pasted was understood, in sentences for whoever pasted it.', type: [String] })
+  @ApiProperty({ description: 'How what was pasted was understood, in sentences for anyone who pasted it.', type: [String] })
   readonly notes!: readonly string[];
 }
 

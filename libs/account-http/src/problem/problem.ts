@@ -30,7 +30,7 @@ const KNOWN = {
   'company-not-found': [404, 'There is no company of this id that you may see. Check the address.'],
   'method-not-offered': [405, 'This method is not offered here. See Allow for those that are; the description is at /account/v1/openapi.json.'],
   'method-not-known': [501, 'This method is not known to Luciq, and there is nothing at this address. Check both.'],
-  'saml-key-not-set': [409, 'Luciq has nothing to keep private keys with, so nothing can be encrypted for it. Ask whoever runs Luciq to set LUCIQ_SAML_KEY.'],
+  'saml-key-not-set': [409, 'Luciq has nothing to keep private keys with, so nothing can be encrypted for it. Ask the people who run Luciq to set LUCIQ_SAML_KEY.'],
   'not-parked': [409, 'This company is not parked: its rows go on already.'],
   'still-parked': [409, 'The company stays parked: a record was refused again. Mend the cause that is shown, then resume it.'],
   'rebuild-running': [409, 'A rebuild is under way already. Wait until it is done.'],

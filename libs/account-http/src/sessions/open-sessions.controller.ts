@@ -20,7 +20,7 @@ export class CompanySessionsController {
 
   @Get()
   @Needs('owner')
-  @ApiOperation({ summary: 'Who is signed in, members and whoever opened a set-up link. Of the members, only owners can.' })
+  @ApiOperation({ summary: 'Who is signed in, members and anyone who opened a set-up link. Of the members, only owners can.' })
   @ApiOkResponse({ type: OpenSessionListView })
   async list(@TheCaller() caller: Caller, @TheCompany() { id }: Company): Promise<OpenSessionListView> {
     return { sessions: await this.open.list(id, caller) };
@@ -29,7 +29,7 @@ export class CompanySessionsController {
   @Post('end')
   @HttpCode(204)
   @Needs('owner')
-  @ApiOperation({ summary: 'Sign everybody of the company out, whoever asks included, or one member; links that were not used yet are dead. Of the members, only owners can.' })
+  @ApiOperation({ summary: 'Sign everybody of the company out, the caller included, or one member; links that were not used yet are dead. Of the members, only owners can.' })
   @ApiNoContentResponse({ description: 'Within a second no gateway lets them in.' })
   async endAll(@TheContext() context: CommandContext, @Body() body: EndSessionsBody): Promise<void> {
     await this.companies.run({ type: 'EndSessions', context, userId: body.userId ?? null });

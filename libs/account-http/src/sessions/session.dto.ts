@@ -35,7 +35,7 @@ export class SessionMemberView {
 
 /** A session. */
 export class SessionView {
-  @ApiProperty({ description: 'Of whom it is: a member, whoever opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
+  @ApiProperty({ description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
   readonly kind!: 'member' | 'setup' | 'operator';
 
   @ApiProperty({ description: 'The company; null for an operator.', type: () => SessionCompanyView, nullable: true })
@@ -68,7 +68,7 @@ export class OpenSessionView {
   @ApiProperty({ description: 'Id of the session: nothing that one could sign in with.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Of whom it is: a member, whoever opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
+  @ApiProperty({ description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
   readonly kind!: 'member' | 'setup' | 'operator';
 
   @ApiProperty({ description: 'Id of the member or of the set-up link; name of the operator.' })

@@ -39,7 +39,7 @@ export class ListedSetupLinkView {
   readonly expiresAt!: string;
 
   @ApiProperty({
-    description: 'Whether somebody can still open it. `withdrawn` is also one whose issuer could issue it no more.',
+    description: 'Whether someone can still open it. `withdrawn` is also one whose issuer could issue it no more.',
     type: String,
     enum: ['open', 'used', 'expired', 'withdrawn'],
   })

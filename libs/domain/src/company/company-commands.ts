@@ -28,14 +28,14 @@ export interface ChangeDefaults extends CompanyCommandBase {
   readonly defaults: AccessDefaults;
 }
 
-/** What the member's own stream said of whoever is to own the company. */
+/** What the member's own stream said of the one who is to own the company. */
 export interface MemberFact {
   readonly state: 'active' | 'inactive' | 'absent';
   /** Newest revision of that stream. */
   readonly revision: number;
   /** True while two names are the member's: a rename is not confirmed yet. */
   readonly renameWaits: boolean;
-  /** True for another userName than whoever asks was shown; false where nothing was shown. */
+  /** True for another userName than anyone who asks was shown; false where nothing was shown. */
   readonly isRenamed: boolean;
 }
 
@@ -141,7 +141,7 @@ export interface EndSessions extends CompanyCommandBase {
   readonly userId: string | null;
 }
 
-/** Let whoever has a link set the company up, once. */
+/** Let anyone who has a link set the company up, once. */
 export interface IssueSetupLink extends CompanyCommandBase {
   readonly type: 'IssueSetupLink';
   readonly linkId: string;

@@ -20,7 +20,7 @@ const refused = (refusal: CompanyRefusal): CompanyDecision => refuse<CompanyRefu
 /** True for null, and for a time that is readable and not over. */
 const isAhead = (expiresAt: string | null, now: string): boolean => expiresAt === null || Date.parse(expiresAt) > Date.parse(now);
 
-/** Decides IssueToken. An id that was revoked is never issued again, whoever asks. */
+/** Decides IssueToken. An id that was revoked is never issued again, anyone who asks. */
 export function issueToken(company: Company, { context, tokenId, token }: IssueToken): CompanyDecision {
   const existing = company.tokens.get(tokenId);
   if (existing) return existing.digest === token.digest ? events() : refused({ kind: 'token-id-taken' });

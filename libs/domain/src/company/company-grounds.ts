@@ -16,7 +16,7 @@ export interface CompanyGrounds {
   readonly everybody: number;
   /** The last one that ended the sessions of one member, by user id. */
   readonly members: ReadonlyMap<string, number>;
-  /** Since when somebody is an owner, by user id. */
+  /** Since when someone is an owner, by user id. */
   readonly owners: ReadonlyMap<string, number>;
   /** When role or precedence of a mapping changed last, by group id; also of one that was removed. */
   readonly mappings: ReadonlyMap<string, number>;
@@ -37,7 +37,7 @@ export interface MemberGrounds {
 export interface SessionGrounds {
   /** Revision of the company's stream. */
   readonly company: number;
-  /** Null for whoever opened a set-up link. */
+  /** Null for anyone who opened a set-up link. */
   readonly member: MemberGrounds | null;
 }
 
@@ -83,7 +83,7 @@ function remembered(grounds: CompanyGrounds, of: 'members' | 'mappings', { id, r
 const anchorsOf = ({ certificates, fingerprint }: SamlSettings): readonly string[] => [...certificates, ...(fingerprint === null ? [] : [fingerprint])];
 
 /**
- * True where sign-in goes to another place from now on, or something that was trusted is trusted no longer: whoever came in by
+ * True where sign-in goes to another place from now on, or something that was trusted is trusted no longer: anyone who came in by
  * it has to come again, also where no issuer was named before and any was believed. What is only added, a second certificate before a change of keys, takes nobody's session.
  */
 export function replacesProvider(before: SamlSettings | null, after: SamlSettings): boolean {

@@ -101,7 +101,7 @@ describe('the sessions of a company', () => {
 });
 
 describe('SAML that was configured and not enabled', () => {
-  it('is forgotten when it is disabled: whoever was tried with it comes in no more', () => {
+  it('is forgotten when it is disabled: anyone who was tried with it comes in no more', () => {
     when(registered, configured())({ type: 'DisableSaml', context: by(operator) }).then({ type: 'SamlDisabled', data: {} });
   });
 });

@@ -52,7 +52,7 @@ const SENTENCES: Readonly<Record<WithoutNames, string>> = {
   'token-revoked': 'This token was revoked and cannot be issued again. Issue a new one.',
   'too-many-tokens': `The company has ${MAX_LIVE_TOKENS} tokens already. Revoke one that is not used any more, then issue a new one.`,
   'token-without-end': 'A token that a member issues has an end. Choose after how many days; another token can be put in its place before.',
-  'own-token': "You can't hand over a token that you issued yourself. Ask another owner or Luciq, or put a token of somebody else in its place.",
+  'own-token': "You can't hand over a token that you issued yourself. Ask another owner or Luciq, or put a token of someone else in its place.",
   'label-too-long': `The name of the token is too long. Use at most ${MAX_TOKEN_LABEL_LENGTH} characters.`,
   'expiry-in-past': 'The time of expiry is over already. Choose one that is still to come.',
   'setup-link-unknown': 'This set-up link is not known. Open the link again exactly as you were given it, or ask for a new one.',

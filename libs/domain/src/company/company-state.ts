@@ -32,7 +32,7 @@ export interface TokenState extends TokenDetails {
   readonly handedOver: boolean;
 }
 
-/** What is kept of a link with which somebody without an account sets the company up. `expiresAt` is RFC 3339. */
+/** What is kept of a link with which someone without an account sets the company up. `expiresAt` is RFC 3339. */
 export interface SetupLinkDetails {
   readonly digest: string;
   readonly expiresAt: string;
@@ -190,7 +190,7 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
   }
 }
 
-/** True for a link that somebody can still open. */
+/** True for a link that someone can still open. */
 export const isGoodLink = ({ used, withdrawn, expiresAt }: SetupLinkState, now: string): boolean => !used && !withdrawn && !isOver(expiresAt, now);
 
 const spentLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used, withdrawn }]) => used || withdrawn).slice(-MAX_USED_SETUP_LINKS);

@@ -35,7 +35,7 @@ export function enableSaml(company: Company, { context, elsewhere }: EnableSaml)
 
 /**
  * Decides DisableSaml. What is configured lets people in before it is enabled, so that it has to be forgotten then, too; and tokens that were issued while SCIM was
- * off end with it, since whoever came in that way may have issued them.
+ * off end with it, since anyone who came in that way may have issued them.
  */
 export function disableSaml({ saml, samlConfiguration, scim, tokens }: Company): CompanyDecision {
   if (saml === 'off' && samlConfiguration === null) return events();

@@ -15,7 +15,7 @@ const by = (kind: Actor['kind']): CommandContext => ({
   companyId: 'acme',
   commandId: '00000000-0000-4000-8000-000000000001',
   requestId: '00000000-0000-4000-8000-000000000001',
-  actor: { kind, id: 'somebody' },
+  actor: { kind, id: 'someone' },
   tokenId: null,
   now: '2026-01-10T00:00:00.000Z',
 });
@@ -138,7 +138,7 @@ describe('SAML', () => {
     expect(company(registered, offered('first'), samlOn, samlOff).samlEncryption).toMatchObject({ sealedKey: 'first' });
   });
 
-  it('is enabled when it is configured and somebody owns the company', () => {
+  it('is enabled when it is configured and someone owns the company', () => {
     const enable: CompanyCommand = { type: 'EnableSaml', context, elsewhere: false };
     when(registered, granted('u1'))(enable).thenRefused({ kind: 'saml-not-configured' });
     when(registered, configured)(enable).thenRefused({ kind: 'no-owner' });
@@ -158,7 +158,7 @@ describe('SAML', () => {
     when(...running, paused)(disable).thenRefused({ kind: 'scim-not-off' });
     when(...running, scimOff)(disable).then(samlOff);
     when(registered)(disable).then();
-    // A token that was issued while SCIM was off may be that of whoever came in.
+    // A token that was issued while SCIM was off may be that of the one who came in.
     when(...running, scimOff, issued('t1'))(disable).then(scimOff, samlOff);
     expect(company(registered, configured, samlOn, samlOff)).toMatchObject({ saml: 'off', samlConfiguration: null });
   });

@@ -58,7 +58,7 @@ const evolve: GroupDecider['evolve'] = (state, { event, time, revision }) => {
 
 /**
  * What the caller found out about the ids of `memberIdsToCheck(command)`. The decider knows nothing of other streams, so
- * whoever gives the command looks all of them up beforehand, in one query, and confirms each miss by its stream. An id in
+ * anyone who gives the command looks all of them up beforehand, in one query, and confirms each miss by its stream. An id in
  * neither set belongs to nobody of the company.
  */
 export interface CheckedMembers {

@@ -7,7 +7,7 @@ import type { Company } from '../company/company-state.ts';
 import type { Applied } from '../decider.ts';
 import { nameClaims } from '../name-claims.ts';
 
-/** A rename that somebody has still to confirm. */
+/** A rename that someone has still to confirm. */
 export interface WaitingRename {
   /** The former userName, which signs in until then and which nobody else can take. */
   readonly signInName: string;
@@ -21,7 +21,7 @@ export interface WaitingRename {
 export interface SignIn {
   /** Null while the userName signs in. */
   readonly waiting: WaitingRename | null;
-  /** Revision of the member's stream at which the name that signs in was taken; CONFIRMED_NAME once somebody confirmed it. */
+  /** Revision of the member's stream at which the name that signs in was taken; CONFIRMED_NAME once someone confirmed it. */
   readonly namedAt: number;
 }
 
@@ -73,8 +73,8 @@ export type RenameDecision =
 const nothing: Extract<RenameDecision, { kind: 'renamed' }> = { kind: 'renamed', before: [], after: [] };
 
 /**
- * Decides about a rename. Of an owner or administrator the former name stays the one that signs in: otherwise whoever may rename
- * could make somebody else's account out of it.
+ * Decides about a rename. Of an owner or administrator the former name stays the one that signs in: otherwise anyone who may rename
+ * could make someone else's account out of it.
  */
 export function decideRename({ user, signIn }: KnownUser, after: Attributes, policy: CompanyPolicy): RenameDecision {
   const [former, next] = [userNameOf(user.attributes), userNameOf(after)];

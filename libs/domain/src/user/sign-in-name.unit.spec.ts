@@ -104,7 +104,7 @@ describe('confirming a rename', () => {
     given().when(confirm('bea@acme.example')).thenRefused({ kind: 'user-not-found' });
   });
 
-  it('of a name that was taken without waiting makes it one that somebody stands for', () => {
+  it('of a name that was taken without waiting makes it one that someone stands for', () => {
     given(provisioned, renamed('bea@acme.example')).when(confirm('bea@acme.example')).then(settled('confirmed'));
     expect(given(provisioned, renamed('bea@acme.example'), settled('confirmed')).state).toMatchObject({ signIn: { namedAt: -1 } });
   });

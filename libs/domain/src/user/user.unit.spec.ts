@@ -250,7 +250,7 @@ describe('a member of too many bytes', () => {
   });
 });
 
-describe('a claim that somebody else took over', () => {
+describe('a claim that someone else took over', () => {
   it('changes nothing about a member, known or not', () => {
     const fenced = { type: 'ClaimFenced', data: { kind: 'userName' } } as const;
     for (const state of [userDecider.initial, after(provisioned)]) {

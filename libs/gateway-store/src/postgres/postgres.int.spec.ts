@@ -125,7 +125,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await database.drop();
   });
 
-  it('is settled after a rebuild: what the log lost is forgotten, what is not known is noted, the rest stays', async () => {
+  it('is settled after a rebuild: what the log lost is forgotten, what is not known is written down, the rest stays', async () => {
     const database = await freshDatabase(url);
     const store = openPostgresGatewayStore({ url: database.url, maxConnections: 2 });
     await store.migrate();

@@ -28,7 +28,7 @@ class Rows {
         await this.gate;
         if ((this.checkpoints.get(partition) ?? 0n) !== from) {
           this.refused += 1;
-          throw new Error('somebody else moved the checkpoint');
+          throw new Error('someone else moved the checkpoint');
         }
         this.items.set(partition, [...(this.items.get(partition) ?? []), ...items]);
         this.checkpoints.set(partition, through);

@@ -119,7 +119,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     return again as Written | Claimed;
   }
 
-  /** A create goes to the stream of whoever holds the userName, anything else to the stream it names. Null: look anew. */
+  /** A create goes to the stream of the one who holds the userName, anything else to the stream it names. Null: look anew. */
   private async target(command: UserCommand, takeFrom: FormerOwner | null): Promise<Write<UserCommand> | null> {
     const { companyId } = command.context;
     const own = userStream(companyId, command.userId);

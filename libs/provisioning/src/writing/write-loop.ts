@@ -7,7 +7,7 @@ import { EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
-/** Times a decision is taken anew because somebody else wrote to the stream first. */
+/** Times a decision is taken anew because someone else wrote to the stream first. */
 export const MAX_DECISIONS = 60;
 /** Longest pause before a decision is taken anew, in milliseconds; it is random, and the first ones are shorter. */
 export const MAX_CONFLICT_PAUSE_MS = 32;
@@ -69,7 +69,7 @@ const conflictPause = (conflicts: number): Promise<void> => delay(Math.random() 
 
 /**
  * The one loop for writing: newest state, decide, append at that revision with the claims, and once more from the start
- * if somebody else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
+ * if someone else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
  */
 export async function decideAndAppend<State, Command extends { readonly context: CommandContext }, Event extends DomainEvent, Refusal>(
   decider: Decider<State, Command, Event, Refusal>,

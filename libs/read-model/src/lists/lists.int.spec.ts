@@ -98,7 +98,7 @@ describeRows('a list in an order', (fixture) => {
     );
   });
 
-  it('goes on by value where somebody came in between, and says so where the place is gone', async () => {
+  it('goes on by value where someone came in between, and says so where the place is gone', async () => {
     const log = registered();
     for (const [id, userName] of [['u1', 'd'], ['u2', 'b'], ['u3', 'f']] as const) log.provision('acme', id, { userName });
     const model = await fixture.current.open();

@@ -32,7 +32,7 @@ it('A generation of another build is outdated when it is opened', async () => {
 /** Where Linux tells of locks; elsewhere nobody can ask. */
 const LOCKS = '/proc/locks';
 
-// Whoever opens the file while no lock is on it takes itself for the only one, and deletes the WAL when it closes: rows written after that are lost.
+// A connection that opens the file while no lock is on it takes itself for the only one, and deletes the WAL when it closes: rows written after that are lost.
 (existsSync(LOCKS) ? it : it.skip)('The live file has a lock of this process for as long as it is open, however often it is opened', () => {
   const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
   const file = join(folder, 'rows.sqlite');

@@ -31,7 +31,7 @@ const OWNER_SENTENCES = {
   role: 'The role of an owner of the company cannot be changed over SCIM. Transfer ownership in Luciq first, then repeat this.',
 } as const;
 
-const OTHER_TOKEN = 'Use a token that somebody else issued: an owner or Luciq can issue one.';
+const OTHER_TOKEN = 'Use a token that someone else issued: an owner or Luciq can issue one.';
 const ISSUER_SENTENCES = {
   active: `This token was issued by the member whom it would make active again. ${OTHER_TOKEN}`,
   role: `This token was issued by the member to whom it would give another role. ${OTHER_TOKEN}`,

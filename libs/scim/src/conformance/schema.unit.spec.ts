@@ -129,7 +129,7 @@ describe('a resource', () => {
     expect(groupMeta(group, baseUrl)).toMatchObject({ resourceType: 'Group', location: `${baseUrl}/Groups/g1`, version: 'W/"0"' });
   });
 
-  it('that is a group has members with their addresses, if somebody looked [RFC7643 4.2 member-value-id]', () => {
+  it('that is a group has members with their addresses, if someone looked [RFC7643 4.2 member-value-id]', () => {
     expect(renderGroup(group, [{ id: 'u1', display: 'Ann' }, { id: 'u2' }], { baseUrl })).toEqual({
       schemas: [GROUP_URN],
       id: 'g1',

@@ -13,7 +13,7 @@ function inUse({ isExtension, attributes }: IndexedSchema): Filter {
 
 /**
  * The filter that compares `schemas`, such as `schemas eq "urn:…:enterprise:2.0:User"` (RFC 7644 section 3.4.2.2). It is not
- * kept but follows from what a resource has, and so does the filter: whoever answers it needs no rule for `schemas`.
+ * kept but follows from what a resource has, and so does the filter: anyone who answers it needs no rule for `schemas`.
  */
 export function compareSchemas(type: ResourceTypeDefinition, operator: ComparisonOperator, literal: Literal): Parsed<Filter> {
   const { core, schemas } = typeIndex(type);

@@ -19,7 +19,7 @@ interface Labelled {
 /** By the list they are of. A list that an add made is the start of the next add, which would else look at all of it again. */
 const knownPlaces = new WeakMap<readonly Json[], Places>();
 
-/** The places of a list, taken from whoever knew them: the caller goes on with them for a list of its own. */
+/** The places of a list, taken from anyone who knew them: the caller goes on with them for a list of its own. */
 function takePlaces(elements: readonly Json[]): Places {
   const known = knownPlaces.get(elements);
   if (known) {

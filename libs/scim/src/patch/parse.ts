@@ -41,7 +41,7 @@ function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: Sen
   if (path === null && op === 'remove') return problem('noTarget', 'With op remove it needs a path.');
   const resolved: ParsedPath<PatchTarget | null> = path === null ? { ok: true, value: null } : parsePath(type, path);
   if (!resolved.ok) return resolved.unknown === undefined ? resolved : { ...resolved, leftOut: resolved.unknown };
-  if (op !== 'remove' && value === undefined) return problem('invalidValue', `With op ${op} it needs a value${placeOf(resolved.value)}.`);
+  if (op !== 'remove' && value === undefined) return problem('invalidValue', `With op ${op} it needs a value${forAttribute(resolved.value)}.`);
   if (resolved.value === null) return parsed({ op, target: null, value });
   const target = checkWritable(resolved.value);
   if (!target.ok) return target;
@@ -58,7 +58,7 @@ function leftOutValue(target: PatchTarget, value: unknown): Resolved | null {
   return { ...wrongType(sub ?? attribute, label, attribute.multiValued && !sub ? items[0] : value), leftOut: label };
 }
 
-const placeOf = (target: PatchTarget | null): string => (target?.kind === 'attribute' ? ` for ${target.key}` : '');
+const forAttribute = (target: PatchTarget | null): string => (target?.kind === 'attribute' ? ` for ${target.key}` : '');
 
 const comparisonsOf = ({ target }: Pick<PatchOperation, 'target'>): number =>
   target?.kind === 'attribute' && target.filter ? countComparisons(target.filter) : 0;

@@ -169,7 +169,7 @@ export const severalPrimaries = (label: string): Refused => problem('invalidValu
 
 /**
  * True for a value that an attribute that decides nothing can't have: it is left out, be it the whole of what was sent, an
- * element or a sub-attribute, and whoever it was sent for gets in without it. What is read by the rest of this file is refused.
+ * element or a sub-attribute, and anyone who it was sent for gets in without it. What is read by the rest of this file is refused.
  */
 export function isLeftOut(attribute: AttributeDefinition, value: unknown): boolean {
   if (attribute.decides || value === undefined || (Array.isArray(value) && value.length === 0)) return false;

@@ -13,7 +13,7 @@ export interface AttributeDefinition {
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly AttributeDefinition[];
   /**
-   * Set where the value decides who somebody is or may do: a value of the wrong type is refused. Of all other attributes such
+   * Set where the value decides who someone is or may do: a value of the wrong type is refused. Of all other attributes such
    * a value is left out, so that nobody goes without access for it (docs/attributes.md). Not part of the schema document.
    */
   readonly decides?: true;

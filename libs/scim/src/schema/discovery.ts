@@ -31,7 +31,7 @@ function pagination({ maxResults, cursor }: Capabilities): Record<string, Json> 
 }
 
 /**
- * The answer of /ServiceProviderConfig (RFC 7643 section 5): what this service does and does not do, as whoever offers the
+ * The answer of /ServiceProviderConfig (RFC 7643 section 5): what this service does and does not do, as anyone who offers the
  * endpoints says.
  */
 export const serviceProviderConfig = (options: Capabilities): Record<string, Json> => ({

@@ -145,7 +145,7 @@ export class Attack {
   /** Opens a set-up link, which may have ended. */
   async openLink(link: KnownLink): Promise<void> {
     const answer = await this.people.open(link.text);
-    this.record('somebody', 'opens', `link ${link.id}`, answer);
+    this.record('someone', 'opens', `link ${link.id}`, answer);
     this.tick('POST /setup-session', answer.status);
     if (answer.status !== 201) return;
     if (link.ended !== null) throw new Violation(`a link opens the set-up that is over: ${link.ended}`);
@@ -157,7 +157,7 @@ export class Attack {
   /** Signs in as an operator: as Luciq, or with a secret that is for something else. */
   async openOperatorSession(secret: string | null): Promise<void> {
     const answer = await this.people.api('POST', '/operator-session', secret === null ? {} : { bearer: secret });
-    this.record(secret === null ? 'Luciq' : 'somebody with a token or link', 'POST', '/operator-session', answer);
+    this.record(secret === null ? 'Luciq' : 'someone with a token or link', 'POST', '/operator-session', answer);
     this.tick('POST /operator-session', answer.status);
     if (answer.status !== 201) return;
     if (secret !== null) throw new Violation('a secret of a company makes an operator');

@@ -58,7 +58,7 @@ async function signsInAsOwner(people: People, company: string): Promise<void> {
 
 /** A member who is already deactivated. */
 function deactivated(people: () => People, target: () => OperatedTarget): void {
-  describe('somebody deactivated', () => {
+  describe('someone deactivated', () => {
     it('does not own the company by an import, and its owner stays', async () => {
       const { owner, token } = await people().company('imported');
       const folder = mkdtempSync(join(tmpdir(), 'luciq-owners-'));

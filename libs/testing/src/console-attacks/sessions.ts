@@ -55,7 +55,7 @@ function broken(people: () => People): void {
       expect(await people().seen('resaved', owner)).toEqual(GOOD);
     });
 
-    it('of whoever replaces the provider goes on alone, under another secret; replacing it again ends that one, too', async () => {
+    it('of the one who replaces the provider goes on alone, under another secret; replacing it again ends that one, too', async () => {
       await people().company('mended');
       const [intruder, owner] = [await people().signIn('mended', 'owner'), await people().signIn('mended', 'owner')];
       const answer = await people().configure('mended', people().otherIdp, { as: owner });
@@ -93,7 +93,7 @@ function signedOut(people: () => People): void {
       expect(await people().seen('single', await people().signIn('single', 'admin'))).toEqual(GOOD);
     });
 
-    it('is for owners, not for admins, and not for whoever has a set-up link', async () => {
+    it('is for owners, not for admins, and not for anyone who has a set-up link', async () => {
       const { token } = await people().company('refused');
       await people().member(token, 'admin@refused.example', 'admin');
       const admin = await people().signIn('refused', 'admin');

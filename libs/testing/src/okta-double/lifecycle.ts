@@ -23,7 +23,7 @@ export async function setUp(okta: OktaClient): Promise<void> {
   checkList(okta, await okta.send('GET', PROBE, okta.options.dialect === 'oin' ? { authorization: okta.options.token } : {}));
 }
 
-/** Assigns somebody new, reads them at once, and links when the create is repeated. */
+/** Assigns someone new, reads them at once, and links when the create is repeated. */
 export async function createAndLink(okta: OktaClient, person: Person): Promise<Resource> {
   okta.begin('Assign a person: does the user exist?');
   await lookUp(okta, person, null);

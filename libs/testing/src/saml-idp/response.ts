@@ -30,7 +30,7 @@ export interface ResponseOptions {
   readonly encrypt?: Encryption | undefined;
   /** Changes the XML before it is signed. */
   readonly before?: ((xml: string) => string) | undefined;
-  /** Changes the XML after it was signed, as somebody on the way might. */
+  /** Changes the XML after it was signed, as someone on the way might. */
   readonly spoil?: ((xml: string) => string) | undefined;
 }
 

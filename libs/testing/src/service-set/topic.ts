@@ -11,7 +11,7 @@ const MISSING_MS = 60_000;
 
 /** What another service finds on the topic. */
 export interface TopicContent {
-  /** In the order of arrival. */
+  /** In the order in which they came. */
   readonly records: readonly PublishedRecord[];
   /** Messages that were not sent by a relay. */
   readonly unreadable: number;

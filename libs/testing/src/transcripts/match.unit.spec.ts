@@ -46,7 +46,7 @@ describe('a match', () => {
     expect(isMatch(matcher, bad)).toBe(false);
   });
 
-  it('refuses a matcher that is not known or has a neighbour', () => {
+  it('refuses a matcher that is not known or has a key beside it', () => {
     expect(() => mismatches({ $anny: 'string' }, 'x')).toThrow(RangeError);
     expect(() => mismatches({ $any: 'string', a: 1 }, 'x')).toThrow(RangeError);
   });

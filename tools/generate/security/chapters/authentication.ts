@@ -3,7 +3,7 @@ import type { SecurityRequirement } from '../requirement.ts';
 
 const NO_PASSWORD = 'Nobody has a password here: people sign in at their identity provider.';
 const NO_FACTOR = 'No factor is checked here: what people sign in with is up to their identity provider.';
-const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to whoever is no administrator any more';
+const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to anyone who is no administrator any more';
 const LINK = 'setupLink: A set-up link names its company and has a secret of which only the digest is kept';
 const LINK_ONCE = 'accountSessions: opens the set-up once, of two at once to one, and to nobody else';
 
@@ -52,11 +52,11 @@ export const authentication: readonly SecurityRequirement[] = [
   met('6.5.2', 'Codes are kept as digests', [LINK, 'accountSessions: keeps of sessions and links only digests'], '256 random bits each.'),
   met('6.5.3', 'Codes are random', ['unsafe: take random numbers for secrets from the operating system alone', LINK]),
   met('6.5.4', 'Codes have at least 20 bits', [LINK], '256.'),
-  notMet('6.5.5', 'Codes are good for ten minutes', 'A set-up link is good for a day, or up to a week: it goes by mail to somebody of another company.'),
+  notMet('6.5.5', 'Codes are good for ten minutes', 'A set-up link is good for a day, or up to a week: it goes by mail to someone of another company.'),
   notApplicable('6.6.1', 'Codes by telephone are not the only ones', NO_FACTOR),
   notApplicable('6.6.2', 'A code is for the sign-in that asked for it', NO_FACTOR),
   notApplicable('6.6.3', 'Such codes cannot be guessed', NO_FACTOR),
-  met('6.8.1', 'Nobody is taken for somebody of another identity provider', [
+  met('6.8.1', 'Nobody is taken for someone of another identity provider', [
     'accountSessions: refuses an assertion under the certificate of another company, or meant for another company',
     'age: is refused though it signs with the same key, wherever it names itself',
   ], 'A company has one identity provider. Companies configured before the issuer was asked for go on without it, and are told so.'),

@@ -1,7 +1,7 @@
 import { met } from '../requirement.ts';
 import type { SecurityRequirement } from '../requirement.ts';
 
-const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to whoever is no administrator any more';
+const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to anyone who is no administrator any more';
 const ATTACKER = 'attacker: get no right from anybody who did not have it, in … steps from seed …';
 const OTHERS = 'account: of company A says nothing about company B';
 const OTHER_MEMBERS = 'scim: a member of another company does not exist, whatever is asked of it';
@@ -44,7 +44,7 @@ export const selfContainedTokens: readonly SecurityRequirement[] = [
     'cursor: that is too old is refused in a way of its own',
   ]),
   met('9.2.2', 'They are of the kind that is asked for', [
-    'forged: says that somebody signed in, as a bearer',
+    'forged: says that someone signed in, as a bearer',
     'forged: of a refusal cannot carry an assertion',
     'cursor: is for one company, type and query',
   ]),

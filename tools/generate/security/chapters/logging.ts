@@ -24,7 +24,7 @@ export const logging: readonly SecurityRequirement[] = [
     'seen: tells of a refused sign-in why, and of whom where the identity provider named a member',
     'seen: tells of a refused SCIM request from where it came, and the id of a token that is known',
   ]),
-  met('16.3.2', 'What somebody may not do is logged', [REFUSED]),
+  met('16.3.2', 'What someone may not do is logged', [REFUSED]),
   met('16.3.3', 'Events that the pages name are logged, and so are ways round', [
     REFUSED,
     CHANGES,
@@ -39,7 +39,7 @@ export const logging: readonly SecurityRequirement[] = [
     'The log of events finds every change by its codes. Lines go to standard error, and are as safe as where they are collected; security events in the ' +
       'gateway store are rows like others.',
   ),
-  notMet('16.4.3', 'Logs are sent elsewhere', 'Lines go to standard error; sending them is for whoever runs the services.'),
+  notMet('16.4.3', 'Logs are sent elsewhere', 'Lines go to standard error; sending them is for anyone who runs the services.'),
   met('16.5.1', 'Errors tell nothing of the inside', [
     'scim: get a SCIM error of the right status, … of them from seed …',
     'metrics: is live but not ready while an engine is away, and does not tell what the engine said',

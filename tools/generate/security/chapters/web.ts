@@ -5,7 +5,7 @@ const HEADERS = 'accountSessions: has headers that keep pages to themselves';
 const SCIM_HEADERS = 'http: stays in no cache, in no page and is not guessed at, whatever its status';
 const COOKIE = 'cookie: is of this host alone and goes over TLS only, where browsers come over TLS';
 const FORGERY = 'accountSessions: has no token against forgery, or a wrong one, and is refused';
-const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to whoever is no administrator any more';
+const ROUTES = 'accountAttacks: is closed to nobody signed in, to members of others, to forged requests, and to anyone who is no administrator any more';
 
 /** Chapter 3. */
 export const web: readonly SecurityRequirement[] = [

@@ -12,7 +12,7 @@ interface ActivityDetailsProps {
   readonly entry: ActivityEntry;
 }
 
-/** What a request caused, and what to tell somebody who looks into it. */
+/** What a request caused, and what to tell someone who looks into it. */
 export function ActivityDetails({ companyId, entry }: ActivityDetailsProps): ReactNode {
   const { status, scimType, requestId, token, resourceId } = entry;
   const facts: readonly (readonly [string, string | null])[] = [

@@ -146,7 +146,7 @@ function Opener({ entry, open, controls, toggle }: OpenerProps): ReactNode {
   );
 }
 
-const placeOf = ({ resourceType }: ActivityEntry): string => (resourceType === 'User' ? 'members' : 'groups');
+const listOf = ({ resourceType }: ActivityEntry): string => (resourceType === 'User' ? 'members' : 'groups');
 
 function Asked({ companyId, entry }: { readonly companyId: string; readonly entry: ActivityEntry }): ReactNode {
   const { action, outcome, target, resourceId } = entry;
@@ -158,7 +158,7 @@ function Asked({ companyId, entry }: { readonly companyId: string; readonly entr
           {resourceId === null ? (
             target
           ) : (
-            <Anchor component={Link} to={`/companies/${companyId}/${placeOf(entry)}/${resourceId}`} inherit>
+            <Anchor component={Link} to={`/companies/${companyId}/${listOf(entry)}/${resourceId}`} inherit>
               {target}
             </Anchor>
           )}

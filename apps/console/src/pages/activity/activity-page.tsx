@@ -112,7 +112,7 @@ function Entries({ companyId, outcome, live }: EntriesProps): ReactNode {
   );
 }
 
-/** As far down as this somebody still looks at the top, in pixels. */
+/** As far down as this someone still looks at the top, in pixels. */
 const AT_THE_TOP = 60;
 
 interface FollowOptions {
@@ -124,7 +124,7 @@ interface FollowOptions {
   readonly show: (newer: readonly ActivityEntry[], gap: boolean) => void;
 }
 
-/** Shows newer entries by itself while that moves nothing under somebody's eyes or hands: at the top, with nothing opened and no focus in the list. */
+/** Shows newer entries by itself while that moves nothing under someone's eyes or hands: at the top, with nothing opened and no focus in the list. */
 function useFollow({ entries, newer, frame, still, show }: FollowOptions): void {
   useEffect(() => {
     if (newer.entries.length === 0 || still) return;

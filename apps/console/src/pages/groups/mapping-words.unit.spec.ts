@@ -24,7 +24,7 @@ describe('A preview', () => {
     expect(changeKey(set(['chat', 'board']), 't1')).toBe(changeKey(set(['board', 'chat']), 't1'));
   });
 
-  it('does not hold for another change, nor after the mapping was changed by somebody else', () => {
+  it('does not hold for another change, nor after the mapping was changed by someone else', () => {
     const key = changeKey(set(['board']), 't1');
     expect([changeKey(set(['chat']), 't1'), changeKey(set(['board'], 11), 't1'), changeKey({ kind: 'remove' }, 't1'), changeKey(set(['board']), 't2')]).not.toContain(key);
     expect(changeKey({ kind: 'remove' }, 't1')).not.toBe(changeKey({ kind: 'remove' }, null));

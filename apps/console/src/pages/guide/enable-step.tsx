@@ -4,7 +4,7 @@ import { useSwitchScim } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
 
-/** The button Enable. It is never greyed out: whoever presses it too early reads what to do first. */
+/** The button Enable. It is never greyed out: anyone who presses it too early reads what to do first. */
 export function EnableStep({ company }: { readonly company: Company }): ReactNode {
   const enable = useSwitchScim(company.id);
   const off = company.scim.state === 'off';

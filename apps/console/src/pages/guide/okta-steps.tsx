@@ -70,7 +70,7 @@ export function ImportStep(): ReactNode {
   const companyId = useCompanyId();
   return (
     <>
-      <Text mb="xs">Whoever was a member before SCIM is matched with a person in Okta, so that nobody’s access is left behind.</Text>
+      <Text mb="xs">Anyone who was a member before SCIM is matched with a person in Okta, so that nobody’s access is left behind.</Text>
       <List type="ordered" spacing={4}>
         <List.Item>
           In the Luciq application of Okta, open <Named>Import</Named>, then choose <Named>Import Now</Named>.

@@ -14,6 +14,6 @@ export function actorWords({ kind, id, name }: EventActor): string {
     case 'service':
       return `Luciq’s back end (${name ?? id})`;
     case 'setup-link':
-      return 'somebody with a set-up link';
+      return 'someone with a set-up link';
   }
 }

@@ -8,7 +8,7 @@ const words: Readonly<Record<EventActor['kind'], string>> = {
   system: 'Luciq itself',
   member: 'a member who is gone since',
   service: 'Luciq’s back end (mira)',
-  'setup-link': 'somebody with a set-up link',
+  'setup-link': 'someone with a set-up link',
 };
 
 describe('Who caused an event', () => {

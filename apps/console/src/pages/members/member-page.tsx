@@ -16,7 +16,7 @@ import { MemberAccess } from './member-access.tsx';
 import { MemberTimeline } from './member-timeline.tsx';
 import './members.css';
 
-/** The filters of the list that somebody came from. */
+/** The filters of the list that someone came from. */
 const searchFrom = (state: unknown): string =>
   typeof state === 'object' && state !== null && 'search' in state && typeof state.search === 'string' ? state.search : '';
 

@@ -12,7 +12,7 @@ export function MemberTokens({ companyId, userId }: { readonly companyId: string
   return (
     <Alert variant="light" color="yellow" mb="lg" title={own.length === 1 ? 'A token ends with this member' : `${own.length} tokens end with this member`}>
       <Text size="sm">
-        {inUse ? 'It is in use: provisioning stops ' : 'Whoever uses it is refused '}
+        {inUse ? 'It is in use: provisioning stops ' : 'Anyone who uses it is refused '}
         when this member leaves or administers the company no more.{' '}
         <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit>
           Hand it over to the company

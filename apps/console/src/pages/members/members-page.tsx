@@ -109,7 +109,7 @@ function Nobody({ companyId, onClear }: { readonly companyId: string; readonly o
         </Button>
       }
     >
-      Members come when somebody is assigned to the application in Okta, or when Okta imports existing users.
+      Members come when someone is assigned to the application in Okta, or when Okta imports existing users.
     </EmptyState>
   );
 }

@@ -12,7 +12,7 @@ import { TimeText } from '../../parts/time-text.tsx';
 import './members.css';
 import '../../parts/lists.css';
 
-/** Renames of owners and admins that wait for somebody. Shown only while there are any, and where it is not known. */
+/** Renames of owners and admins that wait for someone. Shown only while there are any, and where it is not known. */
 export function RenamesSection({ companyId }: { readonly companyId: string }): ReactNode {
   const list = useRenames(companyId);
   const session = useSession();
@@ -28,7 +28,7 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
       title="Renames to confirm"
       description={
         `Okta gave an owner or admin another user name. The former name signs in until ${may ? 'you confirm' : 'an owner confirms'} the new one: ` +
-        'whoever has that name at your identity provider gets these rights.'
+        'anyone who has that name at your identity provider gets these rights.'
       }
     >
       <ul className="action-list">
@@ -78,7 +78,7 @@ function ConfirmRenameDialog({ companyId, rename, onClose }: { readonly companyI
       onConfirm={() => confirm.mutate(rename, { onSuccess: onClose })}
     >
       <Text>
-        {`From now on whoever signs in as ${rename.userName ?? ''} is this member, with the same rights. `}
+        {`From now on anyone who signs in as ${rename.userName ?? ''} is this member, with the same rights. `}
         {rename.signInName === null ? '' : `${rename.signInName} does not sign in any more, and its open sessions end. `}
         Ask the member first, by another way than e-mail to the new name, whether it is right.
       </Text>

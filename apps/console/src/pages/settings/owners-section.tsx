@@ -29,12 +29,12 @@ export function OwnersSection({ company, session }: { readonly company: Company;
       description={
         may
           ? 'Ownership is given here, and never by Okta: Okta cannot deactivate an owner or take the role away. The company always has at least one.'
-          : 'Owners give their ownership to somebody else here. Ask one of them if it is to move.'
+          : 'Owners give their ownership to someone else here. Ask one of them if it is to move.'
       }
       actions={add}
     >
       {company.owners.length === 0 && (
-        <EmptyState title="Nobody owns this company yet">{operator ? 'Add an owner, so that somebody can sign in here.' : 'Ask whoever runs Luciq to name one.'}</EmptyState>
+        <EmptyState title="Nobody owns this company yet">{operator ? 'Add an owner, so that someone can sign in here.' : 'Ask the people who run Luciq to name one.'}</EmptyState>
       )}
       <ul className="action-list">
         {company.owners.map((owner) => (

@@ -8,12 +8,12 @@ import type { Company, MemberRow, Owner } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
 import { ownerName } from './owner-name.ts';
 
-/** How long somebody has to stop typing before members are looked up, in milliseconds. */
+/** How long someone has to stop typing before members are looked up, in milliseconds. */
 export const LOOK_UP_AFTER_MS = 300;
 
 interface OwnershipDialogProps {
   readonly company: Company;
-  /** Who gives ownership away; null where somebody becomes an owner besides the others. */
+  /** Who gives ownership away; null where someone becomes an owner besides the others. */
   readonly from: Owner | null;
   readonly onClose: () => void;
 }
@@ -26,7 +26,7 @@ export function OwnershipDialog({ company, from, onClose }: OwnershipDialogProps
   const error = from === null ? grant.error : transfer.error;
   const go = (): void => {
     if (to === null) return;
-    // With the name that is shown here: whoever was renamed meanwhile is not the one who was meant.
+    // With the name that is shown here: anyone who was renamed meanwhile is not the one who was meant.
     const seen = to.userName === null ? {} : { userName: to.userName };
     if (from === null) grant.mutate({ userId: to.id, ...seen }, { onSuccess: onClose });
     else transfer.mutate({ from: from.userId, to: to.id, ...seen }, { onSuccess: onClose });

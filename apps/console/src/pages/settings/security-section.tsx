@@ -10,7 +10,7 @@ import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import { SIGN_IN_WORDS, changeWords, reasonWords } from './security-words.ts';
 
-/** Changes that are shown until somebody asks for all of them. */
+/** Changes that are shown until someone asks for all of them. */
 const FIRST_CHANGES = 20;
 
 const KINDS: Readonly<Record<ActorShown['kind'], string>> = {

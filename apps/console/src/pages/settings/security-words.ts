@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'wrong-certificate': 'signed with another certificate',
   'weak-certificate': 'the key of the identity provider is weak',
   'wrong-issuer': 'from another identity provider',
-  'wrong-audience': 'meant for somebody else',
+  'wrong-audience': 'meant for someone else',
   'wrong-destination': 'sent to another address',
   expired: 'too late, or clocks differ',
   'not-yet-valid': 'too early, or clocks differ',
@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'name-id-transient': 'the name was a transient one',
   encrypted: 'encrypted, and there is no key for it',
   'encryption-not-accepted': 'encrypted in a way that is not safe',
-  'not-decrypted': 'encrypted for somebody else',
+  'not-decrypted': 'encrypted for someone else',
   busy: 'too many sign-ins at once',
   'no-member': 'no member has that user name',
   deactivated: 'the member is deactivated',
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'too-many': 'too many attempts',
 };
 
-/** Why somebody was refused; null where what happened says it all, and the service's own word where this page knows none. */
+/** Why someone was refused; null where what happened says it all, and the service's own word where this page knows none. */
 export function reasonWords(reason: string | null): string | null {
   if (reason === null || reason === 'session-ended') return null;
   return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? null) : reason;

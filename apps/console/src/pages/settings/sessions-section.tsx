@@ -23,7 +23,7 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
       title: true,
       render: ({ kind, userName, own }) => (
         <>
-          <span className="row-name">{kind === 'setup' ? 'Somebody with a set-up link' : (userName ?? 'A member')}</span>
+          <span className="row-name">{kind === 'setup' ? 'Someone with a set-up link' : (userName ?? 'A member')}</span>
           {own && <Text size="xs" c="dimmed">you, here</Text>}
         </>
       ),
@@ -43,7 +43,7 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
               color="red"
               loading={end.isPending && end.variables === id}
               onClick={() => end.mutate(id)}
-              aria-label={`Sign out ${userName ?? 'whoever has the set-up link'}`}
+              aria-label={`Sign out ${userName ?? 'anyone who has the set-up link'}`}
             >
               Sign out
             </Button>
@@ -52,7 +52,7 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
     },
   ];
   return (
-    <Section title="Signed in" description="Who uses this console now. Where somebody came in who should not have, replace the certificate first, then sign everybody out.">
+    <Section title="Signed in" description="Who uses this console now. Where someone came in who should not have, replace the certificate first, then sign everybody out.">
       <Stack gap="sm">
         <Group>
           <Button variant="default" onClick={() => setAsking(true)}>

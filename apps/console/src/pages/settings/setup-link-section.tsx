@@ -13,12 +13,12 @@ import { SetupLinkList } from './setup-link-list.tsx';
 export const MAX_SETUP_LINK_HOURS = 168;
 const DEFAULT_HOURS = 24;
 
-/** A link for somebody who sets the company up and cannot sign in yet. */
+/** A link for someone who sets the company up and cannot sign in yet. */
 export function SetupLinkSection({ company }: { readonly company: Company }): ReactNode {
   const issue = useIssueSetupLink(company.id);
   const [hours, setHours] = useState<number>(DEFAULT_HOURS);
   return (
-    <Section title="Set-up link" description="For whoever sets up SAML and SCIM and cannot sign in yet. It works once, and only for this company.">
+    <Section title="Set-up link" description="For anyone who sets up SAML and SCIM and cannot sign in yet. It works once, and only for this company.">
       <Stack gap="sm" maw={640}>
         <Group align="flex-end" gap="sm">
           <NumberInput

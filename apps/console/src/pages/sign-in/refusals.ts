@@ -1,4 +1,4 @@
-/** Why Luciq did not sign somebody in, by the reason in the address, and what to do. */
+/** Why Luciq did not sign someone in, by the reason in the address, and what to do. */
 const SENTENCES: Readonly<Record<string, string>> = {
   'not-read': 'The answer of your identity provider could not be read. Try again; if it stays, compare the address of the single sign-on service in Settings.',
   'too-large': 'The answer of your identity provider is larger than Luciq takes. Send fewer attributes with it.',
@@ -6,9 +6,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'wrong-signature': 'The signature of the assertion is not right, or uses SHA-1. Choose SHA-256 in your identity provider, then try again.',
   'wrong-certificate': 'The assertion is signed with another certificate than the one that Luciq knows. Put the present certificate of your identity provider into Settings.',
   'weak-certificate':
-    'The key of your identity provider can be broken, so nobody signs in with it. Let it make a new one, and ask whoever runs Luciq for a set-up link to put it in.',
+    'The key of your identity provider can be broken, so nobody signs in with it. Let it make a new one, and ask the people who run Luciq for a set-up link to put it in.',
   'wrong-issuer': 'The answer is from another identity provider, or another tenant of it. Compare the issuer in your identity provider with the one in Settings.',
-  'wrong-audience': 'The assertion is meant for somebody else. Compare the Entity ID in your identity provider with the one in Settings.',
+  'wrong-audience': 'The assertion is meant for someone else. Compare the Entity ID in your identity provider with the one in Settings.',
   'wrong-destination': 'The answer was sent to another address than it names. Compare the single sign-on URL in your identity provider with the one in Settings.',
   expired: 'The sign-in took too long, or the clocks differ by more than five minutes. Try again.',
   'not-yet-valid': 'The assertion is not valid yet. Compare the clock of your identity provider, then try again.',
@@ -28,7 +28,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'rename-waiting': 'Your user name was changed, and the change is not confirmed yet. Sign in by the former name, or ask an owner of your company or Luciq to confirm the new one.',
   replayed: 'This sign-in was used before. Begin again.',
   'not-asked-for': 'This sign-in was not begun here, or too long ago. Begin again from this page.',
-  'saml-off': 'SAML is not configured for this company. Ask whoever set Luciq up for a set-up link.',
+  'saml-off': 'SAML is not configured for this company. Ask the person who set Luciq up for a set-up link.',
 };
 
 /** Every reason that has a sentence. */

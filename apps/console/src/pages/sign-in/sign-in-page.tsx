@@ -48,7 +48,7 @@ export function SignInPage(): ReactNode {
         </Stack>
       </form>
       <Text size="sm" c="dimmed">
-        No SAML yet? Ask whoever runs Luciq for a set-up link. Operators{' '}
+        No SAML yet? Ask the people who run Luciq for a set-up link. Operators{' '}
         <Anchor component={Link} to="/operator" inherit underline="always">
           sign in with a credential
         </Anchor>

@@ -29,7 +29,7 @@ export function HandOverDialog({ companyId, token, onClose }: HandOverDialogProp
       <Text mb="xs" fw={600}>
         {tokenName(token)}
       </Text>
-      <Text>{`It goes on when ${who} leaves. Whoever issued it may still know its text: rotate it when ${who} has left.`}</Text>
+      <Text>{`It goes on when ${who} leaves. Anyone who issued it may still know its text: rotate it when ${who} has left.`}</Text>
     </ConfirmDialog>
   );
 }

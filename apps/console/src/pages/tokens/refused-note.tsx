@@ -5,7 +5,7 @@ import { useRefused } from '../../api/tokens.ts';
 import { TimeText } from '../../parts/time-text.tsx';
 import { byToken, reasonWords, refusedName } from './refused-words.ts';
 
-/** Tokens with which somebody still asks, and is refused. Nothing while there are none, and where they cannot be told. */
+/** Tokens with which someone still asks, and is refused. Nothing while there are none, and where they cannot be told. */
 export function RefusedNote({ companyId }: { readonly companyId: string }): ReactNode {
   const refused = byToken(useRefused(companyId).data ?? []);
   if (refused.length === 0) return null;

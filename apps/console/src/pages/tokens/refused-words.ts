@@ -18,7 +18,7 @@ export function byToken(hours: readonly RefusedHour[]): readonly RefusedToken[] 
 
 /** Why, and what to do, for each reason. */
 export const reasonWords: Readonly<Record<RefusedHour['reason'], string>> = {
-  revoked: 'It was revoked. Whoever sends it, often Okta, has to be given a token that is alive.',
+  revoked: 'It was revoked. Anyone who sends it, often Okta, has to be given a token that is alive.',
   expired: 'It has expired. Issue another one, and put it into Okta.',
   'wrong-secret': 'The part after the dot is not that of this token. Look whether Okta has the whole token, or issue another one.',
   'scim-off': 'SCIM is not enabled.',

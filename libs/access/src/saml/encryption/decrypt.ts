@@ -18,7 +18,7 @@ const CBC_BLOCK = 16;
 export type Decrypted = { readonly kind: 'decrypted'; readonly bytes: Buffer } | SamlRefused;
 
 /**
- * Decrypts an assertion that was encrypted for a company (XML Encryption 1.1). Whoever can send CBC at will and see what comes of it reads other assertions byte by
+ * Decrypts an assertion that was encrypted for a company (XML Encryption 1.1). Anyone who can send CBC at will and see what comes of it reads other assertions byte by
  * byte, so CBC is only for what came signed as it is: `signedOutside`. GCM is signed by itself. RSA 1.5 tells as much of its keys, and is never accepted.
  */
 export function decrypt(encrypted: XmlElement, key: KeyObject, { signedOutside }: { readonly signedOutside: boolean }): Decrypted {
