@@ -11,7 +11,7 @@ const LINK_ONCE = 'accountSessions: opens the set-up once, of two at once to one
 export const authentication: readonly SecurityRequirement[] = [
   met('6.1.1', 'Pages say what is done about guessing', ['docs/operate/console.md: Guesses', 'guesses: are few, then at the limit once, then many, by address, until the window is over']),
   notApplicable('6.1.2', 'Words that may not be in passwords are listed', NO_PASSWORD),
-  met('6.1.3', 'Every way in is described', ['docs/operate/console.md: Who comes in, and how', 'generated: docs/account-api.json is what npm run generate writes']),
+  met('6.1.3', 'Every way in is described', ['docs/operate/console.md: Who signs in, and how', 'generated: docs/account-api.json is what npm run generate writes']),
   notApplicable('6.2.1', 'Passwords have a length', NO_PASSWORD),
   notApplicable('6.2.2', 'They can be changed', NO_PASSWORD),
   notApplicable('6.2.3', 'The old one is asked for', NO_PASSWORD),

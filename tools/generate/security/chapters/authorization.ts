@@ -8,7 +8,7 @@ const OTHER_MEMBERS = 'scim: a member of another company does not exist, whateve
 
 /** Chapter 8. */
 export const authorization: readonly SecurityRequirement[] = [
-  met('8.1.1', 'Pages say who may do what', ['docs/operate/console.md: Who comes in, and how', 'generated: docs/account-api.json is what npm run generate writes']),
+  met('8.1.1', 'Pages say who may do what', ['docs/operate/console.md: Who signs in, and how', 'generated: docs/account-api.json is what npm run generate writes']),
   met('8.1.2', 'Pages say who may change which value', [
     'attributes: has a row for each attribute and sub-attribute of a user and its extensions, and says of each what is done',
     'docs/decisions/0049-what-names-an-owner-at-sign-in.md: 0049 The name that signs an owner or administrator in changes only with a confirmation',

@@ -11,7 +11,7 @@ const FAULTS = 'faults: …, … the effect of any one call: nothing answered is
 export const logging: readonly SecurityRequirement[] = [
   met('16.1.1', 'Pages say what is logged, where and how', [
     'docs/operate/data-and-keys.md: Logs',
-    'docs/operate/console.md: What is written of it',
+    'docs/operate/console.md: What is logged',
     'unsafe: write to the log only what the page of logs names',
   ]),
   met('16.2.1', 'A line says when, where, who and what', [SIGN_INS, CHANGES]),
