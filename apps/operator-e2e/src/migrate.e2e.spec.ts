@@ -9,14 +9,16 @@ import { EventStoreUnavailable } from '@luciq/event-store';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { groupStream, userStream } from '@luciq/events';
+import { groupStream, parseStream, userStream } from '@luciq/events';
+import type { Claim, StreamName } from '@luciq/events';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeGroup, ChangeUser, claimHolder, provisioning } from '@luciq/provisioning';
 import { registerCompany } from '@luciq/testing/companies';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { environmentOf } from '@luciq/testing/service-set';
 import { runProgram } from '@luciq/testing/processes';
-import { migrateLog } from '../../operator/src/commands/migrate.ts';
+import { APPENDS_AT_ONCE } from '../../operator/src/migration/in-order.ts';
+import { migrateLog } from '../../operator/src/migration/migrate-log.ts';
 
 const COMPANIES = ['acme', 'globex'] as const;
 const MEMBERS = 12;
@@ -76,11 +78,27 @@ describe('a migration of the embedded log to EventStoreDB (a double)', () => {
     }
   };
 
+  /** Records by stream, and the order of those that others depend on: groups' and companies' among all of their company, users' between these. */
+  const ordered = async (log: EventStore) => {
+    const all = (await recordsOf(log)) as readonly { readonly stream: StreamName; readonly companyId: string; readonly id: string }[];
+    const streams = Object.groupBy(all, ({ stream }) => stream);
+    const companies = COMPANIES.map((company) => {
+      const between: string[][] = [[]];
+      for (const { stream, companyId, id } of all) {
+        if (companyId !== company) continue;
+        if (parseStream(stream).kind === 'user') between.at(-1)?.push(id);
+        else between.push([id], []);
+      }
+      return between.map((ids) => ids.toSorted());
+    });
+    return { streams, companies };
+  };
+
   it('keeps ids, order, times, causes and claims', async () => {
     const report = await migrateLog({ from, to });
     const expected = await recordsOf(from);
     expect(expected.length).toBeGreaterThan(COMPANIES.length * MEMBERS);
-    expect(await recordsOf(to)).toEqual(expected);
+    expect(await ordered(to)).toEqual(await ordered(from));
     expect(report).toMatchObject({ records: expected.length, present: 0 });
     expect((await claimHolder(to, userNameClaims('acme', 'N1@x.example')))?.owner).toBe(userStream('acme', 'acme-1'));
     expect((await claimHolder(to, userNameClaims('acme', 'renamed2@x.example')))?.owner).toBe(userStream('acme', 'acme-2'));
@@ -105,8 +123,55 @@ describe('a migration of the embedded log to EventStoreDB (a double)', () => {
       expect(outcome).toMatchObject({ records: expected.length });
       break;
     }
-    expect(await recordsOf(to)).toEqual(expected);
+    expect(await ordered(to)).toEqual(await ordered(from));
     expect(await migrateLog({ from, to })).toMatchObject({ records: expected.length, present: expected.length });
+  });
+
+  it('copies streams side by side, and a name that passes on after it was given up', async () => {
+    const { changeUser: users } = provisioning({ store: from, acknowledgements: acknowledgedFromLog(from) });
+    for (let n = 0; n < 20; n += 1) {
+      const base = { userId: `heir-${n}`, policy: { applications: [], owners: [], administers: false }, context: contextOf('acme') };
+      await users.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes: { userName: 'heir@x.example' }, origin: 'scim' }));
+      if (n < 19) await users.execute(new ChangeUser({ type: 'DeleteUser', ...base }));
+    }
+    double.commits.ms = () => 5;
+    let [running, most] = [0, 0];
+    const watched: EventStore = {
+      ...{ readStream: to.readStream.bind(to), readLog: to.readLog.bind(to), claimOwner: to.claimOwner.bind(to), head: to.head.bind(to), waitForRecords: to.waitForRecords.bind(to), close: to.close.bind(to) },
+      append: async (request) => {
+        running += 1;
+        most = Math.max(most, running);
+        return to.append(request).finally(() => {
+          running -= 1;
+        });
+      },
+    };
+    await migrateLog({ from, to: watched });
+    expect(await ordered(to)).toEqual(await ordered(from));
+    expect([most > 4, most <= APPENDS_AT_ONCE]).toEqual([true, true]);
+    expect((await claimHolder(to, userNameClaims('acme', 'heir@x.example')))?.owner).toBe(userStream('acme', 'heir-19'));
+  });
+
+  it('tells how far it is, to the end', async () => {
+    const told: (readonly [number, number])[] = [];
+    const { records } = await migrateLog({ from, to, onProgress: (done, total) => void told.push([done, total]) });
+    expect(told.at(-1)).toEqual([2 * records, 2 * records]);
+  });
+
+  it('gives up the claims that a run which was killed had not given up yet', async () => {
+    const releases = double.order({ what: 'unavailable', on: 'append', event: 'ClaimReleased' });
+    const few: EventStore = {
+      ...{ readStream: to.readStream.bind(to), readLog: to.readLog.bind(to), claimOwner: to.claimOwner.bind(to), head: to.head.bind(to), waitForRecords: to.waitForRecords.bind(to), close: to.close.bind(to) },
+      append: (request) => {
+        if ((request.claims ?? []).some(({ action }) => action === 'release')) return to.append(request).then(() => Promise.reject(new EventStoreUnavailable('unknown', 'killed')));
+        return to.append(request);
+      },
+    };
+    await expect(migrateLog({ from, to: few })).rejects.toThrow('killed');
+    expect(releases.struck()).toBeGreaterThan(0);
+    releases.clear();
+    await migrateLog({ from, to });
+    for (const free of ['n0@x.example', 'n2@x.example', 'renamed4@x.example']) expect(await to.claimOwner(userNameClaims('acme', free)[0] as Claim)).toBeNull();
   });
 
   it('refuses a target that holds anything else, and changes nothing there', async () => {

@@ -115,8 +115,9 @@ Of several groups with a role the one of the highest precedence decides; applica
   npm run operator -- mapping list`;
 
 const MIGRATE_HELP = `
-Copies the log of a data folder to the event store that LUCIQ_EVENT_STORE_URL names, with ids, order, times and sequences as
-they are, and compares checksums of both. Stop the standalone product first (while it runs, this command refuses), and start the services afterwards. A run that
+Copies the log of a data folder to the event store that LUCIQ_EVENT_STORE_URL names, with ids, times and causes as they are, and compares checksums of
+both. Streams go side by side: order is kept within each, and of everything in a company around records of its groups and of itself; only records of
+two users may change places. Stop the standalone product first (while it runs, this command refuses), and start the services afterwards. A run that
 was cut off is completed by the next one.
 
   LUCIQ_EVENT_STORE_URL=esdb://db:2113 LUCIQ_CLAIM_KEY=... npm run operator -- migrate --data ./data`;

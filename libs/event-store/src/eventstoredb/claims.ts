@@ -1,4 +1,5 @@
 import { jsonEvent } from '@eventstore/db-client';
+import type { EventData } from '@eventstore/db-client';
 import { v5 as uuidV5 } from 'uuid';
 import type { Claim, ClaimFenced, StreamName } from '@luciq/events';
 import { EventStoreContended } from '../port.ts';
@@ -88,6 +89,24 @@ export class Claims {
     return { kind: 'steps', steps: [...steps.values()] };
   }
 
+  /**
+   * Takes claims that nobody has ever had, without a look at them first: two appends are then all that a new stream with a claim needs. Null, and nothing
+   * is left of it, where one of them has a history. Throws EventStoreUnavailable.
+   */
+  async takeNew(request: AppendRequest, changes: readonly ClaimChange[]): Promise<readonly Taken[] | null> {
+    const taken: Taken[] = [];
+    for (const { claim } of changes) {
+      const step: ClaimStep = { claim, seen: { owner: null, revision: -1 }, take: true, release: false, from: null };
+      const sent = await this.#connection.append(this.#names.claim(claim), -1, [this.#taking(request, claim, 0)]);
+      if (sent.kind === 'conflict') {
+        await this.giveBack(request, taken);
+        return null;
+      }
+      taken.push({ step, revision: sent.revision, isNew: true });
+    }
+    return taken;
+  }
+
   /** Takes what the plan says, in order. After `claimed` nothing is left of it. Throws EventStoreUnavailable. */
   async take(request: AppendRequest, steps: readonly ClaimStep[]): Promise<TakeOutcome> {
     const taken: Taken[] = [];
@@ -126,12 +145,15 @@ export class Claims {
       if (owner !== null && owner !== request.stream) {
         if (owner !== from?.stream || !(await this.#fence(request, claim, from, fenced))) return { kind: 'claimed', claim, owner };
       }
-      const event = jsonEvent({ id: this.#id(request, `take ${this.#names.claim(claim)}@${seen.revision + 1}`), type: 'ClaimTaken', data: { owner: request.stream } });
-      const sent = await this.#connection.append(this.#names.claim(claim), seen.revision, [event]);
+      const sent = await this.#connection.append(this.#names.claim(claim), seen.revision, [this.#taking(request, claim, seen.revision + 1)]);
       if (sent.kind === 'appended') return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
       seen = await this.#look(claim);
     }
     throw new EventStoreContended(`a claim changed hands ${MAX_CLAIM_LOOKS} times`);
+  }
+
+  #taking(request: AppendRequest, claim: Claim, revision: number): EventData {
+    return jsonEvent({ id: this.#id(request, `take ${this.#names.claim(claim)}@${revision}`), type: 'ClaimTaken', data: { owner: request.stream } });
   }
 
   /** Moves the former owner's stream on from where it was seen without the value. False where it has moved by itself. */
