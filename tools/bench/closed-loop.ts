@@ -1,6 +1,5 @@
 import { Pool } from 'undici';
 
-/** One request of a load. */
 export interface LoadRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly path: string;

@@ -61,12 +61,12 @@ const specKind: Rule = ({ path }) => {
   return (kind === 'e2e') === /^apps\/[a-z-]+-e2e\//.test(path) ? [] : [{ path, line: 1, what: 'specs named .e2e.spec.ts stand in a project apps/*-e2e, and no others do' }];
 };
 
-/** Exported functions, classes and types say what they are. */
+/** Exported functions and classes say what they do; types and values where their names do not. */
 const undocumented: Rule = ({ path, text }) => {
   if (!/\/src\/.*\.tsx?$/.test(path) || path.endsWith('.spec.ts') || path.endsWith('.d.ts')) return [];
   const lines = text.split('\n');
   return lines.flatMap((content, index) => {
-    if (!/^export (async )?(function|class|abstract class|interface|type \w+ =|const)\b/.test(content)) return [];
+    if (!/^export ((async )?function|(abstract )?class|const \w+ = (async )?(\(|<|\w+ =>))/.test(content)) return [];
     let above = index - 1;
     // Constants in a row share the comment above the first.
     while (above >= 0 && /^(@|\}\)$|\)$|  |export const \w+ = .*;$)/.test(lines[above] ?? '')) above -= 1;

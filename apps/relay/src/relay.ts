@@ -81,7 +81,7 @@ function told(thrown: unknown): { readonly sentence?: string } {
   return sentence === null ? {} : { sentence };
 }
 
-/** Ends the pump where no repeat helps: whoever supervises the relay starts it again. */
+/** Ends the pump where no repeat helps: the supervisor of the relay starts it again. */
 function endIfUnusable(thrown: unknown): never {
   if (thrown instanceof EngineError && thrown.trouble === 'unusable') throw new EventStoreRefuses(thrown.message, { cause: thrown });
   throw thrown;

@@ -48,7 +48,6 @@ export interface QueryHandlers {
   readonly readCausedEvents: IQueryHandler<ReadCausedEvents>;
 }
 
-/** Handlers of the commands. */
 export interface CommandHandlers {
   readonly changeUser: ICommandHandler<ChangeUser>;
   readonly changeGroup: ICommandHandler<ChangeGroup>;

@@ -1,6 +1,5 @@
 import type { Json } from '@luciq/events';
 
-/** A JSON object. */
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /** True for an object that is neither null nor an array. */

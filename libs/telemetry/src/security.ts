@@ -15,7 +15,6 @@ export const SECURITY_EVENTS = {
   changed: 'change asked for and done',
 } as const;
 
-/** One of SECURITY_EVENTS. */
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;
 
 /** Of a request, what tells where it came from and what it asked. */

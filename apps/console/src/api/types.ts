@@ -11,13 +11,11 @@ export type Problem = Views['ProblemView'];
 export type Session = Views['SessionView'];
 /** The one who did something. */
 export type EventActor = Views['ActorView'];
-/** SAML of a company. */
 export type CompanySaml = Views['SamlView'];
 /** What a member has for whom nobody says anything else. */
 export type DefaultAccess = Views['DefaultsView'];
 /** An owner of a company. */
 export type Owner = Views['OwnerView'];
-/** A company. */
 export type Company = Views['CompanyView'];
 /** A company in the operators' list. */
 export type CompanySummary = Views['ListedCompanyView'];

@@ -26,7 +26,6 @@ export interface FileFormat {
   readonly separator: Separator | null;
 }
 
-/** A file of members. */
 export interface MemberFile {
   readonly format: FileFormat;
   /** The members in order, to be read once. Throws TooManyLines, and MemberFileUnusable where there was none. */

@@ -25,7 +25,6 @@ const HASHED = /^assets\//;
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Luciq</title>
 <p>The console is not built yet. Build it with <code>npm run build</code>, then load this page again.</p></html>`;
 
-/** An answer with a file. */
 export interface FileAnswer {
   readonly status: number;
   readonly mediaType: string;

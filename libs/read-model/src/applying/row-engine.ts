@@ -19,7 +19,6 @@ export const ROW_COLUMNS = {
   companies: COMPANY_COLUMNS,
 } as const;
 
-/** A table of rows. */
 export type RowTable = keyof typeof ROW_COLUMNS;
 
 /** Names a user's or a group's row in its company. */

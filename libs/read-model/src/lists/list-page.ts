@@ -23,13 +23,11 @@ export interface ListKind<Row extends { readonly created_position: WholeNumber }
   readonly columns: readonly (keyof Row & string)[];
 }
 
-/** Lists of users. */
 export const USER_LIST: ListKind<StoredPageUser> = {
   subject: USERS,
   columns: ['user_id', 'active', 'attributes', 'created', 'last_modified', 'revision', 'created_position'],
 };
 
-/** Lists of groups. */
 export const GROUP_LIST: ListKind<StoredPageGroup> = {
   subject: GROUPS,
   columns: ['group_id', 'display_name', 'external_id', 'created', 'last_modified', 'revision', 'created_position', 'member_count'],

@@ -21,7 +21,6 @@ export interface ScimClient {
   /** True where the company was read for this request, not remembered. */
   readonly isFresh: boolean;
   readonly requestId: string;
-  /** For the activity. */
   readonly activity: ActivityFacts;
 }
 

@@ -30,7 +30,6 @@ export type BulkItem =
 /** What the path of an operation means. */
 export type BulkPlace = Pick<BulkOperation, 'endpoint' | 'id'>;
 
-/** A bulk request. */
 export interface BulkRequest {
   /** After so many failures the rest is left, at least 1: a 0 that was sent stops at the first. Null for never. */
   readonly failOnErrors: number | null;

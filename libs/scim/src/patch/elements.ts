@@ -78,7 +78,6 @@ export function withMember(object: Json | undefined, name: string, value: Json |
 export const elementWithMember = (element: Json | undefined, name: string, value: Json | undefined): Json | undefined =>
   value === undefined && name === 'value' ? undefined : withMember(element, name, value);
 
-/** A target with a filter. */
 export type FilteredTarget = AttributeTarget & { readonly filter: Filter };
 
 interface Change {
