@@ -68,6 +68,31 @@ export function missingFiles(page: CheckedFile, tracked: readonly string[]): rea
 export const unknownDecisions = (file: CheckedFile, tracked: readonly string[]): readonly Finding[] =>
   about(file, /\b(?:decisions?[ /]\[?|\]\(|\[)(00\d\d)\b/g, (number) => (tracked.some((path) => path.startsWith(`docs/decisions/${number}-`)) ? null : `there is no decision ${number}`));
 
+/** Specs that a page tells to run with `npm run spec` and that no path matches. A name of a test behind `-t` is not checked. */
+export const unknownSpecs = (page: CheckedFile, tracked: readonly string[]): readonly Finding[] =>
+  about(page, /npm (?:test|run spec) -- ([^\s`-][^\s`]*)/g, (pattern) =>
+    tracked.some((path) => path.endsWith('.spec.ts') && new RegExp(pattern).test(path)) ? null : `no spec matches ${pattern}`,
+  );
+
+// ---- Interfaces ----------------------------------------------------------------------------------------------------
+
+/** Routes of the account API that a page names with their method and that its description does not have. `<id>` stands for any parameter. */
+export function unknownRoutes(page: CheckedFile, description: { readonly paths: Readonly<Record<string, object>> }): readonly Finding[] {
+  const routes = new Set(Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '<>')}`)));
+  return about(page, /\b((?:GET|POST|PUT|PATCH|DELETE) \/account\/v1\/[^\s`.,;)]*)/g, (route) => (routes.has(route.replaceAll(/<\w+>/g, '<>')) ? null : `the account API has no ${route}`));
+}
+
+/** Examples in JSON that cannot be read. */
+export const brokenJson = (page: CheckedFile): readonly Finding[] =>
+  about(page, /^```json\n([^]*?)^```/gm, (text) => {
+    try {
+      JSON.parse(text);
+      return null;
+    } catch (error) {
+      return `the example is not JSON: ${String(error)}`;
+    }
+  });
+
 // ---- Settings -------------------------------------------------------------------------------------------------------
 
 /** Settings that the services read: fields of the classes that are checked at start. */

@@ -1,7 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { constantsIn, isPage, missingFiles, settingsIn, silentSettings, unknownConstants, unknownDecisions, unknownOperatorCommands, unknownScripts, unknownSettings, writtenForms, wrongLimits } from './pages.ts';
+import {
+  brokenJson,
+  constantsIn,
+  isPage,
+  missingFiles,
+  settingsIn,
+  silentSettings,
+  unknownConstants,
+  unknownDecisions,
+  unknownOperatorCommands,
+  unknownRoutes,
+  unknownScripts,
+  unknownSettings,
+  unknownSpecs,
+  writtenForms,
+  wrongLimits,
+} from './pages.ts';
 import type { CheckedFile } from './rules.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -40,6 +56,19 @@ describe('what pages say of the checkout', () => {
     const index = read('docs/decisions/README.md').text;
     expect([...pages, ...sources].filter(({ path }) => !path.startsWith('tools/tidy/')).flatMap((each) => unknownDecisions(each, tracked))).toEqual([]);
     expect(records.filter((path) => !index.includes(`](${path.slice('docs/decisions/'.length)})`))).toEqual([]);
+  });
+
+  it('tells to run only specs that exist', () => {
+    expect(pages.flatMap((each) => unknownSpecs(each, tracked))).toEqual([]);
+  });
+
+  it('names only routes of the account API that its description has', () => {
+    const description = JSON.parse(readFileSync('docs/account-api.json', 'utf8')) as { readonly paths: Readonly<Record<string, object>> };
+    expect(pages.flatMap((each) => unknownRoutes(each, description))).toEqual([]);
+  });
+
+  it('has examples in JSON that can be read', () => {
+    expect(pages.flatMap(brokenJson)).toEqual([]);
   });
 
   it('names only settings that something reads', () => {
@@ -82,6 +111,13 @@ describe('the check of pages itself', () => {
     const text = page('decision 0001, [decision 0002](decisions/0002-b.md), ([0003](0003-c.md))');
     expect(whats(unknownDecisions(text, ['docs/decisions/0001-a.md']))).toEqual(expect.arrayContaining(['there is no decision 0002', 'there is no decision 0003']));
     expect(unknownDecisions(text, ['docs/decisions/0001-a.md', 'docs/decisions/0002-b.md', 'docs/decisions/0003-c.md'])).toEqual([]);
+  });
+
+  it('sees a spec, a route and an example that are wrong', () => {
+    expect(whats(unknownSpecs(page("`npm run spec -- user.unit`, `npm run spec -- user.spec`, `npm run spec -- -t 'a'`"), ['libs/a/user.unit.spec.ts']))).toEqual(['no spec matches user.spec']);
+    const description = { paths: { '/account/v1/companies/{companyId}': { get: {} } } };
+    expect(whats(unknownRoutes(page('`GET /account/v1/companies/<id>`, `PUT /account/v1/companies/<id>`'), description))).toEqual(['the account API has no PUT /account/v1/companies/<id>']);
+    expect(brokenJson(page('```json\n{ "a": 1 }\n```\n```json\n{ a }\n```\n'))).toHaveLength(1);
   });
 
   it('sees a setting that nothing reads, and one that no page names', () => {

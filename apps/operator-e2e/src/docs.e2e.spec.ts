@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,8 +9,12 @@ const TOKEN = 'docs.0123456789abcdef0123456789abcdef';
 const PAGES = ['README.md', ...readdirSync('docs/operate').map((name) => `docs/operate/${name}`)];
 /** Placeholders of the pages, and what stands for them here. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = { '<name>': 'ops', '<scopes>': 'operations', '<id>': 'docs' };
-/** A command of services alone; it says so where there are none. */
-const OF_SERVICES = 'topics create';
+/** Commands of services alone; they say so where there are none. */
+const OF_SERVICES = ['topics create', 'event-store prepare --user luciq'];
+/** The README of the program lists its commands, each with its meaning behind two blanks or more. They are run in its order. */
+const LISTED = [...readFileSync('apps/operator/README.md', 'utf8').matchAll(/^ {4}npm run (?:--silent )?operator -- (.+?)(?: {2,}.*)?$/gm)].map(([, words = '']) => words);
+/** The users of that README. */
+const MEMBERS = 'userName,givenName,familyName,role\nada@example.com,Ada,Lovelace,owner\nbob@example.com,Bob,Babbage,admin\n';
 /** What the pages have without an option that more than one company asks for, or that the command requires. */
 const COMPLETED: Readonly<Record<string, string>> = { 'credential new': 'credential new --name ops --scope operations' };
 
@@ -30,15 +34,31 @@ describe('what the pages tell to type', () => {
 
   it('is found on the pages', () => expect(commands.length).toBeGreaterThan(10));
 
-  it.each(commands)('operator %s', async (written) => {
-    const words = (COMPLETED[written] ?? written)
+  const runs = async (written: string): Promise<void> => {
+    const line = (COMPLETED[written] ?? written)
       .replaceAll('--company acme', '--company demo')
-      .replaceAll(/<[a-z ]+>/g, (placeholder) => PLACEHOLDERS[placeholder] ?? placeholder)
-      .split(' ');
+      .replaceAll('members.csv', join(folder, 'members.csv'))
+      .replaceAll(/<[a-z ]+>/g, (placeholder) => PLACEHOLDERS[placeholder] ?? placeholder);
+    const words = [...line.matchAll(/"([^"]*)"|([^ "]+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
     const { code, stdout, stderr } = await runProgram('operator', [...words, ...(words[0]?.startsWith('-') || words[0] === 'credential' ? [] : ['--data', folder])]);
     expect(stderr).not.toMatch(/unknown (command|option)|missing required|too many arguments|required option/);
-    if (written === OF_SERVICES) expect({ code, stderr }).toEqual({ code: expect.any(Number), stderr: expect.stringMatching(/^error: .*LUCIQ_/) });
+    if (OF_SERVICES.includes(written)) expect({ code, stderr }).toEqual({ code: expect.any(Number), stderr: expect.stringMatching(/^error: .*LUCIQ_/) });
     else expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expect.stringMatching(/\S/), stderr: expect.not.stringMatching(/error/) });
+  };
+
+  it('lets the Okta double of README play its whole conversation', async () => {
+    const [, words = ''] = /^npm run okta-double -- (.+)$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const args = words.replace('http://127.0.0.1:3000', server.origin).replace('<token>', TOKEN).split(' ');
+    const { code, stdout } = await runProgram('libs/testing/src/okta-double/main.ts', args);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/\S/) });
+  });
+
+  it.each(commands)('operator %s', runs);
+
+  it("runs the list of the program's README, from its first line to its last", async () => {
+    expect(LISTED.length).toBeGreaterThan(10);
+    writeFileSync(join(folder, 'members.csv'), MEMBERS);
+    for (const written of LISTED) await runs(written);
   });
 
   it('curl of README answers a page of members', async () => {
