@@ -40,12 +40,12 @@ bar.stop();
 
 const page = `# Dependencies
 
-Every package that a package.json of this checkout asks for by name, written by \`npm run dependencies\` on ${new Date().toISOString().slice(0, 10)}.
-A test holds versions and licences against \`package-lock.json\`, and the licences of everything that goes into the image against a list
-(\`tools/dependencies/dependency.ts\`). The list of all packages, those that come with others included, is an SBOM in the form of CycloneDX:
+Every package that a package.json of this checkout names, written by \`npm run dependencies\` on ${new Date().toISOString().slice(0, 10)}.
+A test compares versions and licences with \`package-lock.json\`, and the licences of all packages in the image with a list
+(\`tools/dependencies/dependency.ts\`). The list of all packages, including indirect ones, is an SBOM in CycloneDX format:
 \`npm run sbom\` writes it to \`reports/sbom.json\`, and so does each run of \`.ci/run\`.
 
-Known holes are not in this table: the registry that builds reach here does not answer \`npm audit\`. Run \`npm audit --omit dev\` where it does, before each release.
+Known vulnerabilities are not in this table: the registry of the builds does not answer \`npm audit\`. Run \`npm audit --omit dev\` with a registry that does, before each release.
 
 | package | use | version | released | newest | licence | remark |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -56,7 +56,7 @@ function row({ id, level, text, untested }: Requirement, tests: readonly TaggedT
   return `| ${id.split(' ').slice(2).join(' ')} | ${level} | ${cell(text)} | ${shown === '' ? cell(`**no test**${untested === undefined ? '' : `: ${untested}`}`) : shown} |`;
 }
 
-/** The page of what the standards ask for, each with the tests that show it. */
+/** The page of the standards' requirements, each with the tests that show it. */
 export function conformancePage(): string {
   const byRequirement = new Map<string, TaggedTest[]>(requirements.map(({ id }) => [id, []]));
   for (const test of taggedTests()) for (const id of test.shows) byRequirement.get(id)?.push(test);
@@ -66,13 +66,13 @@ export function conformancePage(): string {
   return [
     '# Conformance',
     '',
-    'Made by `npm run generate` from `tools/generate/requirements` and the names of tests; do not edit. What RFC 7643 (schema), RFC 7644 (protocol) and',
-    'RFC 9865 (cursors) ask of a service provider, in our own words, and the tests that show it: a test has the id in its name, such as',
+    'Made by `npm run generate` from `tools/generate/requirements` and the names of tests; do not edit. The requirements of RFC 7643 (schema), RFC 7644 (protocol) and',
+    'RFC 9865 (cursors) for a service provider, in our own words, and the tests that show each: a test has the id in its name, such as',
     '`[RFC7644 3.5.2 one-primary]`, a conversation in `transcripts` has it in `covers`.',
     '',
-    `${requirements.length} requirements, ${withTest} with a test, ${notKept} with something that is not kept on purpose: it stands in the line after *Not kept*.`,
-    'The level is the keyword of the standard; a sentence without one has the level that it needs for the others to hold. A SHOULD or MAY is listed only where',
-    'a MUST hangs on it or this service does otherwise. Sections of RFC 9865 were compared with the last draft that could be read (June 2025), not with the RFC.',
+    `${requirements.length} requirements, ${withTest} with a test, ${notKept} deliberately not fully met: the row says why after *Not kept*.`,
+    'The level is the keyword of the standard; a sentence without one has the level that the others need. A SHOULD or MAY is listed only where',
+    'a MUST depends on it or this service differs. Sections of RFC 9865 were compared with the last available draft (June 2025), not with the RFC.',
     '',
     ...[...sections].flatMap(([name, some]) => [
       `## ${name}`,

@@ -12,13 +12,13 @@ export function eventPage(): string {
   return [
     '# Event catalogue',
     '',
-    'Made by `npm run generate` from `libs/events`; do not edit. `published` events reach other services, `internal` ones never leave the log.',
+    'Made by `npm run generate` from `libs/events`; do not edit. `published` events reach other services, `internal` ones stay in the log.',
     '',
     '| type | newest version | visibility | meaning |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',
-    'Below is one stored event of every version ever written. Personal attributes stand apart under `personal`.',
+    'Below is one stored event of every version ever written. Personal attributes are separate, under `personal`.',
     '',
     ...samples,
   ].join('\n');

@@ -6,16 +6,16 @@ const NO_WEBSOCKET = 'There are no WebSockets.';
 
 /** Chapter 4. */
 export const api: readonly SecurityRequirement[] = [
-  met('4.1.1', 'Answers say what they are, and in which characters', [
+  met('4.1.1', 'Answers declare their content type and character set', [
     'accountSessions: answers with problems below the account API, however the address is spelt',
     'http: stays in no cache, in no page and is not guessed at, whatever its status',
   ], 'JSON is UTF-8 and has no charset parameter (RFC 8259 section 11); pages say theirs.'),
-  notApplicable('4.1.2', 'Programs are not led from http to https', 'The service speaks HTTP behind a proxy and leads nobody to https.'),
+  notApplicable('4.1.2', 'Programs are not redirected from http to https', 'The service speaks HTTP behind a proxy and redirects nobody to https.'),
   met('4.1.3', 'Headers of proxies cannot be set by clients', [
     'settings: believes the proxies that are listed, and nobody who would be everybody',
     'settings: give the address that clients use',
-  ], '`X-Forwarded-For` is the only one that is read; the public address is a setting.'),
-  met('4.2.1', 'Where a request ends is never in doubt', [
+  ], 'Only `X-Forwarded-For` is read; the public address is a setting.'),
+  met('4.2.1', 'The end of a request is unambiguous', [
     'http: is refused where it is said in two ways, and nothing after it is a request: …',
     'http: is answered for its own address where its method is not known',
   ]),

@@ -13,21 +13,21 @@ export const authorization: readonly SecurityRequirement[] = [
     'attributes: has a row for each attribute and sub-attribute of a user and its extensions, and says of each what is done',
     'docs/decisions/0049-what-names-an-owner-at-sign-in.md: 0049 The name that signs an owner or administrator in changes only with a confirmation',
   ]),
-  met('8.2.1', 'Each function is for those who may use it', [
+  met('8.2.1', 'Functions are only for callers with the right', [
     ROUTES,
     'accountAttacks: is open to a set-up link for the set-up only, and of its own company',
     'accountSessions: are good for their scope only',
     ATTACKER,
   ]),
-  met('8.2.2', 'Each thing is for those to whom it belongs', [OTHERS, OTHER_MEMBERS, ROUTES]),
-  met('8.2.3', 'Each value is changed by those who may', [
+  met('8.2.2', 'Data is only for callers to whom it belongs', [OTHERS, OTHER_MEMBERS, ROUTES]),
+  met('8.2.3', 'Fields are changed only by callers with the right', [
     'takeover: does not become the owner by …',
     'user: refuses to deactivate, delete or demote an owner',
     'tokenAttacks: gives its issuer nothing back: neither activity, nor a role, nor a group that gives one; others it serves as ever',
     ATTACKER,
   ]),
-  met('8.3.1', 'The server decides', [ROUTES, ATTACKER]),
-  met('8.4.1', 'No company reaches another', [OTHERS, OTHER_MEMBERS, ROUTES, 'cursor: is for one company, type and query']),
+  met('8.3.1', 'The server enforces access', [ROUTES, ATTACKER]),
+  met('8.4.1', 'No company has access to another', [OTHERS, OTHER_MEMBERS, ROUTES, 'cursor: is for one company, type and query']),
 ];
 
 /** Chapter 9: assertions of identity providers, and cursors of SCIM lists. */

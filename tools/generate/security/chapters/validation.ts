@@ -26,14 +26,14 @@ export const validation: readonly SecurityRequirement[] = [
     'account: keeps to the order: an identity provider, then SAML, then SCIM',
     'company: are never ownership, an unknown role, or an application that is neither in the catalogue nor given already',
   ]),
-  met('2.3.1', 'Steps are done in their order, none left out', ['account: keeps to the order: an identity provider, then SAML, then SCIM']),
-  met('2.3.2', 'The limits of the rules hold', [
+  met('2.3.1', 'Steps are done in order, and none is skipped', ['account: keeps to the order: an identity provider, then SAML, then SCIM']),
+  met('2.3.2', 'The limits of the rules are enforced', [
     'account: has at most ten that are good, of its own company only',
     'takeover: does not become the owner by …',
     'attacker: get no right from anybody who did not have it, in … steps from seed …',
   ]),
-  met('2.3.3', 'A change is done whole or not at all', ['faults: …, … the effect of any one call: nothing answered is lost, nothing is done twice']),
-  met('2.3.4', 'What is there once is given once', [
+  met('2.3.3', 'A change is made completely or not at all', ['faults: …, … the effect of any one call: nothing answered is lost, nothing is done twice']),
+  met('2.3.4', 'A unique resource is given once', [
     'companies: that are given one set-up link at once let one of the two in',
     'accountAttacks: that is sent many times at once signs in once',
     'claims: make one member of many creates at once, on several gateways',
