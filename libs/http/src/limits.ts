@@ -12,6 +12,8 @@ export const MAX_ID_LENGTH = 256;
 export const ENGINE_RETRY_AFTER_SECONDS = 5;
 /** What `Retry-After` says while the rows are behind, in seconds. */
 export const BEHIND_RETRY_AFTER_SECONDS = 1;
+/** How long the calls of one request together wait for an event store that does not answer, in milliseconds: Okta waits 60 s, and proxies in between often 30 s. */
+export const ENGINE_PATIENCE_MS = 8_000;
 /** How long a client may take to send a whole request, in milliseconds. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 /** How long an idle connection is kept, in milliseconds: longer than a proxy in front usually keeps it. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Patience } from '@luciq/service';
 import { pathOf } from './api.ts';
 import type { HttpApis } from './api.ts';
 import { acceptForms, refuseUnlessEmpty } from './body/form-body.ts';
 import { packedOrPlain } from './body/packed-body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { NotOpenYet, UnreadableRequest } from './failure.ts';
-import { KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { ENGINE_PATIENCE_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { MethodNotOffered, methodsAt } from './offered-routes.ts';
 import type { OfferedRoute } from './offered-routes.ts';
 import { parsedQuery } from './query-string.ts';
@@ -68,6 +69,7 @@ export function httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }:
     },
   });
   const fastify = adapter.getInstance();
+  const patiences = new WeakMap<FastifyRequest, Patience>();
   fastify.addHook('onRoute', (route) => {
     const limit = apis.at(route.url).bodyLimit?.(route.url);
     if (limit !== undefined) route.bodyLimit = limit;
@@ -90,7 +92,14 @@ export function httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }:
     if (!isOpen()) return apis.fail(new NotOpenYet(), request, reply);
     done();
   });
+  // Not before the body has been read: what its parser calls back is outside of the request's context.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const patience = new Patience(ENGINE_PATIENCE_MS);
+    patiences.set(request, patience);
+    patience.run(done);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
+    patiences.get(request)?.end();
     onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
     for (const api of apis.all) api.answered?.(request, reply);
     done();

@@ -70,19 +70,24 @@ export class CompanyLog {
     if (end === null || end.position <= after) return after;
     const own = names.records(companyId);
     let last = after;
-    await this.#subscribed([own, end.streamName], after, (event) => {
+    const isOver = (event: RecordedEvent): boolean => {
       const position = positionOf(event);
       // Delivered twice.
       if (position <= last) return false;
       last = position;
       return (event.streamId.startsWith(own) && isEnough(event)) || position >= end.position;
-    });
+    };
+    await connection.patiently(this.#options.silenceMs, (silenceMs) => this.#subscribed([own, end.streamName], after, { isEnough: isOver, silenceMs }));
     return end.position;
   }
 
   /** Holds a subscription to streams with these prefixes, after a position, until told that it is enough. */
-  async #subscribed(prefixes: readonly string[], after: Position, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
-    const { connection, silenceMs } = this.#options;
+  async #subscribed(
+    prefixes: readonly string[],
+    after: Position,
+    { isEnough, silenceMs }: { readonly isEnough: (event: RecordedEvent) => boolean; readonly silenceMs: number },
+  ): Promise<void> {
+    const { connection } = this.#options;
     let finish = (): void => undefined;
     try {
       await new Promise<void>((resolve, reject) => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { LOG_START } from '@luciq/events';
+import { Patience } from '@luciq/service';
 import { EventStoreDbDouble, freshPrefix, selfSigned } from '@luciq/test-engines/eventstoredb';
 import type { DoubleOptions, SelfSigned } from '@luciq/test-engines/eventstoredb';
 import { RUNS_TYPESCRIPT } from '@luciq/test-engines/programs';
@@ -217,6 +218,20 @@ describe('An event store on a server that fails', () => {
       await expect(store.append(request(newStream(), { expected: 'no-stream' }))).rejects.toMatchObject({ name: 'EventStoreUnavailable' });
       await expect(store.head()).rejects.toMatchObject(notDone);
       await expect(store.head(ACME)).rejects.toMatchObject(notDone);
+    }, LONG_MS);
+
+    it('of one request that is not answered have the time of the request: a write whose look-ups took it is not sent', async () => {
+      const { double, store } = await ready({ readTimeoutMs: TIMEOUT_MS });
+      const reads = double.order({ what: 'hang', on: 'read' });
+      await new Patience(TIMEOUT_MS + 1).run(async () => {
+        await expect(store.readStream(newStream())).rejects.toMatchObject(notDone);
+        await expect(store.readStream(newStream())).rejects.toMatchObject(notDone);
+        const before = double.log.events.length;
+        await expect(store.append(request(newStream(), { expected: 'no-stream' }))).rejects.toMatchObject(notDone);
+        expect(double.log.events).toHaveLength(before);
+      });
+      reads.clear();
+      appended(await store.append(request(newStream())));
     }, LONG_MS);
 
     it('go on by themselves after a peer that said nothing speaks again, on a connection of their own', async () => {

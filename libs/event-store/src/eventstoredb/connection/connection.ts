@@ -1,6 +1,7 @@
 import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
+import { PatienceOver, withPatience } from '@luciq/service';
 import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
 import { closeClient, openClient, type OpenedClient } from './client.ts';
 import { parseConnectionString } from './connection-string.ts';
@@ -80,9 +81,8 @@ export class Connection {
    * until the append's time is over. Throws EventStoreUnavailable; RangeError for what no server takes.
    */
   append(stream: string, at: At, events: readonly EventData[]): Promise<SentAppend> {
-    return this.#while(async () => {
-      const { appendTimeoutMs } = this.#options;
-      const until = performance.now() + appendTimeoutMs;
+    return this.patiently(this.#options.appendTimeoutMs, async (allowedMs) => {
+      const until = performance.now() + allowedMs;
       let open: EventStoreUnavailable | null = null;
       for (let sends = 1; ; sends += 1) {
         try {
@@ -136,8 +136,8 @@ export class Connection {
 
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
-    return this.#reading('read $all', () =>
-      drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), isEnough, { ...this.#draining, isShort: count <= SHORT_READ }),
+    return this.#reading('read $all', (silenceMs) =>
+      drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), isEnough, { ...this.#draining, silenceMs, isShort: count <= SHORT_READ }),
     );
   }
 
@@ -191,8 +191,8 @@ export class Connection {
     await closeClient(this.#opened.client);
   }
 
-  get #draining(): Omit<Draining, 'isShort'> {
-    return { silenceMs: this.#options.readTimeoutMs, closing: this.closing, heard: () => this.#heard() };
+  get #draining(): Omit<Draining, 'isShort' | 'silenceMs'> {
+    return { closing: this.closing, heard: () => this.#heard() };
   }
 
   #heard(): void {
@@ -212,22 +212,22 @@ export class Connection {
   }
 
   async #collect(open: () => ReadableEvents): Promise<readonly RecordedEvent[]> {
-    return this.#reading('read', async () => {
+    return this.#reading('read', async (silenceMs) => {
       const events: RecordedEvent[] = [];
       const isEnough = (event: RecordedEvent): boolean => {
         events.push(event);
         return false;
       };
-      await drain(open(), isEnough, { ...this.#draining, isShort: false });
+      await drain(open(), isEnough, { ...this.#draining, silenceMs, isShort: false });
       return events;
     });
   }
 
-  async #reading<T>(doing: Doing, read: () => Promise<T>): Promise<T> {
+  async #reading<T>(doing: Doing, read: (silenceMs: number) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const sentAt = performance.now();
       try {
-        return await this.#while(read);
+        return await this.patiently(this.#options.readTimeoutMs, read);
       } catch (error) {
         this.#renewIfDeaf(error, sentAt);
         const failure = await this.#explained(readFailure(error, doing));
@@ -247,9 +247,12 @@ export class Connection {
     return lasts ? new EventStoreUnusable(sentence, { cause }) : new EventStoreUnavailable(failure.outcome, failure.message, { cause, sentence });
   }
 
-  async #while<T>(run: () => Promise<T>): Promise<T> {
+  /** Makes a call within the time of the request that it belongs to. Throws EventStoreUnavailable where that is over, and what the call throws. */
+  async patiently<T>(ms: number, call: (ms: number) => Promise<T>): Promise<T> {
     if (this.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
-    const running = run();
+    const running = withPatience(ms, call).catch((error: unknown) => {
+      throw error instanceof PatienceOver ? new EventStoreUnavailable('not-done', 'the event store has not answered this request for too long', { cause: error }) : error;
+    });
     this.#running.add(running);
     try {
       return await running;
