@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { freshName, privateEngine } from '@luciq/test-engines';
-import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { measureProjector } from './projector.ts';
 import { measureRelay } from './relay.ts';
 import { report, step } from './report.ts';
@@ -42,18 +42,18 @@ async function projectorRows(url: string, members: number): Promise<readonly Row
 
 async function visibleRow(brokers: readonly string[], databaseUrl: string, writes: number): Promise<Row> {
   step('from the answer to the visible row, at 50 writes/s');
-  const double = await EventStoreDbDouble.start();
+  const eventStore = await eventStoreEngine();
   try {
-    const engines = { eventStoreUrl: double.connectionString, brokers, databaseUrl, prefix: freshName('bench') };
+    const engines = { eventStoreUrl: eventStore.connectionString, eventStorePrefix: freshPrefix(), brokers, databaseUrl, prefix: freshName('bench') };
     const { p50, p99, worst, wrong } = await measureVisible(engines, { writes, perSecond: 50 });
     return {
-      what: 'from SCIM answer to visible row at 50 writes/s (event store: a double)',
+      what: `from SCIM answer to visible row at 50 writes/s (${eventStore.name})`,
       figure: `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, worst ${worst.toFixed(0)} ms${wrong > 0 ? `, ${wrong} WRONG` : ''}`,
       bar: 'p50 under 100 ms, p99 under 500 ms',
       met: wrong === 0 && p50 < 100 && p99 < 500,
     };
   } finally {
-    await double.stop();
+    await eventStore.stop();
   }
 }
 

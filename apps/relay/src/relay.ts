@@ -40,8 +40,8 @@ export interface Relay extends RunningService {
 /** Starts the relay: health at once, and the work as soon as both engines answer and no other relay works. */
 export async function startRelay({ settings, log }: { readonly settings: RelaySettings; readonly log: Log }): Promise<Relay> {
   const { eventStore } = settings;
-  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs } = eventStore;
-  const addressed = openEventStore({ url, claimKey, timeoutMs, readOnly: true });
+  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs, LUCIQ_EVENT_STORE_PREFIX: prefix } = eventStore;
+  const addressed = openEventStore({ url, claimKey, timeoutMs, prefix, readOnly: true });
   const { store } = addressed;
   const work = new RelayWork(settings, addressed, log);
   const metrics = openMetrics('relay');

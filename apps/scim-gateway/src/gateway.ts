@@ -113,7 +113,8 @@ export async function startGateway({ settings, log, signal }: { readonly setting
   const credentials = credentialsFrom(http.LUCIQ_ACCOUNT_CREDENTIALS);
   const samlKey = samlKeyFrom(http.LUCIQ_SAML_KEY);
   const metrics = openMetrics('scim-gateway');
-  const { store, logId } = openEventStore({ url: eventStore.LUCIQ_EVENT_STORE_URL, claimKey: eventStore.LUCIQ_CLAIM_KEY, timeoutMs: eventStore.LUCIQ_EVENT_STORE_TIMEOUT_MS });
+  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs, LUCIQ_EVENT_STORE_PREFIX: prefix } = eventStore;
+  const { store, logId } = openEventStore({ url, claimKey, timeoutMs, prefix });
   const postgres = { url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS };
   const rows = openPostgresReadModel(postgres);
   const shared = openPostgresGatewayStore(postgres);

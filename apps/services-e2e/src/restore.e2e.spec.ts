@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeOn, engine, freshDatabase, freshName } from '@luciq/test-engines';
-import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import type { EventStoreEngine } from '@luciq/test-engines/eventstoredb';
 import { runProgram } from '@luciq/testing/processes';
 import { ServiceProcess, environmentOf } from '@luciq/testing/service-set';
 import type { ServiceEngines } from '@luciq/testing/service-set';
@@ -25,7 +26,7 @@ const [kafka, postgres] = [await engine('kafka'), await engine('postgres')];
 const both = kafka && postgres ? { kafka, postgres } : null;
 
 describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says', (on) => {
-  let double: EventStoreDbDouble;
+  let eventStore: EventStoreEngine;
   let engines: ServiceEngines;
   let drop: () => Promise<void>;
   const services = new Map<string, ServiceProcess>();
@@ -63,10 +64,10 @@ describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says
   }
 
   beforeAll(async () => {
-    double = await EventStoreDbDouble.start();
+    eventStore = await eventStoreEngine();
     const database = await freshDatabase(on.postgres.url);
     drop = database.drop;
-    engines = { eventStoreUrl: double.connectionString, brokers: on.kafka.brokers, databaseUrl: database.url, prefix: freshName('restore') };
+    engines = { eventStoreUrl: eventStore.connectionString, eventStorePrefix: freshPrefix(), brokers: on.kafka.brokers, databaseUrl: database.url, prefix: freshName('restore') };
     await operate('topics', 'create');
     await operate('register', 'acme', '--name', 'Acme', '--token', TOKEN);
     await startAll();
@@ -74,7 +75,7 @@ describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says
 
   afterAll(async () => {
     await stopAll();
-    await double.stop();
+    await eventStore.stop();
     await drop();
   }, MINUTES);
 
@@ -122,10 +123,8 @@ describeOn(both, kafka ? 'postgres' : 'kafka', 'what docs/operate/backup.md says
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
     await other.stop();
     await empty.drop();
-    const strange = await EventStoreDbDouble.start();
-    const foreign = await ServiceProcess.of('scim-gateway', { ...engines, eventStoreUrl: strange.connectionString });
+    const foreign = await ServiceProcess.of('scim-gateway', { ...engines, eventStorePrefix: freshPrefix() });
     await expect(foreign.start()).rejects.toThrow(/the rows are of log .* made from another log/s);
-    await strange.stop();
     await gateway?.start();
   }, 2 * MINUTES);
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NOBODY_CHECKED } from '@luciq/domain';
 import type { UserCommandBase } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
@@ -12,7 +12,7 @@ import { plain, userStream } from '@luciq/events';
 import type { Actor } from '@luciq/events';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { lowerCase, parsePatch, userResourceType } from '@luciq/scim';
-import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { ChangeGroup } from './groups/change-group.ts';
 import { ReadGroup } from './groups/read-group.ts';
 import { checkNames, claimNames } from './name-forms.ts';
@@ -34,6 +34,9 @@ interface Place {
   readonly remove: () => Promise<void>;
 }
 
+const eventStore = await eventStoreEngine();
+afterAll(() => eventStore.stop());
+
 const inSqlite = async (): Promise<Place> => {
   const folder = mkdtempSync(join(tmpdir(), 'names-'));
   const store = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
@@ -41,14 +44,13 @@ const inSqlite = async (): Promise<Place> => {
 };
 
 const inEventStoreDb = async (): Promise<Place> => {
-  const double = await EventStoreDbDouble.start();
-  const store = openEventStoreDb({ connectionString: double.connectionString, claimKey: 'the key under which claims are named' });
-  return { store, remove: () => store.close().then(() => double.stop()) };
+  const store = openEventStoreDb({ connectionString: eventStore.connectionString, claimKey: 'the key under which claims are named', prefix: freshPrefix() });
+  return { store, remove: () => store.close() };
 };
 
 describe.each([
   ['SQLite', inSqlite],
-  ['EventStoreDB (a double)', inEventStoreDb],
+  [eventStore.name, inEventStoreDb],
 ])('names in %s', (_, open) => {
   let place: Place;
   let users: UserStreams;

@@ -13,6 +13,10 @@ export class EventStoreSettings {
   @Text({ form: /^[\x21-\x7e]{32,512}$/, be: `a secret of ${MIN_CLAIM_KEY_LENGTH} to 512 characters without spaces`, optional: true })
   readonly LUCIQ_CLAIM_KEY?: string;
 
+  /** What the names of all streams of this product on an EventStoreDB begin with, so that several products can share a server; for ever. Not used by the embedded log. */
+  @Text({ form: /^[a-z][a-z0-9]{0,31}$/, be: '1 to 32 of a-z and 0-9, and begin with a letter' })
+  readonly LUCIQ_EVENT_STORE_PREFIX: string = 'luciq';
+
   /** How long an append or a read may take before its outcome counts as unknown. */
   @WholeNumber({ min: 100, max: 60_000, unit: 'milliseconds' })
   readonly LUCIQ_EVENT_STORE_TIMEOUT_MS: number = 5_000;

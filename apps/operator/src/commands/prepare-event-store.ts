@@ -1,5 +1,6 @@
 import { prepareEventStoreDb } from '@luciq/event-store/eventstoredb';
 import type { Prepared } from '@luciq/event-store/eventstoredb';
+import { EventStoreSettings, readSettings } from '@luciq/settings';
 import { CannotWork, EXIT } from '../ending.ts';
 import type { ExitStatus } from '../ending.ts';
 import { print, printJson } from '../output.ts';
@@ -26,7 +27,8 @@ export async function prepareEventStore({ json }: GlobalOptions, { user, wholeSe
   if (!connectionString) {
     throw new CannotWork('LUCIQ_EVENT_STORE_ADMIN_URL is not set: it must be the connection string of an administrator, esdb://admin:password@host:2113.', EXIT.wrongUse);
   }
-  const prepared = await prepareEventStoreDb({ connectionString, user, isWholeServer: wholeServer });
+  const { LUCIQ_EVENT_STORE_PREFIX: prefix } = readSettings(EventStoreSettings, { ...process.env, LUCIQ_EVENT_STORE_URL: connectionString });
+  const prepared = await prepareEventStoreDb({ connectionString, user, prefix, isWholeServer: wholeServer });
   if (json) printJson({ user, ...prepared });
   else print(...(prepared.changed.length === 0 && prepared.kind === 'prepared' ? ['Everything was so already.'] : prepared.changed.map((what) => CHANGED[what](user))));
   if (prepared.kind === 'prepared') return EXIT.fine;

@@ -20,6 +20,7 @@ export function servicesEngines(environment: NodeJS.ProcessEnv): Engines {
         url: settings.LUCIQ_EVENT_STORE_URL,
         claimKey: settings.LUCIQ_CLAIM_KEY,
         timeoutMs: settings.LUCIQ_EVENT_STORE_TIMEOUT_MS,
+        prefix: settings.LUCIQ_EVENT_STORE_PREFIX,
         readOnly: mode === 'read',
       });
       addressed = opened;

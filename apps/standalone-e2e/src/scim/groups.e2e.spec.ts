@@ -17,7 +17,7 @@ import type { ReadModel } from '@luciq/read-model/sqlite';
 import type { GatewayServer } from '@luciq/gateway';
 import { MAX_MEMBERS_AFTER_PATCH, SCIM_PATH } from '@luciq/scim-http';
 import { registerCompany } from '@luciq/testing/companies';
-import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { Random } from '@luciq/testing/fuzz';
 import { startTestGateway } from '@luciq/gateway/test-gateway';
 
@@ -60,12 +60,14 @@ async function onSqlite(folder: string): Promise<Engines> {
   return { stores: [open(), open()], acknowledgements: acknowledgedFromLog, close: () => Promise.resolve() };
 }
 
-async function onDouble(): Promise<Engines> {
-  const double = await EventStoreDbDouble.start();
+const eventStore = await eventStoreEngine();
+afterAll(() => eventStore.stop());
+
+async function onEventStoreDb(): Promise<Engines> {
   const prefix = freshPrefix();
   const positions = new Positions();
-  const open = (): EventStore => openEventStoreDb({ connectionString: double.connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs: 10_000 });
-  return { stores: [open(), open()], acknowledgements: () => positions, close: () => double.stop() };
+  const open = (): EventStore => openEventStoreDb({ connectionString: eventStore.connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs: 10_000 });
+  return { stores: [open(), open()], acknowledgements: () => positions, close: () => Promise.resolve() };
 }
 
 interface Answer {
@@ -83,7 +85,7 @@ interface Operation {
 
 describe.each([
   ['SQLite', onSqlite],
-  ['EventStoreDB (a double)', onDouble],
+  [eventStore.name, onEventStoreDb],
 ] as const)('groups of two gateways on %s', (_name, open) => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-groups-'));
   const gateways: GatewayServer[] = [];

@@ -87,6 +87,11 @@ export class EventStoreDbDouble {
     return double;
   }
 
+  /** Whose behaviour it plays. */
+  get plays(): ServerVersion {
+    return this.#options.plays ?? '24.2';
+  }
+
   /** Where it listens. */
   get port(): number {
     return (this.#net.address() as AddressInfo).port;
@@ -234,9 +239,8 @@ export class EventStoreDbDouble {
     if (!subscribes) return readOnce(this.log, call);
     const from = subscriptionStart(this.log, call);
     if (from === null) return fail({ code: status.INVALID_ARGUMENT, details: 'Invalid position' });
-    const { plays = '24.2' } = this.#options;
-    const orders = { duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack };
-    const subscription = new DoubleSubscription(this.log, call, { from, plays, ...orders });
+    const orders = { plays: this.plays, duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack };
+    const subscription = new DoubleSubscription(this.log, call, { from, ...orders });
     this.#subscriptions.add(subscription);
     const unsubscribe = (): void => void this.#subscriptions.delete(subscription);
     call.on('cancelled', unsubscribe).on('close', unsubscribe).on('error', unsubscribe);

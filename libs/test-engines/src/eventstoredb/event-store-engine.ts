@@ -52,5 +52,5 @@ async function contained(): Promise<EventStoreEngine | null> {
 
 async function doubled(): Promise<EventStoreEngine> {
   const double = await EventStoreDbDouble.start();
-  return { connectionString: double.connectionString, kind: 'double', name: 'EventStoreDB (only its double ran here)', double, stop: () => double.stop() };
+  return { connectionString: double.connectionString, kind: 'double', name: `EventStoreDB (only its double, playing ${double.plays}, ran here)`, double, stop: () => double.stop() };
 }

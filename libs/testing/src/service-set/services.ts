@@ -8,6 +8,8 @@ export type Role = 'scim-gateway' | 'relay' | 'projector';
 /** Which engines the services use. */
 export interface ServiceEngines {
   readonly eventStoreUrl: string;
+  /** Begins the name of every stream, where the server may be shared. */
+  readonly eventStorePrefix?: string;
   readonly brokers: readonly string[];
   readonly databaseUrl: string;
   /** Begins the name of every topic, so that runs keep out of each other's way. */
@@ -77,8 +79,9 @@ export class ServiceProcess {
 }
 
 /** The environment of every service and of the operator. */
-export const environmentOf = ({ eventStoreUrl, brokers, databaseUrl, prefix }: ServiceEngines): NodeJS.ProcessEnv => ({
+export const environmentOf = ({ eventStoreUrl, eventStorePrefix = 'luciq', brokers, databaseUrl, prefix }: ServiceEngines): NodeJS.ProcessEnv => ({
   LUCIQ_EVENT_STORE_URL: eventStoreUrl,
+  LUCIQ_EVENT_STORE_PREFIX: eventStorePrefix,
   LUCIQ_CLAIM_KEY: 'a-claim-key-for-tests-0123456789abcdef',
   LUCIQ_KAFKA_BROKERS: brokers.join(','),
   LUCIQ_KAFKA_PREFIX: prefix,
