@@ -1,4 +1,4 @@
-export * from './access/access-in-company.ts';
+export * from './access/role-in-company.ts';
 export * from './access/access-rules.ts';
 export * from './company/company-commands.ts';
 export * from './company/company-credentials.ts';

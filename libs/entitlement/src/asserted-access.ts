@@ -11,15 +11,22 @@ export const EXTENSION_ROLE_KEY = `${EXTENSION}:instabugRole`;
 /** Key of the application names in Luciq's extension. */
 export const EXTENSION_APPLICATIONS_KEY = `${EXTENSION}:instabugApplications`;
 
-/** Keys of `Attributes` that are access and not profile: their changes are `AccessChanged` events. */
-export const ACCESS_KEYS: readonly string[] = [SCIM_ROLES_KEY, 'entitlements', EXTENSION_ROLE_KEY, EXTENSION_APPLICATIONS_KEY];
-
-/** What an identity provider asserts of a member's access, as it was spelt. An absent key asserts nothing. */
+/** What an identity provider asserts of a member's access, as it was spelt; ASSERTED_KEYS has the attribute of each. An absent key asserts nothing. */
 export interface AssertedAccess {
   readonly extensionRole?: string;
   readonly scimRole?: string;
   readonly extensionApplications?: readonly string[];
 }
+
+/** The attribute that asserts each part. */
+export const ASSERTED_KEYS: Readonly<Record<keyof AssertedAccess, string>> = {
+  extensionRole: EXTENSION_ROLE_KEY,
+  scimRole: SCIM_ROLES_KEY,
+  extensionApplications: EXTENSION_APPLICATIONS_KEY,
+};
+
+/** Keys of `Attributes` that are access and not profile: their changes are `AccessChanged` events. `entitlements` is kept and gives nothing. */
+export const ACCESS_KEYS: readonly string[] = ['entitlements', ...Object.values(ASSERTED_KEYS)];
 
 /** What a set of attributes asserts. An empty string, an empty list and a value of another type assert nothing. */
 export function assertedAccess(attributes: Attributes): AssertedAccess {

@@ -1,3 +1,4 @@
+import type { AssertedAccess } from './asserted-access.ts';
 import { normaliseRole, type Role } from './roles.ts';
 
 /** The event that said something, and when. */
@@ -34,11 +35,7 @@ export interface AccessInput {
   readonly owner: Provenance | null;
   /** The event that last made the member active or inactive. */
   readonly status: Said<'active' | 'inactive'>;
-  readonly asserted: {
-    readonly extensionRole?: Said<string>;
-    readonly scimRole?: Said<string>;
-    readonly extensionApplications?: Said<readonly string[]>;
-  };
+  readonly asserted: { readonly [K in keyof AssertedAccess]?: Said<Required<AssertedAccess>[K]> };
   /** Mappings of the groups that the member is in. */
   readonly groupMappings: readonly GroupMapping[];
   readonly defaults: Said<{ readonly role: string; readonly applications: readonly string[] }>;
@@ -50,10 +47,14 @@ export interface GrantedApplication {
   readonly because: Because;
 }
 
-/** What a member may do, and why. `role` is null for a deactivated member, who has no applications either. */
-export interface EffectiveAccess {
+/** A member's role, and why; null for a deactivated member. */
+export interface EffectiveRole {
   readonly role: Role | null;
   readonly roleBecause: Because;
+}
+
+/** What a member may do, and why. A deactivated member has no applications. */
+export interface EffectiveAccess extends EffectiveRole {
   readonly applications: readonly GrantedApplication[];
 }
 
@@ -63,14 +64,12 @@ export interface EffectiveAccess {
  * ownership is the company's to give; where the defaults name no known role either, the role is `member`.
  */
 export function effectiveAccess(input: AccessInput): EffectiveAccess {
-  if (input.status.value === 'inactive') {
-    return { role: null, roleBecause: because('deactivated', input.status), applications: [] };
-  }
-  return { ...effectiveRole(input), applications: effectiveApplications(input) };
+  return { ...effectiveRole(input), applications: input.status.value === 'inactive' ? [] : effectiveApplications(input) };
 }
 
-function effectiveRole(input: AccessInput): Pick<EffectiveAccess, 'role' | 'roleBecause'> {
-  const { owner, asserted, groupMappings, defaults } = input;
+/** The role of `effectiveAccess`, for those who ask for no applications. */
+export function effectiveRole({ owner, status, asserted, groupMappings, defaults }: AccessInput): EffectiveRole {
+  if (status.value === 'inactive') return { role: null, roleBecause: because('deactivated', status) };
   if (owner) return { role: 'owner', roleBecause: because('ownership', owner) };
   const candidates = [
     ...(asserted.extensionRole ? [{ source: 'extension', said: asserted.extensionRole } as const] : []),

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
-import { accessInCompany, companyHolds, isNamedLater } from '@luciq/domain';
+import { companyHolds, isNamedLater, roleInCompany } from '@luciq/domain';
 import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
 import { groupStream } from '@luciq/events';
@@ -61,12 +61,13 @@ export class ConsoleRights {
     const rights = await this.reads.memberRights(company.id, userId);
     if (rights.state.kind !== 'known') return { kind: 'no-member' };
     const { user } = rights.state;
-    if (!user.active) return { kind: 'deactivated', user };
+    const byThemselves = roleInCompany(company, user, []);
+    if (byThemselves.role === null) return { kind: 'deactivated', user };
     if (isNamedLater(company, rights.state)) return { kind: 'rename-waiting', user };
-    if (company.owners.includes(userId)) return { kind: 'administrator', user, role: 'owner', rights, groupId: null, source: 'ownership', mappingsChanged: -1 };
-    const groups = company.grounds.mappings.size === 0 ? [] : await this.groupsOf(company.id, userId);
-    const { role, roleBecause } = accessInCompany(company, user.attributes, groups);
-    if (role !== 'admin') return { kind: 'not-admin', user };
+    // Rows that are away keep no owner out.
+    const groups = byThemselves.role === 'owner' || company.grounds.mappings.size === 0 ? [] : await this.groupsOf(company.id, userId);
+    const { role, roleBecause } = roleInCompany(company, user, groups);
+    if (role !== 'owner' && role !== 'admin') return { kind: 'not-admin', user };
     const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
     return { kind: 'administrator', user, role, rights, groupId: roleBecause.groupId ?? null, source: roleBecause.source, mappingsChanged };
   }

@@ -1,4 +1,4 @@
-import { accessInCompany } from '@luciq/domain';
+import { roleInCompany } from '@luciq/domain';
 import type { CommandContext, CompanyPolicy } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
 import type { CompanyStreams } from '../companies/company-streams.ts';
@@ -22,6 +22,6 @@ export class Administering {
     const { owners, groupMappings } = company;
     const byGroups = [...groupMappings].filter(([, { role }]) => role === 'admin').map(([groupId]) => groupId);
     const groupIds = groupMappings.size === 0 ? [] : await this.index.groupsOf(companyId, user.id);
-    return { owners, administers: accessInCompany(company, user.attributes, groupIds ?? byGroups).role === 'admin' };
+    return { owners, administers: roleInCompany({ ...company, owners: [] }, { ...user, active: true }, groupIds ?? byGroups).role === 'admin' };
   }
 }

@@ -1,12 +1,4 @@
-import {
-  EXTENSION_APPLICATIONS_KEY,
-  EXTENSION_ROLE_KEY,
-  SCIM_ROLES_KEY,
-  assertedAccess,
-  type AccessInput,
-  type Provenance,
-  type Said,
-} from '@luciq/entitlement';
+import { ASSERTED_KEYS, assertedAccess, type AccessInput, type AssertedAccess, type Provenance } from '@luciq/entitlement';
 import type { Actor, Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
 import { applyChange } from '@luciq/scim';
 
@@ -82,20 +74,15 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
 
 const provenanceOf = ({ id, time }: EventRecord): Provenance => ({ eventId: id, time });
 
+const PARTS = Object.keys(ASSERTED_KEYS) as readonly (keyof AssertedAccess)[];
+
 /** Parts whose attribute is among `keys` come from this event; the others keep the event that they came from. */
 function withAccess(row: UserRow, attributes: Attributes, keys: readonly string[], by: Provenance): UserRow {
   const now = assertedAccess(attributes);
-  const latest = <T>(key: string, value: T | undefined, before: Said<T> | undefined): Said<T> | undefined => {
-    if (!keys.includes(key)) return before;
-    return value === undefined ? undefined : { value, ...by };
-  };
-  const extensionRole = latest(EXTENSION_ROLE_KEY, now.extensionRole, row.asserted.extensionRole);
-  const scimRole = latest(SCIM_ROLES_KEY, now.scimRole, row.asserted.scimRole);
-  const extensionApplications = latest(EXTENSION_APPLICATIONS_KEY, now.extensionApplications, row.asserted.extensionApplications);
-  const asserted = {
-    ...(extensionRole && { extensionRole }),
-    ...(scimRole && { scimRole }),
-    ...(extensionApplications && { extensionApplications }),
-  };
-  return { ...row, attributes, asserted };
+  const parts = PARTS.flatMap((part) => {
+    const [value, before] = [now[part], row.asserted[part]];
+    const latest = keys.includes(ASSERTED_KEYS[part]) ? value !== undefined && { value, ...by } : before;
+    return latest ? [[part, latest] as const] : [];
+  });
+  return { ...row, attributes, asserted: Object.fromEntries(parts) };
 }

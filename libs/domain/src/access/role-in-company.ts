@@ -1,0 +1,26 @@
+import { assertedAccess, effectiveRole } from '@luciq/entitlement';
+import type { AccessInput, EffectiveRole, Provenance, Said } from '@luciq/entitlement';
+import type { UserResource } from '@luciq/scim';
+import type { Company } from '../company/company-state.ts';
+
+/** Which event said something does not matter here. */
+const SOMETIME: Provenance = { eventId: '', time: '' };
+const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
+
+/** What decides about a role besides the member. */
+export type RoleRules = Pick<Company, 'owners' | 'defaults' | 'groupMappings'>;
+
+/** The role of a member, by the same rule as that of the read side. `groupIds`: the groups that the member is in. */
+export function roleInCompany({ owners, defaults, groupMappings }: RoleRules, { id, active, attributes }: Pick<UserResource, 'id' | 'active' | 'attributes'>, groupIds: readonly string[]): EffectiveRole {
+  const asserted = Object.entries(assertedAccess(attributes)).map(([part, value]) => [part, said(value)]);
+  return effectiveRole({
+    owner: owners.includes(id) ? SOMETIME : null,
+    status: said(active ? 'active' : 'inactive'),
+    asserted: Object.fromEntries(asserted) as AccessInput['asserted'],
+    groupMappings: groupIds.flatMap((groupId) => {
+      const mapping = groupMappings.get(groupId);
+      return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
+    }),
+    defaults: said(defaults),
+  });
+}
