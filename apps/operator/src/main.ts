@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
+import { ROLES } from '@luciq/entitlement';
 import { DamagedLog } from '@luciq/event-store';
 import { WrongEventStoreAddress } from '@luciq/event-store/by-address';
 import { EventStoreDbUnusable } from '@luciq/event-store/eventstoredb';
@@ -52,7 +53,7 @@ const IMPORT_HELP = `
 A file whose name ends in .csv or .tsv is CSV with a header line, one in .jsonl has one JSON object a line; of others the first line tells. The
 columns of CSV are separated by commas, semicolons or tabs. UTF-8 is read, and UTF-16 with a byte order mark. The fields are
   userName (required), givenName, familyName, displayName, email (default: the userName), externalId,
-  role (owner, admin, member, viewer, associate, observer), applications (in CSV separated by ;, and in
+  role (${ROLES.join(', ')}), applications (in CSV separated by ;, and in
   quotation marks where the columns are, too), active (true, false)
 
   {"userName":"ada@example.com","givenName":"Ada","familyName":"Lovelace","role":"admin","applications":["Web","iOS"]}

@@ -16,5 +16,8 @@ export function normaliseRole(value: string): Role | null {
   return SPELLINGS.get(value.toLowerCase()) ?? null;
 }
 
+/** What a role may be called that can be given over SCIM: other spellings first, then every role but owner. */
+export const ROLE_SPELLINGS: readonly string[] = [...SPELLINGS].filter(([, role]) => role !== 'owner').map(([spelling]) => spelling);
+
 /** Every role that can be given over SCIM: all but owner, which the company alone gives. */
 export const ASSIGNABLE_ROLES = ROLES.filter((role) => role !== 'owner');

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 import { companySentence, policyOf } from '@luciq/domain';
 import type { CommandContext, Company } from '@luciq/domain';
+import { ROLES } from '@luciq/entitlement';
 import { counted } from '@luciq/events';
 import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
 import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
@@ -42,7 +43,7 @@ function reasonOf(refusal: AnsweredUserRefusal): string {
     case 'problem':
       return refusal.problem.detail;
     case 'unknown-role':
-      return 'the role is not one of owner, admin, member, viewer, associate, observer';
+      return `the role is not one of ${ROLES.join(', ')}`;
     case 'unknown-application':
       return `the company has no application named ${refusal.names.join(', ')}`;
     case 'ownership-not-assignable':

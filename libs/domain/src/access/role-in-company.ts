@@ -10,8 +10,10 @@ const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
 /** What decides about a role besides the member. */
 export type RoleRules = Pick<Company, 'owners' | 'defaults' | 'groupMappings'>;
 
+type Member = Pick<UserResource, 'id' | 'active' | 'attributes'>;
+
 /** The role of a member, by the same rule as that of the read side. `groupIds`: the groups that the member is in. */
-export function roleInCompany({ owners, defaults, groupMappings }: RoleRules, { id, active, attributes }: Pick<UserResource, 'id' | 'active' | 'attributes'>, groupIds: readonly string[]): EffectiveRole {
+export function roleInCompany({ owners, defaults, groupMappings }: RoleRules, { id, active, attributes }: Member, groupIds: readonly string[]): EffectiveRole {
   const asserted = Object.entries(assertedAccess(attributes)).map(([part, value]) => [part, said(value)]);
   return effectiveRole({
     owner: owners.includes(id) ? SOMETIME : null,

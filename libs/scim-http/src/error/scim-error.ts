@@ -1,5 +1,5 @@
 import type { Parsed, ScimType } from '@luciq/scim';
-import { ROLES } from '@luciq/entitlement';
+import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { AnsweredGroupRefusal, AnsweredUserRefusal } from '@luciq/provisioning';
 import type { AnswerCause } from '@luciq/telemetry';
 import { PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
@@ -23,7 +23,7 @@ export class ScimException extends Error {
   }
 }
 
-const WIRE_ROLES = ROLES.filter((role) => role !== 'owner').map((role) => (role === 'admin' ? 'admin (or adminstrator, administrator)' : role));
+const WIRE_ROLES = ASSIGNABLE_ROLES.map((role) => (role === 'admin' ? 'admin (or adminstrator, administrator)' : role));
 
 const OWNER_SENTENCES = {
   deactivate: 'An owner of the company cannot be deactivated over SCIM. Transfer ownership in Luciq first, then repeat this.',

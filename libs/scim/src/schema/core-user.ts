@@ -1,7 +1,7 @@
+import { ROLE_SPELLINGS } from '@luciq/entitlement';
 import { USER_URN } from '../urns.ts';
 import { DECIDES, attribute, complex, plural } from './attribute.ts';
 import type { SchemaDefinition } from './definition.ts';
-import { ROLE_SPELLINGS } from './luciq-user.ts';
 
 const externalReference = { type: 'reference', caseExact: true, referenceTypes: ['external'] } as const;
 

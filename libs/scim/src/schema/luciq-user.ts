@@ -1,9 +1,7 @@
+import { ROLE_SPELLINGS } from '@luciq/entitlement';
 import { LUCIQ_USER_URN } from '../urns.ts';
 import { DECIDES, attribute } from './attribute.ts';
 import type { SchemaDefinition } from './definition.ts';
-
-/** What a role may be called that counts: every role but owner, which a company gives itself, and other spellings of them. */
-export const ROLE_SPELLINGS: readonly string[] = ['adminstrator', 'administrator', 'admin', 'member', 'viewer', 'associate', 'observer'];
 
 /** Luciq's extension of User: what the identity provider asserts about access. */
 export const luciqUserSchema: SchemaDefinition = {
