@@ -53,6 +53,34 @@ describe('the compose file', () => {
   });
 });
 
+describe('the compose file with TLS', () => {
+  const tls = readFileSync(join(import.meta.dirname, '../../../../docker/compose.tls.yaml'), 'utf8');
+  const [shared = '', services = ''] = tls.split(/^services:$/m);
+  const service = (name: string): string => new RegExp(`^ {2}${name}:\\n((?: {3,}.*\\n|\\n)*)`, 'm').exec(services)?.[1] ?? '';
+
+  it('pins its images: they are those of the other file', () => {
+    const named = [...tls.matchAll(/^ +image: (.+)$/gm)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !text.includes(`image: ${name}\n`))).toEqual([]);
+  });
+
+  it('makes certificates, a user and its rights once and in this order, before anything uses the event store', () => {
+    expect(service('kurrentdb')).toMatch(/KURRENTDB_INSECURE: "false"[^]*certificates: \{ condition: service_completed_successfully \}/);
+    expect(service('user')).toMatch(/kurrentdb: \{ condition: service_healthy \}/);
+    expect(service('rights')).toMatch(/command: \[operator, event-store, prepare, --user, luciq\][^]*user: \{ condition: service_completed_successfully \}/);
+    expect(shared).toMatch(/x-prepared[^]*rights: \{ condition: service_completed_successfully \}/);
+    for (const role of ['topics', 'company', 'scim-gateway', 'relay', 'projector']) expect(service(role).trim()).toBe('<<: *prepared');
+  });
+
+  it('has no password of its own, gives no key to a service of ours, and opens no port', () => {
+    const passwords = [...tls.matchAll(/(?:ADMIN|PASSWORD): (.+)$/gm)].map(([, value = '']) => value);
+    expect(passwords.length).toBeGreaterThan(2);
+    expect(passwords.filter((value) => !/^\$\{\w+:\?/.test(value))).toEqual([]);
+    expect(tls).not.toMatch(/tls=false|ports:|changeit/);
+    expect([shared, service('user'), service('rights')].filter((part) => part.includes('certificates:/'))).toEqual([]);
+  });
+});
+
 const image = await engine('image');
 const able = image && (await compose('version').then(() => image, () => null));
 if (image !== null && able === null) refuseIfRequired('image', 'docker compose is not installed');
