@@ -156,3 +156,27 @@ describe('a token of a member', () => {
     when(registered)({ type: 'HandOverToken', context: by(operator), tokenId: 't1' }).thenRefused({ kind: 'token-not-found' });
   });
 });
+
+describe('a command in the session of a set-up link', () => {
+  const opened: CompanyEvent = { type: 'SetupLinkUsed', data: { linkId: 'l1' } };
+  const { type: _, data: issued } = token;
+  const issueToken = (state: Company): string => {
+    const { tokenId, ...rest } = issued as Extract<CompanyEvent, { type: 'TokenIssued' }>['data'];
+    const context = by({ kind: 'setup-link', id: 'l1' }, { company: 3, member: null });
+    const decision = companyDecider.decide({ kind: 'registered', company: state }, { type: 'IssueToken', context, tokenId, token: { ...rest, label: null } });
+    return decision.kind === 'refused' ? decision.refusal.kind : decision.kind;
+  };
+  const history = [registered, granted('u1'), [link, member('u1')], opened] as const;
+
+  it('is done while the link holds', () => {
+    expect(issueToken(after(...history))).toBe('events');
+  });
+
+  it.each<[string, CompanyEvent]>([
+    ['the link was withdrawn', { type: 'SetupLinkWithdrawn', data: { linkId: 'l1' } }],
+    ['its issuer lost the ownership', { type: 'OwnershipRevoked', data: { userId: 'u1' } }],
+    ['the sessions of its issuer were ended', ended('u1')],
+  ])('is refused where %s after the request began', (_, event) => {
+    expect(issueToken(after(...history, event))).toBe('session-ended');
+  });
+});
