@@ -159,11 +159,9 @@ describe('a token of a member', () => {
 
 describe('a command in the session of a set-up link', () => {
   const opened: CompanyEvent = { type: 'SetupLinkUsed', data: { linkId: 'l1' } };
-  const { type: _, data: issued } = token;
   const issueToken = (state: Company): string => {
-    const { tokenId, ...rest } = issued as Extract<CompanyEvent, { type: 'TokenIssued' }>['data'];
     const context = by({ kind: 'setup-link', id: 'l1' }, { company: 3, member: null });
-    const decision = companyDecider.decide({ kind: 'registered', company: state }, { type: 'IssueToken', context, tokenId, token: { ...rest, label: null } });
+    const decision = companyDecider.decide({ kind: 'registered', company: state }, { type: 'IssueToken', context, tokenId: 't1', token: { digest: 'ab'.repeat(32), lastFour: 'wxyz', expiresAt: LATER, label: null } });
     return decision.kind === 'refused' ? decision.refusal.kind : decision.kind;
   };
   const history = [registered, granted('u1'), [link, member('u1')], opened] as const;
