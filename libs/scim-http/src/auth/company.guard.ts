@@ -22,6 +22,8 @@ export interface ScimClient {
   readonly isFresh: boolean;
   readonly requestId: string;
   readonly activity: ActivityFacts;
+  /** The same at this moment, for a request that takes long. Throws ScimException where the token speaks for the company no longer, or SCIM is paused. */
+  readonly confirm: () => Promise<ScimClient>;
 }
 
 /** A request; with a client once its token has spoken for a company, whether or not it is then let in. */
@@ -56,7 +58,14 @@ export class CompanyGuard implements CanActivate {
       throw new ScimException(unauthorized());
     }
     const { companyId, tokenId, company, isFresh } = admission;
-    request.client = { companyId, tokenId, company, isFresh, requestId: request.id, activity: noFacts() };
+    const confirm = async (): Promise<ScimClient> => {
+      const now = await this.gate.admit(request.headers.authorization);
+      if (now.kind === 'refused') throw new ScimException(unauthorized());
+      if (now.company.scim === 'paused') throw new ScimException(heldBack());
+      return { ...client, company: now.company, isFresh: now.isFresh };
+    };
+    const client: ScimClient = { companyId, tokenId, company, isFresh, requestId: request.id, activity: noFacts(), confirm };
+    request.client = client;
     const waitSeconds = this.rate.admit(companyId);
     if (waitSeconds > 0) throw new ScimException(tooManyRequests(waitSeconds));
     if (company.scim === 'paused' && !isRead(request)) throw new ScimException(heldBack());

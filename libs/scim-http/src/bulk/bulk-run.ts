@@ -102,9 +102,10 @@ export class BulkRun {
     return made;
   }
 
-  private send(requests: ResourceRequests, sent: { readonly step: BulkStep; readonly operation: BulkOperation; readonly id: string | null; readonly data: Json }): Promise<Reply> {
+  private async send(requests: ResourceRequests, sent: { readonly step: BulkStep; readonly operation: BulkOperation; readonly id: string | null; readonly data: Json }): Promise<Reply> {
     const { step, operation, data } = sent;
-    const { client } = this.options;
+    // Many operations take long: each is done only while the token speaks for the company, and by the rights of this moment.
+    const client = await this.options.client.confirm();
     const request: ResourceRequest = {
       client,
       commandId: uuidV5(`${step.index} ${step.kind}`, client.requestId),
