@@ -18,7 +18,7 @@ export type UserRefusal =
   | { readonly kind: 'ownership-not-assignable'; readonly attribute: RoleAttribute }
   | { readonly kind: 'unknown-role'; readonly attribute: RoleAttribute }
   /** Anyone who issued the token would be given rights by it. */
-  | { readonly kind: 'token-issuer'; readonly change: 'active' | 'role' }
+  | { readonly kind: 'token-issuer'; readonly change: 'active' | 'role' | 'name' | 'delete' }
   | { readonly kind: 'unknown-application'; readonly names: readonly string[] };
 
 /** An attribute that says a role. */

@@ -1,6 +1,6 @@
 import type { Attributes, GroupEvent, UserEvent } from '@luciq/events';
 import { ASSIGNABLE_ROLES, assertedAccess, normaliseRole } from '@luciq/entitlement';
-import { applyChange } from '@luciq/scim';
+import { applyChange, foldCase, userNameOf } from '@luciq/scim';
 import type { UserResource } from '@luciq/scim';
 import type { GroupMappingState } from './company-state.ts';
 import type { CommandContext, Decision } from '../decider.ts';
@@ -32,10 +32,19 @@ function mayRaise(before: string | null, after: string | null): boolean {
   return rank(after) < (before === null ? ASSIGNABLE_ROLES.length - 1 : rank(before));
 }
 
+const renames = ({ attributes }: UserResource, event: UserEvent): boolean => {
+  if (event.type !== 'ProfileUpdated') return false;
+  const [before, after] = [userNameOf(attributes), userNameOf(applyChange(attributes, event.personal.body))];
+  return before === null || after === null ? before !== after : foldCase(before) !== foldCase(after);
+};
+
 /** The decision about a member, unless it gives the issuer of the token back what he lost, or more than he has. */
 export function keepIssuer(user: UserResource | null, { issuer }: CommandContext, decision: Decision<UserEvent, UserRefusal>): Decision<UserEvent, UserRefusal> {
   if (!issuer || issuer.isOwner || user?.id !== issuer.userId || decision.kind === 'refused') return decision;
   if (decision.events.some(({ type }) => type === 'UserReactivated')) return refuse<UserRefusal>({ kind: 'token-issuer', change: 'active' });
+  // A name that is free again could be given to a new user with more rights, whom the issuer would sign in as.
+  if (decision.events.some(({ type }) => type === 'UserDeleted')) return refuse<UserRefusal>({ kind: 'token-issuer', change: 'delete' });
+  if (decision.events.some((event) => renames(user, event))) return refuse<UserRefusal>({ kind: 'token-issuer', change: 'name' });
   const raises = decision.events.some((event) => event.type === 'AccessChanged' && mayRaise(assertedRole(user.attributes), assertedRole(applyChange(user.attributes, event.data))));
   return raises ? refuse<UserRefusal>({ kind: 'token-issuer', change: 'role' }) : decision;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EXTENSION_ROLE_KEY } from '@luciq/entitlement';
+import { plain } from '@luciq/events';
 import type { UserEvent } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
 import type { CommandContext } from '../decider.ts';
@@ -49,6 +50,15 @@ describe('a token', () => {
     expect(off && kindOf(keepIssuer(user(null), by(), { kind: 'events', events: [off] }))).toBe('events');
     expect(on && kindOf(keepIssuer(user(null), by(), { kind: 'events', events: [on] }))).toBe('refused');
     expect(on && kindOf(keepIssuer(user(null), by(false, 'u2'), { kind: 'events', events: [on] }))).toBe('events');
+  });
+
+  it('neither deletes nor renames its issuer, whose name a new user could have then', () => {
+    const known = { ...user('admin'), attributes: { userName: 'ada@acme.example' } };
+    const renamed = (userName: string): UserEvent => ({ type: 'ProfileUpdated', data: { userId: 'u1', changed: ['userName'] }, personal: plain({ set: { userName }, unset: [] }) });
+    const deleted: UserEvent = { type: 'UserDeleted', data: { userId: 'u1' } };
+    const kinds = (context: CommandContext) => [deleted, renamed('away@acme.example'), renamed('ADA@acme.example')].map((event) => kindOf(keepIssuer(known, context, { kind: 'events', events: [event] })));
+    expect(kinds(by())).toEqual(['refused', 'refused', 'events']);
+    expect(kinds(by(false, 'u2'))).toEqual(['events', 'events', 'events']);
   });
 
   it.each<[group: string, members: readonly string[], kind: string]>([

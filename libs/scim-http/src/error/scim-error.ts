@@ -35,6 +35,8 @@ const OTHER_TOKEN = 'Use a token that someone else issued: an owner or Luciq can
 const ISSUER_SENTENCES = {
   active: `This token was issued by the member whom it would make active again. ${OTHER_TOKEN}`,
   role: `This token was issued by the member to whom it would give another role. ${OTHER_TOKEN}`,
+  name: `This token was issued by the member whom it would rename. ${OTHER_TOKEN}`,
+  delete: `This token was issued by the member whom it would delete. ${OTHER_TOKEN} Deactivating is possible with this one.`,
   group: `This token was issued by a member whom it would put into a group that gives a role. ${OTHER_TOKEN}`,
 } as const;
 

@@ -130,6 +130,9 @@ function issuers(people: () => People): void {
         await people().scim(own, 'POST', '/Users', { body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'admin@backdoor.example' } }),
         await people().patch(own, `/Users/${id}`, { op: 'replace', path: ROLE, value: 'admin' }),
         await people().patch(own, `/Users/${id}`, { op: 'remove', path: ROLE }),
+        // A name that is free again could be given to a new admin, whom the issuer would sign in as.
+        await people().scim(own, 'DELETE', `/Users/${id}`),
+        await people().patch(own, `/Users/${id}`, { op: 'replace', path: 'userName', value: 'away@backdoor.example' }),
         await people().patch(own, `/Users/${id}`, { op: 'add', path: 'roles', value: [{ value: 'admin' }] }, { op: 'remove', path: ROLE }),
         await people().patch(own, `/Groups/${group}`, { op: 'add', path: 'members', value: [{ value: other }, { value: id }] }),
       ];
