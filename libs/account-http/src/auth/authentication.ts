@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { credentialOf, provenCredential } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { companyHolds } from '@luciq/domain';
+import { sessionHolds } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
 import type { Session } from '@luciq/gateway-store';
 import { userNameOf } from '@luciq/scim';
@@ -41,7 +41,7 @@ export class Authentication {
     const grounds = groundsOf(session);
     if (!grounds) return null;
     if (kind === 'setup') {
-      const isGood = companyHolds(company, grounds, null) && (await this.administrators.isTrustedLink(company, subject));
+      const isGood = sessionHolds(company, grounds, { kind: 'setup-link', id: subject }) && (await this.administrators.isTrustedLink(company, subject));
       return isGood ? { kind, company, linkId: subject, session, grounds } : null;
     }
     const admin = await this.administrators.access(company, { id: subject });

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { companyHolds } from '@luciq/domain';
+import { sessionHolds } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import type { AccountStore, Session } from '@luciq/gateway-store';
 import { PUBLIC_URL } from '@luciq/http';
+import { actorOf } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { clearedCookie, newSecret, secretFromCookies, sessionCookie, sessionDigest } from './session-cookie.ts';
@@ -75,7 +76,7 @@ export class BrowserSessions {
   async renewOwn(caller: Caller, company: Company, reply: FastifyReply): Promise<void> {
     if (caller.kind !== 'member' && caller.kind !== 'setup') return;
     const { session, grounds } = caller;
-    if (companyHolds(company, grounds, caller.kind === 'member' ? caller.userId : null)) return;
+    if (sessionHolds(company, grounds, actorOf(caller))) return;
     const secret = newSecret();
     await this.store.sessions.create({ ...session, digest: sessionDigest(secret), grounds: kept({ ...grounds, company: company.revision }) });
     await this.store.sessions.end(session.digest);

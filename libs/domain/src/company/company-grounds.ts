@@ -1,5 +1,5 @@
-import type { CompanyEvent, SamlSettings } from '@luciq/events';
-import type { Company } from './company-state.ts';
+import type { Actor, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { Company, SetupLinkState } from './company-state.ts';
 import type { Applied } from '../decider.ts';
 
 /** Members of a company whose sessions were ended one by one, of whom that is remembered, the newest. */
@@ -100,4 +100,13 @@ export function companyHolds(company: Company, { company: revision, member }: Se
   if (member?.role !== 'owner') return true;
   const since = userId === null ? undefined : owners.get(userId);
   return since !== undefined && since <= revision;
+}
+
+/** False for a link that was withdrawn, or forgotten because its issuer lost the right: it may have been so since the request began. */
+const isOpenedLink = (link: SetupLinkState | undefined): boolean => link !== undefined && link.used && !link.withdrawn;
+
+/** True for a session of this actor that nothing in the company's stream has ended, the end of its set-up link included. */
+export function sessionHolds(company: Company, grounds: SessionGrounds, { kind, id }: Pick<Actor, 'kind' | 'id'>): boolean {
+  if (kind === 'setup-link' && !isOpenedLink(company.setupLinks.get(id))) return false;
+  return companyHolds(company, grounds, kind === 'member' ? id : null);
 }

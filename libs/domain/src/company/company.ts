@@ -14,10 +14,10 @@ import type {
   TransferOwnership,
 } from './company-commands.ts';
 import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
-import { companyHolds } from './company-grounds.ts';
+import { sessionHolds } from './company-grounds.ts';
 import { configureSaml, disableSaml, disableScim, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
 import { evolveCompany } from './company-state.ts';
-import type { Company, CompanyState, GroupMappingState, SetupLinkState } from './company-state.ts';
+import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
 import type { Decider, Decision } from '../decider.ts';
 import { events, refuse, unknownCommand } from '../decider.ts';
 import type { CompanyRefusal } from '../refusal.ts';
@@ -39,13 +39,9 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   if (state.kind === 'absent') return refused({ kind: 'company-not-found' });
   const { company } = state;
   const { session, actor } = command.context;
-  if (session && !companyHolds(company, session, actor.kind === 'member' ? actor.id : null)) return refused({ kind: 'session-ended' });
-  if (session && actor.kind === 'setup-link' && !isOpenedLink(company.setupLinks.get(actor.id))) return refused({ kind: 'session-ended' });
+  if (session && !sessionHolds(company, session, actor)) return refused({ kind: 'session-ended' });
   return decideRegistered(company, command);
 };
-
-/** False for a link that was withdrawn, or forgotten because its issuer lost the right: it may have been so since the request began. */
-const isOpenedLink = (link: SetupLinkState | undefined): boolean => link !== undefined && link.used && !link.withdrawn;
 
 function decideRegistered(company: Company, command: Exclude<CompanyCommand, RegisterCompany>): CompanyDecision {
   switch (command.type) {
