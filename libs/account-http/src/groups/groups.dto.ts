@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
+import { NamedMemberView } from '../members/members.dto.ts';
 import { BooleanField, EnumField, IntegerField, NamesField, OneOfShapes, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
@@ -94,16 +95,7 @@ export class GroupListView {
 }
 
 /** A member of a group in short. */
-export class GroupMemberView {
-  @ApiProperty({ description: 'Id of the member.' })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'userName.', type: String, nullable: true })
-  readonly userName!: string | null;
-
-  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
-  readonly displayName!: string | null;
-}
+export class GroupMemberView extends NamedMemberView {}
 
 /** A group with its first members. */
 export class GroupWithMembersView extends GroupView {

@@ -42,8 +42,8 @@ export class MembersQuery extends PageQuery {
   readonly group?: string;
 }
 
-/** A member in a list. */
-export class ListedMemberView {
+/** By what a member is known. */
+export class NamedMemberView {
   @ApiProperty({ description: 'Id of the member.' })
   readonly id!: string;
 
@@ -52,7 +52,10 @@ export class ListedMemberView {
 
   @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
   readonly displayName!: string | null;
+}
 
+/** A member in a list. */
+export class ListedMemberView extends NamedMemberView {
   @ApiProperty({ description: 'Primary e-mail address.', type: String, nullable: true })
   readonly email!: string | null;
 
@@ -127,16 +130,7 @@ export class NamedGroupView {
 }
 
 /** A member with everything that is known. */
-export class MemberView {
-  @ApiProperty({ description: 'Id of the member.' })
-  readonly id!: string;
-
-  @ApiProperty({ description: 'userName.', type: String, nullable: true })
-  readonly userName!: string | null;
-
-  @ApiProperty({ description: 'Name that is shown.', type: String, nullable: true })
-  readonly displayName!: string | null;
-
+export class MemberView extends NamedMemberView {
   @ApiProperty({ description: 'False for one who was deactivated.' })
   readonly active!: boolean;
 

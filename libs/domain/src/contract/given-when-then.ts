@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Applied, Decider, Decision } from '../decider.ts';
+import type { Applied, CommandContext, Decider, Decision } from '../decider.ts';
 import type { Cause, DomainEvent } from '@luciq/events';
 
 /** Time of the first given event; each later one is a second after the one before. */
@@ -7,6 +7,16 @@ const FIRST_EVENT_MS = Date.UTC(2026, 0, 1);
 
 /** Why the given events are there. */
 const CAUSE: Cause = { commandId: 'given', requestId: 'given', actor: { kind: 'system', id: 'given' }, tokenId: null };
+
+/** What a command of an identity provider carries where nothing else matters. */
+export const idpContext: CommandContext = {
+  companyId: 'acme',
+  commandId: '00000000-0000-4000-8000-000000000001',
+  requestId: '00000000-0000-4000-8000-000000000001',
+  actor: { kind: 'idp', id: 't1' },
+  tokenId: 't1',
+  now: '2026-01-01T00:00:00.000Z',
+};
 
 /** What a decider made of its history and a command. */
 export interface When<Event extends DomainEvent, Refusal> {

@@ -4,19 +4,10 @@ import type { GroupEvent } from '@luciq/events';
 import { MAX_MEMBERS_PER_EVENT } from '@luciq/events';
 import { PATCH_OP_URN, parseGroup, parseGroupPatch } from '@luciq/scim';
 import type { GroupChange, GroupDraft } from '@luciq/scim';
-import { specOf } from '../contract/given-when-then.ts';
-import type { CommandContext } from '../decider.ts';
+import { idpContext as context, specOf } from '../contract/given-when-then.ts';
 import { NOBODY_CHECKED, groupDecider, groupNameClaims, memberIdsToCheck } from './group.ts';
 import type { CheckedMembers, CreateGroup, GroupCommand, GroupCommandBase, GroupState, PatchGroup, ReplaceGroup } from './group.ts';
 
-const context: CommandContext = {
-  companyId: 'acme',
-  commandId: '00000000-0000-4000-8000-000000000001',
-  requestId: '00000000-0000-4000-8000-000000000001',
-  actor: { kind: 'idp', id: 't1' },
-  tokenId: 't1',
-  now: '2026-01-01T00:00:00.000Z',
-};
 const allKnown = (ids: readonly string[]): CheckedMembers => ({ users: new Set(ids), groups: new Set() });
 const base = (checked: CheckedMembers = NOBODY_CHECKED): GroupCommandBase => ({ context, groupId: 'g1', checked });
 

@@ -3,22 +3,13 @@ import fc from 'fast-check';
 import { EXTENSION_ROLE_KEY } from '@luciq/entitlement';
 import type { Attributes, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { specOf } from '../contract/given-when-then.ts';
+import { idpContext as context, specOf } from '../contract/given-when-then.ts';
 import type { CompanyPolicy } from '../access/access-rules.ts';
-import type { CommandContext } from '../decider.ts';
 import { isNamedLater, signsInAs } from './sign-in-name.ts';
 import type { KnownUser } from './sign-in-name.ts';
 import { userDecider } from './user.ts';
 import type { ConfirmSignInName, ProvisionUser, ReplaceUser, UserCommand, UserCommandBase, UserState } from './user.ts';
 
-const context: CommandContext = {
-  companyId: 'acme',
-  commandId: '00000000-0000-4000-8000-000000000001',
-  requestId: '00000000-0000-4000-8000-000000000001',
-  actor: { kind: 'idp', id: 't1' },
-  tokenId: 't1',
-  now: '2026-01-01T00:00:00.000Z',
-};
 const MEMBER: CompanyPolicy = { applications: [], owners: [], administers: false };
 const ADMIN: CompanyPolicy = { ...MEMBER, administers: true };
 const OWNER: CompanyPolicy = { applications: [], owners: ['u1'] };

@@ -4,6 +4,7 @@ import type { Attributes, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from '@luciq/entitlement';
 import { parsePatch, parseResource, renderUser, userResourceType } from '@luciq/scim';
+import { idpContext as context } from '../contract/given-when-then.ts';
 import type { CompanyPolicy } from '../access/access-rules.ts';
 import type { CommandContext, Decision } from '../decider.ts';
 import type { UserRefusal } from '../refusal.ts';
@@ -11,14 +12,6 @@ import { MAX_RESOURCE_BYTES } from '../resource-size.ts';
 import { userDecider } from './user.ts';
 import type { PatchUser, ReplaceUser, UserCommand, UserState } from './user.ts';
 
-const context: CommandContext = {
-  companyId: 'acme',
-  commandId: '00000000-0000-4000-8000-000000000001',
-  requestId: '00000000-0000-4000-8000-000000000001',
-  actor: { kind: 'idp', id: 't1' },
-  tokenId: 't1',
-  now: '2026-01-01T00:00:00.000Z',
-};
 const open: CompanyPolicy = { applications: [], owners: [], administers: false };
 const ann: Attributes = { userName: 'Ann@Example.com', name: { givenName: 'Ann', familyName: 'Lee' } };
 const base = (policy = open): { context: CommandContext; userId: string; policy: CompanyPolicy } => ({ context, userId: 'u1', policy });
