@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser, Json } from '../account-client/index.ts';
-import { People } from './people.ts';
-import type { AttackTarget } from './people.ts';
+import { attackOn } from './people.ts';
+import type { AttackTarget, People } from './people.ts';
 import type { ProgramResult } from '../processes/index.ts';
 
 /** A target where the operator's program runs beside the gateways. */
@@ -27,16 +27,9 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** Attacks that would leave a company without an owner who can sign in. */
 export function attacksOnOwnership(open: () => Promise<OperatedTarget>): void {
-  let target: OperatedTarget;
-  let people: People;
-  beforeAll(async () => {
-    target = await open();
-    people = await People.at(target);
-  }, 120_000);
-  afterAll(() => target.close(), 60_000);
-
-  deactivated(() => people, () => target);
-  atOnce(() => people);
+  const { people, target } = attackOn(open);
+  deactivated(people, target);
+  atOnce(people);
 }
 
 const remove = (people: People, company: string, owner: string, gateway: 0 | 1 = 0, as?: Browser): Promise<unknown[]> =>

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { answerOf, cookieOf, senderHeaders } from '../account-client/index.ts';
 import type { Answer, Browser, Json } from '../account-client/index.ts';
 import { testIdp } from '../saml-idp/index.ts';
@@ -127,4 +127,16 @@ export class People {
   open(link: string): Promise<Answer> {
     return this.api('POST', '/setup-session', { body: { link }, as: null });
   }
+}
+
+/** The people of an attack, and its target, which is opened before the first test of a suite and closed after the last. */
+export function attackOn<Target extends AttackTarget>(open: () => Promise<Target>): { readonly people: () => People; readonly target: () => Target } {
+  let target: Target;
+  let people: People;
+  beforeAll(async () => {
+    target = await open();
+    people = await People.at(target);
+  }, 120_000);
+  afterAll(() => target.close(), 60_000);
+  return { people: () => people, target: () => target };
 }

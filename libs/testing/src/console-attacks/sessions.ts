@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser } from '../account-client/index.ts';
-import { People, ROLE } from './people.ts';
-import type { AttackTarget } from './people.ts';
+import { ROLE, attackOn } from './people.ts';
+import type { AttackTarget, People } from './people.ts';
 
 const ENDED = [401];
 const GOOD = [200];
 
 /** Attacks with a session that was good once, each checked on both gateways. */
 export function attacksOnSessions(open: () => Promise<AttackTarget>): void {
-  let target: AttackTarget;
-  let people: People;
-  beforeAll(async () => {
-    target = await open();
-    people = await People.at(target);
-  }, 120_000);
-  afterAll(() => target.close(), 60_000);
-
-  const setting = () => people;
-  broken(setting);
-  signedOut(setting);
-  rights(setting);
-  own(setting);
+  const { people } = attackOn(open);
+  broken(people);
+  signedOut(people);
+  rights(people);
+  own(people);
 }
 
 /** Attacks by way of an identity provider that was broken into. */

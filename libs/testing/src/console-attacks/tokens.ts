@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { kindOf } from '../account-client/index.ts';
 import type { Browser } from '../account-client/index.ts';
-import { People, ROLE } from './people.ts';
-import type { AttackTarget } from './people.ts';
+import { ROLE, attackOn } from './people.ts';
+import type { AttackTarget, People } from './people.ts';
 
 const APPLICATIONS = ROLE.replace('instabugRole', 'instabugApplications');
 
@@ -18,17 +18,10 @@ interface Insider {
 
 /** Attacks with tokens and set-up links whose issuer has lost the right to them. */
 export function attacksWithWhatWasMade(open: () => Promise<AttackTarget>): void {
-  let target: AttackTarget;
-  let people: People;
-  beforeAll(async () => {
-    target = await open();
-    people = await People.at(target);
-  }, 120_000);
-  afterAll(() => target.close(), 60_000);
-
-  leavers(() => people);
-  issuers(() => people);
-  links(() => people);
+  const { people } = attackOn(open);
+  leavers(people);
+  issuers(people);
+  links(people);
 }
 
 /** An admin with a token of his own. */

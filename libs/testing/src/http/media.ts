@@ -13,7 +13,6 @@ export const OKTA_CONTENT_TYPE = 'application/scim+json; charset=utf-8';
 export const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 /** URN of the core schema of a group. */
 export const CORE_GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
-export const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const LUCIQ_USER = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
 export const LIST_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
