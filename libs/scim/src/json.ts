@@ -12,10 +12,6 @@ export const isList = (value: Json | undefined): value is readonly Json[] => Arr
 /** True for a JSON object; unlike isObject it keeps the type of the members. */
 export const isJsonObject = (value: Json | undefined): value is JsonObject => isObject(value);
 
-/** The member of that name, if it is the object's own. */
-export const ownMember = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
-
 /** The member whose lower-case name is this; undefined if there is none. */
 export function memberInAnyCase(object: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(object, name)) return object[name];

@@ -11,7 +11,6 @@ export type Problem = Views['ProblemView'];
 export type Session = Views['SessionView'];
 /** The one who did something. */
 export type EventActor = Views['ActorView'];
-export type CompanySaml = Views['SamlView'];
 /** What a member has for whom nobody says anything else. */
 export type DefaultAccess = Views['DefaultsView'];
 /** An owner of a company. */
@@ -51,8 +50,6 @@ export type MembersPage = Views['MemberListView'];
 export type Because = Views['BecauseView'];
 /** A member with everything that is known. */
 export type Member = Views['MemberView'];
-/** What an event says, an attribute and its value. */
-export type EventChange = Views['ChangeView'];
 /** An event of a member's life. */
 export type TimelineEvent = Views['TimelineEventView'];
 /** A piece of a timeline, newest first. */
