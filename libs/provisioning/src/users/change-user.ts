@@ -111,10 +111,10 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { refusal } = outcome;
     if (refusal.kind !== 'rights-needed') return { kind: 'refused', refusal };
     const { command, stream } = write;
-    const { state } = await this.users.states.newest(stream);
+    const { state, revision: seen } = await this.users.states.newest(stream);
     if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
     const policy = { ...command.policy, ...(await this.rights.of(command.context, state.user)) };
-    const again = await decideAndAppend(decider, { ...write, command: { ...command, policy } }, this.users);
+    const again = await decideAndAppend(decider, { ...write, seen, command: { ...command, policy } }, this.users);
     if (again.kind === 'refused' && again.refusal.kind === 'rights-needed') throw new TypeError('a decision asks for rights that it was told');
     return again as Written | Claimed;
   }
@@ -133,12 +133,12 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     command: ProvisionUser,
     { own, claim, owner }: { readonly own: StreamName; readonly claim: Claim; readonly owner: StreamName },
   ): Promise<Write<UserCommand> | null> {
-    const { state } = await this.users.states.newest(owner);
+    const { state, revision: seen } = await this.users.states.newest(owner);
     if (!holds(this.users, owner, state, claim)) {
       const stale = await formerOwner(this.users, claim, owner);
       return stale ? { stream: own, command, takeFrom: stale } : null;
     }
     const { id: userId } = parseStream(owner);
-    return { stream: owner, command: { ...command, userId } };
+    return { stream: owner, seen, command: { ...command, userId } };
   }
 }
