@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { CommandContext } from '@luciq/domain';
 import { commandContext } from '@luciq/provisioning';
 
-/** User name of whoever runs the command; its number where the system has no name for it, as in some containers. */
+/** User name of the person who runs the command; its number where the system has no name for it, as in some containers. */
 export function operatorName(): string {
   try {
     return userInfo().username;

@@ -285,7 +285,7 @@ function sentenceFor(error: unknown): string {
   return isKnown || 'code' in error ? error.message : (error.stack ?? error.message);
 }
 
-// Whoever reads the output may stop early, as `head` does.
+// The reader of the output may stop early, as `head` does.
 process.stdout.on('error', () => process.exit());
 try {
   await operator().parseAsync();

@@ -41,7 +41,7 @@ export interface Progress {
   end(): void;
 }
 
-/** A bar on standard error while somebody watches; nothing where the output goes to a file or another program. */
+/** A bar on standard error while someone watches; nothing where the output goes to a file or another program. */
 export function progressBar(what: string): Progress {
   if (!process.stderr.isTTY) return { update: () => undefined, end: () => undefined };
   const bar = new SingleBar({ format: `${what} {bar} {percentage} % | {value}/{total} | {eta_formatted} left`, stream: process.stderr, hideCursor: true });

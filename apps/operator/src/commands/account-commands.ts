@@ -17,7 +17,7 @@ import type { TokenGiven } from './tokens.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
 
 const COMPANY_HELP = `
-A set-up link is for whoever sets a company up that has no SAML yet, and so no way to sign in. It is good once, and its secret
+A set-up link is for the person who sets up a company that has no SAML yet, and so no way to sign in. It is good once, and its secret
 is shown once. Pausing SCIM answers reads and holds writes back, which the identity provider repeats; turning it off revokes
 every token. Ownership passes from one member to another here and in the console, never over SCIM.
 
@@ -43,7 +43,7 @@ token that a member issued ends with that member, unless it is handed over to th
 
 const SESSIONS_HELP = `
 For an identity provider that was broken into, or a member whose browser is in other hands. Set-up links that nobody opened are
-dead as well. Whoever can still sign in through SAML comes back: replace the certificate or disable SAML where that must not be.
+dead as well. Anyone who can still sign in through SAML comes back: replace the certificate or disable SAML where that must not be.
 
   npm run operator -- sessions end --company acme
   npm run operator -- sessions end --company acme --user ada@example.com`;

@@ -17,7 +17,7 @@ export interface Registration {
   readonly applications: readonly string[];
   /** A token given instead of a generated one. */
   readonly token?: string;
-  /** True to leave SAML, SCIM and the token to whoever sets the company up. */
+  /** True to leave SAML, SCIM and the token to the person who sets the company up. */
   readonly setUpLater?: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface SetupLinkGiven {
 /** Where the console is unless said: where the standalone product listens by itself. */
 const consoleUrl = (): string => process.env['LUCIQ_PUBLIC_URL'] || 'http://127.0.0.1:3000';
 
-/** Prints a link with which somebody sets the company up, once. The secret is behind the `#`, so that no server's log has it. */
+/** Prints a link with which someone sets the company up, once. The secret is behind the `#`, so that no server's log has it. */
 export async function issueSetupLink(options: GlobalOptions, { hours, url = consoleUrl() }: SetupLinkGiven): Promise<ExitStatus> {
   if (!Number.isInteger(hours) || hours < 1 || hours > MAX_SETUP_LINK_HOURS) {
     throw new CannotWork(`The hours must be a whole number from 1 to ${MAX_SETUP_LINK_HOURS}.`, EXIT.wrongUse);
@@ -35,7 +35,7 @@ export async function issueSetupLink(options: GlobalOptions, { hours, url = cons
     return { type: 'IssueSetupLink', context, linkId, link: details };
   });
   if (options.json) printJson({ company: id, link, expiresAt });
-  else print(`Whoever opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
+  else print(`Anyone who opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
   return EXIT.fine;
 }
 
@@ -62,7 +62,7 @@ export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
   });
 }
 
-/** Withdraws a set-up link: nobody can open it, and the session of whoever had opened it is over. */
+/** Withdraws a set-up link: nobody can open it, and the session of the person who had opened it is over. */
 export async function withdrawSetupLink(options: GlobalOptions, linkId: string): Promise<ExitStatus> {
   const { id, changed } = await changeCompany(options, (context) => ({ type: 'WithdrawSetupLink', context, linkId }));
   if (options.json) printJson({ company: id, id: linkId, changed });

@@ -86,6 +86,6 @@ export async function handOverToken(options: GlobalOptions, tokenId: string): Pr
   const { id, changed } = await changeCompany(options, (context) => ({ type: 'HandOverToken', context, tokenId }));
   if (options.json) printJson({ company: id, id: tokenId, changed });
   else if (!changed) print(`The token ${tokenId} was ${id}'s own before.`);
-  else print(`The token ${tokenId} is ${id}'s own now. Whoever issued it still knows it: put another in its place when that member leaves.`);
+  else print(`The token ${tokenId} is ${id}'s own now. Its issuer still knows it: put another in its place when that member leaves.`);
   return EXIT.fine;
 }

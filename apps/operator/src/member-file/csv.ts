@@ -66,7 +66,7 @@ export function readHeader(file: string, { line, text }: TextLine, named: Separa
   // The first of the best: a comma where nothing tells them apart.
   const best = candidates.reduce((one, other) => (other.known > one.known ? other : one));
   if (best.names === null) throw new MemberFileUnusable(file, `cannot be used: the quotation marks of line ${line}, its header, are not in order.`);
-  // Its cells are somebody's data then, and are not repeated.
+  // Its cells are someone's data then, and are not repeated.
   if (best.known === 0) throw new MemberFileUnusable(file, `has no header: line ${line} names none of its columns; ${KNOWN}. Put their names into the first line.`);
   const wrong = wrongNames(best.names);
   if (wrong !== null) throw new MemberFileUnusable(file, `cannot be used: its header, line ${line}, ${wrong}. No line was brought in.`);

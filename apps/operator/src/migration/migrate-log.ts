@@ -127,7 +127,7 @@ class Copier {
     await this.inOrder.add({ stream, claims: claims.map(({ claim }) => claim) }, async () => {
       const outcome = await this.to.append(request);
       if (outcome.kind === 'appended') return;
-      throw new CannotWork(`The target refused revision ${first.revision} of ${stream}: somebody else writes to it. Stop every service that uses it.`);
+      throw new CannotWork(`The target refused revision ${first.revision} of ${stream}: someone else writes to it. Stop every service that uses it.`);
     });
   }
 

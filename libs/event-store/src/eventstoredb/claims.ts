@@ -29,7 +29,7 @@ interface ClaimStep {
 /** What an append has to do about its claims, or that another stream holds one. */
 export type ClaimPlan = { readonly kind: 'steps'; readonly steps: readonly ClaimStep[] } | Claimed;
 
-/** Somebody else holds a claim. */
+/** Someone else holds a claim. */
 export interface Claimed {
   readonly kind: 'claimed';
   readonly claim: Claim;

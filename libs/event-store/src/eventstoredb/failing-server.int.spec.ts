@@ -283,7 +283,7 @@ describe('An event store on a server that fails', () => {
       const { double, store } = await ready();
       const [record] = appended(await store.append(request(newStream())));
       const client = rawClient(double);
-      for (let i = 0; i < 30; i += 1) await client.appendToStream('somebody-else', [jsonEvent({ type: 'Other', data: {} })]);
+      for (let i = 0; i < 30; i += 1) await client.appendToStream('someone-else', [jsonEvent({ type: 'Other', data: {} })]);
       expect([await store.head(), await store.head()]).toEqual([record?.position, record?.position]);
       expect(await store.head('initech')).toBe(LOG_START);
     });
@@ -415,7 +415,7 @@ describe('An event store on a server that fails', () => {
       const ids = [...(await write(store, 1))];
       const client = rawClient(double);
       const others = Array.from({ length: 2_000 }, () => jsonEvent({ type: 'Other', data: {} }));
-      await client.appendToStream('somebody-else', others);
+      await client.appendToStream('someone-else', others);
       ids.push(...(await write(store, 1)));
       await readOn(2);
       expect(all).toEqual(ids);
@@ -460,7 +460,7 @@ describe('An event store on a server that fails', () => {
       expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
     });
 
-    it('stops whoever comes with another claim key, with a sentence', async () => {
+    it('stops anyone who comes with another claim key, with a sentence', async () => {
       const { double } = await ready();
       const prefix = freshPrefix();
       await open(double.connectionString, { prefix }).logId();

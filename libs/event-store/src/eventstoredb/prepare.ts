@@ -30,7 +30,7 @@ export interface Preparation {
 }
 
 /**
- * What became of a preparation. `shared`: there is a stream of somebody else, so the default list was left as it is: by it other users of the server may still
+ * What became of a preparation. `shared`: there is a stream of someone else, so the default list was left as it is: by it other users of the server may still
  * read and write our streams. `changed` names what was not so before.
  */
 export type Prepared =

@@ -10,7 +10,7 @@ import type { EventStoreDb } from './index.ts';
 
 const KEY = 'the key under which claims are named';
 
-describe('A server to which somebody else may write', () => {
+describe('A server to which someone else may write', () => {
   let double: EventStoreDbDouble;
   let store: EventStoreDb;
   let client: EventStoreDBClient;

@@ -9,10 +9,10 @@ import { appended, events, newStream, readAll, request } from '../contract/log.t
 import type { EventStore } from '../port.ts';
 import { openSqliteEventStore } from './index.ts';
 
-/** What somebody does who can write to the file, and knows how its guards are taken off. */
+/** What someone does who can write to the file, and knows how its guards are taken off. */
 const UNGUARDED = 'DROP TRIGGER events_only_grow; DROP TRIGGER events_never_change; DROP TRIGGER events_never_go;';
 
-describe('A file of events that somebody edited', () => {
+describe('A file of events that someone edited', () => {
   let folder = '';
   let file = '';
   let stream: StreamName;
@@ -60,7 +60,7 @@ describe('A file of events that somebody edited', () => {
     ['its type', `UPDATE events SET type = 'UserDeleted' WHERE position = 2`],
     ['its code', `UPDATE events SET mac = '' WHERE position = 2`],
     ['two records for each other', `UPDATE events SET position = -1 WHERE position = 2; UPDATE events SET position = 2, revision = 1 WHERE position = 3; UPDATE events SET position = 3, revision = 2 WHERE position = -1`],
-  ])('serves nothing from where somebody changed %s, and says where', async (_, sql) => {
+  ])('serves nothing from where someone changed %s, and says where', async (_, sql) => {
     const store = opened();
     const [first] = await readAll(store);
     await store.close();
@@ -72,7 +72,7 @@ describe('A file of events that somebody edited', () => {
     expect(await edited.readStream(other)).toHaveLength(1);
   });
 
-  it('tells whoever asks how it is, once a read has met the damage', async () => {
+  it('tells anyone who asks how it is, once a read has met the damage', async () => {
     edit(`UPDATE events SET body = '{}' WHERE position = 2`);
     const store = opened();
     expect(await store.head()).toBe(4n);
@@ -104,7 +104,7 @@ describe('A file of events that somebody edited', () => {
 });
 
 describe('A file of a former version', () => {
-  it('has codes for all of its records after it was opened once, and says so to whoever only reads before', async () => {
+  it('has codes for all of its records after it was opened once, and says so to a store that only reads before', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'event-store-former-'));
     const file = join(folder, 'events.sqlite');
     const store = openSqliteEventStore({ file });
