@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import simpleImportSort from 'eslint-plugin-simple-import-sort';
 import * as packageJson from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
@@ -10,7 +11,14 @@ const KIT = 'kind:kit';
 
 const restricted = (patterns) => ['error', { patterns }];
 const adapters = {
-  group: ['@luciq/*/sqlite', '@luciq/*/embedded', '@luciq/*/eventstoredb', '@luciq/*/kafka', '@luciq/*/postgres', '@luciq/*/by-address'],
+  group: [
+    '@luciq/*/sqlite',
+    '@luciq/*/embedded',
+    '@luciq/*/eventstoredb',
+    '@luciq/*/kafka',
+    '@luciq/*/postgres',
+    '@luciq/*/by-address',
+  ],
   message: 'Only apps choose adapters: take the port and let the app pass the adapter in.',
 };
 const impure = {
@@ -22,9 +30,29 @@ const server = {
   message: 'The console runs in browsers: it knows the words of events, and asks the account API for everything else.',
 };
 const kit = {
-  group: ['@luciq/testing', '@luciq/testing/*', '@luciq/test-engines', '@luciq/test-engines/*', '@luciq/*/contract', 'fast-check', '@jest/globals'],
+  group: [
+    '@luciq/testing',
+    '@luciq/testing/*',
+    '@luciq/test-engines',
+    '@luciq/test-engines/*',
+    '@luciq/*/contract',
+    'fast-check',
+    '@jest/globals',
+  ],
   message: 'The test kit is for specs and contract suites only.',
 };
+
+// Nest's parameter properties can only be private by the keyword, so everything private is.
+const oneStyle = [
+  {
+    selector: 'PropertyDefinition > PrivateIdentifier.key, MethodDefinition > PrivateIdentifier.key',
+    message: 'Members are private by the keyword, not by #.',
+  },
+  {
+    selector: 'ImportSpecifier[importKind="type"]',
+    message: 'Types are imported in a statement of their own: import type { A }.',
+  },
+];
 
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/dist/**', 'apps/console/public/**', 'data/**', '.nx/**', 'reports/**'] },
@@ -32,8 +60,10 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, 'simple-import-sort': simpleImportSort },
     rules: {
+      'simple-import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^@luciq/', '^\\.']] }],
+      'no-restricted-syntax': ['error', ...oneStyle],
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -71,7 +101,11 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-imports': restricted([adapters, kit, impure]) },
   },
-  { files: ['apps/**/*.ts', 'apps/**/*.tsx'], ignores: ['**/*.spec.ts'], rules: { 'no-restricted-imports': restricted([kit]) } },
+  {
+    files: ['apps/**/*.ts', 'apps/**/*.tsx'],
+    ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-imports': restricted([kit]) },
+  },
   {
     // Pages know the service through the account API alone.
     files: ['apps/console/src/**/*.ts', 'apps/console/src/**/*.tsx'],
@@ -99,7 +133,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-expressions': 'off',
       '@nx/dependency-checks': [
         'error',
-        { buildTargets: ['typecheck'], ignoredFiles: ['{projectRoot}/**/*.spec.ts', '{projectRoot}/src/contract/**/*', '{projectRoot}/*.config.*', '{projectRoot}/src/**/*-process.ts'] },
+        {
+          buildTargets: ['typecheck'],
+          ignoredFiles: [
+            '{projectRoot}/**/*.spec.ts',
+            '{projectRoot}/src/contract/**/*',
+            '{projectRoot}/*.config.*',
+            '{projectRoot}/src/**/*-process.ts',
+          ],
+        },
       ],
     },
   },

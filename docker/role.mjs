@@ -4,7 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 const apps = new URL('../apps/', import.meta.url);
 const [role = '', ...rest] = process.argv.slice(2);
 // The console is an app of browsers, and no role.
-const roles = readdirSync(apps).filter((app) => existsSync(new URL(`${app}/dist/main.js`, apps))).sort();
+const roles = readdirSync(apps)
+  .filter((app) => existsSync(new URL(`${app}/dist/main.js`, apps)))
+  .sort();
 
 if (roles.includes(role)) {
   const main = new URL(`${role}/dist/main.js`, apps);

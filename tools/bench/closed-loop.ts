@@ -28,12 +28,17 @@ export interface LoadResult {
   readonly errors: number;
 }
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
 
 /** Runs a closed loop: every connection sends its next request once the last one was answered. */
 export async function closedLoop(load: Load): Promise<LoadResult> {
   const pool = new Pool(load.origin, { connections: load.connections, pipelining: 1 });
-  const headers = { authorization: `Bearer ${load.token}`, accept: 'application/scim+json', 'content-type': 'application/scim+json' };
+  const headers = {
+    authorization: `Bearer ${load.token}`,
+    accept: 'application/scim+json',
+    'content-type': 'application/scim+json',
+  };
   const latencies: number[] = [];
   let n = 0;
   let errors = 0;
@@ -46,7 +51,12 @@ export async function closedLoop(load: Load): Promise<LoadResult> {
       if (!request) return;
       const { method, path, body, expect } = request;
       const sent = performance.now();
-      const answer = await pool.request({ method, path, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const answer = await pool.request({
+        method,
+        path,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       const text = await answer.body.text();
       latencies.push(performance.now() - sent);
       if (answer.statusCode === expect) load.onAnswer?.(text, index);
@@ -58,5 +68,11 @@ export async function closedLoop(load: Load): Promise<LoadResult> {
   await pool.close();
   latencies.sort((a, b) => a - b);
   const answers = latencies.length - errors;
-  return { perSecond: answers / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), answers, errors };
+  return {
+    perSecond: answers / seconds,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    answers,
+    errors,
+  };
 }

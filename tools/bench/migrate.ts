@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
+import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeUser, provisioning } from '@luciq/provisioning';
-import { programArguments } from '@luciq/testing/processes';
 import { freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { registerCompany } from '@luciq/testing/companies';
+import { programArguments } from '@luciq/testing/processes';
 import { migrateLog } from '../../apps/operator/src/migration/migrate-log.ts';
 
 /** Users that are migrated: for each a record and a claim. */
@@ -22,8 +22,12 @@ const AT_ONCE = 16;
 async function server(): Promise<{ readonly url: string; readonly stop: () => void }> {
   const named = process.env['EVENTSTORE_URL'];
   if (named) return { url: named, stop: () => undefined };
-  const child = spawn(process.execPath, programArguments('libs/test-engines/src/eventstoredb/main.ts'), { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', (line) => resolve(line.split(' ').at(-1) ?? '')));
+  const child = spawn(process.execPath, programArguments('libs/test-engines/src/eventstoredb/main.ts'), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve) =>
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(line.split(' ').at(-1) ?? '')),
+  );
   return { url, stop: () => void child.kill() };
 }
 
@@ -46,18 +50,50 @@ const from = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
 await registerCompany(from, { companyId: 'acme', token: 'acme.0123456789abcdef0123456789abcdef' });
 const { changeUser } = provisioning({ store: from, acknowledgements: acknowledgedFromLog(from) });
 await atOnce(USERS, (n) => {
-  const context = { companyId: 'acme', commandId: randomUUID(), requestId: 'bench', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: new Date().toISOString() } as const;
+  const context = {
+    companyId: 'acme',
+    commandId: randomUUID(),
+    requestId: 'bench',
+    actor: { kind: 'idp', id: 'okta' },
+    tokenId: null,
+    now: new Date().toISOString(),
+  } as const;
   const userName = `user${n}@acme.example`;
-  const attributes = { userName, name: { givenName: 'Ada', familyName: `Lovelace ${n}` }, emails: [{ value: userName, primary: true }] };
-  return changeUser.execute(new ChangeUser({ type: 'ProvisionUser', userId: `user-${n}`, policy: { applications: [], owners: [], administers: false }, context, attributes, origin: 'scim' }));
+  const attributes = {
+    userName,
+    name: { givenName: 'Ada', familyName: `Lovelace ${n}` },
+    emails: [{ value: userName, primary: true }],
+  };
+  return changeUser.execute(
+    new ChangeUser({
+      type: 'ProvisionUser',
+      userId: `user-${n}`,
+      policy: { applications: [], owners: [], administers: false },
+      context,
+      attributes,
+      origin: 'scim',
+    }),
+  );
 });
 const { url, stop } = await server();
 const client = EventStoreDBClient.connectionString(url);
 const bare = freshPrefix();
-const data = { userName: 'ada@acme.example', name: { givenName: 'Ada', familyName: 'Lovelace' }, padding: 'x'.repeat(400) };
-const append = (n: number) => client.appendToStream(`${bare}-${n}`, jsonEvent({ type: 'Bare', data }), { expectedRevision: NO_STREAM, credentials: { username: '', password: '' } });
+const data = {
+  userName: 'ada@acme.example',
+  name: { givenName: 'Ada', familyName: 'Lovelace' },
+  padding: 'x'.repeat(400),
+};
+const append = (n: number) =>
+  client.appendToStream(`${bare}-${n}`, jsonEvent({ type: 'Bare', data }), {
+    expectedRevision: NO_STREAM,
+    credentials: { username: '', password: '' },
+  });
 await atOnce(500, (n) => append(-1 - n));
-const to = openEventStoreDb({ connectionString: url, claimKey: 'a-claim-key-for-tests-0123456789abcdef', prefix: freshPrefix() });
+const to = openEventStoreDb({
+  connectionString: url,
+  claimKey: 'a-claim-key-for-tests-0123456789abcdef',
+  prefix: freshPrefix(),
+});
 let records = 0;
 const migrated = await secondsOf(async () => {
   ({ records } = await migrateLog({ from, to }));

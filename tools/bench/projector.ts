@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { userStream, type EventRecord } from '@luciq/events';
+import pg from 'pg';
+import type { EventRecord } from '@luciq/events';
+import { userStream } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { USER_COLUMNS, partitionSource } from '@luciq/read-model';
+import { partitionSource, USER_COLUMNS } from '@luciq/read-model';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { freshDatabase } from '@luciq/test-engines';
-import pg from 'pg';
 
 /** What a projector reached on PostgreSQL, and what the same rows take as bare multi-row inserts. */
 export interface ProjectorFigures {
@@ -52,10 +53,13 @@ function records(count: number): readonly EventRecord[] {
 async function bareInserts(url: string, schema: string, batch: number): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(`select ${USER_COLUMNS.join(', ')} from ${schema}.users order by created_position`);
+  const { rows } = await client.query<Record<string, unknown>>(
+    `select ${USER_COLUMNS.join(', ')} from ${schema}.users order by created_position`,
+  );
   await client.query(`create schema bare; create table bare.users (like ${schema}.users including all)`);
   const statementFor = (count: number): string => {
-    const row = (at: number): string => `(${USER_COLUMNS.map((_, column) => `$${at * USER_COLUMNS.length + column + 1}`).join(', ')})`;
+    const row = (at: number): string =>
+      `(${USER_COLUMNS.map((_, column) => `$${at * USER_COLUMNS.length + column + 1}`).join(', ')})`;
     return `insert into bare.users (${USER_COLUMNS.join(', ')}) values ${Array.from({ length: count }, (_, at) => row(at)).join(', ')}`;
   };
   const full = statementFor(batch);
@@ -63,7 +67,10 @@ async function bareInserts(url: string, schema: string, batch: number): Promise<
   for (let at = 0; at < rows.length; at += batch) {
     const some = rows.slice(at, at + batch);
     await client.query('begin');
-    await client.query(some.length === batch ? full : statementFor(some.length), some.flatMap((row) => USER_COLUMNS.map((column) => row[column])));
+    await client.query(
+      some.length === batch ? full : statementFor(some.length),
+      some.flatMap((row) => USER_COLUMNS.map((column) => row[column])),
+    );
     await client.query('commit');
   }
   const seconds = (performance.now() - started) / 1_000;
@@ -72,12 +79,18 @@ async function bareInserts(url: string, schema: string, batch: number): Promise<
 }
 
 /** Projects new members into PostgreSQL batch by batch, the way the service does, and inserts the same rows barely. */
-export async function measureProjector(serverUrl: string, { members, batch }: { readonly members: number; readonly batch: number }): Promise<ProjectorFigures> {
+export async function measureProjector(
+  serverUrl: string,
+  { members, batch }: { readonly members: number; readonly batch: number },
+): Promise<ProjectorFigures> {
   const database = await freshDatabase(serverUrl);
   const model = openPostgresReadModel({ url: database.url });
   try {
     const generation = await model.generation();
-    const items = records(members).map((record, index) => ({ position: BigInt(index + 1), message: { kind: 'record' as const, record, logId: 'bench' } }));
+    const items = records(members).map((record, index) => ({
+      position: BigInt(index + 1),
+      message: { kind: 'record' as const, record, logId: 'bench' },
+    }));
     const sink = model.partitionSink(0);
     const started = performance.now();
     for (let at = 0; at < items.length; at += batch) {
@@ -88,7 +101,8 @@ export async function measureProjector(serverUrl: string, { members, batch }: { 
     const seconds = (performance.now() - started) / 1_000;
     const bare = await bareInserts(database.url, `luciq_rows_${generation}`, batch);
     const source = partitionSource(0);
-    if ((await sink.checkpoint()) !== BigInt(members)) throw new Error(`the checkpoint ${source} is not at the last record`);
+    if ((await sink.checkpoint()) !== BigInt(members))
+      throw new Error(`the checkpoint ${source} is not at the last record`);
     return { batch, recordsPerSecond: members / seconds, insertsPerSecond: members / bare, ratio: bare / seconds };
   } finally {
     await model.close();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { logSource } from '@luciq/pump';
-import { USER_COLUMNS, rebuild } from '@luciq/read-model';
+import { rebuild, USER_COLUMNS } from '@luciq/read-model';
 import { generationFile, liveGeneration, sqliteGenerations } from '@luciq/read-model/sqlite';
 
 const ROWS_AT_ONCE = 500;
@@ -25,7 +25,8 @@ function bareInserts(from: string, to: string): { seconds: number; rows: number 
   target.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   for (const { sql } of schema) target.exec(String(sql));
   const place = `(${USER_COLUMNS.map(() => '?').join(', ')})`;
-  const insert = (count: number): string => `INSERT INTO users (${USER_COLUMNS.join(', ')}) VALUES ${Array.from({ length: count }, () => place).join(', ')}`;
+  const insert = (count: number): string =>
+    `INSERT INTO users (${USER_COLUMNS.join(', ')}) VALUES ${Array.from({ length: count }, () => place).join(', ')}`;
   const full = target.prepare(insert(ROWS_AT_ONCE));
   const started = performance.now();
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {

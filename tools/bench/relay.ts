@@ -4,10 +4,10 @@ import { Partitioners } from 'kafkajs';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { plain, userStream } from '@luciq/events';
-import { toMessage } from '@luciq/messaging';
 import type { Message } from '@luciq/messaging';
-import { ensureTopics, kafkaNames, kafkaRelaySink, openKafka } from '@luciq/messaging/kafka';
+import { toMessage } from '@luciq/messaging';
 import type { KafkaConnection, KafkaNames } from '@luciq/messaging/kafka';
+import { ensureTopics, kafkaNames, kafkaRelaySink, openKafka } from '@luciq/messaging/kafka';
 import { logSource, startPump } from '@luciq/pump';
 
 const PARTITIONS = 3;
@@ -32,11 +32,23 @@ async function fill(store: EventStore, records: number): Promise<void> {
     const some = Array.from({ length: Math.min(APPENDS_AT_ONCE, records - at) }, (_, n) => {
       const userId = randomUUID();
       const userName = `member.${at + n}@example.com`;
-      const personal = plain({ userName, displayName: `Given${n} Family${n}`, name: { givenName: `Given${n}`, familyName: `Family${n}` }, emails: [{ primary: true, value: userName, type: 'work' }] });
+      const personal = plain({
+        userName,
+        displayName: `Given${n} Family${n}`,
+        name: { givenName: `Given${n}`, familyName: `Family${n}` },
+        emails: [{ primary: true, value: userName, type: 'work' }],
+      });
       return store.append({
-        stream: userStream(`company-${n % COMPANIES}`, userId), expected: 'no-stream', time: new Date().toISOString(),
+        stream: userStream(`company-${n % COMPANIES}`, userId),
+        expected: 'no-stream',
+        time: new Date().toISOString(),
         events: [{ id: randomUUID(), event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal } }],
-        cause: { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'idp', id: 'bench' }, tokenId: 'bench' },
+        cause: {
+          commandId: randomUUID(),
+          requestId: randomUUID(),
+          actor: { kind: 'idp', id: 'bench' },
+          tokenId: 'bench',
+        },
       });
     });
     await Promise.all(some);
@@ -74,7 +86,10 @@ const relaySeconds = (connection: KafkaConnection, store: EventStore, batchItems
 const bareSeconds = (connection: KafkaConnection, messages: readonly Message[], batchItems: number): Promise<number> =>
   withTopics(connection, async (names) => {
     const producer = openKafka(connection).producer({
-      transactionalId: names.transactionalId, maxInFlightRequests: 1, transactionTimeout: TRANSACTION_TIMEOUT_MS, createPartitioner: Partitioners.DefaultPartitioner,
+      transactionalId: names.transactionalId,
+      maxInFlightRequests: 1,
+      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      createPartitioner: Partitioners.DefaultPartitioner,
     });
     await producer.connect();
     const empty = await producer.transaction();
@@ -90,7 +105,8 @@ const bareSeconds = (connection: KafkaConnection, messages: readonly Message[], 
     return seconds;
   });
 
-const middle = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const middle = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
 /** Fills a log in a file, relays it in batches of each size, and sends the same messages barely, in turns of the same run. */
 export async function measureRelay(options: {
@@ -105,7 +121,9 @@ export async function measureRelay(options: {
   try {
     await fill(store, records);
     const read = await store.readLog({ after: 0n, limit: records });
-    const messages = read.records.map((record) => toMessage({ ...record, companySequence: record.companySequence ?? 0 }, randomUUID()));
+    const messages = read.records.map((record) =>
+      toMessage({ ...record, companySequence: record.companySequence ?? 0 }, randomUUID()),
+    );
     const size = ({ value, headers }: Message): number => value.length + Object.entries(headers).join('').length;
     const messageBytes = Math.round(messages.reduce((sum, message) => sum + size(message), 0) / messages.length);
     // Both once for nothing: the first transactions of a process pay for connections and compiled code.
@@ -115,11 +133,20 @@ export async function measureRelay(options: {
     for (const items of batchItems) {
       const rounds: { readonly bare: number; readonly relayed: number }[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        rounds.push({ bare: await bareSeconds(connection, messages, items), relayed: await relaySeconds(connection, store, items) });
+        rounds.push({
+          bare: await bareSeconds(connection, messages, items),
+          relayed: await relaySeconds(connection, store, items),
+        });
       }
       const bare = middle(rounds.map((round) => round.bare));
       const relayed = middle(rounds.map((round) => round.relayed));
-      figures.push({ batchItems: items, messageBytes, recordsPerSecond: records / relayed, barePerSecond: records / bare, ratio: bare / relayed });
+      figures.push({
+        batchItems: items,
+        messageBytes,
+        recordsPerSecond: records / relayed,
+        barePerSecond: records / bare,
+        ratio: bare / relayed,
+      });
     }
     return figures;
   } finally {

@@ -20,9 +20,15 @@ export const step = (what: string): void => void process.stderr.write(`… ${wha
 /** Prints the rows for people and writes them for programs. */
 export function report(rows: readonly Row[], file: string): void {
   const table = new Table({ head: ['what', 'figure', 'ratio', 'bar', ''], style: { head: [], border: [] } });
-  for (const { what, figure, ratio, bar, met } of rows) table.push([what, figure, ratio?.toFixed(2) ?? '', bar ?? '', met === undefined ? '' : met ? 'met' : 'MISSED']);
-  process.stdout.write(`${table.toString()}\n${cpus().length} cores shared by server and load, load average ${loadavg()[0]?.toFixed(1)}, node ${process.version}\n`);
+  for (const { what, figure, ratio, bar, met } of rows)
+    table.push([what, figure, ratio?.toFixed(2) ?? '', bar ?? '', met === undefined ? '' : met ? 'met' : 'MISSED']);
+  process.stdout.write(
+    `${table.toString()}\n${cpus().length} cores shared by server and load, load average ${loadavg()[0]?.toFixed(1)}, node ${process.version}\n`,
+  );
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, load: loadavg(), node: process.version, rows }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ at: new Date().toISOString(), cores: cpus().length, load: loadavg(), node: process.version, rows }, null, 2)}\n`,
+  );
   process.stdout.write(`Also written to ${file}.\n`);
 }

@@ -6,8 +6,8 @@ import { freshName, privateEngine } from '@luciq/test-engines';
 import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { measureProjector } from './projector.ts';
 import { measureRelay } from './relay.ts';
-import { report, step } from './report.ts';
 import type { Row } from './report.ts';
+import { report, step } from './report.ts';
 import { measureVisible } from './visible.ts';
 
 const BATCHES = [500, 2_000];
@@ -44,7 +44,13 @@ async function visibleRow(brokers: readonly string[], databaseUrl: string, write
   step('from the answer to the visible row, at 50 writes/s');
   const eventStore = await eventStoreEngine();
   try {
-    const engines = { eventStoreUrl: eventStore.connectionString, eventStorePrefix: freshPrefix(), brokers, databaseUrl, prefix: freshName('bench') };
+    const engines = {
+      eventStoreUrl: eventStore.connectionString,
+      eventStorePrefix: freshPrefix(),
+      brokers,
+      databaseUrl,
+      prefix: freshName('bench'),
+    };
     const { p50, p99, worst, wrong } = await measureVisible(engines, { writes, perSecond: 50 });
     return {
       what: `from SCIM answer to visible row at 50 writes/s (${eventStore.name})`,
@@ -62,12 +68,18 @@ async function main(options: { records: number; writes: number; json: string }):
   const data = mkdtempSync(join(tmpdir(), 'luciq-bench-'));
   try {
     if (!kafka || !postgres) {
-      process.stderr.write('This benchmark needs Kafka and PostgreSQL: start Docker, or install Java 17, Maven and PostgreSQL 15.\n');
+      process.stderr.write(
+        'This benchmark needs Kafka and PostgreSQL: start Docker, or install Java 17, Maven and PostgreSQL 15.\n',
+      );
       process.exitCode = 1;
       return;
     }
     const { brokers } = kafka.engine;
-    const rows = [...(await relayRows(data, brokers, options.records)), ...(await projectorRows(postgres.engine.url, options.records)), await visibleRow(brokers, postgres.engine.url, options.writes)];
+    const rows = [
+      ...(await relayRows(data, brokers, options.records)),
+      ...(await projectorRows(postgres.engine.url, options.records)),
+      await visibleRow(brokers, postgres.engine.url, options.writes),
+    ];
     report(rows, options.json);
   } finally {
     rmSync(data, { recursive: true });
@@ -76,7 +88,9 @@ async function main(options: { records: number; writes: number; json: string }):
 }
 
 const program = new Command('bench:services')
-  .description('Measures relay and projector against the raw clients on the same engines, and how long a write takes to be seen.')
+  .description(
+    'Measures relay and projector against the raw clients on the same engines, and how long a write takes to be seen.',
+  )
   .option('--records <n>', 'records that relay and projector move', (text) => Number(text), 40_000)
   .option('--writes <n>', 'writes that are watched', (text) => Number(text), 1_500)
   .option('--json <file>', 'where the figures go', 'reports/bench-services.json')

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runProgram } from '@luciq/testing/processes';
-import { ServiceProcess, environmentOf } from '@luciq/testing/service-set';
 import type { ServiceEngines } from '@luciq/testing/service-set';
+import { environmentOf, ServiceProcess } from '@luciq/testing/service-set';
 
 /** How long a row took to be seen after its write was answered, in milliseconds. */
 export interface VisibleFigures {
@@ -19,21 +19,31 @@ const HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application
 /** Writes that are not counted: connections are opened and code is compiled. */
 const WARM_UP_WRITES = 100;
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /**
  * Writes members to a gateway at an even rate, and after each answer asks for a list that shows the member. Such a list is
  * answered only from rows, once they have passed the write: its time is the time until the row is seen, and a list.
  */
-async function measure(base: string, { writes, perSecond }: { readonly writes: number; readonly perSecond: number }): Promise<VisibleFigures> {
+async function measure(
+  base: string,
+  { writes, perSecond }: { readonly writes: number; readonly perSecond: number },
+): Promise<VisibleFigures> {
   const times: number[] = [];
   let wrong = 0;
   const one = async (n: number, counted: boolean): Promise<void> => {
     const externalId = `visible-${counted ? 'c' : 'w'}${n}`;
-    const created = await fetch(`${base}/Users`, { method: 'POST', headers: HEADERS, body: JSON.stringify({ userName: `${externalId}@example.com`, externalId }) });
+    const created = await fetch(`${base}/Users`, {
+      method: 'POST',
+      headers: HEADERS,
+      body: JSON.stringify({ userName: `${externalId}@example.com`, externalId }),
+    });
     await created.arrayBuffer();
     const answeredAt = performance.now();
-    const listed = await fetch(`${base}/Users?filter=${encodeURIComponent(`externalId eq "${externalId}"`)}`, { headers: HEADERS });
+    const listed = await fetch(`${base}/Users?filter=${encodeURIComponent(`externalId eq "${externalId}"`)}`, {
+      headers: HEADERS,
+    });
     const { totalResults } = (await listed.json()) as { totalResults?: number };
     if (counted) times.push(performance.now() - answeredAt);
     if (created.status !== 201 || totalResults !== 1) wrong += 1;
@@ -54,8 +64,14 @@ async function measure(base: string, { writes, perSecond }: { readonly writes: n
 }
 
 /** Starts a gateway, a relay and a projector on these engines and measures them. */
-export async function measureVisible(engines: ServiceEngines, load: { readonly writes: number; readonly perSecond: number }): Promise<VisibleFigures> {
-  for (const words of [['topics', 'create'], ['register', 'bench', '--name', 'Bench', '--token', TOKEN]]) {
+export async function measureVisible(
+  engines: ServiceEngines,
+  load: { readonly writes: number; readonly perSecond: number },
+): Promise<VisibleFigures> {
+  for (const words of [
+    ['topics', 'create'],
+    ['register', 'bench', '--name', 'Bench', '--token', TOKEN],
+  ]) {
     const { code, stderr } = await runProgram('operator', words, environmentOf(engines));
     if (code !== 0) throw new Error(`operator ${words.join(' ')} failed: ${stderr}`);
   }

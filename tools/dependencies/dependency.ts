@@ -24,12 +24,27 @@ interface LockedPackage {
 }
 
 /** Licences that a package of the product may have, as SPDX ids: all let it be used and passed on without conditions on our own code. */
-export const ALLOWED_LICENCES: readonly string[] = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Python-2.0', 'CC0-1.0', 'Unlicense'];
+export const ALLOWED_LICENCES: readonly string[] = [
+  'MIT',
+  'Apache-2.0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+  'CC0-1.0',
+  'Unlicense',
+];
 
 const manifest = (path: string): Manifest => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
 
 const lock = (): Readonly<Record<string, LockedPackage>> =>
-  (JSON.parse(readFileSync('package-lock.json', 'utf8')) as { readonly packages: Readonly<Record<string, LockedPackage>> }).packages;
+  (
+    JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      readonly packages: Readonly<Record<string, LockedPackage>>;
+    }
+  ).packages;
 
 /** Every package that a package.json of ours asks for by name, ours left out, in order of name. */
 export function dependencies(): readonly Dependency[] {
@@ -56,7 +71,11 @@ export function dependencies(): readonly Dependency[] {
 
 /** Packages of the product, those that came with others included, and of the console by name, whose licence is none of those allowed. */
 export function licencesNotAllowed(): readonly string[] {
-  const isAllowed = (licence: string | undefined): boolean => (licence ?? '').split(/[()\s]|AND|OR/).filter(Boolean).every((id) => ALLOWED_LICENCES.includes(id));
+  const isAllowed = (licence: string | undefined): boolean =>
+    (licence ?? '')
+      .split(/[()\s]|AND|OR/)
+      .filter(Boolean)
+      .every((id) => ALLOWED_LICENCES.includes(id));
   const inPages = dependencies().filter(({ use, licence }) => use === 'console' && !isAllowed(licence));
   const inServices = Object.entries(lock())
     .filter(([path, { dev, link }]) => path.includes('node_modules/') && dev !== true && link !== true)

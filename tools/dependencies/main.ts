@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { SingleBar, Presets } from 'cli-progress';
+import { Presets, SingleBar } from 'cli-progress';
 import { counted } from '@luciq/events';
-import { dependencies } from './dependency.ts';
 import type { Dependency } from './dependency.ts';
+import { dependencies } from './dependency.ts';
 
 const PAGE = 'docs/dependencies.md';
 const run = promisify(execFile);
@@ -17,7 +17,9 @@ interface Answer {
 
 /** What the package registry says of one package. The newest version is that of the tag `latest`. */
 async function ask(name: string): Promise<Answer> {
-  const { stdout } = await run('npm', ['view', name, 'version', 'time', 'deprecated', '--json'], { maxBuffer: 64 * 1_024 * 1_024 });
+  const { stdout } = await run('npm', ['view', name, 'version', 'time', 'deprecated', '--json'], {
+    maxBuffer: 64 * 1_024 * 1_024,
+  });
   return JSON.parse(stdout) as Answer;
 }
 
@@ -29,7 +31,10 @@ function row({ name, version, licence, use }: Dependency, answer: Answer): strin
 }
 
 const list = dependencies();
-const bar = new SingleBar({ format: 'asking the registry {bar} {value} of {total}', clearOnComplete: true }, Presets.shades_classic);
+const bar = new SingleBar(
+  { format: 'asking the registry {bar} {value} of {total}', clearOnComplete: true },
+  Presets.shades_classic,
+);
 bar.start(list.length, 0);
 const rows: string[] = [];
 for (const dependency of list) {

@@ -12,5 +12,13 @@ const withoutShapes = (key: string, value: unknown): unknown => (key === 'anyOf'
 export async function accountApiTypes(): Promise<string> {
   const { components } = await accountApiDescription();
   const described = JSON.parse(JSON.stringify(components ?? {}, withoutShapes)) as never;
-  return HEAD + astToString(await openapiTS({ openapi: '3.1.0', info: { title: '', version: '' }, paths: {}, components: described }, { immutable: true }));
+  return (
+    HEAD +
+    astToString(
+      await openapiTS(
+        { openapi: '3.1.0', info: { title: '', version: '' }, paths: {}, components: described },
+        { immutable: true },
+      ),
+    )
+  );
 }

@@ -38,7 +38,10 @@ function specTests(file: string): readonly TaggedTest[] {
 
 /** A conversation says what it shows in `covers`; it is a test of whatever plays it. */
 function conversation(file: string): readonly TaggedTest[] {
-  const { title, covers = [] } = JSON.parse(readFileSync(file, 'utf8')) as { readonly title: string; readonly covers?: readonly string[] };
+  const { title, covers = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly title: string;
+    readonly covers?: readonly string[];
+  };
   const shows = covers.filter((id) => /^RFC\d+ [\d.]+ [a-z0-9-]+$/.test(id));
   return shows.length > 0 ? [{ name: title, file, shows }] : [];
 }
@@ -62,7 +65,9 @@ export function conformancePage(): string {
   for (const test of taggedTests()) for (const id of test.shows) byRequirement.get(id)?.push(test);
   const withTest = requirements.filter(({ id }) => byRequirement.get(id)?.length).length;
   const notKept = requirements.filter(({ text, untested = '' }) => `${text} ${untested}`.includes('Not kept')).length;
-  const sections = Map.groupBy(requirements, ({ id }) => id.split(' ').slice(0, 2).join(' section ').replace('RFC', 'RFC '));
+  const sections = Map.groupBy(requirements, ({ id }) =>
+    id.split(' ').slice(0, 2).join(' section ').replace('RFC', 'RFC '),
+  );
   return [
     '# Conformance',
     '',

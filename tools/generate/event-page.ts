@@ -1,14 +1,19 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { catalogue } from '@luciq/events';
 
 const SAMPLES = 'libs/events/samples';
 
 /** The page of the event catalogue, from the catalogue and the frozen samples. */
 export function eventPage(): string {
-  const rows = Object.entries(catalogue).map(([type, { version, visibility, meaning }]) => `| \`${type}\` | ${version} | ${visibility} | ${meaning} |`);
+  const rows = Object.entries(catalogue).map(
+    ([type, { version, visibility, meaning }]) => `| \`${type}\` | ${version} | ${visibility} | ${meaning} |`,
+  );
   const samples = readdirSync(SAMPLES)
     .sort()
-    .map((name) => `## ${name.replace(/\.json$/, '')}\n\n\`\`\`json\n${readFileSync(`${SAMPLES}/${name}`, 'utf8').trim()}\n\`\`\`\n`);
+    .map(
+      (name) =>
+        `## ${name.replace(/\.json$/, '')}\n\n\`\`\`json\n${readFileSync(`${SAMPLES}/${name}`, 'utf8').trim()}\n\`\`\`\n`,
+    );
   return [
     '# Event catalogue',
     '',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { accountApiTypes } from './account-api-types.ts';
 import { accountApiPage } from './account-api-page.ts';
+import { accountApiTypes } from './account-api-types.ts';
 import { conformancePage, requirements, taggedTests } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
 
@@ -25,5 +25,7 @@ it('every requirement has an id of its own, and no test shows one that there is 
   const ids = requirements.map(({ id }) => id);
   expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   const known = new Set(ids);
-  expect(taggedTests().flatMap(({ name, shows }) => shows.filter((id) => !known.has(id)).map((id) => `${name}: ${id}`))).toEqual([]);
+  expect(
+    taggedTests().flatMap(({ name, shows }) => shows.filter((id) => !known.has(id)).map((id) => `${name}: ${id}`)),
+  ).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { accountApiTypes } from './account-api-types.ts';
 import { accountApiPage } from './account-api-page.ts';
+import { accountApiTypes } from './account-api-types.ts';
 import { conformancePage } from './conformance-page.ts';
 import { eventPage } from './event-page.ts';
 import { securityPage } from './security/page.ts';

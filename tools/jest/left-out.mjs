@@ -2,5 +2,6 @@
 import { globSync, readFileSync } from 'node:fs';
 
 const reports = globSync('{apps,libs}/*/reports/left-out.txt').sort();
-for (const file of reports) process.stdout.write(`\n${file.split('/').slice(0, 2).join('/')}${readFileSync(file, 'utf8')}`);
+for (const file of reports)
+  process.stdout.write(`\n${file.split('/').slice(0, 2).join('/')}${readFileSync(file, 'utf8')}`);
 if (reports.length === 0) process.stdout.write('\nEvery suite ran.\n');

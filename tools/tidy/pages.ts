@@ -9,9 +9,16 @@ interface Mention {
 }
 
 const mentions = (text: string, pattern: RegExp): readonly Mention[] =>
-  [...text.matchAll(pattern)].map((match) => ({ line: text.slice(0, match.index).split('\n').length, text: match[1] ?? '' }));
+  [...text.matchAll(pattern)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length,
+    text: match[1] ?? '',
+  }));
 
-const about = ({ path, text }: CheckedFile, pattern: RegExp, wrong: (mention: string) => string | null): readonly Finding[] =>
+const about = (
+  { path, text }: CheckedFile,
+  pattern: RegExp,
+  wrong: (mention: string) => string | null,
+): readonly Finding[] =>
   mentions(text, pattern).flatMap((mention) => {
     const what = wrong(mention.text);
     return what === null ? [] : [{ path, line: mention.line, what }];
@@ -21,20 +28,25 @@ const about = ({ path, text }: CheckedFile, pattern: RegExp, wrong: (mention: st
 
 /** Scripts of npm that a page names and that package.json does not have. */
 export const unknownScripts = (page: CheckedFile, scripts: readonly string[]): readonly Finding[] =>
-  about(page, /npm run (?:--silent |-s )?([a-z][\w:-]*)/g, (name) => (scripts.includes(name) ? null : `package.json has no script "${name}"`));
+  about(page, /npm run (?:--silent |-s )?([a-z][\w:-]*)/g, (name) =>
+    scripts.includes(name) ? null : `package.json has no script "${name}"`,
+  );
 
 /** Options and subcommands of the operator's program that a page names and that the program does not have. */
 export function unknownOperatorCommands(page: CheckedFile, program: readonly CheckedFile[]): readonly Finding[] {
   const sources = program.map(({ text }) => text).join('\n');
-  const commands = new Set([...sources.matchAll(/(?:\.command\(|new Command\(|^ {4}\[)'([a-z][\w-]*)'/gm)].map(([, name = '']) => name));
+  const commands = new Set(
+    [...sources.matchAll(/(?:\.command\(|new Command\(|^ {4}\[)'([a-z][\w-]*)'/gm)].map(([, name = '']) => name),
+  );
   const options = new Set([...sources.matchAll(/--([a-z][\w-]*)/g)].map(([, name = '']) => name));
   const called = about(page, /(?:npm run (?:--silent |-s )?operator -- |`operator )((?:[a-z][a-z-]*)?)/g, (name) =>
     name === '' || commands.has(name) ? null : `the operator's program has no command "${name}"`,
   );
-  const asked = mentions(page.text, /(?:npm run (?:--silent |-s )?operator -- |`operator )([^`\n]*)/g).flatMap(({ line, text }) =>
-    [...text.matchAll(/--([a-z][\w-]*)/g)]
-      .filter(([, name = '']) => name !== 'help' && !options.has(name))
-      .map(([, name = '']) => ({ path: page.path, line, what: `the operator's program has no option "--${name}"` })),
+  const asked = mentions(page.text, /(?:npm run (?:--silent |-s )?operator -- |`operator )([^`\n]*)/g).flatMap(
+    ({ line, text }) =>
+      [...text.matchAll(/--([a-z][\w-]*)/g)]
+        .filter(([, name = '']) => name !== 'help' && !options.has(name))
+        .map(([, name = '']) => ({ path: page.path, line, what: `the operator's program has no option "--${name}"` })),
   );
   return [...called, ...asked];
 }
@@ -47,16 +59,21 @@ const TOP_FOLDERS = /^(apps|libs|docs|docker|tools|transcripts|\.ci)\//;
 
 /** Files and folders that a page names, or links to, and that are not there. `tracked` are paths from the top. */
 export function missingFiles(page: CheckedFile, tracked: readonly string[]): readonly Finding[] {
-  const there = (path: string): boolean => tracked.some((name) => name === path || name.startsWith(`${path.replace(/\/$/, '')}/`));
+  const there = (path: string): boolean =>
+    tracked.some((name) => name === path || name.startsWith(`${path.replace(/\/$/, '')}/`));
   const folder = new URL('.', `file:///${page.path}`);
   const links = about(page, /\]\(([^)#\s]+)(?:#[^)]*)?\)/g, (target) => {
     if (/^[a-z]+:/.test(target)) return null;
-    return there(decodeURIComponent(new URL(target, folder).pathname.slice(1))) ? null : `the link leads to no file: ${target}`;
+    return there(decodeURIComponent(new URL(target, folder).pathname.slice(1)))
+      ? null
+      : `the link leads to no file: ${target}`;
   });
   const names = about(page, /`([\w@.*{},/-]+)`/g, (name) => {
     if (/[*{<]/.test(name)) return null;
     if (TOP_FOLDERS.test(name)) return there(name) ? null : `there is no file ${name}`;
-    return !SOURCE.test(name) || tracked.some((path) => path === name || path.endsWith(`/${name}`)) ? null : `no path of a file ends in ${name}`;
+    return !SOURCE.test(name) || tracked.some((path) => path === name || path.endsWith(`/${name}`))
+      ? null
+      : `no path of a file ends in ${name}`;
   });
   const listed = about(page, /(?:^|[ (,])((?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)*\.(?:ts|tsx|mjs))(?=[),; \n]|$)/gm, (name) =>
     tracked.some((path) => path === name || path.endsWith(`/${name}`)) ? null : `no path of a file ends in ${name}`,
@@ -66,20 +83,33 @@ export function missingFiles(page: CheckedFile, tracked: readonly string[]): rea
 
 /** Numbers of decision records that a text names and that no record has. */
 export const unknownDecisions = (file: CheckedFile, tracked: readonly string[]): readonly Finding[] =>
-  about(file, /\b(?:decisions?[ /]\[?|\]\(|\[)(00\d\d)\b/g, (number) => (tracked.some((path) => path.startsWith(`docs/decisions/${number}-`)) ? null : `there is no decision ${number}`));
+  about(file, /\b(?:decisions?[ /]\[?|\]\(|\[)(00\d\d)\b/g, (number) =>
+    tracked.some((path) => path.startsWith(`docs/decisions/${number}-`)) ? null : `there is no decision ${number}`,
+  );
 
 /** Specs that a page tells to run with `npm run spec` and that no path matches. A name of a test behind `-t` is not checked. */
 export const unknownSpecs = (page: CheckedFile, tracked: readonly string[]): readonly Finding[] =>
   about(page, /npm (?:test|run spec) -- ([^\s`-][^\s`]*)/g, (pattern) =>
-    tracked.some((path) => path.endsWith('.spec.ts') && new RegExp(pattern).test(path)) ? null : `no spec matches ${pattern}`,
+    tracked.some((path) => path.endsWith('.spec.ts') && new RegExp(pattern).test(path))
+      ? null
+      : `no spec matches ${pattern}`,
   );
 
 // ---- Interfaces ----------------------------------------------------------------------------------------------------
 
 /** Routes of the account API that a page names with their method and that its description does not have. `<id>` stands for any parameter. */
-export function unknownRoutes(page: CheckedFile, description: { readonly paths: Readonly<Record<string, object>> }): readonly Finding[] {
-  const routes = new Set(Object.entries(description.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '<>')}`)));
-  return about(page, /\b((?:GET|POST|PUT|PATCH|DELETE) \/account\/v1\/[^\s`.,;)]*)/g, (route) => (routes.has(route.replaceAll(/<\w+>/g, '<>')) ? null : `the account API has no ${route}`));
+export function unknownRoutes(
+  page: CheckedFile,
+  description: { readonly paths: Readonly<Record<string, object>> },
+): readonly Finding[] {
+  const routes = new Set(
+    Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '<>')}`),
+    ),
+  );
+  return about(page, /\b((?:GET|POST|PUT|PATCH|DELETE) \/account\/v1\/[^\s`.,;)]*)/g, (route) =>
+    routes.has(route.replaceAll(/<\w+>/g, '<>')) ? null : `the account API has no ${route}`,
+  );
 }
 
 /** Examples in JSON that cannot be read. */
@@ -106,7 +136,9 @@ export const settingsIn = (files: readonly CheckedFile[]): readonly string[] => 
 
 /** Settings of ours that a page names and that nothing reads. `read` is every text that may read one. */
 export const unknownSettings = (page: CheckedFile, read: readonly CheckedFile[]): readonly Finding[] =>
-  about(page, /\b(LUCIQ_[A-Z0-9_]+)\b/g, (name) => (read.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)) ? null : `nothing reads the setting ${name}`));
+  about(page, /\b(LUCIQ_[A-Z0-9_]+)\b/g, (name) =>
+    read.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)) ? null : `nothing reads the setting ${name}`,
+  );
 
 /** Settings that no page names in a table or sentence. */
 export const silentSettings = (settings: readonly string[], pages: readonly CheckedFile[]): readonly string[] =>
@@ -114,7 +146,9 @@ export const silentSettings = (settings: readonly string[], pages: readonly Chec
 
 /** Constants and settings that a page names and that no source has. */
 export const unknownConstants = (page: CheckedFile, files: readonly CheckedFile[]): readonly Finding[] =>
-  about(page, /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g, (name) => (files.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)) ? null : `no source has ${name}`));
+  about(page, /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g, (name) =>
+    files.some(({ text }) => new RegExp(`\\b${name}\\b`).test(text)) ? null : `no source has ${name}`,
+  );
 
 // ---- Limits ---------------------------------------------------------------------------------------------------------
 
@@ -136,18 +170,67 @@ const grouped = (value: number): string => value.toLocaleString('en-US', { maxim
 /** The ways in which a page may write the value of a limit. The end of the constant's name tells its unit. */
 export function writtenForms(name: string, value: number): readonly string[] {
   const units: readonly (readonly [string, number])[] = [
-    ...(/_KIB$/.test(name) ? ([['KiB', 1], ['MiB', 1_024]] as const) : []),
-    ...(/BYTES|_LIMIT$|CHUNK|CACHE/.test(name) ? ([['KiB', 1_024], ['MiB', 1_048_576], ['GiB', 1_073_741_824], ['kB', 1_000], ['MB', 1_000_000]] as const) : []),
-    ...(/_MS$|SKEW|MARGIN|TIMEOUT|_AGE/.test(name) ? ([['ms', 1], ['s', 1_000], ['min', 60_000], ['minutes', 60_000], ['h', 3_600_000], ['hours', 3_600_000], ['days', 86_400_000]] as const) : []),
-    ...(/SECONDS/.test(name) ? ([['s', 1], ['min', 60], ['minutes', 60], ['h', 3_600]] as const) : []),
-    ...(/MINUTES/.test(name) ? ([['min', 1], ['minutes', 1], ['h', 60], ['hours', 60]] as const) : []),
-    ...(/HOURS/.test(name) ? ([['h', 1], ['hours', 1], ['days', 24]] as const) : []),
-    ...(/DAYS/.test(name) ? ([['days', 1], ['day', 1]] as const) : []),
+    ...(/_KIB$/.test(name)
+      ? ([
+          ['KiB', 1],
+          ['MiB', 1_024],
+        ] as const)
+      : []),
+    ...(/BYTES|_LIMIT$|CHUNK|CACHE/.test(name)
+      ? ([
+          ['KiB', 1_024],
+          ['MiB', 1_048_576],
+          ['GiB', 1_073_741_824],
+          ['kB', 1_000],
+          ['MB', 1_000_000],
+        ] as const)
+      : []),
+    ...(/_MS$|SKEW|MARGIN|TIMEOUT|_AGE/.test(name)
+      ? ([
+          ['ms', 1],
+          ['s', 1_000],
+          ['min', 60_000],
+          ['minutes', 60_000],
+          ['h', 3_600_000],
+          ['hours', 3_600_000],
+          ['days', 86_400_000],
+        ] as const)
+      : []),
+    ...(/SECONDS/.test(name)
+      ? ([
+          ['s', 1],
+          ['min', 60],
+          ['minutes', 60],
+          ['h', 3_600],
+        ] as const)
+      : []),
+    ...(/MINUTES/.test(name)
+      ? ([
+          ['min', 1],
+          ['minutes', 1],
+          ['h', 60],
+          ['hours', 60],
+        ] as const)
+      : []),
+    ...(/HOURS/.test(name)
+      ? ([
+          ['h', 1],
+          ['hours', 1],
+          ['days', 24],
+        ] as const)
+      : []),
+    ...(/DAYS/.test(name)
+      ? ([
+          ['days', 1],
+          ['day', 1],
+        ] as const)
+      : []),
   ];
   return [grouped(value), String(value), ...units.map(([unit, size]) => `${grouped(value / size)} ${unit}`)];
 }
 
-const says = (cell: string, written: string): boolean => new RegExp(`(^|[^\\d.,])${written.replaceAll('.', '\\.')}(?![\\d]|[.,]\\d)`).test(cell);
+const says = (cell: string, written: string): boolean =>
+  new RegExp(`(^|[^\\d.,])${written.replaceAll('.', '\\.')}(?![\\d]|[.,]\\d)`).test(cell);
 
 const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 
@@ -162,7 +245,9 @@ export function wrongLimits(page: CheckedFile, files: readonly CheckedFile[]): r
   return table.split('\n').flatMap((row, index) => {
     const [, said = '', constants = '', place = ''] = row.split(/(?<!\\)\|/);
     if (place.trim() !== 'same' && place.trim() !== 'both') named = quoted(place);
-    const texts = files.filter(({ path }) => named.some((name) => path === name || path.startsWith(`${name}/`))).map(({ text }) => text);
+    const texts = files
+      .filter(({ path }) => named.some((name) => path === name || path.startsWith(`${name}/`)))
+      .map(({ text }) => text);
     return quoted(constants).flatMap((name) => {
       const what = wrongLimit(name, said, texts);
       return what === null ? [] : [{ path: page.path, line: first + index, what }];

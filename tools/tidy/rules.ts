@@ -33,8 +33,14 @@ const matches =
 
 // The words are put together here, so that this file does not break its own rules.
 const LEFTOVER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b`, 'g');
-const SILENCED = new RegExp(['eslint-' + 'disable', '@ts-' + 'ignore', '@ts-' + 'expect-error', '\\bas ' + 'any\\b'].join('|'), 'g');
-const FOCUSED = new RegExp(`\\b(it|test|describe)\\.(${'sk' + 'ip'}|${'on' + 'ly'})\\(|\\bx${'it'}\\(|\\bf${'it'}\\(`, 'g');
+const SILENCED = new RegExp(
+  ['eslint-' + 'disable', '@ts-' + 'ignore', '@ts-' + 'expect-error', '\\bas ' + 'any\\b'].join('|'),
+  'g',
+);
+const FOCUSED = new RegExp(
+  `\\b(it|test|describe)\\.(${'sk' + 'ip'}|${'on' + 'ly'})\\(|\\bx${'it'}\\(|\\bf${'it'}\\(`,
+  'g',
+);
 const HOST = new RegExp(['registry\\.' + 'npmjs', 'deb\\.' + 'debian\\.org', 'repo1\\.' + 'maven'].join('|'), 'g');
 
 const tooLong: Rule = ({ path, text }) => {
@@ -45,9 +51,13 @@ const tooLong: Rule = ({ path, text }) => {
 
 const longLines: Rule = ({ path, text }) =>
   SOURCE.test(path) && !LONG_ALLOWED.test(path)
-    ? text.split('\n').flatMap((content, index) =>
-        content.length > MAX_LINE_LENGTH ? [{ path, line: index + 1, what: `the line is longer than ${MAX_LINE_LENGTH} characters` }] : [],
-      )
+    ? text
+        .split('\n')
+        .flatMap((content, index) =>
+          content.length > MAX_LINE_LENGTH
+            ? [{ path, line: index + 1, what: `the line is longer than ${MAX_LINE_LENGTH} characters` }]
+            : [],
+        )
     : [];
 
 const vagueName: Rule = ({ path }) =>
@@ -57,8 +67,11 @@ const vagueName: Rule = ({ path }) =>
 const specKind: Rule = ({ path }) => {
   if (!path.endsWith('.spec.ts')) return [];
   const [, kind] = /\.(unit|int|e2e)\.spec\.ts$/.exec(path) ?? [];
-  if (kind === undefined) return [{ path, line: 1, what: 'a spec is named .unit.spec.ts, .int.spec.ts or .e2e.spec.ts by what it needs' }];
-  return (kind === 'e2e') === /^apps\/[a-z-]+-e2e\//.test(path) ? [] : [{ path, line: 1, what: 'specs named .e2e.spec.ts stand in a project apps/*-e2e, and no others do' }];
+  if (kind === undefined)
+    return [{ path, line: 1, what: 'a spec is named .unit.spec.ts, .int.spec.ts or .e2e.spec.ts by what it needs' }];
+  return (kind === 'e2e') === /^apps\/[a-z-]+-e2e\//.test(path)
+    ? []
+    : [{ path, line: 1, what: 'specs named .e2e.spec.ts stand in a project apps/*-e2e, and no others do' }];
 };
 
 /** Exported functions and classes say what they do; types and values where their names do not. */
@@ -70,7 +83,9 @@ const undocumented: Rule = ({ path, text }) => {
     let above = index - 1;
     // Constants in a row share the comment above the first.
     while (above >= 0 && /^(@|\}\)$|\)$|  |export const \w+ = .*;$)/.test(lines[above] ?? '')) above -= 1;
-    return /\*\/$/.test(lines[above] ?? '') ? [] : [{ path, line: index + 1, what: 'an exported thing has no doc comment' }];
+    return /\*\/$/.test(lines[above] ?? '')
+      ? []
+      : [{ path, line: index + 1, what: 'an exported thing has no doc comment' }];
   });
 };
 
@@ -85,17 +100,24 @@ export const rules: readonly Rule[] = [
   matches(SILENCED, 'a silenced check: mend what it complains about'),
   matches(FOCUSED, 'a test that is left out, or leaves the others out'),
   matches(HOST, 'the name of a package host', () => true),
-  matches(SECRETIVE, 'console output: use the log, or print for people', (path) => SOURCE.test(path) && !path.startsWith('tools/')),
+  matches(
+    SECRETIVE,
+    'console output: use the log, or print for people',
+    (path) => SOURCE.test(path) && !path.startsWith('tools/'),
+  ),
 ];
 
 /** Findings of every rule in these files. */
-export const tidy = (files: readonly CheckedFile[]): Finding[] => files.flatMap((file) => rules.flatMap((rule) => [...rule(file)]));
+export const tidy = (files: readonly CheckedFile[]): Finding[] =>
+  files.flatMap((file) => rules.flatMap((rule) => [...rule(file)]));
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
 
 /** Source files that nothing imports and nothing starts: dead code. `entries` are started by name. */
 export function orphans(files: readonly CheckedFile[], entries: readonly string[]): Finding[] {
-  const sources = files.filter(({ path }) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts') && !path.endsWith('.config.ts'));
+  const sources = files.filter(
+    ({ path }) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts') && !path.endsWith('.config.ts'),
+  );
   const imported = new Set(entries);
   for (const { path, text } of files.filter((file) => SOURCE.test(file.path))) {
     for (const [, target = ''] of text.matchAll(IMPORT)) {

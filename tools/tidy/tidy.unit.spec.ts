@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '@luciq/events';
 import { undeclared } from './packages.ts';
-import { MAX_FILE_LINES, MAX_LINE_LENGTH, orphans, tidy } from './rules.ts';
 import type { CheckedFile } from './rules.ts';
+import { MAX_FILE_LINES, MAX_LINE_LENGTH, orphans, tidy } from './rules.ts';
 
 const MAX_TEXT_BYTES = 512 * 1024;
 
@@ -33,7 +33,9 @@ describe('the checkout', () => {
   });
 
   it('declares the packages that the test kit and the console import, which the linter leaves out', () => {
-    expect(['libs/test-engines', 'libs/testing', 'apps/console'].flatMap((project) => undeclared(files, project))).toEqual([]);
+    expect(
+      ['libs/test-engines', 'libs/testing', 'apps/console'].flatMap((project) => undeclared(files, project)),
+    ).toEqual([]);
   });
 
   it('has a README in every lib, of a page at most', () => {
@@ -92,8 +94,14 @@ describe('tidy itself', () => {
   });
 
   it('sees a package that is imported and not declared', () => {
-    const manifest = { path: 'libs/a/package.json', text: '{ "name": "@luciq/a", "devDependencies": { "@x/y": "1.0.0" } }' };
-    const source = { path: 'libs/a/src/a.ts', text: "import { y } from '@x/y/z';\nimport {\n  b,\n} from 'b/c';\nimport 'd';\nimport { join } from 'node:path';\nimport { a } from '@luciq/a';\n" };
+    const manifest = {
+      path: 'libs/a/package.json',
+      text: '{ "name": "@luciq/a", "devDependencies": { "@x/y": "1.0.0" } }',
+    };
+    const source = {
+      path: 'libs/a/src/a.ts',
+      text: "import { y } from '@x/y/z';\nimport {\n  b,\n} from 'b/c';\nimport 'd';\nimport { join } from 'node:path';\nimport { a } from '@luciq/a';\n",
+    };
     expect(undeclared([manifest, source], 'libs/a')).toEqual(['libs/a/src/a.ts: b', 'libs/a/src/a.ts: d']);
   });
 

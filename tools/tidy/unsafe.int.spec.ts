@@ -2,11 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { CheckedFile } from './rules.ts';
-import { algorithmsIn, isProduct, logFieldsIn, unsafe, variablesInExpressions } from './unsafe.ts';
 import type { UNSAFE } from './unsafe.ts';
+import { algorithmsIn, isProduct, logFieldsIn, unsafe, variablesInExpressions } from './unsafe.ts';
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).split('\n');
-const product: readonly CheckedFile[] = tracked.filter(isProduct).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+}).split('\n');
+const product: readonly CheckedFile[] = tracked
+  .filter(isProduct)
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const page = readFileSync('docs/operate/data-and-keys.md', 'utf8');
 const section = (heading: string): string => page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
 
@@ -25,7 +29,9 @@ describe('sources of the product', () => {
   });
 
   it('make regular expressions of constants alone', () => {
-    expect(product.flatMap(({ path, text }) => variablesInExpressions(text).map((value) => `${path}: ${value}`))).toEqual([]);
+    expect(
+      product.flatMap(({ path, text }) => variablesInExpressions(text).map((value) => `${path}: ${value}`)),
+    ).toEqual([]);
   });
 
   it('keep nothing in the storage of browsers but the colour scheme', () => {
@@ -43,7 +49,9 @@ describe('sources of the product', () => {
   it('ask no address but that of a setting, and follow no redirect', () => {
     expect(unsafe('asking', product)).toEqual([]);
     const asking = product.filter(({ path }) => path.endsWith('scim-gateway/src/peers.ts'));
-    expect(asking.map(({ text }) => [text.match(/\bfetch\(/g)?.length, text.match(/redirect: 'error'/g)?.length])).toEqual([[1, 1]]);
+    expect(
+      asking.map(({ text }) => [text.match(/\bfetch\(/g)?.length, text.match(/redirect: 'error'/g)?.length]),
+    ).toEqual([[1, 1]]);
   });
 
   it('use the cryptography of Node alone, with algorithms that the page of keys names', () => {
@@ -51,7 +59,11 @@ describe('sources of the product', () => {
     expect(used).toContain('sha256');
     const named = section('Algorithms');
     expect([...used].filter((algorithm) => !named.includes(`\`${algorithm}\``))).toEqual([]);
-    expect(product.filter(({ text }) => /from '(?:crypto-js|node-forge|bcrypt\w*|jsonwebtoken|jose|tweetnacl|argon2)'/.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(
+      product
+        .filter(({ text }) => /from '(?:crypto-js|node-forge|bcrypt\w*|jsonwebtoken|jose|tweetnacl|argon2)'/.test(text))
+        .map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it('write to the log only what the page of logs names', () => {
@@ -63,7 +75,8 @@ describe('sources of the product', () => {
 });
 
 describe('the check of sources itself', () => {
-  const found = (kind: keyof typeof UNSAFE, text: string, path = 'libs/a/src/b.ts'): readonly string[] => unsafe(kind, [{ path, text }]).map(({ what }) => what);
+  const found = (kind: keyof typeof UNSAFE, text: string, path = 'libs/a/src/b.ts'): readonly string[] =>
+    unsafe(kind, [{ path, text }]).map(({ what }) => what);
 
   it('sees one of each kind, and leaves the exceptions alone', () => {
     const samples: Readonly<Record<keyof typeof UNSAFE, string>> = {
@@ -75,18 +88,36 @@ describe('the check of sources itself', () => {
       chance: 'Math.random()',
       asking: 'fetch(address)',
     };
-    for (const [kind, text] of Object.entries(samples)) expect([kind, found(kind as keyof typeof UNSAFE, `// one\n${text}`)]).toEqual([kind, [expect.any(String)]]);
+    for (const [kind, text] of Object.entries(samples))
+      expect([kind, found(kind as keyof typeof UNSAFE, `// one\n${text}`)]).toEqual([kind, [expect.any(String)]]);
     expect(found('asking', 'fetch(peer)', 'apps/scim-gateway/src/peers.ts')).toEqual([]);
   });
 
   it('knows what runs as the product from what tests it', () => {
-    const paths = ['apps/a/src/b.ts', 'apps/console/src/c.tsx', 'libs/a/src/b.spec.ts', 'libs/testing/src/a.ts', 'libs/test-engines/src/a.ts', 'libs/a/src/contract/b.ts', 'tools/a.ts', 'libs/a/src/b-process.ts'];
+    const paths = [
+      'apps/a/src/b.ts',
+      'apps/console/src/c.tsx',
+      'libs/a/src/b.spec.ts',
+      'libs/testing/src/a.ts',
+      'libs/test-engines/src/a.ts',
+      'libs/a/src/contract/b.ts',
+      'tools/a.ts',
+      'libs/a/src/b-process.ts',
+    ];
     expect(paths.filter(isProduct)).toEqual(['apps/a/src/b.ts', 'apps/console/src/c.tsx']);
   });
 
   it('sees text in a regular expression, algorithms and fields of the log', () => {
     expect(variablesInExpressions('new RegExp(`^${PATH}/${name}$`)')).toEqual(['name']);
-    expect(algorithmsIn("createHash('md5'); createCipheriv(\n  'aes-128-ecb', key); const hash = 'sha1';")).toEqual(['md5', 'aes-128-ecb', 'sha1']);
-    expect(logFieldsIn('export interface LogFields {\n  /** A. */\n  readonly a?: string;\n  readonly b: number;\n}\n\ninterface Other {\n  readonly c: string;\n}')).toEqual(['a', 'b']);
+    expect(algorithmsIn("createHash('md5'); createCipheriv(\n  'aes-128-ecb', key); const hash = 'sha1';")).toEqual([
+      'md5',
+      'aes-128-ecb',
+      'sha1',
+    ]);
+    expect(
+      logFieldsIn(
+        'export interface LogFields {\n  /** A. */\n  readonly a?: string;\n  readonly b: number;\n}\n\ninterface Other {\n  readonly c: string;\n}',
+      ),
+    ).toEqual(['a', 'b']);
   });
 });

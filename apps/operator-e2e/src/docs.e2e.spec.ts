@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runProgram, startServer } from '@luciq/testing/processes';
 import type { RunningServer } from '@luciq/testing/processes';
+import { runProgram, startServer } from '@luciq/testing/processes';
 
 const TOKEN = 'docs.0123456789abcdef0123456789abcdef';
 const PAGES = ['README.md', ...readdirSync('docs/operate').map((name) => `docs/operate/${name}`)];
@@ -12,13 +12,28 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = { '<name>': 'ops', '<scop
 /** Commands of services alone; they say so where there are none. */
 const OF_SERVICES = ['topics create', 'event-store prepare --user luciq'];
 /** The README of the program lists its commands, each with its meaning behind two blanks or more. They are run in its order. */
-const LISTED = [...readFileSync('apps/operator/README.md', 'utf8').matchAll(/^ {4}npm run (?:--silent )?operator -- (.+?)(?: {2,}.*)?$/gm)].map(([, words = '']) => words);
+const LISTED = [
+  ...readFileSync('apps/operator/README.md', 'utf8').matchAll(
+    /^ {4}npm run (?:--silent )?operator -- (.+?)(?: {2,}.*)?$/gm,
+  ),
+].map(([, words = '']) => words);
 /** The users of that README. */
-const MEMBERS = 'userName,givenName,familyName,role\nada@example.com,Ada,Lovelace,owner\nbob@example.com,Bob,Babbage,admin\n';
+const MEMBERS =
+  'userName,givenName,familyName,role\nada@example.com,Ada,Lovelace,owner\nbob@example.com,Bob,Babbage,admin\n';
 /** What the pages have without an option that more than one company asks for, or that the command requires. */
-const COMPLETED: Readonly<Record<string, string>> = { 'credential new': 'credential new --name ops --scope operations' };
+const COMPLETED: Readonly<Record<string, string>> = {
+  'credential new': 'credential new --name ops --scope operations',
+};
 
-const commands = [...new Set(PAGES.flatMap((page) => [...readFileSync(page, 'utf8').matchAll(/`npm run (?:--silent )?operator -- ([^`]+)`/g)].map(([, words = '']) => words)))];
+const commands = [
+  ...new Set(
+    PAGES.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/`npm run (?:--silent )?operator -- ([^`]+)`/g)].map(
+        ([, words = '']) => words,
+      ),
+    ),
+  ),
+];
 
 describe('what the pages tell to type', () => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-docs-'));
@@ -40,10 +55,19 @@ describe('what the pages tell to type', () => {
       .replaceAll('members.csv', join(folder, 'members.csv'))
       .replaceAll(/<[a-z ]+>/g, (placeholder) => PLACEHOLDERS[placeholder] ?? placeholder);
     const words = [...line.matchAll(/"([^"]*)"|([^ "]+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
-    const { code, stdout, stderr } = await runProgram('operator', [...words, ...(words[0]?.startsWith('-') || words[0] === 'credential' ? [] : ['--data', folder])]);
+    const { code, stdout, stderr } = await runProgram('operator', [
+      ...words,
+      ...(words[0]?.startsWith('-') || words[0] === 'credential' ? [] : ['--data', folder]),
+    ]);
     expect(stderr).not.toMatch(/unknown (command|option)|missing required|too many arguments|required option/);
-    if (OF_SERVICES.includes(written)) expect({ code, stderr }).toEqual({ code: expect.any(Number), stderr: expect.stringMatching(/^error: .*LUCIQ_/) });
-    else expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expect.stringMatching(/\S/), stderr: expect.not.stringMatching(/error/) });
+    if (OF_SERVICES.includes(written))
+      expect({ code, stderr }).toEqual({ code: expect.any(Number), stderr: expect.stringMatching(/^error: .*LUCIQ_/) });
+    else
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/\S/),
+        stderr: expect.not.stringMatching(/error/),
+      });
   };
 
   it('lets the Okta double of README play its whole conversation', async () => {
@@ -62,9 +86,15 @@ describe('what the pages tell to type', () => {
   });
 
   it('curl of README answers a page of members', async () => {
-    const [, path = ''] = /curl -H 'Authorization: Bearer <id>\.<secret>' 'http:\/\/127\.0\.0\.1:3000([^']+)'/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const [, path = ''] =
+      /curl -H 'Authorization: Bearer <id>\.<secret>' 'http:\/\/127\.0\.0\.1:3000([^']+)'/.exec(
+        readFileSync('README.md', 'utf8'),
+      ) ?? [];
     expect(path).toMatch(/^\/scim\/v2\/Users/);
     const response = await fetch(`${server.origin}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
-    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ totalResults: expect.any(Number), Resources: expect.any(Array) })]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ totalResults: expect.any(Number), Resources: expect.any(Array) }),
+    ]);
   });
 });

@@ -27,13 +27,38 @@ const operate = (...words: readonly string[]): Promise<Ran> =>
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'operator-names-'));
   const store = openSqliteEventStore({ file: join(data, 'events.sqlite') });
-  const context = { companyId: 'evil', commandId: randomUUID(), requestId: 'r', actor: { kind: 'system', id: 'spec' }, tokenId: null, now: '2026-03-01T10:20:30.456Z' } as const;
-  await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany({ type: 'RegisterCompany', context, name: HOSTILE, applications: [], defaults: { role: 'member', applications: [] } }));
-  for (const [userId, userName] of [['u1', DECOMPOSED], ['u2', DECOMPOSED.normalize('NFC')], ['u3', 'cleo \u0301'], ['u4', 'plain']] as const) {
+  const context = {
+    companyId: 'evil',
+    commandId: randomUUID(),
+    requestId: 'r',
+    actor: { kind: 'system', id: 'spec' },
+    tokenId: null,
+    now: '2026-03-01T10:20:30.456Z',
+  } as const;
+  await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(
+    new ChangeCompany({
+      type: 'RegisterCompany',
+      context,
+      name: HOSTILE,
+      applications: [],
+      defaults: { role: 'member', applications: [] },
+    }),
+  );
+  for (const [userId, userName] of [
+    ['u1', DECOMPOSED],
+    ['u2', DECOMPOSED.normalize('NFC')],
+    ['u3', 'cleo \u0301'],
+    ['u4', 'plain'],
+  ] as const) {
     await store.append({
       stream: userStream('evil', userId),
       expected: 'no-stream',
-      events: [{ id: randomUUID(), event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName }) } }],
+      events: [
+        {
+          id: randomUUID(),
+          event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName }) },
+        },
+      ],
       time: context.now,
       cause: { commandId: randomUUID(), requestId: 'r', actor: context.actor, tokenId: null },
       claims: [{ action: 'take', claim: { scope: 'evil', kind: 'userName', value: lowerCase(userName) } }],
@@ -48,7 +73,10 @@ describe('The operator command line', () => {
     const collisions = [{ stream: 'evil/user/u1', name: DECOMPOSED, holder: 'evil/user/u2' }];
     const check = await operate('names', 'check', '--json');
     expect([check.status, JSON.parse(check.stdout)]).toEqual([1, { odd: 1, unclaimed: [], collisions }]);
-    expect(await operate('names', 'claim')).toMatchObject({ status: 1, stdout: expect.stringMatching(/Both go on working[^]*evil[^]*user[^]*u1[^]*u2/) });
+    expect(await operate('names', 'claim')).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/Both go on working[^]*evil[^]*user[^]*u1[^]*u2/),
+    });
     expect(await operate('names', 'check', '--json')).toEqual(check);
   });
 
@@ -56,7 +84,9 @@ describe('The operator command line', () => {
     expect((await operate('rebuild')).status).toBe(0);
     const { status, stdout } = await operate('companies');
     expect(status).toBe(0);
-    expect(stdout.split('\n').filter((line) => line.includes('globex'))).toEqual([expect.stringMatching(/│ evil\s+│ Evil\\u\{a\}│ globex │ Globex │\\u\{1b\}\[2J\\u\{202e\}\\u\{200b\}\\u\{85\}/u)]);
+    expect(stdout.split('\n').filter((line) => line.includes('globex'))).toEqual([
+      expect.stringMatching(/│ evil\s+│ Evil\\u\{a\}│ globex │ Globex │\\u\{1b\}\[2J\\u\{202e\}\\u\{200b\}\\u\{85\}/u),
+    ]);
     expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
     const json = await operate('companies', '--json');
     expect(json.stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);

@@ -8,29 +8,35 @@ import { DataFolderInUse, EventStoreFileUnusable } from '@luciq/event-store/sqli
 import { Unrecoverable } from '@luciq/pump';
 import { CheckpointBeyondLog } from '@luciq/read-model';
 import { engineSentence, isEngineAway } from '@luciq/service';
-import { WrongSetting, databaseSentence } from '@luciq/settings';
+import { databaseSentence, WrongSetting } from '@luciq/settings';
 import { access } from './commands/access.ts';
-import { companyCommands, credentialCommands, nameCommands, sessionCommands, tokenCommands } from './commands/account-commands.ts';
+import {
+  companyCommands,
+  credentialCommands,
+  nameCommands,
+  sessionCommands,
+  tokenCommands,
+} from './commands/account-commands.ts';
 import { audit } from './commands/audit.ts';
 import { auditCompany } from './commands/audit-company.ts';
 import { listCompanies } from './commands/companies.ts';
 import { importFile } from './commands/import.ts';
-import { TooManyLines } from './member-file/member-file.ts';
-import { MemberFileUnusable } from './member-file/unusable.ts';
-import { listMappings, removeMapping, setMapping } from './commands/mapping.ts';
 import type { MappingGiven } from './commands/mapping.ts';
+import { listMappings, removeMapping, setMapping } from './commands/mapping.ts';
 import { migrate } from './commands/migrate.ts';
-import { printError } from './output.ts';
 import { listParked, resumeParked, showParked } from './commands/parked.ts';
-import { prepareEventStore } from './commands/prepare-event-store.ts';
 import type { PreparationGiven } from './commands/prepare-event-store.ts';
-import { register } from './commands/register.ts';
+import { prepareEventStore } from './commands/prepare-event-store.ts';
 import type { Registration } from './commands/register.ts';
+import { register } from './commands/register.ts';
 import { MAX_LAG_SECONDS, rebuildRows, verifyRows } from './commands/rows.ts';
 import { createTopics } from './commands/topics.ts';
-import { CannotWork, EXIT } from './ending.ts';
 import type { ExitStatus } from './ending.ts';
+import { CannotWork, EXIT } from './ending.ts';
 import type { GlobalOptions } from './engines/with-engines.ts';
+import { TooManyLines } from './member-file/member-file.ts';
+import { MemberFileUnusable } from './member-file/unusable.ts';
+import { printError } from './output.ts';
 
 const EXAMPLES = `
 Every command works beside the running service. Without --data, and with LUCIQ_EVENT_STORE_URL set, the commands work on the
@@ -157,7 +163,9 @@ function operator(): Command {
     .description("print a member's history, or the company's: sign-ins, SAML, tokens, links, owners")
     .option('--user <id or userName>', 'the member; the company itself without it')
     .addHelpText('after', AUDIT_HELP)
-    .action(({ user }: { user?: string }, command: Command) => run(user === undefined ? auditCompany(globals(command)) : audit(globals(command), user)));
+    .action(({ user }: { user?: string }, command: Command) =>
+      run(user === undefined ? auditCompany(globals(command)) : audit(globals(command), user)),
+    );
   program
     .command('access')
     .description('print what a member may do, and why')
@@ -168,7 +176,10 @@ function operator(): Command {
     .command('rebuild')
     .description('make the read model anew from the log')
     .addHelpText('after', REBUILD_HELP)
-    .option('--topic-from-start', 'projectors read the topic from its start afterwards: for a topic that was made anew or lost what they need')
+    .option(
+      '--topic-from-start',
+      'projectors read the topic from its start afterwards: for a topic that was made anew or lost what they need',
+    )
     .action((given: { topicFromStart?: boolean }, command: Command) => run(rebuildRows(globals(command), given)));
   program
     .command('verify')
@@ -185,17 +196,29 @@ function operator(): Command {
     .description('register a company and print a token for it')
     .argument('<id>', '1 to 64 of a-z, 0-9 and dashes')
     .requiredOption('--name <name>', 'what people call it')
-    .option('--applications <names>', 'its applications, separated by ;', (names: string) => names.split(';').filter(Boolean), [])
+    .option(
+      '--applications <names>',
+      'its applications, separated by ;',
+      (names: string) => names.split(';').filter(Boolean),
+      [],
+    )
     .option('--token <token>', 'a token to issue instead of a generated one')
     .option('--set-up-later', 'without SAML, SCIM and token')
     .addHelpText('after', REGISTER_HELP)
-    .action((id: string, given: Omit<Registration, 'id'>, command: Command) => run(register(globals(command), { id, ...given })));
+    .action((id: string, given: Omit<Registration, 'id'>, command: Command) =>
+      run(register(globals(command), { id, ...given })),
+    );
   program
     .command('migrate')
     .description('carry the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
-  program.addCommand(companyCommands(run)).addCommand(tokenCommands(run)).addCommand(credentialCommands(run)).addCommand(nameCommands(run)).addCommand(sessionCommands(run));
+  program
+    .addCommand(companyCommands(run))
+    .addCommand(tokenCommands(run))
+    .addCommand(credentialCommands(run))
+    .addCommand(nameCommands(run))
+    .addCommand(sessionCommands(run));
   program.addCommand(mappingCommands());
   program.addCommand(parkedCommands());
   addEngineCommands(program);
@@ -222,13 +245,20 @@ function addEngineCommands(program: Command): void {
 }
 
 function mappingCommands(): Command {
-  const mapping = new Command('mapping').description('look after what groups give to their members').addHelpText('after', MAPPING_HELP);
+  const mapping = new Command('mapping')
+    .description('look after what groups give to their members')
+    .addHelpText('after', MAPPING_HELP);
   mapping
     .command('set')
     .description('give the members of a group a role, applications or both')
     .requiredOption('--group <id or name>', 'the group')
     .option('--role <role>', 'a role; none unless given')
-    .option('--applications <names>', 'applications, separated by ;', (names: string) => names.split(';').filter(Boolean), [])
+    .option(
+      '--applications <names>',
+      'applications, separated by ;',
+      (names: string) => names.split(';').filter(Boolean),
+      [],
+    )
     .option('--precedence <n>', 'a whole number; the highest decides', Number, 0)
     .action((given: MappingGiven, command: Command) => run(setMapping(globals(command), given)));
   mapping
@@ -244,7 +274,9 @@ function mappingCommands(): Command {
 }
 
 function parkedCommands(): Command {
-  const parked = new Command('parked').description('look after companies whose records wait for an operator').addHelpText('after', PARKED_HELP);
+  const parked = new Command('parked')
+    .description('look after companies whose records wait for an operator')
+    .addHelpText('after', PARKED_HELP);
   for (const [name, description, work] of [
     ['list', 'list them', listParked],
     ['show', 'print everything that is known of one', showParked],
@@ -278,7 +310,8 @@ function sentenceFor(error: unknown): string {
   const database = databaseSentence(error);
   if (database !== null) return database;
   const engine = engineSentence(error);
-  if (isEngineAway(error)) return `${engine ?? `${(error as Error).message}.`} Run the command again: it is safe to repeat.`;
+  if (isEngineAway(error))
+    return `${engine ?? `${(error as Error).message}.`} Run the command again: it is safe to repeat.`;
   if (engine !== null) return engine;
   const isKnown = KNOWN.some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);

@@ -1,6 +1,6 @@
 import type { Company } from '@luciq/domain';
-import { ReadUser } from '@luciq/provisioning';
 import type { Reads } from '@luciq/provisioning';
+import { ReadUser } from '@luciq/provisioning';
 import { CannotWork } from './ending.ts';
 
 /** The id of the member who is called so by id or by userName. Throws CannotWork for nobody. */

@@ -1,19 +1,25 @@
 import type { PartitionItem, Partitions } from '@luciq/messaging';
 import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaPartitions } from '@luciq/messaging/kafka';
-import { RecordLag } from '@luciq/pump';
 import type { FailurePolicy, Sink } from '@luciq/pump';
+import { RecordLag } from '@luciq/pump';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
-import { WrongEncoding, openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { engineSentence, untilAvailable } from '@luciq/service';
+import { openPostgresReadModel, WrongEncoding } from '@luciq/read-model/postgres';
 import type { RunningService } from '@luciq/service';
+import { engineSentence, untilAvailable } from '@luciq/service';
 import { databaseAwaySentence, databaseSentence } from '@luciq/settings';
-import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, PumpReading } from '@luciq/telemetry';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { ProjectorSettings } from './settings.ts';
 
 /** An engine that is away is waited for without end; a company whose message is refused so often is parked. */
-export const PROJECTOR_FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts: 'unlimited', onExhausted: 'stop', parkAfter: 5 };
+export const PROJECTOR_FAILURE: FailurePolicy = {
+  initialDelayMs: 20,
+  maxDelayMs: 5_000,
+  attempts: 'unlimited',
+  onExhausted: 'stop',
+  parkAfter: 5,
+};
 
 /** Stands for the company of a message that does not even tell its company. */
 export const NO_COMPANY = '?';
@@ -25,11 +31,23 @@ export interface Projector extends RunningService {
 }
 
 /** Starts the projector: health at once, and as soon as the database can be used it takes its share of the partitions and writes what they bring into the rows. */
-export async function startProjector({ settings, log, signal }: { readonly settings: ProjectorSettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Projector> {
+export async function startProjector({
+  settings,
+  log,
+  signal,
+}: {
+  readonly settings: ProjectorSettings;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}): Promise<Projector> {
   const { kafka, database } = settings;
   const connection = kafkaConnection(kafka, 'luciq-projector');
   const metrics = openMetrics('projector');
-  const rows = openPostgresReadModel({ url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS });
+  const rows = openPostgresReadModel({
+    url: database.LUCIQ_DATABASE_URL,
+    maxConnections: database.LUCIQ_DATABASE_POOL,
+    statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS,
+  });
   const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
   const lags = new Lags();
   let partitions: Partitions | null = null;
@@ -41,7 +59,8 @@ export async function startProjector({ settings, log, signal }: { readonly setti
     metrics,
     health: {
       engines: {
-        kafka: () => (partitions?.connected() ? Promise.resolve() : Promise.reject(new Error('not a member of the group'))),
+        kafka: () =>
+          partitions?.connected() ? Promise.resolve() : Promise.reject(new Error('not a member of the group')),
         readModel: () => rows.ping(),
       },
       pumps: { projector: () => stateOf(partitions) },
@@ -53,8 +72,13 @@ export async function startProjector({ settings, log, signal }: { readonly setti
     throw error;
   });
   await untilAvailable(() => rows.generation(), {
-    isAway: (error) => !(error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding) && databaseSentence(error) === null,
-    onAway: (error, attempt) => log.warn({ attempt, reason: 'read-model', ...told(error), failure: failure(error) }, 'an engine does not answer and is asked again'),
+    isAway: (error) =>
+      !(error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding) && databaseSentence(error) === null,
+    onAway: (error, attempt) =>
+      log.warn(
+        { attempt, reason: 'read-model', ...told(error), failure: failure(error) },
+        'an engine does not answer and is asked again',
+      ),
     signal,
   }).catch(async (error: unknown) => {
     await rows.close();
@@ -67,7 +91,11 @@ export async function startProjector({ settings, log, signal }: { readonly setti
     groupId: names.projectorGroup,
     sinkFor: (partition) => lags.observed(partition, rows),
     failure: PROJECTOR_FAILURE,
-    onFailure: (error, attempt, partition) => log.error({ attempt, partition, ...told(error), failure: failure(error) }, 'a partition failed and is tried again'),
+    onFailure: (error, attempt, partition) =>
+      log.error(
+        { attempt, partition, ...told(error), failure: failure(error) },
+        'a partition failed and is tried again',
+      ),
   });
   partitions = running;
   return {
@@ -84,7 +112,10 @@ export async function startProjector({ settings, log, signal }: { readonly setti
 
 /** Why Kafka or the database fails, and what to do; null where that is not known. */
 const sentenceOf = (thrown: unknown): string | null =>
-  kafkaOutOfReach(thrown)?.sentence ?? engineSentence(thrown) ?? databaseSentence(thrown) ?? databaseAwaySentence(thrown);
+  kafkaOutOfReach(thrown)?.sentence ??
+  engineSentence(thrown) ??
+  databaseSentence(thrown) ??
+  databaseAwaySentence(thrown);
 
 /** The sentence as a field of a log line. */
 function told(thrown: unknown): { readonly sentence?: string } {
@@ -95,7 +126,10 @@ function told(thrown: unknown): { readonly sentence?: string } {
 /** The state of the partition that is furthest from live; `standby` where other projectors have them all. */
 function stateOf(partitions: Partitions | null): string {
   const states = new Set(partitions?.readings().map(({ state }) => state));
-  return (['stopped', 'draining', 'starting', 'catching-up', 'live'] as const).find((state) => states.has(state)) ?? 'standby';
+  return (
+    (['stopped', 'draining', 'starting', 'catching-up', 'live'] as const).find((state) => states.has(state)) ??
+    'standby'
+  );
 }
 
 /** How far behind each partition is, in seconds as well. */
@@ -110,11 +144,19 @@ class Lags {
     return {
       checkpoint: () => sink.checkpoint(),
       write: async (items, through) => {
-        await sink.write(items.map(({ position, message }) => ({ position, message: message.kind === 'record' ? message : { ...message, key: message.key ?? NO_COMPANY } })), through);
+        await sink.write(
+          items.map(({ position, message }) => ({
+            position,
+            message: message.kind === 'record' ? message : { ...message, key: message.key ?? NO_COMPANY },
+          })),
+          through,
+        );
         const newest = items.at(-1)?.message;
         if (newest?.kind === 'record') lag.written(newest.record.time);
       },
-      ...(sink.park === undefined ? {} : { park: (refused, attempts) => sink.park?.(refused, attempts) ?? Promise.resolve() }),
+      ...(sink.park === undefined
+        ? {}
+        : { park: (refused, attempts) => sink.park?.(refused, attempts) ?? Promise.resolve() }),
     };
   }
 
@@ -124,7 +166,10 @@ class Lags {
     return new Map(
       partitions?.readings().map(({ partition, state, position, lag }) => {
         const lagSeconds = this.lags.get(partition)?.seconds({ state: () => state }, Date.now()) ?? null;
-        return [String(partition), { state, position, lagRecords: isKnown ? lag : null, lagSeconds: isKnown ? lagSeconds : null }];
+        return [
+          String(partition),
+          { state, position, lagRecords: isKnown ? lag : null, lagSeconds: isKnown ? lagSeconds : null },
+        ];
       }),
     );
   }

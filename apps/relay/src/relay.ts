@@ -1,15 +1,23 @@
-import type { EventRecord } from '@luciq/events';
-import { openEventStore } from '@luciq/event-store/by-address';
 import type { AddressedEventStore } from '@luciq/event-store/by-address';
+import { openEventStore } from '@luciq/event-store/by-address';
+import type { EventRecord } from '@luciq/events';
 import type { Leadership } from '@luciq/messaging';
-import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaRelaySink, openTopics, relayLeadership, topicSettings } from '@luciq/messaging/kafka';
 import type { KafkaConnection } from '@luciq/messaging/kafka';
-import { logSource, startPump, Unrecoverable } from '@luciq/pump';
+import {
+  kafkaConnection,
+  kafkaNames,
+  kafkaOutOfReach,
+  kafkaRelaySink,
+  openTopics,
+  relayLeadership,
+  topicSettings,
+} from '@luciq/messaging/kafka';
 import type { FailurePolicy, Pump, Sink, Source } from '@luciq/pump';
-import { EngineError, engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
+import { logSource, startPump, Unrecoverable } from '@luciq/pump';
 import type { RunningService } from '@luciq/service';
-import { failure, openMetrics, startOperations } from '@luciq/telemetry';
+import { EngineError, engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
 import type { Log, PumpReading } from '@luciq/telemetry';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { RelaySettings } from './settings.ts';
 
 /** Records read at once while catching up; what is too large for one transaction is written in several. */
@@ -22,7 +30,9 @@ const FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts
 export class LeadershipLost extends Unrecoverable {
   override readonly name = 'LeadershipLost';
   constructor() {
-    super('Another relay has taken over, because this one was not heard of for a while. Nothing is lost or doubled; start it again.');
+    super(
+      'Another relay has taken over, because this one was not heard of for a while. Nothing is lost or doubled; start it again.',
+    );
   }
 }
 
@@ -38,9 +48,20 @@ export interface Relay extends RunningService {
 }
 
 /** Starts the relay: health at once, and the work as soon as both engines answer and no other relay works. */
-export async function startRelay({ settings, log }: { readonly settings: RelaySettings; readonly log: Log }): Promise<Relay> {
+export async function startRelay({
+  settings,
+  log,
+}: {
+  readonly settings: RelaySettings;
+  readonly log: Log;
+}): Promise<Relay> {
   const { eventStore } = settings;
-  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs, LUCIQ_EVENT_STORE_PREFIX: prefix } = eventStore;
+  const {
+    LUCIQ_EVENT_STORE_URL: url,
+    LUCIQ_CLAIM_KEY: claimKey,
+    LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs,
+    LUCIQ_EVENT_STORE_PREFIX: prefix,
+  } = eventStore;
   const addressed = openEventStore({ url, claimKey, timeoutMs, prefix, readOnly: true });
   const { store } = addressed;
   const work = new RelayWork(settings, addressed, log);
@@ -50,7 +71,12 @@ export async function startRelay({ settings, log }: { readonly settings: RelaySe
     host: settings.operations.LUCIQ_OPERATIONS_HOST,
     port: settings.operations.LUCIQ_OPERATIONS_PORT,
     metrics,
-    health: { engines: { eventStore: () => store.head(), kafka: async () => work.checkKafka() }, pumps: { relay: () => work.state() }, sentenceOf, log },
+    health: {
+      engines: { eventStore: () => store.head(), kafka: async () => work.checkKafka() },
+      pumps: { relay: () => work.state() },
+      sentenceOf,
+      log,
+    },
   }).catch(async (error: unknown) => {
     await store.close();
     throw error;
@@ -83,86 +109,104 @@ function told(thrown: unknown): { readonly sentence?: string } {
 
 /** Ends the pump where no repeat helps: the supervisor of the relay starts it again. */
 function endIfUnusable(thrown: unknown): never {
-  if (thrown instanceof EngineError && thrown.trouble === 'unusable') throw new EventStoreRefuses(thrown.message, { cause: thrown });
+  if (thrown instanceof EngineError && thrown.trouble === 'unusable')
+    throw new EventStoreRefuses(thrown.message, { cause: thrown });
   throw thrown;
 }
 
 /** From the first question to the engines to the last batch. */
 class RelayWork {
-  readonly #settings: RelaySettings;
-  readonly #connection: KafkaConnection;
-  readonly #source: AddressedEventStore;
-  readonly #log: Log;
-  readonly #stopping = new AbortController();
+  private readonly settings: RelaySettings;
+  private readonly connection: KafkaConnection;
+  private readonly source: AddressedEventStore;
+  private readonly log: Log;
+  private readonly stopping = new AbortController();
   /** Why Kafka did not answer when it was asked last, until it has. */
-  #kafkaAway: unknown = null;
-  #leadership: Leadership | null = null;
-  #pump: Pump | null = null;
+  private kafkaAway: unknown = null;
+  private leadership: Leadership | null = null;
+  private pump: Pump | null = null;
   /** Time of the oldest record that was read and not written; null where there is none. */
-  #oldest: string | null = null;
+  private oldest: string | null = null;
 
   /** Throws WrongSetting. */
   constructor(settings: RelaySettings, source: AddressedEventStore, log: Log) {
-    this.#settings = settings;
-    this.#connection = kafkaConnection(settings.kafka, 'luciq-relay');
-    this.#source = source;
-    this.#log = log;
+    this.settings = settings;
+    this.connection = kafkaConnection(settings.kafka, 'luciq-relay');
+    this.source = source;
+    this.log = log;
   }
 
   /** For people: `standby` while another relay works. */
   state(): string {
-    return this.#pump?.state() ?? (this.#leadership ? 'standby' : 'starting');
+    return this.pump?.state() ?? (this.leadership ? 'standby' : 'starting');
   }
 
   checkKafka(): void {
-    if (!this.#leadership?.connected()) throw new Error('not a member of the group of relays', { cause: this.#kafkaAway });
+    if (!this.leadership?.connected())
+      throw new Error('not a member of the group of relays', { cause: this.kafkaAway });
   }
 
   reading(): PumpReading {
-    const state = this.#pump?.state() ?? 'starting';
-    const lagSeconds = this.#oldest === null ? null : Math.max(0, (Date.now() - Date.parse(this.#oldest)) / 1_000);
+    const state = this.pump?.state() ?? 'starting';
+    const lagSeconds = this.oldest === null ? null : Math.max(0, (Date.now() - Date.parse(this.oldest)) / 1_000);
     // Positions have holes: a log cannot tell how many records lie between two of them. Nothing is known before the pump is live.
-    const isLive = state === 'live' && this.#oldest === null;
-    return { state, position: this.#pump?.position() ?? 0n, lagRecords: isLive ? 0 : null, lagSeconds: isLive ? 0 : lagSeconds };
+    const isLive = state === 'live' && this.oldest === null;
+    return {
+      state,
+      position: this.pump?.position() ?? 0n,
+      lagRecords: isLive ? 0 : null,
+      lagSeconds: isLive ? 0 : lagSeconds,
+    };
   }
 
   stop(): void {
-    this.#stopping.abort();
+    this.stopping.abort();
   }
 
   /** Resolves when stopped. */
   async run(): Promise<void> {
-    const { signal } = this.#stopping;
+    const { signal } = this.stopping;
     try {
-      await this.#work();
+      await this.work();
     } catch (error) {
       if (error !== signal.reason) throw error;
     } finally {
-      await this.#leadership?.resign();
+      await this.leadership?.resign();
     }
   }
 
-  async #work(): Promise<void> {
-    const { signal } = this.#stopping;
-    const { kafka } = this.#settings;
-    const { store } = this.#source;
+  private async work(): Promise<void> {
+    const { signal } = this.stopping;
+    const { kafka } = this.settings;
+    const { store } = this.source;
     const names = kafkaNames(kafka.LUCIQ_KAFKA_PREFIX);
-    const connection = this.#connection;
+    const connection = this.connection;
     const away = (engine: string) => (error: unknown, attempt: number) => {
-      if (engine === 'kafka') this.#kafkaAway = error;
-      this.#log.warn({ attempt, reason: engine, ...told(error), failure: failure(error) }, 'an engine does not answer and is asked again');
+      if (engine === 'kafka') this.kafkaAway = error;
+      this.log.warn(
+        { attempt, reason: engine, ...told(error), failure: failure(error) },
+        'an engine does not answer and is asked again',
+      );
     };
     // Both at once: an event store that refuses the relay ends it while Kafka is away, too.
-    const identified = untilAvailable(() => this.#logId(), { isAway: isEngineAway, onAway: away('event-store'), signal });
-    const topics = untilAvailable(() => openTopics(connection, topicSettings(kafka)), { isAway: (error) => !(error instanceof Unrecoverable), onAway: away('kafka'), signal });
+    const identified = untilAvailable(() => this.logId(), {
+      isAway: isEngineAway,
+      onAway: away('event-store'),
+      signal,
+    });
+    const topics = untilAvailable(() => openTopics(connection, topicSettings(kafka)), {
+      isAway: (error) => !(error instanceof Unrecoverable),
+      onAway: away('kafka'),
+      signal,
+    });
     await Promise.race([topics, identified.then(() => topics)]);
-    this.#kafkaAway = null;
+    this.kafkaAway = null;
     const leadership = relayLeadership({ connection, names });
-    this.#leadership = leadership;
+    this.leadership = leadership;
     const id = await identified;
     await Promise.race([leadership.won, aborted(signal)]);
     signal.throwIfAborted();
-    this.#log.info({}, 'this relay leads');
+    this.log.info({}, 'this relay leads');
     const sink = kafkaRelaySink({
       connection,
       names,
@@ -170,16 +214,16 @@ class RelayWork {
       log: { id, readStream: (stream, after) => store.readStream(stream, after) },
     });
     try {
-      await this.#pumpInto(sink, leadership);
+      await this.pumpInto(sink, leadership);
     } finally {
       await sink.close();
     }
   }
 
   /** The embedded log is known by its first record: until there is one, there is nothing to relay either. */
-  async #logId(): Promise<string> {
-    const { signal } = this.#stopping;
-    const { store, logId } = this.#source;
+  private async logId(): Promise<string> {
+    const { signal } = this.stopping;
+    const { store, logId } = this.source;
     for (;;) {
       const id = await logId();
       if (id !== null) return id;
@@ -188,28 +232,29 @@ class RelayWork {
     }
   }
 
-  async #pumpInto(sink: Sink<EventRecord>, leadership: Leadership): Promise<void> {
+  private async pumpInto(sink: Sink<EventRecord>, leadership: Leadership): Promise<void> {
     const pump = startPump<EventRecord>({
-      source: this.#observed(logSource(this.#source.store)),
+      source: this.observed(logSource(this.source.store)),
       sink,
       batchItems: RELAY_BATCH_RECORDS,
       failure: FAILURE,
-      onFailure: (error, attempt) => this.#log.error({ attempt, ...told(error), failure: failure(error) }, 'the relay failed and tries again'),
+      onFailure: (error, attempt) =>
+        this.log.error({ attempt, ...told(error), failure: failure(error) }, 'the relay failed and tries again'),
     });
-    this.#pump = pump;
+    this.pump = pump;
     const lost = leadership.lost.then(() => Promise.reject(new LeadershipLost()));
     try {
-      await Promise.race([pump.done, lost, aborted(this.#stopping.signal)]);
+      await Promise.race([pump.done, lost, aborted(this.stopping.signal)]);
     } finally {
       await pump.drain();
     }
   }
 
-  #observed(source: Source<EventRecord>): Source<EventRecord> {
+  private observed(source: Source<EventRecord>): Source<EventRecord> {
     return {
       read: async (request) => {
         const slice = await source.read(request).catch(endIfUnusable);
-        this.#oldest = slice.items[0]?.time ?? null;
+        this.oldest = slice.items[0]?.time ?? null;
         return slice;
       },
       wait: (after, signal) => source.wait(after, signal),

@@ -5,19 +5,19 @@ import { credentialsFrom, samlKeyFrom } from '@luciq/access';
 import { meteredEventStore } from '@luciq/event-store';
 import { openEventStore } from '@luciq/event-store/by-address';
 import { startGatewayServer } from '@luciq/gateway';
-import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import type { PostgresGatewayStore } from '@luciq/gateway-store/postgres';
+import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import { ForeignLog } from '@luciq/read-model';
-import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
+import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import type { Availability, RunningService } from '@luciq/service';
+import { engineSentence, isEngineAway, untilAvailable } from '@luciq/service';
 import { databaseSentence } from '@luciq/settings';
-import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import { operationsOfServices } from './operations-of-services.ts';
-import { peersFrom } from './settings.ts';
 import type { GatewaySettings } from './settings.ts';
+import { peersFrom } from './settings.ts';
 
 /** The built console, in the checkout. */
 const CONSOLE_FOLDER = join(import.meta.dirname, '../../console/dist');
@@ -27,7 +27,9 @@ const REQUESTS_PER_SECOND = 100;
 
 /** From the key that all gateways have; without one, on the embedded log, there is one gateway. */
 const cursorKey = (claimKey: string | undefined): string =>
-  claimKey === undefined ? randomBytes(32).toString('base64url') : createHmac('sha256', claimKey).update('luciq cursors').digest('base64url');
+  claimKey === undefined
+    ? randomBytes(32).toString('base64url')
+    : createHmac('sha256', claimKey).update('luciq cursors').digest('base64url');
 
 /** The running gateway. */
 export interface Gateway extends RunningService {
@@ -71,12 +73,18 @@ interface Opened {
 async function confirmEngines({ logId, shared, rows, log, signal: stopping, opened }: EnginesToConfirm): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([stopping, failed.signal]);
-  const waiting = (engine: 'eventStore' | 'gatewayStore' | 'readModel', isAway: (error: unknown) => boolean): Availability => ({
+  const waiting = (
+    engine: 'eventStore' | 'gatewayStore' | 'readModel',
+    isAway: (error: unknown) => boolean,
+  ): Availability => ({
     isAway,
     onAway: (error, attempt) => {
       const sentence = engineSentence(error);
       opened.away.set(engine, sentence ?? '');
-      log.warn({ attempt, reason: engine, ...(sentence !== null && { sentence }), failure: failure(error) }, 'an engine does not answer and is asked again');
+      log.warn(
+        { attempt, reason: engine, ...(sentence !== null && { sentence }), failure: failure(error) },
+        'an engine does not answer and is asked again',
+      );
     },
     signal,
   });
@@ -96,7 +104,8 @@ async function confirmEngines({ logId, shared, rows, log, signal: stopping, open
   };
   try {
     const [own, made] = await Promise.all([ownLog(), logOfRows(), ownTables()]);
-    if (own !== null && made !== null && made !== own) throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
+    if (own !== null && made !== null && made !== own)
+      throw new ForeignLog(`the rows are of log ${made}, and the event store is log ${own}`);
     opened.sameLog = true;
   } finally {
     failed.abort();
@@ -108,14 +117,31 @@ async function confirmEngines({ logId, shared, rows, log, signal: stopping, open
  * those of this log, SCIM is answered 429 and the account API 503, and `/health/ready` names the engine that is missing; this resolves then. Afterwards
  * engines may come and go; requests that need one that is away are answered in the same way.
  */
-export async function startGateway({ settings, log, signal }: { readonly settings: GatewaySettings; readonly log: Log; readonly signal: AbortSignal }): Promise<Gateway> {
+export async function startGateway({
+  settings,
+  log,
+  signal,
+}: {
+  readonly settings: GatewaySettings;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}): Promise<Gateway> {
   const { http, eventStore, database } = settings;
   const credentials = credentialsFrom(http.LUCIQ_ACCOUNT_CREDENTIALS);
   const samlKey = samlKeyFrom(http.LUCIQ_SAML_KEY);
   const metrics = openMetrics('scim-gateway');
-  const { LUCIQ_EVENT_STORE_URL: url, LUCIQ_CLAIM_KEY: claimKey, LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs, LUCIQ_EVENT_STORE_PREFIX: prefix } = eventStore;
+  const {
+    LUCIQ_EVENT_STORE_URL: url,
+    LUCIQ_CLAIM_KEY: claimKey,
+    LUCIQ_EVENT_STORE_TIMEOUT_MS: timeoutMs,
+    LUCIQ_EVENT_STORE_PREFIX: prefix,
+  } = eventStore;
   const { store, logId } = openEventStore({ url, claimKey, timeoutMs, prefix });
-  const postgres = { url: database.LUCIQ_DATABASE_URL, maxConnections: database.LUCIQ_DATABASE_POOL, statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS };
+  const postgres = {
+    url: database.LUCIQ_DATABASE_URL,
+    maxConnections: database.LUCIQ_DATABASE_POOL,
+    statementTimeoutMs: database.LUCIQ_DATABASE_TIMEOUT_MS,
+  };
   const rows = openPostgresReadModel(postgres);
   const shared = openPostgresGatewayStore(postgres);
   const closers: (() => Promise<unknown>)[] = [() => shared.close(), () => rows.close(), () => store.close()];
@@ -123,11 +149,19 @@ export async function startGateway({ settings, log, signal }: { readonly setting
     for (const closer of closers) await closer();
   };
   try {
-    const opened: Opened = { eventStore: false, gatewayStore: false, readModel: false, sameLog: false, away: new Map() };
-    const confirmed = (engine: 'eventStore' | 'gatewayStore' | 'readModel', check: () => Promise<unknown>) => async (): Promise<unknown> => {
-      if (!opened[engine]) throw new NotConfirmed(opened.away.get(engine) ?? '');
-      return check();
+    const opened: Opened = {
+      eventStore: false,
+      gatewayStore: false,
+      readModel: false,
+      sameLog: false,
+      away: new Map(),
     };
+    const confirmed =
+      (engine: 'eventStore' | 'gatewayStore' | 'readModel', check: () => Promise<unknown>) =>
+      async (): Promise<unknown> => {
+        if (!opened[engine]) throw new NotConfirmed(opened.away.get(engine) ?? '');
+        return check();
+      };
     const operations = await startOperations({
       host: settings.operations.LUCIQ_OPERATIONS_HOST,
       port: settings.operations.LUCIQ_OPERATIONS_PORT,
@@ -151,7 +185,15 @@ export async function startGateway({ settings, log, signal }: { readonly setting
         rows: rows.queries,
         account: shared,
       },
-      operations: operationsOfServices({ store, logId, rows, shared, databaseUrl: postgres.url, peers: peersFrom(settings.peers), log }),
+      operations: operationsOfServices({
+        store,
+        logId,
+        rows,
+        shared,
+        databaseUrl: postgres.url,
+        peers: peersFrom(settings.peers),
+        log,
+      }),
       settings: http,
       credentials,
       samlKey,
@@ -162,9 +204,18 @@ export async function startGateway({ settings, log, signal }: { readonly setting
       metrics,
       isOpen: () => opened.sameLog,
     });
-    closers.unshift(async () => operations.drain(), () => server.close());
+    closers.unshift(
+      async () => operations.drain(),
+      () => server.close(),
+    );
     await confirmEngines({ logId, shared, rows, log, signal, opened });
-    return { scimBaseUrl: server.scimBaseUrl, listening: server.listening, operations: operations.origin, done: new Promise(() => undefined), close };
+    return {
+      scimBaseUrl: server.scimBaseUrl,
+      listening: server.listening,
+      operations: operations.origin,
+      done: new Promise(() => undefined),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

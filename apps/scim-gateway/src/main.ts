@@ -10,6 +10,8 @@ runService({
   log,
   sentenceFor: (error) => databaseSentence(error) ?? undefined,
   announce: ({ scimBaseUrl, operations }) => {
-    process.stdout.write(`Luciq SCIM gateway is running.\n\n  SCIM base URL       ${scimBaseUrl}\n  Health and metrics  ${operations}\n\n  Ctrl-C stops it.\n`);
+    process.stdout.write(
+      `Luciq SCIM gateway is running.\n\n  SCIM base URL       ${scimBaseUrl}\n  Health and metrics  ${operations}\n\n  Ctrl-C stops it.\n`,
+    );
   },
 });

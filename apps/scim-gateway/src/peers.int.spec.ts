@@ -6,13 +6,18 @@ import { pumpsIn, pumpsOfPeers } from './peers.ts';
 
 function relayMetrics(): Promise<string> {
   const metrics = openMetrics('relay');
-  metrics.pump('relay', async () => new Map([['log', { state: 'live', position: 42n, lagRecords: null, lagSeconds: 1.5 }]]));
+  metrics.pump(
+    'relay',
+    async () => new Map([['log', { state: 'live', position: 42n, lagRecords: null, lagSeconds: 1.5 }]]),
+  );
   return metrics.text();
 }
 
 describe('the pumps of other services', () => {
   it('are read from their metrics', async () => {
-    expect(pumpsIn(await relayMetrics())).toEqual([{ service: 'relay', name: 'relay log', state: 'live', position: '42', lagRecords: null, lagSeconds: 1.5 }]);
+    expect(pumpsIn(await relayMetrics())).toEqual([
+      { service: 'relay', name: 'relay log', state: 'live', position: '42', lagRecords: null, lagSeconds: 1.5 },
+    ]);
   });
 
   it('are asked over HTTP, and a service that does not answer is shown as silent', async () => {

@@ -23,9 +23,21 @@ export function pumpsIn(metrics: string): readonly PumpStatus[] {
   for (const line of metrics.slice(0, MAX_PEER_TEXT).split('\n')) {
     const [, metric, labels, value] = SAMPLE.exec(line) ?? [];
     if (metric === undefined || labels === undefined || value === undefined) continue;
-    const { service = '', pump = '', part = '', state = '' } = Object.fromEntries([...labels.matchAll(LABEL)].map(([, label = '', text = '']) => [label, text]));
+    const {
+      service = '',
+      pump = '',
+      part = '',
+      state = '',
+    } = Object.fromEntries([...labels.matchAll(LABEL)].map(([, label = '', text = '']) => [label, text]));
     const key = `${pump} ${part}`;
-    const figures: Figures = pumps.get(key) ?? { service, name: part === '' ? pump : key, state: 'unknown', position: null, lagRecords: null, lagSeconds: null };
+    const figures: Figures = pumps.get(key) ?? {
+      service,
+      name: part === '' ? pump : key,
+      state: 'unknown',
+      position: null,
+      lagRecords: null,
+      lagSeconds: null,
+    };
     pumps.set(key, figures);
     if (metric === 'luciq_pump_state' && value === '1') figures.state = state;
     if (metric === 'luciq_pump_position') figures.position = value;
@@ -38,14 +50,25 @@ export function pumpsIn(metrics: string): readonly PumpStatus[] {
 /** The pumps of one peer. A peer that does not answer is shown as such: it is what an operator looks for. */
 async function pumpsOf(peer: string): Promise<readonly PumpStatus[]> {
   try {
-    const response = await fetch(new URL('/metrics', peer), { signal: AbortSignal.timeout(PEER_TIMEOUT_MS), redirect: 'error' });
+    const response = await fetch(new URL('/metrics', peer), {
+      signal: AbortSignal.timeout(PEER_TIMEOUT_MS),
+      redirect: 'error',
+    });
     return response.ok ? pumpsIn(await response.text()) : [silent(peer)];
   } catch {
     return [silent(peer)];
   }
 }
 
-const silent = (peer: string): PumpStatus => ({ service: new URL(peer).host, name: 'unknown', state: 'unreachable', position: null, lagRecords: null, lagSeconds: null });
+const silent = (peer: string): PumpStatus => ({
+  service: new URL(peer).host,
+  name: 'unknown',
+  state: 'unreachable',
+  position: null,
+  lagRecords: null,
+  lagSeconds: null,
+});
 
 /** The pumps of all peers, which are asked at once. */
-export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStatus[]> => (await Promise.all(peers.map(pumpsOf))).flat();
+export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStatus[]> =>
+  (await Promise.all(peers.map(pumpsOf))).flat();

@@ -5,12 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openLog } from '@luciq/telemetry';
-import { registerCompany } from '@luciq/testing/companies';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
 import { freePort } from '@luciq/test-engines/programs';
-import { startGateway } from '../../scim-gateway/src/gateway.ts';
+import { registerCompany } from '@luciq/testing/companies';
 import type { Gateway } from '../../scim-gateway/src/gateway.ts';
+import { startGateway } from '../../scim-gateway/src/gateway.ts';
 import { gatewaySettings } from '../../scim-gateway/src/settings.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +26,8 @@ describeOn(await engine('postgres'), 'postgres', 'a gateway whose event store is
   let starting: Promise<Gateway>;
   let double: EventStoreDbDouble | null = null;
 
-  const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${ports.http}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const ask = (path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${ports.http}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
   const ready = async (): Promise<{ readonly status: string; readonly engines: Record<string, string> }> =>
     (await (await fetch(`http://127.0.0.1:${ports.operations}/health/ready`)).json()) as never;
 
@@ -54,7 +55,11 @@ describeOn(await engine('postgres'), 'postgres', 'a gateway whose event store is
   it('listens at once, answers that it is to be asked again, and says which engine is missing', async () => {
     while (!(await ask('/').catch(() => null))) await delay(20);
     const users = await ask('/scim/v2/Users');
-    expect([users.status, users.headers.get('retry-after'), await users.json()]).toEqual([429, '5', expect.objectContaining({ status: '429', detail: expect.any(String) })]);
+    expect([users.status, users.headers.get('retry-after'), await users.json()]).toEqual([
+      429,
+      '5',
+      expect.objectContaining({ status: '429', detail: expect.any(String) }),
+    ]);
     const session = await ask('/account/v1/session');
     expect([session.status, await session.json()]).toEqual([503, expect.objectContaining({ kind: 'unavailable' })]);
     // The others are asked meanwhile: only the one that is away is named.
@@ -63,24 +68,34 @@ describeOn(await engine('postgres'), 'postgres', 'a gateway whose event store is
       await delay(20);
       others = (await ready()).engines;
     }
-    expect(await ready()).toMatchObject({ status: 'not-ready', engines: { eventStore: 'down', readModel: 'up', gatewayStore: 'up' } });
+    expect(await ready()).toMatchObject({
+      status: 'not-ready',
+      engines: { eventStore: 'down', readModel: 'up', gatewayStore: 'up' },
+    });
   });
 
-  it('answers truly as soon as the event store is there, and a good token is never told to be wrong', async () => {
-    const statuses: number[] = [];
-    // The company is there before the gateway can reach its log.
-    const elsewhere = await EventStoreDbDouble.start({ file });
-    const store = openEventStoreDb({ connectionString: elsewhere.connectionString, claimKey: CLAIM_KEY });
-    await registerCompany(store, { companyId: 'acme', token: TOKEN });
-    await store.close();
-    await elsewhere.stop();
-    double = await EventStoreDbDouble.start({ port: ports.store, file });
-    while (statuses.at(-1) !== 200 && statuses.length < 2_000) {
-      statuses.push((await ask('/scim/v2/ServiceProviderConfig')).status);
-      await delay(20);
-    }
-    await starting;
-    expect([...new Set(statuses)].sort()).toEqual([200, 429]);
-    expect(await ready()).toMatchObject({ status: 'ready', engines: { eventStore: 'up', readModel: 'up', gatewayStore: 'up' } });
-  }, MINUTE);
+  it(
+    'answers truly as soon as the event store is there, and a good token is never told to be wrong',
+    async () => {
+      const statuses: number[] = [];
+      // The company is there before the gateway can reach its log.
+      const elsewhere = await EventStoreDbDouble.start({ file });
+      const store = openEventStoreDb({ connectionString: elsewhere.connectionString, claimKey: CLAIM_KEY });
+      await registerCompany(store, { companyId: 'acme', token: TOKEN });
+      await store.close();
+      await elsewhere.stop();
+      double = await EventStoreDbDouble.start({ port: ports.store, file });
+      while (statuses.at(-1) !== 200 && statuses.length < 2_000) {
+        statuses.push((await ask('/scim/v2/ServiceProviderConfig')).status);
+        await delay(20);
+      }
+      await starting;
+      expect([...new Set(statuses)].sort()).toEqual([200, 429]);
+      expect(await ready()).toMatchObject({
+        status: 'ready',
+        engines: { eventStore: 'up', readModel: 'up', gatewayStore: 'up' },
+      });
+    },
+    MINUTE,
+  );
 });

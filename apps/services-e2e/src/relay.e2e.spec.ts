@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { isPublished, LOG_START, plain, userStream } from '@luciq/events';
-import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import type { EventRecord } from '@luciq/events';
+import { isPublished, LOG_START, plain, userStream } from '@luciq/events';
 import type { PartitionItem } from '@luciq/messaging';
 import { kafkaNames, kafkaPartitions, openKafka } from '@luciq/messaging/kafka';
 import type { Sink } from '@luciq/pump';
@@ -44,7 +44,11 @@ class RelayProcess {
 
   constructor(environment: NodeJS.ProcessEnv) {
     const env = { ...process.env, LUCIQ_OPERATIONS_PORT: '0', ...environment };
-    this.child = spawn(process.execPath, programArguments('relay'), { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, programArguments('relay'), {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.push(this.child);
     this.exited = once(this.child, 'close').then(([code]) => code as number | null);
     this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));
@@ -54,7 +58,10 @@ class RelayProcess {
   async ready(): Promise<{ status: string; engines: Record<string, string>; pumps: Record<string, string> } | null> {
     if (this.origin === '') return null;
     const answer = await fetch(`${this.origin}/health/ready`).catch(() => null);
-    return answer && ((await answer.json()) as { status: string; engines: Record<string, string>; pumps: Record<string, string> });
+    return (
+      answer &&
+      ((await answer.json()) as { status: string; engines: Record<string, string>; pumps: Record<string, string> })
+    );
   }
 
   /** Waits for a state of its pump: `standby`, `live`. */
@@ -85,8 +92,12 @@ class Line {
     this.brokers = brokers;
     this.store = log.store;
     this.environment = {
-      LUCIQ_EVENT_STORE_URL: log.url, LUCIQ_CLAIM_KEY: CLAIM_KEY, LUCIQ_KAFKA_BROKERS: brokers.join(','), LUCIQ_KAFKA_PREFIX: this.names.transactionalId.replace(/\.relay$/, ''),
-      LUCIQ_KAFKA_PARTITIONS: '3', LUCIQ_KAFKA_REPLICATION: '1',
+      LUCIQ_EVENT_STORE_URL: log.url,
+      LUCIQ_CLAIM_KEY: CLAIM_KEY,
+      LUCIQ_KAFKA_BROKERS: brokers.join(','),
+      LUCIQ_KAFKA_PREFIX: this.names.transactionalId.replace(/\.relay$/, ''),
+      LUCIQ_KAFKA_PARTITIONS: '3',
+      LUCIQ_KAFKA_REPLICATION: '1',
     };
   }
 
@@ -98,9 +109,21 @@ class Line {
     const appended = Array.from({ length: members }, (_, n) => {
       const userId = randomUUID();
       return this.store.append({
-        stream: userStream(`company-${n % 4}`, userId), expected: 'no-stream', time: new Date().toISOString(),
-        events: [{ id: randomUUID(), event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName: userId }) } }],
-        cause: { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'system', id: 'spec' }, tokenId: null },
+        stream: userStream(`company-${n % 4}`, userId),
+        expected: 'no-stream',
+        time: new Date().toISOString(),
+        events: [
+          {
+            id: randomUUID(),
+            event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName: userId }) },
+          },
+        ],
+        cause: {
+          commandId: randomUUID(),
+          requestId: randomUUID(),
+          actor: { kind: 'system', id: 'spec' },
+          tokenId: null,
+        },
       });
     });
     await Promise.all(appended);
@@ -109,7 +132,7 @@ class Line {
   /** Every record of the log is on the topic once, in order, as committed messages; waits until as many are there. */
   async expectPublished(): Promise<void> {
     const records: EventRecord[] = [];
-    for (let after = LOG_START, more = true; more; ) {
+    for (let after = LOG_START, more = true; more;) {
       const slice = await this.store.readLog({ after, limit: 1_000 });
       records.push(...slice.records);
       more = slice.through > after;
@@ -138,13 +161,24 @@ class Line {
       };
     };
     const partitions = kafkaPartitions({
-      connection: { brokers: this.brokers, clientId: 'spec' }, topic: this.names.messages, groupId: freshName('spec'), sinkFor,
+      connection: { brokers: this.brokers, clientId: 'spec' },
+      topic: this.names.messages,
+      groupId: freshName('spec'),
+      sinkFor,
       failure: { initialDelayMs: 5, maxDelayMs: 100, attempts: 'unlimited', onExhausted: 'stop' },
     });
-    const caughtUp = (): boolean => partitions.readings().length === 3 && partitions.readings().every(({ state, lag }) => state === 'live' && lag === 0);
+    const caughtUp = (): boolean =>
+      partitions.readings().length === 3 &&
+      partitions.readings().every(({ state, lag }) => state === 'live' && lag === 0);
     while (found.length < expected.length || !caughtUp()) await pause(50);
     await partitions.drain();
-    const byCompany = (all: readonly string[]): Record<string, string[]> => Object.fromEntries(Object.entries(Object.groupBy(all, (line) => line.split(' ', 1)[0] ?? '')).map(([key, lines = []]) => [key, lines]));
+    const byCompany = (all: readonly string[]): Record<string, string[]> =>
+      Object.fromEntries(
+        Object.entries(Object.groupBy(all, (line) => line.split(' ', 1)[0] ?? '')).map(([key, lines = []]) => [
+          key,
+          lines,
+        ]),
+      );
     expect(byCompany(found)).toEqual(byCompany(expected));
   }
 
@@ -153,7 +187,9 @@ class Line {
     const admin = openKafka({ brokers: this.brokers, clientId: 'spec' }).admin();
     await admin.connect();
     const there = await admin.listTopics();
-    await admin.deleteTopics({ topics: [this.names.messages, this.names.checkpoint, this.names.leader].filter((topic) => there.includes(topic)) });
+    await admin.deleteTopics({
+      topics: [this.names.messages, this.names.checkpoint, this.names.leader].filter((topic) => there.includes(topic)),
+    });
     await admin.disconnect();
   }
 }
@@ -164,7 +200,15 @@ describe('a relay that cannot start', () => {
   it.each([
     [{}, /^LUCIQ_EVENT_STORE_URL is not set: .+\.$/m],
     [{ LUCIQ_EVENT_STORE_URL: 'sqlite:/nowhere/events.sqlite' }, /^LUCIQ_KAFKA_BROKERS is not set: .+\.$/m],
-    [{ LUCIQ_EVENT_STORE_URL: 'esdb://localhost:1?tls=false', LUCIQ_CLAIM_KEY: 'k'.repeat(32), LUCIQ_KAFKA_BROKERS: 'localhost:1', LUCIQ_KAFKA_SASL: 'plain' }, /^LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD\.$/m],
+    [
+      {
+        LUCIQ_EVENT_STORE_URL: 'esdb://localhost:1?tls=false',
+        LUCIQ_CLAIM_KEY: 'k'.repeat(32),
+        LUCIQ_KAFKA_BROKERS: 'localhost:1',
+        LUCIQ_KAFKA_SASL: 'plain',
+      },
+      /^LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD\.$/m,
+    ],
     [{ LUCIQ_EVENT_STORE_URL: 'sqlite:/nowhere/events.sqlite', LUCIQ_KAFKA_BROKERS: 'localhost:1' }, /events\.sqlite/],
   ])('says why, and exits with 1: %p', async (environment, sentence) => {
     const relay = new RelayProcess({ LUCIQ_EVENT_STORE_URL: '', LUCIQ_KAFKA_BROKERS: '', ...environment });
@@ -183,65 +227,86 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
     }
   };
 
-  it('publishes what is there and what comes, tells how it stands, and stops cleanly', onLine(async (line) => {
-    await line.append(300);
-    const relay = line.relay();
-    await relay.reaches('live');
-    await line.append(50);
-    await line.expectPublished();
-    expect(await relay.ready()).toEqual({ status: 'ready', engines: { eventStore: 'up', kafka: 'up' }, reasons: {}, pumps: { relay: 'live' } });
-    const metrics = await (await fetch(`${relay.origin}/metrics`)).text();
-    expect(metrics).toMatch(/luciq_pump_lag_records\{[^}]*pump="relay"[^}]*\} 0/);
-    relay.child.kill('SIGTERM');
-    expect(await relay.exited).toBe(0);
-    expect(relay.stderr).not.toMatch(/Warning/);
-  }), 120_000);
+  it(
+    'publishes what is there and what comes, tells how it stands, and stops cleanly',
+    onLine(async (line) => {
+      await line.append(300);
+      const relay = line.relay();
+      await relay.reaches('live');
+      await line.append(50);
+      await line.expectPublished();
+      expect(await relay.ready()).toEqual({
+        status: 'ready',
+        engines: { eventStore: 'up', kafka: 'up' },
+        reasons: {},
+        pumps: { relay: 'live' },
+      });
+      const metrics = await (await fetch(`${relay.origin}/metrics`)).text();
+      expect(metrics).toMatch(/luciq_pump_lag_records\{[^}]*pump="relay"[^}]*\} 0/);
+      relay.child.kill('SIGTERM');
+      expect(await relay.exited).toBe(0);
+      expect(relay.stderr).not.toMatch(/Warning/);
+    }),
+    120_000,
+  );
 
-  it('is followed within seconds when it is killed, and nothing is lost or doubled', onLine(async (line) => {
-    await line.append(20);
-    const first = line.relay();
-    await first.reaches('live');
-    const second = line.relay();
-    await second.reaches('standby');
-    const writing = (async () => {
-      for (let n = 0; n < 20; n += 1) {
-        await line.append(25);
-        if (n === 5) first.child.kill('SIGKILL');
-      }
-    })();
-    await writing;
-    await second.reaches('live');
-    await line.expectPublished();
-  }), 120_000);
+  it(
+    'is followed within seconds when it is killed, and nothing is lost or doubled',
+    onLine(async (line) => {
+      await line.append(20);
+      const first = line.relay();
+      await first.reaches('live');
+      const second = line.relay();
+      await second.reaches('standby');
+      const writing = (async () => {
+        for (let n = 0; n < 20; n += 1) {
+          await line.append(25);
+          if (n === 5) first.child.kill('SIGKILL');
+        }
+      })();
+      await writing;
+      await second.reaches('live');
+      await line.expectPublished();
+    }),
+    120_000,
+  );
 
-  it('is shut out when it hangs and another took over, and exits so that it is started again', onLine(async (line) => {
-    await line.append(20);
-    const first = line.relay();
-    await first.reaches('live');
-    const second = line.relay();
-    await second.reaches('standby');
-    first.child.kill('SIGSTOP');
-    await line.append(100);
-    await second.reaches('live');
-    first.child.kill('SIGCONT');
-    await line.append(100);
-    expect(await first.exited).toBe(EXIT_SHUT_OUT);
-    await line.expectPublished();
-    expect((await second.ready())?.pumps['relay']).toBe('live');
-  }), 120_000);
+  it(
+    'is shut out when it hangs and another took over, and exits so that it is started again',
+    onLine(async (line) => {
+      await line.append(20);
+      const first = line.relay();
+      await first.reaches('live');
+      const second = line.relay();
+      await second.reaches('standby');
+      first.child.kill('SIGSTOP');
+      await line.append(100);
+      await second.reaches('live');
+      first.child.kill('SIGCONT');
+      await line.append(100);
+      expect(await first.exited).toBe(EXIT_SHUT_OUT);
+      await line.expectPublished();
+      expect((await second.ready())?.pumps['relay']).toBe('live');
+    }),
+    120_000,
+  );
 
-  it('hands over at once when it is stopped', onLine(async (line) => {
-    await line.append(20);
-    const first = line.relay();
-    await first.reaches('live');
-    const second = line.relay();
-    await second.reaches('standby');
-    first.child.kill('SIGTERM');
-    await line.append(20);
-    expect(await first.exited).toBe(0);
-    await second.reaches('live');
-    await line.expectPublished();
-  }), 120_000);
+  it(
+    'hands over at once when it is stopped',
+    onLine(async (line) => {
+      await line.append(20);
+      const first = line.relay();
+      await first.reaches('live');
+      const second = line.relay();
+      await second.reaches('standby');
+      first.child.kill('SIGTERM');
+      await line.append(20);
+      expect(await first.exited).toBe(0);
+      await second.reaches('live');
+      await line.expectPublished();
+    }),
+    120_000,
+  );
 
   it('relays from EventStoreDB, here its double, and waits for it while it is away', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'luciq-relay-'));
@@ -269,31 +334,43 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
     }
   }, 120_000);
 
-  it('stops with a sentence where the topics are not as they must be', onLine(async (line) => {
-    const admin = openKafka({ brokers, clientId: 'spec' }).admin();
-    await admin.connect();
-    await admin.createTopics({ topics: [{ topic: line.names.leader, numPartitions: 2, replicationFactor: 1 }] });
-    await admin.disconnect();
-    const relay = line.relay();
-    expect(await relay.exited).toBe(1);
-    expect(relay.stderr).toMatch(/^The topic \S+ has 2 partitions and should have 1\.$/m);
-  }), 60_000);
+  it(
+    'stops with a sentence where the topics are not as they must be',
+    onLine(async (line) => {
+      const admin = openKafka({ brokers, clientId: 'spec' }).admin();
+      await admin.connect();
+      await admin.createTopics({ topics: [{ topic: line.names.leader, numPartitions: 2, replicationFactor: 1 }] });
+      await admin.disconnect();
+      const relay = line.relay();
+      expect(await relay.exited).toBe(1);
+      expect(relay.stderr).toMatch(/^The topic \S+ has 2 partitions and should have 1\.$/m);
+    }),
+    60_000,
+  );
 
-  it('stops with a sentence where the topic is gone and its checkpoint is not', onLine(async (line) => {
-    const admin = openKafka({ brokers, clientId: 'spec' }).admin();
-    await admin.connect();
-    await admin.createTopics({ topics: [{ topic: line.names.checkpoint, numPartitions: 1, replicationFactor: 1 }] });
-    await admin.disconnect();
-    const relay = line.relay();
-    expect(await relay.exited).toBe(1);
-    expect(relay.stderr).toMatch(/^The topic \S+ is missing, and \S+ says what was on it\. Delete that one too/m);
-  }), 60_000);
+  it(
+    'stops with a sentence where the topic is gone and its checkpoint is not',
+    onLine(async (line) => {
+      const admin = openKafka({ brokers, clientId: 'spec' }).admin();
+      await admin.connect();
+      await admin.createTopics({ topics: [{ topic: line.names.checkpoint, numPartitions: 1, replicationFactor: 1 }] });
+      await admin.disconnect();
+      const relay = line.relay();
+      expect(await relay.exited).toBe(1);
+      expect(relay.stderr).toMatch(/^The topic \S+ is missing, and \S+ says what was on it\. Delete that one too/m);
+    }),
+    60_000,
+  );
 
-  it('stops with a sentence where Kafka has too few brokers for the copies', onLine(async (line) => {
-    const relay = line.relay({ LUCIQ_KAFKA_REPLICATION: '9' });
-    expect(await relay.exited).toBe(1);
-    expect(relay.stderr).toMatch(/^Kafka refuses to make the topics: INVALID_REPLICATION_FACTOR\./m);
-  }), 60_000);
+  it(
+    'stops with a sentence where Kafka has too few brokers for the copies',
+    onLine(async (line) => {
+      const relay = line.relay({ LUCIQ_KAFKA_REPLICATION: '9' });
+      expect(await relay.exited).toBe(1);
+      expect(relay.stderr).toMatch(/^Kafka refuses to make the topics: INVALID_REPLICATION_FACTOR\./m);
+    }),
+    60_000,
+  );
 });
 
 const own = kafka && (await privateEngine('kafka'));
@@ -301,20 +378,24 @@ const own = kafka && (await privateEngine('kafka'));
 describeOn(own, 'kafka', 'a relay whose Kafka goes away', (broker) => {
   afterAll(() => broker.close());
 
-  it.each(['SIGTERM', 'SIGKILL'] as const)('says so after %s, waits, and goes on without a restart', async (signal) => {
-    const line = new Line(broker.engine.brokers);
-    await line.append(50);
-    const relay = line.relay();
-    await relay.reaches('live');
-    await broker.stop(signal);
-    await line.append(50);
-    while ((await relay.ready())?.engines['kafka'] !== 'down') await pause(100);
-    await broker.start();
-    while ((await relay.ready())?.engines['kafka'] !== 'up') await pause(100);
-    await line.append(10);
-    await line.expectPublished();
-    relay.child.kill('SIGTERM');
-    expect(await relay.exited).toBe(0);
-    await line.close();
-  }, 120_000);
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'says so after %s, waits, and goes on without a restart',
+    async (signal) => {
+      const line = new Line(broker.engine.brokers);
+      await line.append(50);
+      const relay = line.relay();
+      await relay.reaches('live');
+      await broker.stop(signal);
+      await line.append(50);
+      while ((await relay.ready())?.engines['kafka'] !== 'down') await pause(100);
+      await broker.start();
+      while ((await relay.ready())?.engines['kafka'] !== 'up') await pause(100);
+      await line.append(10);
+      await line.expectPublished();
+      relay.child.kill('SIGTERM');
+      expect(await relay.exited).toBe(0);
+      await line.close();
+    },
+    120_000,
+  );
 });

@@ -6,10 +6,10 @@ import type { EventRecord } from '@luciq/events';
 import { logSource, startPump } from '@luciq/pump';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
-import { credentialEntry } from '@luciq/testing/account-client';
-import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
-import type { OperatedTarget } from '@luciq/testing/console-attacks';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
+import { credentialEntry } from '@luciq/testing/account-client';
+import type { OperatedTarget } from '@luciq/testing/console-attacks';
+import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
 import { runProgram } from '@luciq/testing/processes';
 import { startGateway } from '../../scim-gateway/src/gateway.ts';
 import { gatewaySettings } from '../../scim-gateway/src/settings.ts';
@@ -21,7 +21,10 @@ const SECRET = 'a-secret-of-the-back-end-0123456789';
 async function twoGateways(url: string): Promise<OperatedTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const database = await freshDatabase(url);
-  const engines = { LUCIQ_DATABASE_URL: database.url, LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}` };
+  const engines = {
+    LUCIQ_DATABASE_URL: database.url,
+    LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
+  };
   const settings = gatewaySettings({
     ...engines,
     PORT: '0',
@@ -34,7 +37,11 @@ async function twoGateways(url: string): Promise<OperatedTarget> {
   const origin = (index: 0 | 1): string => `http://127.0.0.1:${new URL(gateways[index].listening).port}`;
   const store = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
   const rows = openPostgresReadModel({ url: database.url });
-  const projector = startPump<EventRecord>({ source: logSource(store), sink: rows.sink, failure: { initialDelayMs: 20, maxDelayMs: 1_000, attempts: 'unlimited', onExhausted: 'stop' } });
+  const projector = startPump<EventRecord>({
+    source: logSource(store),
+    sink: rows.sink,
+    failure: { initialDelayMs: 20, maxDelayMs: 1_000, attempts: 'unlimited', onExhausted: 'stop' },
+  });
   const close = async (): Promise<void> => {
     await projector.drain();
     await rows.close();
@@ -48,6 +55,12 @@ async function twoGateways(url: string): Promise<OperatedTarget> {
 }
 
 const postgres = await engine('postgres');
-describeOn(postgres, 'postgres', 'attacks on sessions of two gateways', (on) => attacksOnSessions(() => twoGateways(on.url)));
-describeOn(postgres, 'postgres', 'attacks with tokens and links on two gateways', (on) => attacksWithWhatWasMade(() => twoGateways(on.url)));
-describeOn(postgres, 'postgres', 'attacks on the ownership of companies at two gateways', (on) => attacksOnOwnership(() => twoGateways(on.url)));
+describeOn(postgres, 'postgres', 'attacks on sessions of two gateways', (on) =>
+  attacksOnSessions(() => twoGateways(on.url)),
+);
+describeOn(postgres, 'postgres', 'attacks with tokens and links on two gateways', (on) =>
+  attacksWithWhatWasMade(() => twoGateways(on.url)),
+);
+describeOn(postgres, 'postgres', 'attacks on the ownership of companies at two gateways', (on) =>
+  attacksOnOwnership(() => twoGateways(on.url)),
+);

@@ -3,10 +3,10 @@ import { CheckpointBeyondLog } from '@luciq/read-model/sqlite';
 import { runService } from '@luciq/service';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { START_LINK_MINUTES } from './setup-link.ts';
 import { StandaloneSettings } from './settings.ts';
-import { startStandalone } from './standalone.ts';
+import { START_LINK_MINUTES } from './setup-link.ts';
 import type { Standalone } from './standalone.ts';
+import { startStandalone } from './standalone.ts';
 
 /** Errors of the system that a person can mend, in the words of this product. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -21,13 +21,22 @@ const sentenceFor = (error: unknown): string | undefined => {
   if (error instanceof CheckpointBeyondLog) {
     return `The read model is ahead of the event store: ${EVENT_STORE_FILE} was replaced or restored. ${PUT_BACK}`;
   }
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? SENTENCES[error.code] : undefined;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? SENTENCES[error.code]
+    : undefined;
 };
 
 function announce({ scimBaseUrl, newToken, consoleUrl, consoleBuilt, setupUrl }: Standalone): void {
-  const lines = ['Luciq SCIM provisioning is ready.', '', `  Console               ${consoleBuilt ? consoleUrl : 'is not built; build it with: npm run build'}`];
+  const lines = [
+    'Luciq SCIM provisioning is ready.',
+    '',
+    `  Console               ${consoleBuilt ? consoleUrl : 'is not built; build it with: npm run build'}`,
+  ];
   if (setupUrl !== null) {
-    lines.push(`  Set the company up    ${setupUrl}`, `                        opens once, within ${START_LINK_MINUTES} minutes; each start prints a new link until SAML is configured.`);
+    lines.push(
+      `  Set the company up    ${setupUrl}`,
+      `                        opens once, within ${START_LINK_MINUTES} minutes; each start prints a new link until SAML is configured.`,
+    );
   }
   lines.push(`  SCIM base URL         ${scimBaseUrl}`);
   if (newToken !== null) {
@@ -43,4 +52,9 @@ function announce({ scimBaseUrl, newToken, consoleUrl, consoleBuilt, setupUrl }:
 }
 
 const log = openLog();
-runService({ start: async () => startStandalone({ settings: readSettings(StandaloneSettings, process.env), log }), log, announce, sentenceFor });
+runService({
+  start: async () => startStandalone({ settings: readSettings(StandaloneSettings, process.env), log }),
+  log,
+  announce,
+  sentenceFor,
+});

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { backgroundRebuild, parkedOperations } from '@luciq/account-http';
 import type { OperationsPort } from '@luciq/account-http';
+import { backgroundRebuild, parkedOperations } from '@luciq/account-http';
 import type { EventStore } from '@luciq/event-store';
-import { logSource } from '@luciq/pump';
 import type { FailurePolicy, Pump, RecordLag } from '@luciq/pump';
+import { logSource } from '@luciq/pump';
 import { rebuild } from '@luciq/read-model';
-import { READ_MODEL_FOLDER, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
+import { READ_MODEL_FOLDER, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { Log, PumpReading } from '@luciq/telemetry';
 
 /** A rebuild that an operator started gives up after some tries, and says so. */
@@ -23,7 +23,11 @@ export interface RunningHere {
 }
 
 /** How the projector stands. */
-export async function projectorReading({ store, projector, lag }: Pick<RunningHere, 'store' | 'projector' | 'lag'>): Promise<PumpReading> {
+export async function projectorReading({
+  store,
+  projector,
+  lag,
+}: Pick<RunningHere, 'store' | 'projector' | 'lag'>): Promise<PumpReading> {
   const position = projector.position();
   // Positions of the embedded log have no holes.
   const lagRecords = Number((await store.head()) - position);
@@ -40,6 +44,16 @@ export function operationsHere(running: RunningHere): OperationsPort {
       return [{ service: 'standalone', name: 'projector', state, position: String(position), lagRecords, lagSeconds }];
     },
     ...parkedOperations(rows.parked, store),
-    ...backgroundRebuild((onProgress) => rebuild({ generations, source: logSource(store), head: () => store.head(), failure: REBUILD_FAILURE, onProgress }), log),
+    ...backgroundRebuild(
+      (onProgress) =>
+        rebuild({
+          generations,
+          source: logSource(store),
+          head: () => store.head(),
+          failure: REBUILD_FAILURE,
+          onProgress,
+        }),
+      log,
+    ),
   };
 }

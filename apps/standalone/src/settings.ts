@@ -14,10 +14,13 @@ export class StandaloneSettings extends HttpSettings {
   /** The demo company's token, instead of a generated one. */
   @Expose()
   @IsOptional()
-  @MinLength(MIN_TOKEN_LENGTH, { message: `LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret> with at least ${MIN_TOKEN_LENGTH} characters` })
+  @MinLength(MIN_TOKEN_LENGTH, {
+    message: `LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret> with at least ${MIN_TOKEN_LENGTH} characters`,
+  })
   @MaxLength(MAX_TOKEN_LENGTH, { message: `LUCIQ_BOOTSTRAP_TOKEN must be at most ${MAX_TOKEN_LENGTH} characters` })
   @Matches(TOKEN_FORMAT, {
-    message: 'LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>: an id of letters, digits, _ or -, a dot, and a secret of at least 16 characters without spaces',
+    message:
+      'LUCIQ_BOOTSTRAP_TOKEN must be <id>.<secret>: an id of letters, digits, _ or -, a dot, and a secret of at least 16 characters without spaces',
   })
   readonly LUCIQ_BOOTSTRAP_TOKEN?: string;
 

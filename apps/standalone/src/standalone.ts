@@ -3,30 +3,41 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq/access';
-import type { EventRecord } from '@luciq/events';
 import type { EventStore } from '@luciq/event-store';
 import { EVENT_STORE_FILE, lockDataFolder, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { GATEWAY_FILE, SNAPSHOT_FILE, acknowledgedFromLog, openSqliteGatewayStore, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
-import { startGatewayServer } from '@luciq/gateway';
+import type { EventRecord } from '@luciq/events';
 import type { GatewayServer } from '@luciq/gateway';
+import { startGatewayServer } from '@luciq/gateway';
+import {
+  acknowledgedFromLog,
+  GATEWAY_FILE,
+  openSqliteGatewayStore,
+  openSqliteSnapshots,
+  SNAPSHOT_FILE,
+} from '@luciq/gateway-store/embedded';
 import { claimNames } from '@luciq/provisioning';
-import { RecordLag, logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
+import { logSource, RecordLag, startPump } from '@luciq/pump';
 import { CheckpointBeyondLog, rebuild } from '@luciq/read-model';
-import { READ_MODEL_FOLDER, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
 import type { ReadModel } from '@luciq/read-model/sqlite';
+import { openReadModel, READ_MODEL_FOLDER, sqliteGenerations } from '@luciq/read-model/sqlite';
 import { PRIVATE_FOLDER } from '@luciq/service';
-import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { Log, Metrics, OperationsServer } from '@luciq/telemetry';
-import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
+import { failure, openMetrics, startOperations } from '@luciq/telemetry';
 import type { DemoCompany } from './demo-company.ts';
-import { operationsHere, projectorReading } from './operations-here.ts';
+import { DEMO_COMPANY_ID, registerDemoCompany } from './demo-company.ts';
 import type { RunningHere } from './operations-here.ts';
-import { startLink } from './setup-link.ts';
+import { operationsHere, projectorReading } from './operations-here.ts';
 import type { StandaloneSettings } from './settings.ts';
+import { startLink } from './setup-link.ts';
 
 /** The projector never gives up: lists answer 429 meanwhile, and everything else goes on. */
-const PROJECTOR_FAILURE: FailurePolicy = { initialDelayMs: 20, maxDelayMs: 5_000, attempts: 'unlimited', onExhausted: 'stop' };
+const PROJECTOR_FAILURE: FailurePolicy = {
+  initialDelayMs: 20,
+  maxDelayMs: 5_000,
+  attempts: 'unlimited',
+  onExhausted: 'stop',
+};
 
 /** One company's own machine has nobody to be protected from. */
 const NO_LIMIT = 0;
@@ -67,10 +78,23 @@ async function openRows(folder: string, store: EventStore, log: Log): Promise<Re
     throw new CheckpointBeyondLog(position);
   }
   // Rows of another build are not migrated but made anew from the log; and its names may not be claimed as this one compares them.
-  await rebuild({ generations: sqliteGenerations(folder), source: logSource(store), head: () => store.head(), failure: { ...PROJECTOR_FAILURE, attempts: 10 } });
+  await rebuild({
+    generations: sqliteGenerations(folder),
+    source: logSource(store),
+    head: () => store.head(),
+    failure: { ...PROJECTOR_FAILURE, attempts: 10 },
+  });
   const { unclaimed, collisions } = await claimNames(store, { kind: 'system', id: 'standalone' });
-  if (unclaimed.length > 0) log.info({ reason: `${unclaimed.length}` }, 'names of a former build were claimed in the form in which names are compared');
-  if (collisions.length > 0) log.warn({ reason: `${collisions.length}` }, 'names of two are the same name now: list them with operator names check');
+  if (unclaimed.length > 0)
+    log.info(
+      { reason: `${unclaimed.length}` },
+      'names of a former build were claimed in the form in which names are compared',
+    );
+  if (collisions.length > 0)
+    log.warn(
+      { reason: `${collisions.length}` },
+      'names of two are the same name now: list them with operator names check',
+    );
   return openRows(folder, store, log);
 }
 
@@ -104,13 +128,19 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
   const samlKey = samlKeyFrom(settings.LUCIQ_SAML_KEY);
   const plainStore = openSqliteEventStore({ file: join(settings.LUCIQ_DATA_DIR, EVENT_STORE_FILE) });
   const store = wrap.store?.(plainStore) ?? plainStore;
-  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore, log).catch(async (error: unknown) => {
-    await plainStore.close();
-    throw error;
-  });
+  const rows = await openRows(join(settings.LUCIQ_DATA_DIR, READ_MODEL_FOLDER), plainStore, log).catch(
+    async (error: unknown) => {
+      await plainStore.close();
+      throw error;
+    },
+  );
   const snapshots = openSqliteSnapshots(join(settings.LUCIQ_DATA_DIR, SNAPSHOT_FILE));
   const account = openSqliteGatewayStore(join(settings.LUCIQ_DATA_DIR, GATEWAY_FILE));
-  if (account.setAside !== null) log.warn({ reason: basename(account.setAside) }, 'the file of sessions and activity was damaged: it was put aside, and a new one begins');
+  if (account.setAside !== null)
+    log.warn(
+      { reason: basename(account.setAside) },
+      'the file of sessions and activity was damaged: it was put aside, and a new one begins',
+    );
   const lag = new RecordLag();
   const projector = startPump<EventRecord>({
     source: logSource(store),
@@ -119,7 +149,8 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
     onProgress: ({ newest }) => {
       if (newest) lag.written(newest.time);
     },
-    onFailure: (error, attempt) => log.error({ attempt, failure: failure(error) }, 'the projector failed and tries again'),
+    onFailure: (error, attempt) =>
+      log.error({ attempt, failure: failure(error) }, 'the projector failed and tries again'),
   });
   const here = { dataFolder: settings.LUCIQ_DATA_DIR, store, rows, projector, lag, log };
   const metrics = settings.LUCIQ_OPERATIONS_PORT === undefined ? null : openMetrics('standalone');
@@ -166,14 +197,25 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
 type StartReport = Pick<Standalone, 'scimBaseUrl' | 'newToken' | 'consoleUrl' | 'consoleBuilt' | 'setupUrl'>;
 
 /** What there is to show of the demo company. */
-async function reportOf({ commands, publicUrl, scimBaseUrl }: GatewayServer, demo: DemoCompany | null): Promise<StartReport> {
+async function reportOf(
+  { commands, publicUrl, scimBaseUrl }: GatewayServer,
+  demo: DemoCompany | null,
+): Promise<StartReport> {
   const link = demo === null ? null : await startLink(commands, DEMO_COMPANY_ID, demo.company);
   const consoleBuilt = existsSync(join(CONSOLE_FOLDER, 'index.html'));
-  return { scimBaseUrl, newToken: demo?.newToken ?? null, consoleUrl: `${publicUrl}${CONSOLE_PATH}/`, consoleBuilt, setupUrl: link === null ? null : setupLinkUrl(publicUrl, link) };
+  return {
+    scimBaseUrl,
+    newToken: demo?.newToken ?? null,
+    consoleUrl: `${publicUrl}${CONSOLE_PATH}/`,
+    consoleBuilt,
+    setupUrl: link === null ? null : setupLinkUrl(publicUrl, link),
+  };
 }
 
 /** Health and metrics, on a port of their own. */
-function serveOperations(running: RunningHere & { readonly settings: StandaloneSettings; readonly metrics: Metrics }): Promise<OperationsServer> {
+function serveOperations(
+  running: RunningHere & { readonly settings: StandaloneSettings; readonly metrics: Metrics },
+): Promise<OperationsServer> {
   const { settings, metrics, store, rows, projector, lag } = running;
   const { LUCIQ_OPERATIONS_PORT: port = 0, LUCIQ_OPERATIONS_HOST: host } = settings;
   metrics.pump('projector', async () => new Map([['log', await projectorReading({ store, projector, lag })]]));
@@ -181,6 +223,9 @@ function serveOperations(running: RunningHere & { readonly settings: StandaloneS
     host,
     port,
     metrics,
-    health: { engines: { eventStore: () => store.head(), readModel: () => rows.queries.company('') }, pumps: { projector: () => projector.state() } },
+    health: {
+      engines: { eventStore: () => store.head(), readModel: () => rows.queries.company('') },
+      pumps: { projector: () => projector.state() },
+    },
   });
 }

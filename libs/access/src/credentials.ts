@@ -35,7 +35,8 @@ export function credentialOf(credentials: Credentials, subject: string): Credent
 export const credentialMark = (credential: Credential): string => digestOf(operatorSubject(credential)).toString('hex');
 
 /** True while the credential of that mark is good: with its name and its secret. */
-export const trustedCredential = (credentials: Credentials, mark: string): boolean => [...credentials.values()].some((credential) => credentialMark(credential) === mark);
+export const trustedCredential = (credentials: Credentials, mark: string): boolean =>
+  [...credentials.values()].some((credential) => credentialMark(credential) === mark);
 
 /** Form of a credential's name: neither a dot nor a colon, which part it from what follows. */
 export const CREDENTIAL_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -73,7 +74,10 @@ export function provenCredential(credentials: Credentials, header: string): Cred
 }
 
 /** A new credential, 256 random bits of secret, and the entry that makes it good. Its name has the form that CREDENTIAL_NAME describes. */
-export function newCredential(name: string, scopes: readonly Scope[]): { readonly credential: string; readonly entry: string } {
+export function newCredential(
+  name: string,
+  scopes: readonly Scope[],
+): { readonly credential: string; readonly entry: string } {
   const secret = randomBytes(32).toString('base64url');
   return { credential: `${name}.${secret}`, entry: `${name}:${scopes.join('+')}:${digestOf(secret).toString('hex')}` };
 }

@@ -14,11 +14,23 @@ describe('credentials', () => {
     expect(provenCredential(credentials, `bearer watcher.${SECRET}`)?.name).toBe('watcher');
   });
 
-  it.each([`Bearer luciq.${SECRET}x`, `Bearer other.${SECRET}`, `luciq.${SECRET}`, 'Bearer luciq.', `Bearer luciq.${'x'.repeat(600)}`])('are not proven by %j', (header) => {
+  it.each([
+    `Bearer luciq.${SECRET}x`,
+    `Bearer other.${SECRET}`,
+    `luciq.${SECRET}`,
+    'Bearer luciq.',
+    `Bearer luciq.${'x'.repeat(600)}`,
+  ])('are not proven by %j', (header) => {
     expect(provenCredential(credentialsFrom(LIST), header)).toBeNull();
   });
 
-  it.each([`luciq:everything:${digest}`, `luciq:companies:${digest},luciq:companies:${digest}`, `Luciq:companies:${digest}`, `luciq:companies:${SECRET}`, 'luciq'])('are not read from %j', (list) => {
+  it.each([
+    `luciq:everything:${digest}`,
+    `luciq:companies:${digest},luciq:companies:${digest}`,
+    `Luciq:companies:${digest}`,
+    `luciq:companies:${SECRET}`,
+    'luciq',
+  ])('are not read from %j', (list) => {
     expect(parseCredentials(list)).toBeNull();
     expect(() => credentialsFrom(list)).toThrow(/^LUCIQ_ACCOUNT_CREDENTIALS .*\.$/);
   });

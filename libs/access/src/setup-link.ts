@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isCompanyId } from '@luciq/events';
 import type { SetupLinkDetails } from '@luciq/domain';
+import { isCompanyId } from '@luciq/events';
 import { digestOf, newId } from './token.ts';
 
 /** How long a set-up link is good unless said, in hours. */
@@ -23,20 +23,30 @@ export interface SetupLinkParts {
 }
 
 /** A new set-up link, `<companyId>.<linkId>.<secret>`: an id, and 256 random bits of secret. */
-export const newSetupLink = (companyId: string): string => [companyId, newId(), randomBytes(32).toString('base64url')].join('.');
+export const newSetupLink = (companyId: string): string =>
+  [companyId, newId(), randomBytes(32).toString('base64url')].join('.');
 
 /** Takes `<companyId>.<linkId>.<secret>` apart; null for anything else. */
 export function parseSetupLink(text: string): SetupLinkParts | null {
   if (text.length > MAX_SETUP_LINK_LENGTH) return null;
   const [, companyId, linkId, secret] = SETUP_LINK.exec(text) ?? [];
-  return companyId !== undefined && linkId !== undefined && secret !== undefined && isCompanyId(companyId) ? { companyId, linkId, secret } : null;
+  return companyId !== undefined && linkId !== undefined && secret !== undefined && isCompanyId(companyId)
+    ? { companyId, linkId, secret }
+    : null;
 }
 
 /** What is kept of a set-up link: for IssueSetupLink, and its digest for UseSetupLink. */
-export const setupLinkState = ({ secret }: Pick<SetupLinkParts, 'secret'>, expiresAt: string): SetupLinkDetails => ({ digest: digestOf(secret).toString('hex'), expiresAt });
+export const setupLinkState = ({ secret }: Pick<SetupLinkParts, 'secret'>, expiresAt: string): SetupLinkDetails => ({
+  digest: digestOf(secret).toString('hex'),
+  expiresAt,
+});
 
 /** A new set-up link of a company: its text, which is shown once, and what IssueSetupLink is given. `credential` is the mark of that which issues it. */
-export function issuableSetupLink(companyId: string, expiresAt: string, credential: string | null = null): { readonly text: string; readonly linkId: string; readonly details: SetupLinkDetails } {
+export function issuableSetupLink(
+  companyId: string,
+  expiresAt: string,
+  credential: string | null = null,
+): { readonly text: string; readonly linkId: string; readonly details: SetupLinkDetails } {
   const text = newSetupLink(companyId);
   const parts = parseSetupLink(text);
   if (!parts) throw new TypeError('a new set-up link has not the form of one');

@@ -12,7 +12,14 @@ it('A set-up link names its company and has a secret of which only the digest is
   expect(newSetupLink('acme-2')).not.toBe(link);
 });
 
-it.each(['', 'acme', 'acme.link', 'acme.link.short', `-acme.link.${'s'.repeat(43)}`, `Acme.link.${'s'.repeat(43)}`, `acme.li nk.${'s'.repeat(43)}`, `acme.link.${'s'.repeat(129)}`, `acme.link.${'s'.repeat(43)}.x`])(
-  'Anything else is no set-up link: %s',
-  (text) => expect(parseSetupLink(text)).toBeNull(),
-);
+it.each([
+  '',
+  'acme',
+  'acme.link',
+  'acme.link.short',
+  `-acme.link.${'s'.repeat(43)}`,
+  `Acme.link.${'s'.repeat(43)}`,
+  `acme.li nk.${'s'.repeat(43)}`,
+  `acme.link.${'s'.repeat(129)}`,
+  `acme.link.${'s'.repeat(43)}.x`,
+])('Anything else is no set-up link: %s', (text) => expect(parseSetupLink(text)).toBeNull());

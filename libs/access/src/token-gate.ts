@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { StreamName } from '@luciq/events';
-import { parseStream } from '@luciq/events';
 import type { Company, CompanyState, TokenState } from '@luciq/domain';
 import { tokenClaim } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
+import type { StreamName } from '@luciq/events';
+import { parseStream } from '@luciq/events';
 import type { Companies } from '@luciq/provisioning';
 import type { ConsoleRights } from './console-rights/console-rights.ts';
 import { isSecretOf, tokenFromHeader } from './token.ts';
@@ -15,7 +15,13 @@ export const MAX_CACHED_TOKENS = 10_000;
 
 /** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. `isFresh`: the company was read just now. */
 export type Admission =
-  | { readonly kind: 'admitted'; readonly companyId: string; readonly tokenId: string; readonly company: Company; readonly isFresh: boolean }
+  | {
+      readonly kind: 'admitted';
+      readonly companyId: string;
+      readonly tokenId: string;
+      readonly company: Company;
+      readonly isFresh: boolean;
+    }
   | { readonly kind: 'refused'; readonly reason: 'no-token' | 'unknown-token' }
   | RefusedToken;
 
@@ -57,7 +63,9 @@ export class TokenGate {
   private readonly streams = new LRUCache<string, StreamName>({ max: MAX_CACHED_TOKENS });
 
   /** When the issuer of a token, by its id, was last found to be good, and by which state of the company. */
-  private readonly issuers = new LRUCache<string, { readonly at: number; readonly company: Company }>({ max: MAX_CACHED_TOKENS });
+  private readonly issuers = new LRUCache<string, { readonly at: number; readonly company: Company }>({
+    max: MAX_CACHED_TOKENS,
+  });
   private readonly clock: { monotonic(): number; now(): Date };
   private readonly rights: Pick<ConsoleRights, 'of'> | null;
 
@@ -79,24 +87,37 @@ export class TokenGate {
     const { companyId } = parseStream(stream);
     const remembered = await this.companies.read(companyId, CONFIRMED_WITHIN_MS);
     // What was remembered may be older than the token, or than SCIM's being enabled: both work at once on every gateway.
-    const { state, isFresh } = remembered.isFresh || isUsable(remembered.state, token.id) ? remembered : await this.companies.read(companyId, 0);
+    const { state, isFresh } =
+      remembered.isFresh || isUsable(remembered.state, token.id) ? remembered : await this.companies.read(companyId, 0);
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
-    const refusedToken = (reason: RefusedToken['reason']): Admission => ({ kind: 'refused', reason, companyId, tokenId: token.id });
+    const refusedToken = (reason: RefusedToken['reason']): Admission => ({
+      kind: 'refused',
+      reason,
+      companyId,
+      tokenId: token.id,
+    });
     const known = company.tokens.get(token.id);
     if (!known) {
       const reason = reasonWithout(company, token.id);
       return reason === null ? refused('unknown-token') : refusedToken(reason);
     }
     if (!isSecretOf(known, token.secret)) return refusedToken('wrong-secret');
-    if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime()) return refusedToken('expired');
+    if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime())
+      return refusedToken('expired');
     if (company.scim === 'off') return refusedToken('scim-off');
-    const isGood = known.issuer === null || known.handedOver || (await this.issuerIsGood(company, { ...known, id: token.id, issuer: known.issuer }));
+    const isGood =
+      known.issuer === null ||
+      known.handedOver ||
+      (await this.issuerIsGood(company, { ...known, id: token.id, issuer: known.issuer }));
     return isGood ? { kind: 'admitted', companyId, tokenId: token.id, company, isFresh } : refusedToken('issuer-left');
   }
 
   /** True while the member who issued the token could issue it still, and was never deactivated since: a token does not come back with a leaver. */
-  private async issuerIsGood(company: Company, token: TokenState & { readonly id: string; readonly issuer: string }): Promise<boolean> {
+  private async issuerIsGood(
+    company: Company,
+    token: TokenState & { readonly id: string; readonly issuer: string },
+  ): Promise<boolean> {
     const at = this.clock.monotonic();
     const before = this.issuers.get(token.id);
     if (before?.company === company && at - before.at < CONFIRMED_WITHIN_MS) return true;

@@ -40,12 +40,11 @@ export function tokenFromHeader(header: string | undefined): TokenParts | null {
 export const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /** What is kept of a token: its digest costs a request next to nothing. */
-export const tokenState = ({ secret }: TokenParts, expiresAt: string | null, label: string | null = null): TokenDetails => ({
-  digest: digestOf(secret).toString('hex'),
-  lastFour: secret.slice(-4),
-  expiresAt,
-  label,
-});
+export const tokenState = (
+  { secret }: TokenParts,
+  expiresAt: string | null,
+  label: string | null = null,
+): TokenDetails => ({ digest: digestOf(secret).toString('hex'), lastFour: secret.slice(-4), expiresAt, label });
 
 /** True for the secret of that token, in constant time. */
 export function isSecretOf(token: Pick<TokenDetails, 'digest'>, secret: string): boolean {

@@ -17,8 +17,14 @@ describe('what is kept of a token', () => {
     const token = parts(newToken());
     const kept = tokenState(token, null);
     expect(JSON.stringify(kept)).not.toContain(token.secret);
-    expect(kept).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{64}$/), lastFour: token.secret.slice(-4), label: null, expiresAt: null });
+    expect(kept).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      lastFour: token.secret.slice(-4),
+      label: null,
+      expiresAt: null,
+    });
     expect(isSecretOf(kept, token.secret)).toBe(true);
-    for (const other of ['', kept.digest, token.secret.slice(1), `${token.secret}x`, parts(newToken()).secret]) expect(isSecretOf(kept, other)).toBe(false);
+    for (const other of ['', kept.digest, token.secret.slice(1), `${token.secret}x`, parts(newToken()).secret])
+      expect(isSecretOf(kept, other)).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CONSOLE_PATH } from '@luciq/access';
 import type { HttpApi } from '@luciq/http';
 import type { Log, SecurityLog } from '@luciq/telemetry';
-import { AccountHttpModule } from './account-http.module.ts';
 import type { AccountHttpOptions } from './account-http.module.ts';
+import { AccountHttpModule } from './account-http.module.ts';
 import { isSafeMethod } from './auth/auth.guard.ts';
 import { ConsoleFiles } from './console/console-files.ts';
 import { securityHeaders } from './console/security-headers.ts';
@@ -60,10 +60,15 @@ export function accountApi(options: AccountApiOptions): HttpApi {
 function otherName(request: FastifyRequest, publicUrl: string): string | null {
   const { host = '' } = request.headers;
   const own = new URL(publicUrl).host;
-  return host !== own && LOOPBACK.test(host) && LOOPBACK.test(own) ? `${publicUrl}${request.url.replace(/^\/+/, '/')}` : null;
+  return host !== own && LOOPBACK.test(host) && LOOPBACK.test(own)
+    ? `${publicUrl}${request.url.replace(/^\/+/, '/')}`
+    : null;
 }
 
-function serveConsole(fastify: FastifyInstance, { files, publicUrl }: { readonly files: ConsoleFiles; readonly publicUrl: () => string }): void {
+function serveConsole(
+  fastify: FastifyInstance,
+  { files, publicUrl }: { readonly files: ConsoleFiles; readonly publicUrl: () => string },
+): void {
   const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const elsewhere = otherName(request, publicUrl());
     if (elsewhere !== null) return reply.header('cache-control', 'no-store').redirect(elsewhere, 302);

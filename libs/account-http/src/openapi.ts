@@ -1,17 +1,17 @@
-import { Get, Module } from '@nestjs/common';
 import type { Provider, Type } from '@nestjs/common';
+import { Get, Module } from '@nestjs/common';
 import { SELF_DECLARED_DEPS_METADATA } from '@nestjs/common/constants.js';
 import { NestFactory, Reflector } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiExcludeController, DocumentBuilder, SwaggerModule, getSchemaPath } from '@nestjs/swagger';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ApiExcludeController, DocumentBuilder, getSchemaPath, SwaggerModule } from '@nestjs/swagger';
 import { AccountController } from './auth/account-controller.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { Needs } from './auth/needs.ts';
 import { DESCRIBED_CONTROLLERS } from './controllers.ts';
-import { ProblemView } from './problem/problem-answer.ts';
 import { PROBLEM_MEDIA_TYPE } from './problem/problem.ts';
+import { ProblemView } from './problem/problem-answer.ts';
 import { shapesOf } from './validation/fields.ts';
 
 /** Header of the token against forged requests. */
@@ -42,7 +42,8 @@ type RequestBody = Exclude<NonNullable<Operation['requestBody']>, { readonly $re
 
 const nameIn = (reference: string): string => reference.replace('#/components/schemas/', '');
 
-const schemaAt = ({ components }: OpenAPIObject, reference: string): Schema | undefined => components?.schemas?.[nameIn(reference)];
+const schemaAt = ({ components }: OpenAPIObject, reference: string): Schema | undefined =>
+  components?.schemas?.[nameIn(reference)];
 
 /** Says of a body what RequestPipe asks: fields that are not known are refused, and a body of which every field may be left out may be left out. */
 function completeBody(body: RequestBody, document: OpenAPIObject): void {
@@ -69,13 +70,23 @@ function closeSchema(schema: Schema, document: OpenAPIObject): void {
 
 /** Every operation can be refused, and has the parameters that stand in its address. */
 function completed(document: OpenAPIObject): OpenAPIObject {
-  const refused = { description: 'Refused: `kind` says why, `detail` what to do.', content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemView) } } } };
+  const refused = {
+    description: 'Refused: `kind` says why, `detail` what to do.',
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemView) } } },
+  };
   for (const [address, path] of Object.entries(document.paths)) {
-    const inPath = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' } }));
+    const inPath = [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+      name,
+      in: 'path' as const,
+      required: true,
+      schema: { type: 'string' },
+    }));
     for (const method of METHODS) {
       const operation = path[method];
       if (!operation) continue;
-      const others = (operation.parameters ?? []).filter((parameter) => !('in' in parameter && parameter.in === 'path'));
+      const others = (operation.parameters ?? []).filter(
+        (parameter) => !('in' in parameter && parameter.in === 'path'),
+      );
       operation.parameters = [...inPath, ...others];
       if (operation.requestBody && 'content' in operation.requestBody) completeBody(operation.requestBody, document);
       operation.responses = { ...operation.responses, default: refused };
@@ -89,17 +100,30 @@ const named = (controller: string, method: string): string =>
 
 /** Stands in for everything that classes are made with: to describe them, none is made. */
 const standIns = (classes: readonly Type[]): Provider[] => {
-  const tokens = classes.flatMap((each) => (Reflect.getMetadata(SELF_DECLARED_DEPS_METADATA, each) ?? []) as readonly { readonly param: string | symbol | Type }[]);
-  return [...new Set(tokens.map(({ param }) => param))].filter((token) => token !== Reflector).map((provide) => ({ provide, useValue: null }));
+  const tokens = classes.flatMap(
+    (each) =>
+      (Reflect.getMetadata(SELF_DECLARED_DEPS_METADATA, each) ?? []) as readonly {
+        readonly param: string | symbol | Type;
+      }[],
+  );
+  return [...new Set(tokens.map(({ param }) => param))]
+    .filter((token) => token !== Reflector)
+    .map((provide) => ({ provide, useValue: null }));
 };
 
 /** The description of an API with these controllers. Nothing of them is made or run. */
 async function describedBy(controllers: readonly Type[]): Promise<OpenAPIObject> {
   @Module({ controllers: [...controllers], providers: standIns([...controllers, AuthGuard]) })
   class Described {}
-  const app = await NestFactory.create<NestFastifyApplication>(Described, new FastifyAdapter(), { preview: true, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(Described, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
   try {
-    return completed(SwaggerModule.createDocument(app, settings, { extraModels: [ProblemView], operationIdFactory: named }));
+    return completed(
+      SwaggerModule.createDocument(app, settings, { extraModels: [ProblemView], operationIdFactory: named }),
+    );
   } finally {
     await app.close();
   }

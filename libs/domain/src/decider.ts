@@ -8,7 +8,10 @@ export type Decision<Event extends DomainEvent, Refusal> =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** The part of a record from which state is folded. */
-export type Applied<Event extends DomainEvent> = Pick<EventRecord<Event>, 'event' | 'companyId' | 'time' | 'revision' | 'cause'>;
+export type Applied<Event extends DomainEvent> = Pick<
+  EventRecord<Event>,
+  'event' | 'companyId' | 'time' | 'revision' | 'cause'
+>;
 
 /** What every command carries besides its own data: who asks, when, and for which company. */
 export interface CommandContext {
@@ -42,13 +45,15 @@ export interface Decider<State, Command, Event extends DomainEvent, Refusal> {
 }
 
 /** Events to append. */
-export const events = <Event extends DomainEvent>(...list: readonly Event[]): { readonly kind: 'events'; readonly events: readonly Event[] } => ({
-  kind: 'events',
-  events: list,
-});
+export const events = <Event extends DomainEvent>(
+  ...list: readonly Event[]
+): { readonly kind: 'events'; readonly events: readonly Event[] } => ({ kind: 'events', events: list });
 
 /** A refusal. */
-export const refuse = <Refusal>(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } => ({ kind: 'refused', refusal });
+export const refuse = <Refusal>(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } => ({
+  kind: 'refused',
+  refusal,
+});
 
 /** Stands in the `default` of a switch over commands: it compiles only while every type of command has a case. */
 export function unknownCommand(command: never): never {

@@ -12,5 +12,8 @@ export function refuseSize(attributes: Attributes): ScimProblem | null {
   const text = JSON.stringify(attributes);
   if (text.length * MOST_BYTES_PER_UNIT <= MAX_RESOURCE_BYTES) return null;
   if (new TextEncoder().encode(text).length <= MAX_RESOURCE_BYTES) return null;
-  return { scimType: 'invalidValue', detail: `A resource must not have more than ${MAX_RESOURCE_BYTES} bytes of attributes.` };
+  return {
+    scimType: 'invalidValue',
+    detail: `A resource must not have more than ${MAX_RESOURCE_BYTES} bytes of attributes.`,
+  };
 }

@@ -56,5 +56,7 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 const elements = (value: Json | undefined): readonly Json[] => (isList(value) ? value : []);
 
 function subAttribute(value: Json, name: string): Json | undefined {
-  return typeof value === 'object' && value !== null && !isList(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return typeof value === 'object' && value !== null && !isList(value) && Object.hasOwn(value, name)
+    ? value[name]
+    : undefined;
 }

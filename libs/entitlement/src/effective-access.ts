@@ -1,5 +1,6 @@
 import type { AssertedAccess } from './asserted-access.ts';
-import { normaliseRole, type Role } from './roles.ts';
+import type { Role } from './roles.ts';
+import { normaliseRole } from './roles.ts';
 
 /** The event that said something, and when. */
 export interface Provenance {
@@ -64,7 +65,10 @@ export interface EffectiveAccess extends EffectiveRole {
  * ownership is the company's to give; where the defaults name no known role either, the role is `member`.
  */
 export function effectiveAccess(input: AccessInput): EffectiveAccess {
-  return { ...effectiveRole(input), applications: input.status.value === 'inactive' ? [] : effectiveApplications(input) };
+  return {
+    ...effectiveRole(input),
+    applications: input.status.value === 'inactive' ? [] : effectiveApplications(input),
+  };
 }
 
 /** The role of `effectiveAccess`, for those who ask for no applications. */
@@ -111,4 +115,7 @@ function grantable(value: string): Role | null {
 
 const because = (source: Because['source'], { eventId, time }: Provenance): Because => ({ source, eventId, time });
 
-const becauseOfGroup = (mapping: GroupMapping): Because => ({ ...because('group-mapping', mapping), groupId: mapping.groupId });
+const becauseOfGroup = (mapping: GroupMapping): Because => ({
+  ...because('group-mapping', mapping),
+  groupId: mapping.groupId,
+});

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCESS_KEYS, EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY, assertedAccess } from './asserted-access.ts';
-import { type AccessInput, type Said, effectiveAccess } from './effective-access.ts';
-import { ROLES, normaliseRole } from './roles.ts';
+import { ACCESS_KEYS, assertedAccess, EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from './asserted-access.ts';
+import type { AccessInput, Said } from './effective-access.ts';
+import { effectiveAccess } from './effective-access.ts';
+import { normaliseRole, ROLES } from './roles.ts';
 
 const said = <T>(value: T, eventId: string): Said<T> => ({ value, eventId, time: '2025-01-01T00:00:00.000Z' });
 const mapping = (role: string | null, precedence: number, applications: readonly string[] = [], groupId = 'g1') => ({
@@ -27,7 +28,9 @@ const roleOf = (input: Partial<AccessInput>) => {
 };
 
 const applicationsOf = (input: Partial<AccessInput>) =>
-  effectiveAccess({ ...ordinary, ...input }).applications.map(({ name, because }) => `${name} by ${because.source} ${because.eventId}`);
+  effectiveAccess({ ...ordinary, ...input }).applications.map(
+    ({ name, because }) => `${name} by ${because.source} ${because.eventId}`,
+  );
 
 describe('the effective role', () => {
   const everything = {
@@ -40,13 +43,17 @@ describe('the effective role', () => {
     expect(roleOf(everything)).toEqual(['owner', 'ownership', 'granted']);
   });
 
-  it('is next the role of Luciq\'s extension', () => {
+  it("is next the role of Luciq's extension", () => {
     expect(roleOf({ ...everything, owner: null })).toEqual(['admin', 'extension', 'access-1']);
   });
 
   it('is next the SCIM role', () => {
     const { scimRole } = everything.asserted;
-    expect(roleOf({ ...everything, owner: null, asserted: { scimRole } })).toEqual(['associate', 'scim-roles', 'access-2']);
+    expect(roleOf({ ...everything, owner: null, asserted: { scimRole } })).toEqual([
+      'associate',
+      'scim-roles',
+      'access-2',
+    ]);
   });
 
   it('is next the mapping of the highest precedence that has a role', () => {
@@ -57,20 +64,29 @@ describe('the effective role', () => {
   it('is, of mappings with the same precedence, that of the lowest group id, in whatever order they come', () => {
     const mappings = [mapping('observer', 5, [], 'g2'), mapping('admin', 5, [], 'g1'), mapping('viewer', 4, [], 'g0')];
     for (const groupMappings of [mappings, mappings.toReversed()]) {
-      expect(effectiveAccess({ ...ordinary, groupMappings })).toMatchObject({ role: 'admin', roleBecause: { source: 'group-mapping', groupId: 'g1' } });
+      expect(effectiveAccess({ ...ordinary, groupMappings })).toMatchObject({
+        role: 'admin',
+        roleBecause: { source: 'group-mapping', groupId: 'g1' },
+      });
     }
   });
 
   it('passes over a mapping to a role that nobody knows, or to ownership', () => {
-    expect(roleOf({ groupMappings: [mapping('wizard', 9), mapping('owner', 8), mapping('observer', 1)] })).toEqual(['observer', 'group-mapping', 'mapping-1']);
+    expect(roleOf({ groupMappings: [mapping('wizard', 9), mapping('owner', 8), mapping('observer', 1)] })).toEqual([
+      'observer',
+      'group-mapping',
+      'mapping-1',
+    ]);
   });
 
-  it('is last the company\'s default', () => {
+  it("is last the company's default", () => {
     expect(roleOf({})).toEqual(['viewer', 'company-default', 'registered']);
   });
 
   it('passes over a role that nobody knows and over an asserted owner', () => {
-    expect(roleOf({ asserted: { extensionRole: said('wizard', 'a'), scimRole: said('Owner', 'b') } })[1]).toBe('company-default');
+    expect(roleOf({ asserted: { extensionRole: said('wizard', 'a'), scimRole: said('Owner', 'b') } })[1]).toBe(
+      'company-default',
+    );
   });
 
   it('is member where the default is no role', () => {
@@ -88,13 +104,16 @@ describe('the effective role', () => {
 });
 
 describe('the effective applications', () => {
-  it('are the company\'s default where nothing else is said', () => {
+  it("are the company's default where nothing else is said", () => {
     expect(applicationsOf({})).toEqual(['Shop by company-default registered']);
   });
 
   it('are those of groups alone where none is asserted', () => {
     const groupMappings = [mapping(null, 1, ['Maps']), mapping('viewer', 2, ['Chat', 'Maps'])];
-    expect(applicationsOf({ groupMappings })).toEqual(['Chat by group-mapping mapping-2', 'Maps by group-mapping mapping-2']);
+    expect(applicationsOf({ groupMappings })).toEqual([
+      'Chat by group-mapping mapping-2',
+      'Maps by group-mapping mapping-2',
+    ]);
   });
 
   it('are the asserted ones together with those of groups, each once', () => {
@@ -108,7 +127,7 @@ describe('the effective applications', () => {
   });
 });
 
-describe('a role\'s spelling', () => {
+describe("a role's spelling", () => {
   it.each(['adminstrator', 'administrator', 'admin', 'ADMIN', 'Adminstrator'])('%s means admin', (value) => {
     expect(normaliseRole(value)).toBe('admin');
   });
@@ -121,7 +140,14 @@ describe('a role\'s spelling', () => {
 
 describe('what attributes assert', () => {
   it('is nothing for empty values', () => {
-    expect(assertedAccess({ [EXTENSION_ROLE_KEY]: '', [EXTENSION_APPLICATIONS_KEY]: [], roles: [{ value: '' }], userName: 'a' })).toEqual({});
+    expect(
+      assertedAccess({
+        [EXTENSION_ROLE_KEY]: '',
+        [EXTENSION_APPLICATIONS_KEY]: [],
+        roles: [{ value: '' }],
+        userName: 'a',
+      }),
+    ).toEqual({});
   });
 
   it('is the role and the applications of the extension as they were spelt', () => {
@@ -132,12 +158,17 @@ describe('what attributes assert', () => {
   });
 
   it('is the primary SCIM role, else the first', () => {
-    expect(assertedAccess({ roles: [{ value: 'viewer' }, { value: 'admin', primary: true }] })).toEqual({ scimRole: 'admin' });
-    expect(assertedAccess({ roles: [{ value: 'viewer' }, { value: 'admin', primary: false }] })).toEqual({ scimRole: 'viewer' });
+    expect(assertedAccess({ roles: [{ value: 'viewer' }, { value: 'admin', primary: true }] })).toEqual({
+      scimRole: 'admin',
+    });
+    expect(assertedAccess({ roles: [{ value: 'viewer' }, { value: 'admin', primary: false }] })).toEqual({
+      scimRole: 'viewer',
+    });
     expect(assertedAccess({ roles: ['observer'] })).toEqual({ scimRole: 'observer' });
   });
 
   it('comes from keys that are all access keys', () => {
-    for (const key of ['roles', 'entitlements', EXTENSION_ROLE_KEY, EXTENSION_APPLICATIONS_KEY]) expect(ACCESS_KEYS).toContain(key);
+    for (const key of ['roles', 'entitlements', EXTENSION_ROLE_KEY, EXTENSION_APPLICATIONS_KEY])
+      expect(ACCESS_KEYS).toContain(key);
   });
 });

@@ -17,7 +17,9 @@ export function normaliseRole(value: string): Role | null {
 }
 
 /** What a role may be called that can be given over SCIM: other spellings first, then every role but owner. */
-export const ROLE_SPELLINGS: readonly string[] = [...SPELLINGS].filter(([, role]) => role !== 'owner').map(([spelling]) => spelling);
+export const ROLE_SPELLINGS: readonly string[] = [...SPELLINGS]
+  .filter(([, role]) => role !== 'owner')
+  .map(([spelling]) => spelling);
 
 /** Every role that can be given over SCIM: all but owner, which the company alone gives. */
 export const ASSIGNABLE_ROLES = ROLES.filter((role) => role !== 'owner');

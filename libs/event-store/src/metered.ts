@@ -1,11 +1,14 @@
-import { EventStoreUnavailable } from './port.ts';
 import type { AppendOutcome, EventStore } from './port.ts';
+import { EventStoreUnavailable } from './port.ts';
 
 /** What became of an append, for those who count. */
 export type AppendResult = AppendOutcome['kind'] | 'unavailable';
 
 /** The same event store, which tells of every append what became of it and how many seconds it took. */
-export function meteredEventStore(store: EventStore, onAppend: (result: AppendResult, seconds: number) => void): EventStore {
+export function meteredEventStore(
+  store: EventStore,
+  onAppend: (result: AppendResult, seconds: number) => void,
+): EventStore {
   return {
     append: async (request) => {
       const startedAt = performance.now();

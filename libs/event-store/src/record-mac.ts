@@ -45,7 +45,8 @@ function hmacOf(key: string): (text: string) => string {
   padded(key, 0x5c).copy(outer);
   return (text) => {
     const longest = BLOCK_BYTES + text.length * 3;
-    if (inner.length < longest) inner = Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.alloc(longest - BLOCK_BYTES)]);
+    if (inner.length < longest)
+      inner = Buffer.concat([inner.subarray(0, BLOCK_BYTES), Buffer.alloc(longest - BLOCK_BYTES)]);
     const end = BLOCK_BYTES + inner.write(text, BLOCK_BYTES, 'utf8');
     hash('sha256', inner.subarray(0, end), 'buffer').copy(outer, BLOCK_BYTES);
     return hash('sha256', outer, 'base64url');
@@ -56,7 +57,9 @@ function hmacOf(key: string): (text: string) => string {
 export function recordMac(key: string): RecordMac {
   const hmac = hmacOf(key);
   return ({ position, stream, revision, companyId, companySequence, id, type, version, time, cause, body }) =>
-    hmac(`${JSON.stringify([position, stream, revision, companyId, companySequence, id, type, version, time, cause])}${body}`);
+    hmac(
+      `${JSON.stringify([position, stream, revision, companyId, companySequence, id, type, version, time, cause])}${body}`,
+    );
 }
 
 /**
@@ -68,6 +71,8 @@ export class DamagedLog extends EngineError {
   override readonly engine = 'event-store';
   override readonly trouble = 'damaged';
   constructor(where: string, what: string) {
-    super(`The log is damaged at ${where}: ${what}. Nothing was served from there on. Put the log back from a backup; see docs/operate/backup.md.`);
+    super(
+      `The log is damaged at ${where}: ${what}. Nothing was served from there on. Put the log back from a backup; see docs/operate/backup.md.`,
+    );
   }
 }

@@ -22,7 +22,11 @@ const upcasters: Partial<Record<EventType, readonly Upcaster[]>> = { SamlConfigu
 
 /** Version 1 of SamlConfigured knew one certificate and no issuer. */
 function severalCertificates({ data }: StoredEvent['body']): StoredEvent['body'] {
-  const { entryPoint, certificate, fingerprint } = data as { readonly entryPoint: string; readonly certificate: string | null; readonly fingerprint: string | null };
+  const { entryPoint, certificate, fingerprint } = data as {
+    readonly entryPoint: string;
+    readonly certificate: string | null;
+    readonly fingerprint: string | null;
+  };
   return { data: { entryPoint, issuer: null, certificates: certificate === null ? [] : [certificate], fingerprint } };
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from './catalogue.ts';
-import { decodeEvent, encodeEvent, UnknownEvent } from './codec.ts';
 import type { StoredEvent } from './codec.ts';
+import { decodeEvent, encodeEvent, UnknownEvent } from './codec.ts';
 import { plain } from './personal.ts';
 import type { DomainEvent, EventType } from './record.ts';
 
@@ -29,11 +29,18 @@ const expected: Readonly<Record<string, DomainEvent>> = {
     data: { userId, changed: ['displayName', 'nickName'] },
     personal: plain({ set: { displayName: 'Zoë Å.' }, unset: ['nickName'] }),
   },
-  'AccessChanged.v1': { type: 'AccessChanged', data: { userId, set: { roles: [{ value: 'admin' }] }, unset: ['entitlements'] } },
+  'AccessChanged.v1': {
+    type: 'AccessChanged',
+    data: { userId, set: { roles: [{ value: 'admin' }] }, unset: ['entitlements'] },
+  },
   'UserDeactivated.v1': { type: 'UserDeactivated', data: { userId } },
   'UserReactivated.v1': { type: 'UserReactivated', data: { userId } },
   'UserDeleted.v1': { type: 'UserDeleted', data: { userId } },
-  'SignInNameHeld.v1': { type: 'SignInNameHeld', data: { userId }, personal: plain({ signInName: 'zoe.a@example.com' }) },
+  'SignInNameHeld.v1': {
+    type: 'SignInNameHeld',
+    data: { userId },
+    personal: plain({ signInName: 'zoe.a@example.com' }),
+  },
   'SignInNameSettled.v1': { type: 'SignInNameSettled', data: { userId, how: 'confirmed' } },
   'CompanyRegistered.v1': {
     type: 'CompanyRegistered',
@@ -52,24 +59,38 @@ const expected: Readonly<Record<string, DomainEvent>> = {
     },
   },
   'ApplicationsChanged.v1': { type: 'ApplicationsChanged', data: { applications: ['board', 'chat', 'wiki'] } },
-  'DefaultAccessChanged.v1': { type: 'DefaultAccessChanged', data: { defaults: { role: 'viewer', applications: ['wiki'] } } },
+  'DefaultAccessChanged.v1': {
+    type: 'DefaultAccessChanged',
+    data: { defaults: { role: 'viewer', applications: ['wiki'] } },
+  },
   'OwnershipRevoked.v1': { type: 'OwnershipRevoked', data: { userId } },
   'SamlConfigured.v1': {
     type: 'SamlConfigured',
-    data: { entryPoint: 'https://idp.acme.example/sso', issuer: null, certificates: [], fingerprint: '3f786850e387550fdab836ed7e6dc881de23001b' },
+    data: {
+      entryPoint: 'https://idp.acme.example/sso',
+      issuer: null,
+      certificates: [],
+      fingerprint: '3f786850e387550fdab836ed7e6dc881de23001b',
+    },
   },
   'SamlConfigured.v2': {
     type: 'SamlConfigured',
     data: {
       entryPoint: 'https://idp.acme.example/sso',
       issuer: 'https://idp.acme.example/metadata',
-      certificates: ['-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----', '-----BEGIN CERTIFICATE-----\nREVG\n-----END CERTIFICATE-----'],
+      certificates: [
+        '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----',
+        '-----BEGIN CERTIFICATE-----\nREVG\n-----END CERTIFICATE-----',
+      ],
       fingerprint: null,
     },
   },
   'SamlEncryptionOffered.v1': {
     type: 'SamlEncryptionOffered',
-    data: { certificate: '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----', sealedKey: 'v1.AAAAAAAAAAAAAAAA.c2VhbGVk' },
+    data: {
+      certificate: '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----',
+      sealedKey: 'v1.AAAAAAAAAAAAAAAA.c2VhbGVk',
+    },
   },
   'SamlEncryptionWithdrawn.v1': { type: 'SamlEncryptionWithdrawn', data: {} },
   'SamlDisabled.v1': { type: 'SamlDisabled', data: {} },
@@ -79,19 +100,32 @@ const expected: Readonly<Record<string, DomainEvent>> = {
   'TokenRevoked.v1': { type: 'TokenRevoked', data: { tokenId: 'tok1' } },
   'SetupLinkIssued.v1': {
     type: 'SetupLinkIssued',
-    data: { linkId: 'link1', digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', expiresAt: '2026-01-02T00:00:00.000Z' },
+    data: {
+      linkId: 'link1',
+      digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      expiresAt: '2026-01-02T00:00:00.000Z',
+    },
   },
   'SetupLinkUsed.v1': { type: 'SetupLinkUsed', data: { linkId: 'link1' } },
   'SetupLinkWithdrawn.v1': { type: 'SetupLinkWithdrawn', data: { linkId: 'link1' } },
   'SessionsEnded.v1': { type: 'SessionsEnded', data: { userId: null } },
   'TokenHandedOver.v1': { type: 'TokenHandedOver', data: { tokenId: 'tok1' } },
-  'GroupCreated.v1': { type: 'GroupCreated', data: { groupId, displayName: 'Mobile team', externalId: '00g1', origin: 'scim' } },
+  'GroupCreated.v1': {
+    type: 'GroupCreated',
+    data: { groupId, displayName: 'Mobile team', externalId: '00g1', origin: 'scim' },
+  },
   'GroupRenamed.v1': { type: 'GroupRenamed', data: { groupId, displayName: 'Mobile engineering' } },
   'GroupExternalIdChanged.v1': { type: 'GroupExternalIdChanged', data: { groupId, externalId: null } },
-  'GroupMembersAdded.v1': { type: 'GroupMembersAdded', data: { groupId, memberIds: [userId, '0198c0de-1111-7000-8000-0000000000a2'] } },
+  'GroupMembersAdded.v1': {
+    type: 'GroupMembersAdded',
+    data: { groupId, memberIds: [userId, '0198c0de-1111-7000-8000-0000000000a2'] },
+  },
   'GroupMembersRemoved.v1': { type: 'GroupMembersRemoved', data: { groupId, memberIds: [userId] } },
   'GroupDeleted.v1': { type: 'GroupDeleted', data: { groupId } },
-  'GroupMappingSet.v1': { type: 'GroupMappingSet', data: { groupId, role: 'viewer', applications: ['chat'], precedence: 10 } },
+  'GroupMappingSet.v1': {
+    type: 'GroupMappingSet',
+    data: { groupId, role: 'viewer', applications: ['chat'], precedence: 10 },
+  },
   'GroupMappingRemoved.v1': { type: 'GroupMappingRemoved', data: { groupId } },
   'ClaimFenced.v1': { type: 'ClaimFenced', data: { kind: 'userName' } },
 };
@@ -108,7 +142,7 @@ describe('Stored events', () => {
     expect(Object.keys(expected).toSorted()).toEqual(versions.toSorted());
   });
 
-  it.each(Object.keys(expected))('%s is read as today\'s event', (name) => {
+  it.each(Object.keys(expected))("%s is read as today's event", (name) => {
     const stored = sample(name);
     expect(`${stored.type}.v${stored.version}`).toBe(name);
     expect(decodeEvent(stored)).toStrictEqual(expected[name]);
@@ -117,7 +151,9 @@ describe('Stored events', () => {
   it('of version 1 keep the certificate of the identity provider', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----';
     const data = { entryPoint: 'https://idp.acme.example/sso', certificate: pem, fingerprint: null };
-    expect(decodeEvent({ type: 'SamlConfigured', version: 1, body: { data } })).toMatchObject({ data: { certificates: [pem], issuer: null } });
+    expect(decodeEvent({ type: 'SamlConfigured', version: 1, body: { data } })).toMatchObject({
+      data: { certificates: [pem], issuer: null },
+    });
   });
 
   it.each(Object.entries(expected))('%s is written and read again without a change', (_, event) => {

@@ -6,7 +6,12 @@ export const MAX_MEMBERS_PER_EVENT = 1_000;
 /** A group exists, without members. Its name is a company's own word for a set of people, and is not personal. */
 export interface GroupCreated {
   readonly type: 'GroupCreated';
-  readonly data: { readonly groupId: string; readonly displayName: string; readonly externalId: string | null; readonly origin: Origin };
+  readonly data: {
+    readonly groupId: string;
+    readonly displayName: string;
+    readonly externalId: string | null;
+    readonly origin: Origin;
+  };
 }
 
 /** The group has another name. */
@@ -40,4 +45,5 @@ export interface GroupDeleted {
 }
 
 /** Every event of a group stream. */
-export type GroupEvent = GroupCreated | GroupRenamed | GroupExternalIdChanged | GroupMembersAdded | GroupMembersRemoved | GroupDeleted;
+export type GroupEvent =
+  GroupCreated | GroupRenamed | GroupExternalIdChanged | GroupMembersAdded | GroupMembersRemoved | GroupDeleted;

@@ -20,10 +20,12 @@ export const isCompanyId = (value: string): boolean => COMPANY_ID.test(value);
 export const isResourceId = (value: string): boolean => RESOURCE_ID.test(value);
 
 /** The stream of one user. The company comes first, so that one company can be read alone. */
-export const userStream = (companyId: string, userId: string): StreamName => `${companyId}/user/${userId}` as StreamName;
+export const userStream = (companyId: string, userId: string): StreamName =>
+  `${companyId}/user/${userId}` as StreamName;
 
 /** The stream of one group. */
-export const groupStream = (companyId: string, groupId: string): StreamName => `${companyId}/group/${groupId}` as StreamName;
+export const groupStream = (companyId: string, groupId: string): StreamName =>
+  `${companyId}/group/${groupId}` as StreamName;
 
 /** The stream of the company itself. */
 export const companyStream = (companyId: string): StreamName => `${companyId}/company` as StreamName;
@@ -33,5 +35,7 @@ export function parseStream(name: string): StreamParts {
   const match = STREAM.exec(name);
   if (!match) throw new RangeError(`not a stream name: ${name}`);
   const [, companyId = '', company, kind, id = ''] = match;
-  return company ? { companyId, kind: 'company', id: companyId } : { companyId, kind: kind === 'group' ? 'group' : 'user', id };
+  return company
+    ? { companyId, kind: 'company', id: companyId }
+    : { companyId, kind: kind === 'group' ? 'group' : 'user', id };
 }

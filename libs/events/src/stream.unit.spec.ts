@@ -23,12 +23,21 @@ describe('Stream names', () => {
     );
   });
 
-  it.each(['', 'acme', 'acme/', '/company', 'acme/user/', 'acme/user/a/b', 'acme/user/a@b', 'acme/group/', 'acme/team/1', 'Acme/company', 'acme/company\n'])(
-    'are not %j',
-    (name) => {
-      expect(() => parseStream(name)).toThrow(RangeError);
-    },
-  );
+  it.each([
+    '',
+    'acme',
+    'acme/',
+    '/company',
+    'acme/user/',
+    'acme/user/a/b',
+    'acme/user/a@b',
+    'acme/group/',
+    'acme/team/1',
+    'Acme/company',
+    'acme/company\n',
+  ])('are not %j', (name) => {
+    expect(() => parseStream(name)).toThrow(RangeError);
+  });
 
   it.each(['', '-acme', 'Acme', 'ac me', 'acme/x', 'a'.repeat(65), 'acmé'])('do not take %j as a company', (id) => {
     expect(isCompanyId(id)).toBe(false);

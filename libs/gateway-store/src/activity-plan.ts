@@ -1,4 +1,5 @@
-import { ACTIVITY_KEPT_DAYS, TRIM_AFTER_ENTRIES, outcomeOf, type ActivityAction, type ActivityEntry } from './activity.ts';
+import type { ActivityAction, ActivityEntry } from './activity.ts';
+import { ACTIVITY_KEPT_DAYS, outcomeOf, TRIM_AFTER_ENTRIES } from './activity.ts';
 
 /** Companies and first successes that one process remembers to have dealt with; then it forgets all and begins anew. */
 const MOST_REMEMBERED = 50_000;
@@ -50,7 +51,9 @@ export class ActivityPlanner {
       const known = firsts.get(key);
       if (!known || id < known.id) firsts.set(key, { companyId, action, time, id });
     }
-    const crowded = [...companies].filter(([companyId, count]) => (this.added.get(companyId) ?? TRIM_AFTER_ENTRIES) + count > TRIM_AFTER_ENTRIES);
+    const crowded = [...companies].filter(
+      ([companyId, count]) => (this.added.get(companyId) ?? TRIM_AFTER_ENTRIES) + count > TRIM_AFTER_ENTRIES,
+    );
     return {
       firsts: [...firsts.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, first]) => first),
       crowded: crowded.map(([companyId]) => companyId),

@@ -31,5 +31,8 @@ export interface SecurityEntries {
   /** One whose id is there already changes nothing. Takes old ones away, too. */
   add(entry: SecurityEntry): Promise<void>;
   /** The newest first; `before` is the id of the last one of the page before. At most SECURITY_PAGE. */
-  list(companyId: string, query: { readonly before?: string; readonly limit: number }): Promise<readonly SecurityEntry[]>;
+  list(
+    companyId: string,
+    query: { readonly before?: string; readonly limit: number },
+  ): Promise<readonly SecurityEntry[]>;
 }

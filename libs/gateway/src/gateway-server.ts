@@ -1,19 +1,19 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { accountApi, storedSecurityLog } from '@luciq/account-http';
+import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { OperationsPort } from '@luciq/account-http';
+import { accountApi, storedSecurityLog } from '@luciq/account-http';
 import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
-import { AcknowledgedRows, startHttpServer } from '@luciq/http';
 import type { HttpServer } from '@luciq/http';
-import { ProvisioningModule, provisioning } from '@luciq/provisioning';
+import { AcknowledgedRows, startHttpServer } from '@luciq/http';
+import { provisioning, ProvisioningModule } from '@luciq/provisioning';
 import type { ReadModelQueries } from '@luciq/read-model';
 import { ActivityRecorder, SCIM_PATH, scimApi } from '@luciq/scim-http';
-import { companyRate, publicUrl, trustedProxies } from '@luciq/settings';
 import type { HttpSettings } from '@luciq/settings';
-import { securityLog } from '@luciq/telemetry';
+import { companyRate, publicUrl, trustedProxies } from '@luciq/settings';
 import type { Log, Metrics } from '@luciq/telemetry';
+import { securityLog } from '@luciq/telemetry';
 import { memberIndex } from './member-index.ts';
 
 /** The engines that an app chose; they stay its own, and open until it closes them. */
@@ -56,14 +56,32 @@ export interface GatewayServer extends HttpServer {
 
 /** Listens with SCIM, the account API, the SAML service provider and the console on one port. Throws what the system says of host and port. */
 export async function startGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
-  const { engines, operations, settings, credentials, samlKey, usualRate, cursorKey, consoleFolder, log, metrics, isOpen, beforeListening } = options;
+  const {
+    engines,
+    operations,
+    settings,
+    credentials,
+    samlKey,
+    usualRate,
+    cursorKey,
+    consoleFolder,
+    log,
+    metrics,
+    isOpen,
+    beforeListening,
+  } = options;
   const { store, acknowledgements, snapshots, account } = engines;
   const rows = new AcknowledgedRows(acknowledgements, engines.rows);
   const write = provisioning({ store, acknowledgements, snapshots, members: memberIndex(rows) });
   // Tokens and sessions end by the same rules.
-  const rights = new ConsoleRights(store, write, async (companyId, userId) => ((await engines.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id));
+  const rights = new ConsoleRights(store, write, async (companyId, userId) =>
+    ((await engines.rows.groupsOfUsers(companyId, [userId])).get(userId) ?? []).map(({ id }) => id),
+  );
   const gate = new TokenGate(store, write.companies, { rights });
-  const security = storedSecurityLog(securityLog(log, (event, reason) => metrics?.security(event, reason)), account);
+  const security = storedSecurityLog(
+    securityLog(log, (event, reason) => metrics?.security(event, reason)),
+    account,
+  );
   const recorder = new ActivityRecorder({ ...account, log, leftOut: (entries) => metrics?.activityLeftOut(entries) });
   const server = await startHttpServer({
     apis: (url) => [

@@ -29,16 +29,27 @@ it('every call of a request to the event store, with a body or without, has the 
     });
   const store = {
     append: (request: Parameters<typeof log.append>[0]) => asked(() => log.append(request)),
-    readStream: (stream: Parameters<typeof log.readStream>[0], after?: number) => asked(() => log.readStream(stream, after)),
+    readStream: (stream: Parameters<typeof log.readStream>[0], after?: number) =>
+      asked(() => log.readStream(stream, after)),
     readLog: log.readLog.bind(log),
     claimOwner: (claim: Parameters<typeof log.claimOwner>[0]) => asked(() => log.claimOwner(claim)),
     head: log.head.bind(log),
     waitForRecords: log.waitForRecords.bind(log),
     close: log.close.bind(log),
   };
-  const gateway = await startTestGateway({ store, acknowledgements: acknowledgedFromLog(log), snapshots: NO_SNAPSHOTS, rows: opened.readModel.queries, account });
+  const gateway = await startTestGateway({
+    store,
+    acknowledgements: acknowledgedFromLog(log),
+    snapshots: NO_SNAPSHOTS,
+    rows: opened.readModel.queries,
+    account,
+  });
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' };
-  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada@acme.example', name: { familyName: 'Lovelace' } });
+  const body = JSON.stringify({
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName: 'ada@acme.example',
+    name: { familyName: 'Lovelace' },
+  });
   const created = await fetch(`${gateway.scimBaseUrl}/Users`, { method: 'POST', headers, body });
   const { id } = (await created.json()) as { readonly id: string };
   const got = await fetch(`${gateway.scimBaseUrl}/Users/${id}`, { headers });

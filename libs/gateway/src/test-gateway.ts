@@ -2,8 +2,8 @@ import { credentialsFrom } from '@luciq/access';
 import type { OperationsPort } from '@luciq/account-http';
 import { HttpSettings, readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { startGatewayServer } from './gateway-server.ts';
 import type { GatewayEngines, GatewayServer, GatewayServerOptions } from './gateway-server.ts';
+import { startGatewayServer } from './gateway-server.ts';
 
 /** Operations of a gateway that has none. */
 const NO_OPERATIONS: OperationsPort = {
@@ -17,7 +17,13 @@ const NO_OPERATIONS: OperationsPort = {
 /** For specs: a gateway on a free port, on these engines; settings as in the environment. It writes no log and has no console. */
 export const startTestGateway = (
   engines: GatewayEngines,
-  { settings = {}, usualRate = 0, metrics = null }: { readonly settings?: Readonly<Record<string, string>> } & Partial<Pick<GatewayServerOptions, 'metrics' | 'usualRate'>> = {},
+  {
+    settings = {},
+    usualRate = 0,
+    metrics = null,
+  }: { readonly settings?: Readonly<Record<string, string>> } & Partial<
+    Pick<GatewayServerOptions, 'metrics' | 'usualRate'>
+  > = {},
 ): Promise<GatewayServer> =>
   startGatewayServer({
     engines,

@@ -26,7 +26,10 @@ export class AcknowledgedRows {
   ) {}
 
   /** A page, once the rows have come so far. Throws RowsBehind, and PageGone where the page before ended at something that is not there any more. */
-  async page<Page extends { readonly kind: string }>(companyId: string, ask: (wait: RowsWait) => Promise<Page | NoPage>): Promise<Exclude<Page, NoPage>> {
+  async page<Page extends { readonly kind: string }>(
+    companyId: string,
+    ask: (wait: RowsWait) => Promise<Page | NoPage>,
+  ): Promise<Exclude<Page, NoPage>> {
     const passed = await this.acknowledgements.acknowledged(companyId);
     if (passed === null) throw new RowsBehind();
     const outcome = await ask({ passed, timeoutMs: ROWS_WAIT_MS });

@@ -1,11 +1,11 @@
-import { HttpException } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { HttpException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { failure, logAnswer } from '@luciq/telemetry';
 import type { AnswerCause, Log } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import { afterBody } from './body/unread-body.ts';
-import { MethodNotOffered, methodsAt } from './offered-routes.ts';
 import type { OfferedRoute } from './offered-routes.ts';
+import { MethodNotOffered, methodsAt } from './offered-routes.ts';
 
 /** What is answered to a request that failed. */
 export interface FailureAnswer {
@@ -77,7 +77,13 @@ export class HttpApis {
     const answer = this.of(request).failed(cause, request);
     const { status, headers, body } = answer;
     const route = request.routeOptions.url;
-    const fields = { requestId: request.id, method: request.method, status, failure: failure(thrown), ...(route === undefined ? {} : { route }) };
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      status,
+      failure: failure(thrown),
+      ...(route === undefined ? {} : { route }),
+    };
     logAnswer(this.log, answer.cause, fields, 'request failed');
     const send = (): void => void reply.status(status).headers(headers).send(body);
     if (status === TOO_LARGE) afterBody(request.raw, send);
@@ -86,7 +92,8 @@ export class HttpApis {
 
   /** Where there is no route the address may be there for other methods. */
   private withMethods(thrown: unknown, request: FastifyRequest): unknown {
-    if (!(thrown instanceof HttpException) || thrown.getStatus() !== 404 || request.routeOptions.url !== undefined) return thrown;
+    if (!(thrown instanceof HttpException) || thrown.getStatus() !== 404 || request.routeOptions.url !== undefined)
+      return thrown;
     const offered = methodsAt(this.routes, request.url);
     return offered.length > 0 ? new MethodNotOffered(offered) : thrown;
   }

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { EngineError } from '@luciq/service';
 import type { EngineTrouble } from '@luciq/service';
+import { EngineError } from '@luciq/service';
 import { EncodingNotAccepted, PackedBodyBroken, PackedBodyTooLarge } from './body/packed-body.ts';
 import { MethodNotOffered } from './offered-routes.ts';
 
@@ -89,10 +89,16 @@ export function failureOf(thrown: unknown, request: FastifyRequest | null): Requ
   if (thrown instanceof NotOpenYet) return { kind: 'unavailable', cause: 'engine' };
   if (thrown instanceof RowsBehind) return { kind: 'rows-behind' };
   if (thrown instanceof PageGone) return { kind: 'page-gone' };
-  if (thrown instanceof MethodNotOffered) return thrown.offered.length > 0 ? { kind: 'method-not-offered', offered: thrown.offered } : { kind: 'method-unknown' };
+  if (thrown instanceof MethodNotOffered)
+    return thrown.offered.length > 0
+      ? { kind: 'method-not-offered', offered: thrown.offered }
+      : { kind: 'method-unknown' };
   if (thrown instanceof EncodingNotAccepted) return { kind: 'encoding-not-accepted' };
   if (thrown instanceof PackedBodyBroken) return { kind: 'encoding-broken' };
-  return ofStatus(statusOf(thrown), { limit: request?.routeOptions.bodyLimit ?? null, unpacked: thrown instanceof PackedBodyTooLarge });
+  return ofStatus(statusOf(thrown), {
+    limit: request?.routeOptions.bodyLimit ?? null,
+    unpacked: thrown instanceof PackedBodyTooLarge,
+  });
 }
 
 /** What Nest and Fastify refuse by themselves. */
@@ -117,5 +123,10 @@ function ofStatus(status: number, body: { readonly limit: number | null; readonl
 
 function statusOf(thrown: unknown): number {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  return typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500;
+  return typeof thrown === 'object' &&
+    thrown !== null &&
+    'statusCode' in thrown &&
+    typeof thrown.statusCode === 'number'
+    ? thrown.statusCode
+    : 500;
 }

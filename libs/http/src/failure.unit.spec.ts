@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotFoundException } from '@nestjs/common';
-import { EventStoreContended, EventStoreUnavailable, DamagedLog } from '@luciq/event-store';
+import { DamagedLog, EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { GenerationOfOtherBuild, ReadModelUnavailable } from '@luciq/read-model';
 import { EncodingNotAccepted, PackedBodyBroken, PackedBodyTooLarge } from './body/packed-body.ts';
-import { NotOpenYet, PageGone, RowsBehind, UnreadableRequest, failureOf, isPassing } from './failure.ts';
+import { failureOf, isPassing, NotOpenYet, PageGone, RowsBehind, UnreadableRequest } from './failure.ts';
 import { MethodNotOffered } from './offered-routes.ts';
 
 describe('what is thrown', () => {
@@ -24,11 +24,19 @@ describe('what is thrown', () => {
     ['rows that are behind', new RowsBehind(), { kind: 'rows-behind' }],
     ['a page that cannot be found', new PageGone(), { kind: 'page-gone' }],
     ['no route', new NotFoundException(), { kind: 'no-route' }],
-    ['a method that an address has not', new MethodNotOffered(['GET']), { kind: 'method-not-offered', offered: ['GET'] }],
+    [
+      'a method that an address has not',
+      new MethodNotOffered(['GET']),
+      { kind: 'method-not-offered', offered: ['GET'] },
+    ],
     ['a method at no address', new MethodNotOffered([]), { kind: 'method-unknown' }],
     ['a content coding', new EncodingNotAccepted('br'), { kind: 'encoding-not-accepted' }],
     ['a body that does not unpack', new PackedBodyBroken('unpacked'), { kind: 'encoding-broken' }],
-    ['a body that unpacks to too much', new PackedBodyTooLarge('unpacked'), { kind: 'too-large', limit: null, unpacked: true }],
+    [
+      'a body that unpacks to too much',
+      new PackedBodyTooLarge('unpacked'),
+      { kind: 'too-large', limit: null, unpacked: true },
+    ],
     ['a request that is late', new UnreadableRequest(408), { kind: 'timeout' }],
     ['headers that are too large', new UnreadableRequest(431), { kind: 'head-too-large', status: 431 }],
     ['a media type', Object.assign(new Error('type'), { statusCode: 415 }), { kind: 'media-type' }],

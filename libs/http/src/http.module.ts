@@ -1,5 +1,5 @@
-import { Module, createParamDecorator } from '@nestjs/common';
 import type { DynamicModule, ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Log, SecurityLog } from '@luciq/telemetry';
@@ -15,7 +15,9 @@ export const SECURITY_LOG = Symbol('SecurityLog');
 export const PUBLIC_URL = Symbol('PublicUrl');
 
 /** Parameter: the id of the request, which is in its answer and in the records it leads to. */
-export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<FastifyRequest>().id);
+export const RequestId = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => context.switchToHttp().getRequest<FastifyRequest>().id,
+);
 
 /** What every API works with. */
 export interface HttpOptions {
@@ -38,6 +40,11 @@ export class HttpModule {
       { provide: SECURITY_LOG, useValue: security },
       { provide: PUBLIC_URL, useValue: publicUrl },
     ];
-    return { module: HttpModule, global: true, providers: [...providers, { provide: APP_FILTER, useClass: FailureFilter }], exports: providers };
+    return {
+      module: HttpModule,
+      global: true,
+      providers: [...providers, { provide: APP_FILTER, useClass: FailureFilter }],
+      exports: providers,
+    };
   }
 }

@@ -10,7 +10,8 @@ function matches(pattern: string, path: string): boolean {
   for (let at = 0; at < wanted.length; at += 1) {
     const segment = wanted[at] ?? '';
     if (segment === '*') return segments.length > at;
-    if (segments[at] === undefined || (segment.startsWith(':') ? segments[at] === '' : segment !== segments[at])) return false;
+    if (segments[at] === undefined || (segment.startsWith(':') ? segments[at] === '' : segment !== segments[at]))
+      return false;
   }
   return wanted.length === segments.length;
 }
@@ -37,6 +38,9 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (\S{1,8192}) HTTP\/1\.
  * too. Null for bytes that are no request of HTTP/1, or whose line goes on in the next packet: nothing more is read of such a connection.
  */
 export function addressOfUnknownMethod(packet: Buffer, bytesParsed: unknown): string | null {
-  const line = typeof bytesParsed === 'number' && bytesParsed > 0 ? packet.lastIndexOf('\n', Math.min(bytesParsed, packet.length) - 1) + 1 : 0;
+  const line =
+    typeof bytesParsed === 'number' && bytesParsed > 0
+      ? packet.lastIndexOf('\n', Math.min(bytesParsed, packet.length) - 1) + 1
+      : 0;
   return REQUEST_LINE.exec(packet.subarray(line, line + 16_384).toString('latin1'))?.[2] ?? null;
 }

@@ -3,15 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Patience } from '@luciq/service';
-import { pathOf } from './api.ts';
 import type { HttpApis } from './api.ts';
+import { pathOf } from './api.ts';
 import { acceptForms, refuseUnlessEmpty } from './body/form-body.ts';
 import { packedOrPlain } from './body/packed-body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { NotOpenYet, UnreadableRequest } from './failure.ts';
 import { ENGINE_PATIENCE_MS, KEEP_ALIVE_MS, MAX_BODY_BYTES, MAX_ID_LENGTH, REQUEST_TIMEOUT_MS } from './limits.ts';
-import { MethodNotOffered, methodsAt } from './offered-routes.ts';
 import type { OfferedRoute } from './offered-routes.ts';
+import { MethodNotOffered, methodsAt } from './offered-routes.ts';
 import { parsedQuery } from './query-string.ts';
 
 /** With a serializer of its own Fastify leaves the media type alone; it would add a charset, which SCIM's has not. */
@@ -61,7 +61,12 @@ export function httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }:
     requestIdHeader: false,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     genReqId: () => randomUUID(),
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH, querystringParser: parsedQuery },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: MAX_ID_LENGTH,
+      querystringParser: parsedQuery,
+    },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, { apis, routes }),
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
       begin(request, reply);
@@ -73,22 +78,28 @@ export function httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }:
   fastify.addHook('onRoute', (route) => {
     const limit = apis.at(route.url).bodyLimit?.(route.url);
     if (limit !== undefined) route.bodyLimit = limit;
-    for (const method of [route.method].flat()) if (KNOWN_METHODS.has(method)) routes.push({ method, pattern: route.url });
+    for (const method of [route.method].flat())
+      if (KNOWN_METHODS.has(method)) routes.push({ method, pattern: route.url });
   });
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/^application\/(?:scim\+)?json(?:$|[\s;])/i, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    try {
-      done(null, packedOrPlain(body, request.headers['content-encoding'], request.routeOptions.bodyLimit));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  fastify.addContentTypeParser(
+    /^application\/(?:scim\+)?json(?:$|[\s;])/i,
+    { parseAs: 'buffer' },
+    (request, body: Buffer, done) => {
+      try {
+        done(null, packedOrPlain(body, request.headers['content-encoding'], request.routeOptions.bodyLimit));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
   fastify.addContentTypeParser('*', refuseUnlessEmpty);
   acceptForms(fastify, (request) => apis.of(request).takesForm?.(pathOf(request)) ?? false);
   fastify.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
     forgetTypeOfNoBody(request.headers);
-    if (!KNOWN_METHODS.has(request.method)) return apis.fail(new MethodNotOffered(methodsAt(routes, request.url)), request, reply);
+    if (!KNOWN_METHODS.has(request.method))
+      return apis.fail(new MethodNotOffered(methodsAt(routes, request.url)), request, reply);
     if (!isOpen()) return apis.fail(new NotOpenYet(), request, reply);
     done();
   });
@@ -100,7 +111,12 @@ export function httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }:
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     patiences.get(request)?.end();
-    onAnswered({ route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
+    onAnswered({
+      route: request.routeOptions.url ?? 'none',
+      method: request.method,
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1_000,
+    });
     for (const api of apis.all) api.answered?.(request, reply);
     done();
   });
@@ -116,7 +132,8 @@ const UNKNOWN_MEDIA_TYPE = 'application/octet-stream';
 function forgetTypeOfNoBody(headers: IncomingHttpHeaders): void {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = headers;
   if (type === undefined) return;
-  if ((coding === undefined || coding === '') && (length === undefined || Number(length) === 0)) delete headers['content-type'];
+  if ((coding === undefined || coding === '') && (length === undefined || Number(length) === 0))
+    delete headers['content-type'];
   // The framework refuses what is no media type before it has looked for a body.
   else if (!MEDIA_TYPE.test(type)) headers['content-type'] = UNKNOWN_MEDIA_TYPE;
 }

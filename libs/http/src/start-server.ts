@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Log, SecurityLog } from '@luciq/telemetry';
 import type { AcknowledgedRows } from './acknowledged-rows.ts';
-import { HttpApis } from './api.ts';
 import type { HttpApi } from './api.ts';
+import { HttpApis } from './api.ts';
 import { HttpModule } from './http.module.ts';
 import type { OfferedRoute } from './offered-routes.ts';
-import { httpServer } from './server.ts';
 import type { AnsweredRequest } from './server.ts';
+import { httpServer } from './server.ts';
 
 /** Which APIs the server has, where it listens, and whom it tells. */
 export interface StartHttpOptions {
@@ -56,12 +56,31 @@ class ServerModule {
 
 /** Listens. Throws what the system says of host and port. */
 export async function startHttpServer(options: StartHttpOptions): Promise<HttpServer> {
-  const { rows, log, security, host, port, publicUrl, trustedProxies = [], isOpen = () => true, onAnswered = () => undefined, beforeListening } = options;
+  const {
+    rows,
+    log,
+    security,
+    host,
+    port,
+    publicUrl,
+    trustedProxies = [],
+    isOpen = () => true,
+    onAnswered = () => undefined,
+    beforeListening,
+  } = options;
   const url = { current: publicUrl(port) };
   const routes: OfferedRoute[] = [];
-  const apis = new HttpApis(options.apis(() => url.current), routes, log);
+  const apis = new HttpApis(
+    options.apis(() => url.current),
+    routes,
+    log,
+  );
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServerModule.with([HttpModule.with({ apis, rows, log, security, publicUrl: () => url.current }), ...options.imports, ...apis.all.map(({ module }) => module)]),
+    ServerModule.with([
+      HttpModule.with({ apis, rows, log, security, publicUrl: () => url.current }),
+      ...options.imports,
+      ...apis.all.map(({ module }) => module),
+    ]),
     httpServer({ apis, routes, isOpen, onAnswered, trustedProxies }),
     { logger: false, bodyParser: false, abortOnError: false },
   );

@@ -1,5 +1,14 @@
-import { ACTOR_KINDS, catalogue, decodeEvent, encodeEvent, isCompanyId, isPublished, parseStream, UnknownEvent } from '@luciq/events';
 import type { Actor, DomainEvent, EventType, Json, StoredEvent, StreamName } from '@luciq/events';
+import {
+  ACTOR_KINDS,
+  catalogue,
+  decodeEvent,
+  encodeEvent,
+  isCompanyId,
+  isPublished,
+  parseStream,
+  UnknownEvent,
+} from '@luciq/events';
 import type { Message, PublishedRecord, ReadMessage, ReceivedMessage } from './port.ts';
 
 const SPEC_VERSION = '1.0';
@@ -41,7 +50,8 @@ export function toMessage(record: PublishedRecord, logId: string): Message {
 /** What is wrong with a message, without any value of it. */
 class Unreadable extends Error {}
 
-const text = (bytes: Uint8Array | string): string => (typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+const text = (bytes: Uint8Array | string): string =>
+  typeof bytes === 'string' ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 type Headers = NonNullable<ReceivedMessage['headers']>;
 
@@ -64,11 +74,13 @@ function equal(headers: Headers, name: string, expected: string): void {
 
 function whole(headers: Headers, name: string, least: number): number {
   const value = Number(matching(headers, name, DIGITS));
-  if (!Number.isSafeInteger(value) || value < least) throw new Unreadable(`the header ${name} is not a number from ${least}`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Unreadable(`the header ${name} is not a number from ${least}`);
   return value;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function bodyOf(value: Uint8Array | null): StoredEvent['body'] {
   if (value === null) throw new Unreadable('it has no value');
@@ -82,7 +94,8 @@ function bodyOf(value: Uint8Array | null): StoredEvent['body'] {
   const { data, personal, ...rest } = body;
   if (Object.keys(rest).length > 0) throw new Unreadable('its value has a member that is not known');
   if (personal === undefined) return { data: data as Json };
-  const known = isObject(personal) && personal['scheme'] === 'plain' && personal['keyId'] === null && isObject(personal['body']);
+  const known =
+    isObject(personal) && personal['scheme'] === 'plain' && personal['keyId'] === null && isObject(personal['body']);
   if (!known) throw new Unreadable('its personal data is written in a way that is not known to this build');
   return { data: data as Json, personal: personal as Json };
 }
@@ -93,7 +106,8 @@ function eventOf(headers: Headers, value: Uint8Array | null): DomainEvent {
   if (!isPublished(type as EventType)) throw new Unreadable('its event type never leaves the log');
   const schema = header(headers, 'ce_dataschema');
   const prefix = `${SOURCE}${type}:v`;
-  if (!schema.startsWith(prefix) || !DIGITS.test(schema.slice(prefix.length))) throw new Unreadable('the header ce_dataschema is not of its form');
+  if (!schema.startsWith(prefix) || !DIGITS.test(schema.slice(prefix.length)))
+    throw new Unreadable('the header ce_dataschema is not of its form');
   try {
     return decodeEvent({ type, version: Number(schema.slice(prefix.length)), body: bodyOf(value) });
   } catch (error) {

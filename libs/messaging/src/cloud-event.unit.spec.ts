@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ACTOR_KINDS, catalogue, companyStream, decodeEvent, isPublished, plain, userStream } from '@luciq/events';
 import type { DomainEvent, EventType, StoredEvent } from '@luciq/events';
+import { ACTOR_KINDS, catalogue, companyStream, decodeEvent, isPublished, plain, userStream } from '@luciq/events';
 import { fromMessage, toMessage } from './cloud-event.ts';
 import type { Message, PublishedRecord, ReceivedMessage } from './port.ts';
 
 const SAMPLES = new URL('../../events/samples/', import.meta.url);
-const samples = readdirSync(SAMPLES).map((file) => JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as StoredEvent);
+const samples = readdirSync(SAMPLES).map(
+  (file) => JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as StoredEvent,
+);
 const LOG = '0198c0de-2222-7000-8000-000000000001';
 
 const uuid = fc.uuid();
@@ -18,7 +20,14 @@ const userName = fc.record({ userName: text, note: fc.jsonValue({ stringUnit: 'g
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const event: fc.Arbitrary<DomainEvent> = fc.oneof(
-  userName.map((body) => stored({ type: 'UserProvisioned', data: { userId: 'u1', origin: 'scim' }, personal: plain(body) }) as unknown as DomainEvent),
+  userName.map(
+    (body) =>
+      stored({
+        type: 'UserProvisioned',
+        data: { userId: 'u1', origin: 'scim' },
+        personal: plain(body),
+      }) as unknown as DomainEvent,
+  ),
   fc.constantFrom(...samples.map(decodeEvent).filter(({ type }) => isPublished(type))),
 );
 
@@ -30,7 +39,9 @@ const record: fc.Arbitrary<PublishedRecord> = fc
     ofUser: fc.boolean(),
     revision: fc.nat(),
     companySequence: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-    time: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString()),
+    time: fc
+      .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString()),
     id: uuid,
     event,
     commandId: uuid,
@@ -47,13 +58,26 @@ const record: fc.Arbitrary<PublishedRecord> = fc
 
 /** As Kafka hands it out: bytes everywhere. */
 function received({ key, value, headers }: Message): ReceivedMessage {
-  return { key: Buffer.from(key), value: Buffer.from(value), headers: Object.fromEntries(Object.entries(headers).map(([name, each]) => [name, Buffer.from(each)])) };
+  return {
+    key: Buffer.from(key),
+    value: Buffer.from(value),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, each]) => [name, Buffer.from(each)])),
+  };
 }
 
-const [example] = fc.sample(record.filter(({ cause }) => cause.tokenId !== null), { numRuns: 1, seed: 7 }) as [PublishedRecord];
+const [example] = fc.sample(
+  record.filter(({ cause }) => cause.tokenId !== null),
+  { numRuns: 1, seed: 7 },
+) as [PublishedRecord];
 const good = received(toMessage(example, LOG));
-const withHeader = (name: string, value: string | undefined): ReceivedMessage => ({ ...good, headers: { ...good.headers, [name]: value === undefined ? undefined : Buffer.from(value) } });
-const withValue = (value: unknown): ReceivedMessage => ({ ...good, value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
+const withHeader = (name: string, value: string | undefined): ReceivedMessage => ({
+  ...good,
+  headers: { ...good.headers, [name]: value === undefined ? undefined : Buffer.from(value) },
+});
+const withValue = (value: unknown): ReceivedMessage => ({
+  ...good,
+  value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+});
 
 describe('a message', () => {
   it('is read as the record of which it was made', () => {
@@ -68,8 +92,13 @@ describe('a message', () => {
     const message = toMessage(example, LOG);
     expect(message.key).toBe(example.companyId);
     expect(message.headers).toMatchObject({
-      'content-type': 'application/json', ce_specversion: '1.0', ce_id: example.id, ce_type: example.event.type, ce_source: `urn:luciq:provisioning:${LOG}`,
-      ce_dataschema: `urn:luciq:provisioning:${example.event.type}:v1`, ce_partitionkey: example.companyId,
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_id: example.id,
+      ce_type: example.event.type,
+      ce_source: `urn:luciq:provisioning:${LOG}`,
+      ce_dataschema: `urn:luciq:provisioning:${example.event.type}:v1`,
+      ce_partitionkey: example.companyId,
     });
     expect(Object.keys(message.headers).every((name) => /^(content-type|ce_[a-z0-9]{1,20})$/.test(name))).toBe(true);
     const { type: _, ...body } = example.event;
@@ -78,21 +107,46 @@ describe('a message', () => {
 
   const required = Object.keys(toMessage(example, LOG).headers).filter((name) => name !== 'ce_tokenid');
   it.each(required)('without the header %s is unreadable', (name) => {
-    expect(fromMessage(withHeader(name, undefined))).toMatchObject({ kind: 'unreadable', key: example.companyId, reason: `the header ${name} is missing` });
+    expect(fromMessage(withHeader(name, undefined))).toMatchObject({
+      kind: 'unreadable',
+      key: example.companyId,
+      reason: `the header ${name} is missing`,
+    });
   });
 
   it.each([
-    ['ce_specversion', '0.3'], ['content-type', 'application/cloudevents+json'], ['ce_id', 'x'], ['ce_source', 'urn:luciq:provisioning:x'], ['ce_source', 'urn:x'],
-    ['ce_type', 'UserInvented'], ['ce_type', 'TokenIssued'], ['ce_dataschema', `urn:luciq:provisioning:${example.event.type}:v99`], ['ce_dataschema', 'urn:x'],
-    ['ce_subject', 'team/1'], ['ce_subject', '../other/company'], ['ce_time', '2026-08-01'], ['ce_partitionkey', 'other'], ['ce_company', 'other'],
-    ['ce_companysequence', '0'], ['ce_companysequence', '1.5'], ['ce_logposition', '-1'], ['ce_streamrevision', ''], ['ce_actor', 'robot:1'], ['ce_actor', 'idp'],
+    ['ce_specversion', '0.3'],
+    ['content-type', 'application/cloudevents+json'],
+    ['ce_id', 'x'],
+    ['ce_source', 'urn:luciq:provisioning:x'],
+    ['ce_source', 'urn:x'],
+    ['ce_type', 'UserInvented'],
+    ['ce_type', 'TokenIssued'],
+    ['ce_dataschema', `urn:luciq:provisioning:${example.event.type}:v99`],
+    ['ce_dataschema', 'urn:x'],
+    ['ce_subject', 'team/1'],
+    ['ce_subject', '../other/company'],
+    ['ce_time', '2026-08-01'],
+    ['ce_partitionkey', 'other'],
+    ['ce_company', 'other'],
+    ['ce_companysequence', '0'],
+    ['ce_companysequence', '1.5'],
+    ['ce_logposition', '-1'],
+    ['ce_streamrevision', ''],
+    ['ce_actor', 'robot:1'],
+    ['ce_actor', 'idp'],
   ])('with %s: %s is unreadable', (name, value) => {
     expect(fromMessage(withHeader(name, value)).kind).toBe('unreadable');
   });
 
   it.each([
-    ['no JSON', '{'], ['a list', []], ['no data', {}], ['data that is a list', { data: [] }], ['more than is known', { data: {}, secret: 'Zoë' }],
-    ['personal data that is sealed', { data: {}, personal: { scheme: 'aes', keyId: 'k', body: 'Zoë' } }], ['personal data without a body', { data: {}, personal: { scheme: 'plain', keyId: null } }],
+    ['no JSON', '{'],
+    ['a list', []],
+    ['no data', {}],
+    ['data that is a list', { data: [] }],
+    ['more than is known', { data: {}, secret: 'Zoë' }],
+    ['personal data that is sealed', { data: {}, personal: { scheme: 'aes', keyId: 'k', body: 'Zoë' } }],
+    ['personal data without a body', { data: {}, personal: { scheme: 'plain', keyId: null } }],
   ])('whose value is %s is unreadable, and the reason does not repeat it', (_, value) => {
     const read = fromMessage(withValue(value));
     expect(read).toMatchObject({ kind: 'unreadable', key: example.companyId });
@@ -101,10 +155,16 @@ describe('a message', () => {
 
   it('without key, value or headers, or with a header twice, is unreadable', () => {
     expect(fromMessage({ ...good, key: null })).toMatchObject({ kind: 'unreadable', key: null });
-    expect(fromMessage({ ...good, key: Buffer.from('No Company') })).toMatchObject({ kind: 'unreadable', key: 'No Company' });
+    expect(fromMessage({ ...good, key: Buffer.from('No Company') })).toMatchObject({
+      kind: 'unreadable',
+      key: 'No Company',
+    });
     expect(fromMessage({ ...good, value: null }).kind).toBe('unreadable');
     expect(fromMessage({ key: good.key, value: good.value }).kind).toBe('unreadable');
-    expect(fromMessage({ ...good, headers: { ...good.headers, ce_id: [Buffer.from(example.id), Buffer.from(example.id)] } }).kind).toBe('unreadable');
+    expect(
+      fromMessage({ ...good, headers: { ...good.headers, ce_id: [Buffer.from(example.id), Buffer.from(example.id)] } })
+        .kind,
+    ).toBe('unreadable');
   });
 
   it('can be read for every published type', () => {

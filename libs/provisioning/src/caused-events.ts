@@ -1,8 +1,8 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@luciq/event-store';
-import { groupStream, isPublished, userStream } from '@luciq/events';
 import type { EventRecord } from '@luciq/events';
+import { groupStream, isPublished, userStream } from '@luciq/events';
 
 /** Asks for the published events that one request caused in one user or group. */
 export class ReadCausedEvents extends Query<readonly EventRecord[]> {
@@ -22,6 +22,8 @@ export class ReadCausedEventsHandler implements IQueryHandler<ReadCausedEvents> 
 
   async execute({ companyId, resource: { type, id }, requestId }: ReadCausedEvents): Promise<readonly EventRecord[]> {
     const stream = type === 'User' ? userStream(companyId, id) : groupStream(companyId, id);
-    return (await this.store.readStream(stream)).filter(({ cause, event }) => cause.requestId === requestId && isPublished(event.type));
+    return (await this.store.readStream(stream)).filter(
+      ({ cause, event }) => cause.requestId === requestId && isPublished(event.type),
+    );
   }
 }

@@ -12,7 +12,10 @@ export interface MemberIndex {
 }
 
 /** For programs without rows: streams tell who is a user, and every user of a mapped group may be an administrator. */
-export const NO_MEMBER_INDEX: MemberIndex = { knownMembers: () => Promise.resolve(new Set()), groupsOf: () => Promise.resolve(null) };
+export const NO_MEMBER_INDEX: MemberIndex = {
+  knownMembers: () => Promise.resolve(new Set()),
+  groupsOf: () => Promise.resolve(null),
+};
 
 /** The engines that the write side works with. */
 export interface ProvisioningEngines extends ReadEngines {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { LOG_START, parseStream } from '@luciq/events';
-import type { Actor, Cause, Claim, ClaimFenced, EventRecord, StreamName } from '@luciq/events';
 import { groupNameClaims, userNameClaims } from '@luciq/domain';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
+import type { Actor, Cause, Claim, ClaimFenced, EventRecord, StreamName } from '@luciq/events';
+import { LOG_START, parseStream } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { GroupStreams } from './groups/group-streams.ts';
-import { claimHolder, formerOwner, holds, sameClaim } from './writing/stale-claims.ts';
-import type { ClaimedStates } from './writing/stale-claims.ts';
 import { UserStreams } from './users/user-streams.ts';
+import type { ClaimedStates } from './writing/stale-claims.ts';
+import { claimHolder, formerOwner, holds, sameClaim } from './writing/stale-claims.ts';
 
 /** Records read at a time. */
 const RECORDS_AT_A_TIME = 1_000;
@@ -62,7 +62,7 @@ function claimsOn(stream: StreamName, name: string): readonly Claim[] {
 /** Whose name is claimed in two forms, by one pass over the log. */
 async function oddNames(store: EventStore): Promise<readonly OddName[]> {
   const names = new Map<StreamName, string>();
-  for (let after = LOG_START; ; ) {
+  for (let after = LOG_START; ;) {
     const { records, through } = await store.readLog({ after, limit: RECORDS_AT_A_TIME });
     for (const record of records) {
       const name = nameIn(record);
@@ -91,7 +91,9 @@ class NamedStates {
       const { state, revision } = await where.states.newest(stream);
       return { has: holds(where, stream, state, claim), revision };
     };
-    return parseStream(stream).kind === 'group' ? look(this.groups as ClaimedStates<unknown, never>) : look(this.users as ClaimedStates<unknown, never>);
+    return parseStream(stream).kind === 'group'
+      ? look(this.groups as ClaimedStates<unknown, never>)
+      : look(this.users as ClaimedStates<unknown, never>);
   }
 
   /** The owner of a stale claim, to take it from; null where the owner has the name after all. */
@@ -145,7 +147,10 @@ export async function claimNames(store: EventStore, actor: Actor): Promise<NameR
 }
 
 /** The name goes into its claim with a record that only moves the stream on: claims are taken by appends alone. */
-async function claimName({ store, states, cause }: { readonly store: EventStore; readonly states: NamedStates; readonly cause: Cause }, { stream, name }: OddName): Promise<void> {
+async function claimName(
+  { store, states, cause }: { readonly store: EventStore; readonly states: NamedStates; readonly cause: Cause },
+  { stream, name }: OddName,
+): Promise<void> {
   const claim = claimsOn(stream, name).at(-1);
   for (let tries = 0; claim && tries < MAX_TRIES; tries += 1) {
     const { has, revision } = await states.look(stream, claim);
@@ -173,8 +178,14 @@ async function claimName({ store, states, cause }: { readonly store: EventStore;
  */
 export function claimsOfOld(claims: readonly Claim[]): readonly Claim[] {
   const isSecond = (claim: Claim): boolean =>
-    claims.some((first) => first.kind === claim.kind && first.value !== claim.value && claimsInTwo(first).some((form) => sameClaim(form, claim)));
+    claims.some(
+      (first) =>
+        first.kind === claim.kind &&
+        first.value !== claim.value &&
+        claimsInTwo(first).some((form) => sameClaim(form, claim)),
+    );
   return claims.filter((claim) => claim.kind === 'token' || !isSecond(claim));
 }
 
-const claimsInTwo = ({ scope, kind, value }: Claim): readonly Claim[] => (kind === 'groupName' ? groupNameClaims(scope, value) : userNameClaims(scope, value));
+const claimsInTwo = ({ scope, kind, value }: Claim): readonly Claim[] =>
+  kind === 'groupName' ? groupNameClaims(scope, value) : userNameClaims(scope, value);

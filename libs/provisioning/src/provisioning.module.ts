@@ -1,5 +1,5 @@
-import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, Provider, Type } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Companies } from './companies/company-streams.ts';
 import { ACKNOWLEDGED_POSITIONS } from './engines.ts';

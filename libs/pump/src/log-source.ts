@@ -3,7 +3,10 @@ import type { Positioned, Source } from './pump.ts';
 
 /** The part of an event store that a pump reads. */
 export interface ReadableLog<Item extends Positioned> {
-  readLog(query: { readonly after: Position; readonly limit: number }): Promise<{ readonly records: readonly Item[]; readonly through: Position }>;
+  readLog(query: {
+    readonly after: Position;
+    readonly limit: number;
+  }): Promise<{ readonly records: readonly Item[]; readonly through: Position }>;
   waitForRecords(after: Position, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { LOG_START, type Position } from '@luciq/events';
+import type { Position } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 
 /** Something with a place in the log: a record, or a message made of one. */
 export interface Positioned {
@@ -81,7 +82,11 @@ export interface PumpOptions<Item extends Positioned> {
   /** Stop when exactly this position has been written, even in the middle of a slice; waits for it if it is still to come. */
   readonly until?: Position;
   /** After each committed batch. */
-  readonly onProgress?: (progress: { readonly position: Position; readonly items: number; readonly newest?: Item }) => void;
+  readonly onProgress?: (progress: {
+    readonly position: Position;
+    readonly items: number;
+    readonly newest?: Item;
+  }) => void;
   /** After each failure; `attempt` counts from 1 and begins again after progress. */
   readonly onFailure?: (error: unknown, attempt: number) => void;
 }

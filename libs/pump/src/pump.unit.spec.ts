@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Position } from '@luciq/events';
 import fc from 'fast-check';
-import { type FailurePolicy, ItemRefused, PastTheEnd, type Positioned, type Sink, type Slice, type Source, Unrecoverable, startPump } from './pump.ts';
+import type { Position } from '@luciq/events';
+import type { FailurePolicy, Positioned, Sink, Slice, Source } from './pump.ts';
+import { ItemRefused, PastTheEnd, startPump, Unrecoverable } from './pump.ts';
 
 const policy: FailurePolicy = { initialDelayMs: 0, maxDelayMs: 0, attempts: 1, onExhausted: 'stop' };
 
@@ -23,7 +24,10 @@ class Log implements Source<Entry> {
   read({ after, limit }: { after: Position; limit: number }): Promise<Slice<Entry>> {
     this.reads += 1;
     const seen = this.entries.filter(({ position }) => position > after).slice(0, limit);
-    return Promise.resolve({ items: seen.filter(({ value }) => value !== null), through: seen.at(-1)?.position ?? after });
+    return Promise.resolve({
+      items: seen.filter(({ value }) => value !== null),
+      through: seen.at(-1)?.position ?? after,
+    });
   }
 
   wait(after: Position, signal: AbortSignal): Promise<void> {
@@ -74,7 +78,8 @@ class Rows implements Sink<Entry> {
   }
 }
 
-const logOf = (values: readonly (string | null)[]): Log => new Log(values.map((value, index) => ({ position: BigInt(index + 1) * 3n, value })));
+const logOf = (values: readonly (string | null)[]): Log =>
+  new Log(values.map((value, index) => ({ position: BigInt(index + 1) * 3n, value })));
 
 describe('a pump', () => {
   const values = fc.array(fc.option(fc.string({ maxLength: 3 }), { freq: 3 }), { minLength: 1, maxLength: 40 });
@@ -82,18 +87,27 @@ describe('a pump', () => {
 
   it('writes every item once and in order, whatever call of the sink fails and however often it is restarted', async () => {
     await fc.assert(
-      fc.asyncProperty(values, faults, fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 3 }), async (all, failing, batchItems, attempts) => {
-        const source = logOf(all);
-        const sink = new Rows(failing);
-        const until = BigInt(all.length) * 3n;
-        for (let finished = false; !finished; ) {
-          const pump = startPump({ source, sink, batchItems, until, failure: { ...policy, attempts } });
-          finished = await pump.done.then(() => true, () => false);
-          expect(pump.state()).toBe('stopped');
-        }
-        expect(sink.values).toEqual(all.filter((value) => value !== null));
-        expect(sink.position).toBe(until);
-      }),
+      fc.asyncProperty(
+        values,
+        faults,
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 3 }),
+        async (all, failing, batchItems, attempts) => {
+          const source = logOf(all);
+          const sink = new Rows(failing);
+          const until = BigInt(all.length) * 3n;
+          for (let finished = false; !finished;) {
+            const pump = startPump({ source, sink, batchItems, until, failure: { ...policy, attempts } });
+            finished = await pump.done.then(
+              () => true,
+              () => false,
+            );
+            expect(pump.state()).toBe('stopped');
+          }
+          expect(sink.values).toEqual(all.filter((value) => value !== null));
+          expect(sink.position).toBe(until);
+        },
+      ),
     );
   });
 
@@ -119,7 +133,13 @@ describe('a pump', () => {
     const sink = new Rows();
     sink.position = 9n;
     const failures: number[] = [];
-    const pump = startPump({ source: logOf([]), sink, until: 3n, failure: { ...policy, attempts: 'unlimited' }, onFailure: (_, n) => failures.push(n) });
+    const pump = startPump({
+      source: logOf([]),
+      sink,
+      until: 3n,
+      failure: { ...policy, attempts: 'unlimited' },
+      onFailure: (_, n) => failures.push(n),
+    });
     await expect(pump.done).rejects.toBeInstanceOf(PastTheEnd);
     expect(failures).toEqual([1]);
   });
@@ -127,7 +147,12 @@ describe('a pump', () => {
   it('gives up with the cause after so many failures in a row', async () => {
     const failures: number[] = [];
     const sink = new Rows([null, 'before', null, 'before', null, 'before']);
-    const pump = startPump({ source: logOf(['a']), sink, failure: { ...policy, attempts: 3 }, onFailure: (_, attempt) => failures.push(attempt) });
+    const pump = startPump({
+      source: logOf(['a']),
+      sink,
+      failure: { ...policy, attempts: 3 },
+      onFailure: (_, attempt) => failures.push(attempt),
+    });
     await expect(pump.done).rejects.toThrow('failed before its effect');
     expect(failures).toEqual([1, 2, 3]);
     expect(pump.state()).toBe('stopped');
@@ -137,7 +162,14 @@ describe('a pump', () => {
     const failures: number[] = [];
     const sink = new Rows([null, 'before', null, null, null, 'before']);
     const source = logOf(['a', 'b']);
-    await startPump({ source, sink, batchItems: 1, until: 6n, failure: { ...policy, attempts: 2 }, onFailure: (_, n) => failures.push(n) }).done;
+    await startPump({
+      source,
+      sink,
+      batchItems: 1,
+      until: 6n,
+      failure: { ...policy, attempts: 2 },
+      onFailure: (_, n) => failures.push(n),
+    }).done;
     expect(failures).toEqual([1, 1]);
   });
 
@@ -172,15 +204,31 @@ describe('a pump', () => {
 
   it('finishes the batch in hand when drained', async () => {
     const sink = new Rows();
-    const pump = startPump({ source: logOf(['a', 'b', 'c']), sink, batchItems: 1, failure: policy, onProgress: () => void pump.drain() });
+    const pump = startPump({
+      source: logOf(['a', 'b', 'c']),
+      sink,
+      batchItems: 1,
+      failure: policy,
+      onProgress: () => void pump.drain(),
+    });
     await pump.done;
     expect([sink.values, sink.position]).toEqual([['a'], 3n]);
   });
 
   it('ends a long delay when drained', async () => {
-    const slow: FailurePolicy = { initialDelayMs: 3_600_000, maxDelayMs: 3_600_000, attempts: 'unlimited', onExhausted: 'stop' };
+    const slow: FailurePolicy = {
+      initialDelayMs: 3_600_000,
+      maxDelayMs: 3_600_000,
+      attempts: 'unlimited',
+      onExhausted: 'stop',
+    };
     const failed = new Promise<void>((resolve) => {
-      const pump = startPump({ source: logOf(['a']), sink: new Rows(['before']), failure: slow, onFailure: () => setImmediate(() => resolve(pump.drain())) });
+      const pump = startPump({
+        source: logOf(['a']),
+        sink: new Rows(['before']),
+        failure: slow,
+        onFailure: () => setImmediate(() => resolve(pump.drain())),
+      });
     });
     await expect(failed).resolves.toBeUndefined();
   });
@@ -190,7 +238,14 @@ describe('a pump', () => {
     let position = 0n;
     const timer = (): unknown => setImmediate(() => turns.push(position) < 100 && timer());
     timer();
-    await startPump({ source: logOf(['a', 'b', 'c']), sink: new Rows(), batchItems: 1, until: 9n, failure: policy, onProgress: (progress) => (position = progress.position) }).done;
+    await startPump({
+      source: logOf(['a', 'b', 'c']),
+      sink: new Rows(),
+      batchItems: 1,
+      until: 9n,
+      failure: policy,
+      onProgress: (progress) => (position = progress.position),
+    }).done;
     expect(turns).toEqual(expect.arrayContaining([3n, 6n]));
   });
 });
@@ -231,7 +286,13 @@ describe('a pump whose sink refuses an item', () => {
     const log = logOf(['a', 'b', 'a', 'c', 'b']);
     const rows = new PickyRows('b');
     const failures: unknown[] = [];
-    await startPump({ source: log, sink: rows, failure: parking, until: 15n, onFailure: (error) => failures.push(error) }).done;
+    await startPump({
+      source: log,
+      sink: rows,
+      failure: parking,
+      until: 15n,
+      onFailure: (error) => failures.push(error),
+    }).done;
     expect(rows.values).toEqual(['a', 'a', 'c']);
     expect([...rows.parked]).toEqual(['b']);
     expect(failures).toHaveLength(3);
@@ -246,7 +307,9 @@ describe('a pump whose sink refuses an item', () => {
 
   it('gives up like on any failure where the policy parks nothing', async () => {
     const rows = new PickyRows('b');
-    await expect(startPump({ source: logOf(['a', 'b']), sink: rows, failure: policy, until: 6n }).done).rejects.toBeInstanceOf(ItemRefused);
+    await expect(
+      startPump({ source: logOf(['a', 'b']), sink: rows, failure: policy, until: 6n }).done,
+    ).rejects.toBeInstanceOf(ItemRefused);
     expect(rows.parked.size).toBe(0);
   });
 
@@ -261,7 +324,9 @@ describe('a pump whose sink refuses an item', () => {
     const rows = new Rows();
     rows.write = () => Promise.reject(new Foreign('made from another log'));
     const log = logOf(['a']);
-    await expect(startPump({ source: log, sink: rows, failure: { ...policy, attempts: 'unlimited' } }).done).rejects.toBeInstanceOf(Foreign);
+    await expect(
+      startPump({ source: log, sink: rows, failure: { ...policy, attempts: 'unlimited' } }).done,
+    ).rejects.toBeInstanceOf(Foreign);
     expect(log.reads).toBe(1);
   });
 });

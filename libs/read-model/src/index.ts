@@ -28,7 +28,14 @@ export * from './queries.ts';
 export * from './generations/rebuild.ts';
 export type { RowEngine } from './applying/row-engine.ts';
 export { CheckpointMoved, ForeignLog, MOST_PARKED, RowRefused, TooManyParked } from './applying/errors.ts';
-export { NO_COMPANY, partitionSink, recordSink, type PartitionItem, type RowSink, type RowSinkOptions } from './applying/row-sink.ts';
+export {
+  NO_COMPANY,
+  partitionSink,
+  recordSink,
+  type PartitionItem,
+  type RowSink,
+  type RowSinkOptions,
+} from './applying/row-sink.ts';
 export type { SqlDialect } from './lists/sql-dialect.ts';
 export * from './tables/tables.ts';
 export * from './unavailable.ts';

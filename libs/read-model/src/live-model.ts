@@ -14,7 +14,11 @@ export interface ParkedCompanies {
   /** Null where the company is not parked. */
   inspect(companyId: string): Promise<ParkedCompany | null>;
   /** Reads the company from the log from where its rows stand, and lets it go on. */
-  resume(request: { readonly companyId: string; readonly log: CompanyLog; readonly batchRecords?: number }): Promise<ResumeOutcome>;
+  resume(request: {
+    readonly companyId: string;
+    readonly log: CompanyLog;
+    readonly batchRecords?: number;
+  }): Promise<ResumeOutcome>;
 }
 
 /** The live generation, whichever it is: its queries, and the sink that a projector of the log pumps into. */
@@ -34,6 +38,8 @@ export class GenerationOfOtherBuild extends EngineError {
     generation: number,
     readonly version: number,
   ) {
-    super(`generation ${generation} of the read model has projection version ${version}; this build has ${PROJECTION_VERSION}`);
+    super(
+      `generation ${generation} of the read model has projection version ${version}; this build has ${PROJECTION_VERSION}`,
+    );
   }
 }

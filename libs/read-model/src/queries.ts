@@ -1,19 +1,32 @@
+import type { Kysely } from 'kysely';
 import type { GroupMapping } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
-import type { Kysely } from 'kysely';
-import { companyMappings, userAccess, previewBatch, type MappingDraft, type MappingEffect, type UserAccess } from './search/access-queries.ts';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
-import { GROUP_LIST, USER_LIST, matchedPage, appliedThrough, appliedColumns, wholePage, type ListKind, type Page, type StoredPageGroup, type StoredPageUser } from './lists/list-page.ts';
-import { MAX_LISTED_MEMBERS, type GroupListOutcome, type GroupListRequest, type ListOutcome, type ListRequest, type ListedGroup, type NoPage } from './lists/list-request.ts';
+import type { ListKind, Page, StoredPageGroup, StoredPageUser } from './lists/list-page.ts';
+import { appliedColumns, appliedThrough, GROUP_LIST, matchedPage, USER_LIST, wholePage } from './lists/list-page.ts';
+import type {
+  GroupListOutcome,
+  GroupListRequest,
+  ListedGroup,
+  ListOutcome,
+  ListRequest,
+  NoPage,
+} from './lists/list-request.ts';
+import { MAX_LISTED_MEMBERS } from './lists/list-request.ts';
 import { scannedPage } from './lists/list-scan.ts';
-import { groupsOfUsers, knownUsers, membersOf, waitingRenames, type RenamedUser } from './lists/membership-queries.ts';
-import { groupsOverview, searchUsers, type GroupPage, type GroupSearch, type UserPage, type UserSearch, type RowsBehind } from './search/user-search.ts';
-import type { CompanyRow } from './projections/companies.ts';
+import type { RenamedUser } from './lists/membership-queries.ts';
+import { groupsOfUsers, knownUsers, membersOf, waitingRenames } from './lists/membership-queries.ts';
 import type { SqlDialect } from './lists/sql-dialect.ts';
+import type { CompanyRow } from './projections/companies.ts';
+import type { MappingDraft, MappingEffect, UserAccess } from './search/access-queries.ts';
+import { companyMappings, previewBatch, userAccess } from './search/access-queries.ts';
+import type { GroupPage, GroupSearch, RowsBehind, UserPage, UserSearch } from './search/user-search.ts';
+import { groupsOverview, searchUsers } from './search/user-search.ts';
 import { toCompanyRow, toGroupResource, toUserResource } from './tables/stored-rows.ts';
-import { COMPANY_COLUMNS, type Tables } from './tables/tables.ts';
+import type { Tables } from './tables/tables.ts';
+import { COMPANY_COLUMNS } from './tables/tables.ts';
 
 /** What the queries run on. */
 export interface QueryEngine {
@@ -63,14 +76,24 @@ export class ReadModelQueries {
   async listUsers(request: ListRequest): Promise<ListOutcome> {
     const page = await this.passedPage(request, () => this.userPage(request));
     if ('kind' in page) return page;
-    return { kind: 'page', totalResults: page.totalResults, users: page.rows.map(toUserResource), next: cursorOf(page) };
+    return {
+      kind: 'page',
+      totalResults: page.totalResults,
+      users: page.rows.map(toUserResource),
+      next: cursorOf(page),
+    };
   }
 
   /** A page of a company's groups, as listUsers. With members it may end before `count`, but not before its first group. */
   async listGroups(request: GroupListRequest): Promise<GroupListOutcome> {
     const page = await this.passedPage(request, () => this.engine.snapshot((db) => this.groupPage(db, request)));
     if ('kind' in page) return page;
-    return { kind: 'page', totalResults: page.totalResults, groups: page.rows.map(({ listed }) => listed), next: cursorOf(page) };
+    return {
+      kind: 'page',
+      totalResults: page.totalResults,
+      groups: page.rows.map(({ listed }) => listed),
+      next: cursorOf(page),
+    };
   }
 
   /** The members of one group in the order of their ids, as far as the rows are; empty for no such group. */
@@ -119,7 +142,7 @@ export class ReadModelQueries {
    * nothing changes. Worked out while it is read, in batches each of which is of its own moment; nothing is kept in between.
    */
   async *previewMapping(draft: MappingDraft): AsyncGenerator<MappingEffect, void> {
-    for (let after: string | null = ''; after !== null; ) {
+    for (let after: string | null = ''; after !== null;) {
       const from: string = after;
       const batch = await this.engine.snapshot((db) => previewBatch(db, draft, from, this.engine.dialect));
       yield* batch.effects;
@@ -130,7 +153,11 @@ export class ReadModelQueries {
   /** A company and how far its records have been applied; null for an unknown one. */
   company(companyId: string): Promise<CompanyRow | null> {
     return this.engine.read(async (db) => {
-      const stored = await db.selectFrom('companies').select(COMPANY_COLUMNS).where('company_id', '=', companyId).executeTakeFirst();
+      const stored = await db
+        .selectFrom('companies')
+        .select(COMPANY_COLUMNS)
+        .where('company_id', '=', companyId)
+        .executeTakeFirst();
       return stored ? toCompanyRow(stored) : null;
     });
   }
@@ -160,7 +187,10 @@ export class ReadModelQueries {
       // Taken before the look, so that rows committed between the look and the wait wake it.
       const waiting = new AbortController();
       const left = Math.max(0, deadline - performance.now());
-      const news = this.engine.commits.next(Math.min(delay, left), signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
+      const news = this.engine.commits.next(
+        Math.min(delay, left),
+        signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal,
+      );
       try {
         const { applied, isParked } = await this.appliedTo(companyId);
         if (applied >= passed) {
@@ -190,21 +220,30 @@ export class ReadModelQueries {
     const end = this.pageEnds.get(companyId);
     const seek = end?.nextIndex === startIndex ? end : null;
     let page = await this.engine.read((db) => wholePage(db, request, seek?.lastPosition ?? null));
-    if (seek && page.deletedCount !== seek.deletedCount) page = await this.engine.read((db) => wholePage(db, request, null));
+    if (seek && page.deletedCount !== seek.deletedCount)
+      page = await this.engine.read((db) => wholePage(db, request, null));
     this.remember(request, page);
     return page;
   }
 
   /** A page of what a filter finds, or in an order that is not that of creation. */
-  private searchedPage<Row extends StoredPageUser | StoredPageGroup>(kind: ListKind<Row>, request: ListRequest, db?: Kysely<Tables>): Promise<Page<Row>> {
+  private searchedPage<Row extends StoredPageUser | StoredPageGroup>(
+    kind: ListKind<Row>,
+    request: ListRequest,
+    db?: Kysely<Tables>,
+  ): Promise<Page<Row>> {
     const { dialect, scansInBatches } = this.engine;
     const isScan = scansInBatches && !(request.filter && isFoundByIndex(request.filter, kind.subject));
-    const search = (on: Kysely<Tables>): Promise<Page<Row>> => (isScan ? scannedPage : matchedPage)(on, kind, request, dialect);
+    const search = (on: Kysely<Tables>): Promise<Page<Row>> =>
+      (isScan ? scannedPage : matchedPage)(on, kind, request, dialect);
     if (db) return search(db);
     return isScan ? this.engine.snapshot(search) : this.engine.read(search);
   }
 
-  private async groupPage(db: Kysely<Tables>, request: GroupListRequest): Promise<Page<StoredPageGroup & { readonly listed: ListedGroup }>> {
+  private async groupPage(
+    db: Kysely<Tables>,
+    request: GroupListRequest,
+  ): Promise<Page<StoredPageGroup & { readonly listed: ListedGroup }>> {
     const { companyId, withMembers } = request;
     const page = await this.searchedPage(GROUP_LIST, request, db);
     const rows: (StoredPageGroup & { readonly listed: ListedGroup })[] = [];
@@ -212,7 +251,9 @@ export class ReadModelQueries {
     for (const row of page.rows) {
       room -= withMembers ? row.member_count : 0;
       if (room < 0 && rows.length > 0) break;
-      const members = withMembers ? await membersOf(db, { companyId, groupId: row.group_id }, this.engine.dialect) : null;
+      const members = withMembers
+        ? await membersOf(db, { companyId, groupId: row.group_id }, this.engine.dialect)
+        : null;
       rows.push({ ...row, listed: { group: toGroupResource(row), members } });
     }
     return { ...page, rows, goesOn: page.goesOn || rows.length < page.rows.length };
@@ -222,7 +263,11 @@ export class ReadModelQueries {
     const last = rows.at(-1);
     if (!last) return;
     this.pageEnds.delete(companyId);
-    this.pageEnds.set(companyId, { nextIndex: startIndex + rows.length, lastPosition: BigInt(last.created_position), deletedCount });
+    this.pageEnds.set(companyId, {
+      nextIndex: startIndex + rows.length,
+      lastPosition: BigInt(last.created_position),
+      deletedCount,
+    });
     const [oldest] = this.pageEnds.keys();
     if (this.pageEnds.size > REMEMBERED_COMPANIES && oldest !== undefined) this.pageEnds.delete(oldest);
   }

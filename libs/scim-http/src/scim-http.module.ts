@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
-import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TokenGate } from '@luciq/access';
-import { NOTHING_POLICY, transportSecurity } from '@luciq/http';
 import type { FailureAnswer, HttpApi } from '@luciq/http';
-import { errorBody } from '@luciq/scim';
+import { NOTHING_POLICY, transportSecurity } from '@luciq/http';
 import type { Mac } from '@luciq/scim';
+import { errorBody } from '@luciq/scim';
 import { ActivityRecorder } from './activity/activity.ts';
-import { CompanyGuard } from './auth/company.guard.ts';
 import type { AdmittedRequest } from './auth/company.guard.ts';
-import { RateLimit } from './auth/rate-limit.ts';
+import { CompanyGuard } from './auth/company.guard.ts';
 import type { Rate } from './auth/rate-limit.ts';
+import { RateLimit } from './auth/rate-limit.ts';
 import { BulkController } from './bulk/bulk.controller.ts';
 import { DiscoveryController, MeController } from './discovery/discovery.controller.ts';
 import { RolesController } from './discovery/roles.controller.ts';
@@ -38,7 +38,10 @@ export interface ScimHttpOptions {
   readonly recorder: ActivityRecorder | null;
 }
 
-const macOf = (key: string): Mac => (text) => createHmac('sha256', key).update(text).digest('base64url');
+const macOf =
+  (key: string): Mac =>
+  (text) =>
+    createHmac('sha256', key).update(text).digest('base64url');
 
 /** The SCIM endpoints: the first and the last step of the line. Needs ProvisioningModule and HttpModule beside it. */
 @Module({})
@@ -47,7 +50,15 @@ export class ScimHttpModule {
   static with({ publicUrl, cursorKey, gate, rate, recorder }: ScimHttpOptions): DynamicModule {
     return {
       module: ScimHttpModule,
-      controllers: [UsersController, GroupsController, RootSearchController, BulkController, RolesController, MeController, DiscoveryController],
+      controllers: [
+        UsersController,
+        GroupsController,
+        RootSearchController,
+        BulkController,
+        RolesController,
+        MeController,
+        DiscoveryController,
+      ],
       providers: [
         { provide: SCIM_BASE_URL, useValue: () => `${publicUrl()}${SCIM_PATH}` },
         { provide: CURSOR_MAC, useValue: macOf(cursorKey) },
@@ -68,7 +79,12 @@ export class ScimHttpModule {
 const SCIM_MEDIA_TYPE = 'application/scim+json';
 
 /** Personal data stays in no cache and in no frame, and no browser guesses what it is. */
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': NOTHING_POLICY, 'content-type': SCIM_MEDIA_TYPE } as const;
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': NOTHING_POLICY,
+  'content-type': SCIM_MEDIA_TYPE,
+} as const;
 const HEADERS_OVER_TLS = { ...HEADERS, ...transportSecurity('https:') } as const;
 
 /** Routes whose bodies may be larger than others. */
@@ -97,5 +113,10 @@ function failed(thrown: unknown, request: AdmittedRequest | null): FailureAnswer
   const error = scimErrorOf(thrown, request?.id ?? '', request);
   const { status, headers = {}, scimType = null, detail, cause = 'client' } = error;
   if (request?.client) Object.assign(request.client.activity, { scimType, detail });
-  return { status, headers: { ...headers, 'content-type': SCIM_MEDIA_TYPE }, body: JSON.stringify(errorBody(error)), cause };
+  return {
+    status,
+    headers: { ...headers, 'content-type': SCIM_MEDIA_TYPE },
+    body: JSON.stringify(errorBody(error)),
+    cause,
+  };
 }

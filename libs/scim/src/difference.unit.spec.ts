@@ -27,7 +27,10 @@ describe('diffAttributes', () => {
   it('gives whole new values and the names of what is gone', () => {
     const before = { userName: 'a', name: { givenName: 'x', familyName: 'y' }, title: 't' };
     const after = { userName: 'a', name: { givenName: 'z', familyName: 'y' }, locale: 'en' };
-    expect(diffAttributes(before, after)).toEqual({ set: { name: { givenName: 'z', familyName: 'y' }, locale: 'en' }, unset: ['title'] });
+    expect(diffAttributes(before, after)).toEqual({
+      set: { name: { givenName: 'z', familyName: 'y' }, locale: 'en' },
+      unset: ['title'],
+    });
   });
 
   it('is empty for the same attributes in another order', () => {

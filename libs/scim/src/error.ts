@@ -37,13 +37,11 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | Refused;
 export const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
 
 /** What is wrong with what was sent. The detail never repeats a value from the request. */
-export const problem = (scimType: ScimType, detail: string): Refused => ({
-  ok: false,
-  problem: { scimType, detail },
-});
+export const problem = (scimType: ScimType, detail: string): Refused => ({ ok: false, problem: { scimType, detail } });
 
 /** The same, with the number of the operation it is about, from 1. */
-export const inOperation = (number: number, { problem: { scimType, detail } }: Refused): Refused => problem(scimType, `Operation ${number}: ${detail}`);
+export const inOperation = (number: number, { problem: { scimType, detail } }: Refused): Refused =>
+  problem(scimType, `Operation ${number}: ${detail}`);
 
 /** What a JSON value is, for a refusal: its kind and never the value. */
 export function kindOf(value: unknown): string {
@@ -64,7 +62,11 @@ export function kindOf(value: unknown): string {
 }
 
 /** Body of an error answer (RFC 7644 section 3.12); `status` is an HTTP status and becomes a string. */
-export function errorBody(error: { readonly status: number; readonly scimType?: ScimType; readonly detail: string }): Record<string, Json> {
+export function errorBody(error: {
+  readonly status: number;
+  readonly scimType?: ScimType;
+  readonly detail: string;
+}): Record<string, Json> {
   const { status, scimType, detail } = error;
   return { schemas: [ERROR_URN], status: String(status), ...(scimType === undefined ? {} : { scimType }), detail };
 }

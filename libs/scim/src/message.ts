@@ -1,4 +1,5 @@
-import { parsed, problem, type Parsed } from './error.ts';
+import type { Parsed } from './error.ts';
+import { parsed, problem } from './error.ts';
 import { memberInAnyCase } from './json.ts';
 
 /** The URNs that a message says in `schemas`; one that stands alone counts as a list of one, null as none. */
@@ -17,6 +18,7 @@ export const saysSchema = (body: Readonly<Record<string, unknown>>): boolean => 
  */
 export function checkMessageSchema(body: Readonly<Record<string, unknown>>, urn: string): Parsed<null> {
   const said = saidSchemas(body);
-  const isMeant = said.length === 0 || said.some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase());
+  const isMeant =
+    said.length === 0 || said.some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase());
   return isMeant ? parsed(null) : problem('invalidSyntax', `schemas must be a list that has ${urn}.`);
 }

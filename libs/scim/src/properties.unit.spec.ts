@@ -7,8 +7,8 @@ import { compareText } from './filter/text.ts';
 import { applyPatch } from './patch/apply.ts';
 import { parsePatch } from './patch/parse.ts';
 import { isKept, parseResource } from './resource/parse.ts';
-import { mergeSame } from './resource/same-elements.ts';
 import { renderUser } from './resource/render.ts';
+import { mergeSame } from './resource/same-elements.ts';
 import type { AttributeDefinition } from './schema/definition.ts';
 import { typeIndex } from './schema/lookup.ts';
 import { userResourceType } from './schema/user-type.ts';
@@ -21,7 +21,9 @@ const scalars: Record<AttributeDefinition['type'], fc.Arbitrary<Json>> = {
   boolean: fc.boolean(),
   decimal: fc.double({ noNaN: true, noDefaultInfinity: true }),
   integer: fc.integer(),
-  dateTime: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
+  dateTime: fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') })
+    .map((date) => date.toISOString()),
   binary: fc.base64String({ maxLength: 20 }),
   reference: fc.webUrl(),
   complex: fc.constant(null),
@@ -31,13 +33,21 @@ function element(attribute: AttributeDefinition): fc.Arbitrary<Json> {
   if (attribute.type !== 'complex') return scalars[attribute.type];
   const members = (attribute.subAttributes ?? []).filter(({ name }) => name !== 'primary');
   return fc
-    .record<Record<string, Json>>(Object.fromEntries(members.map((sub) => [sub.name, element(sub)])), { requiredKeys: [] })
+    .record<Record<string, Json>>(Object.fromEntries(members.map((sub) => [sub.name, element(sub)])), {
+      requiredKeys: [],
+    })
     .filter((value) => Object.keys(value).length > 0)
-    .map((value) => Object.fromEntries(Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, member]]))));
+    .map((value) =>
+      Object.fromEntries(
+        Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, member]])),
+      ),
+    );
 }
 
 const valueOf = (attribute: AttributeDefinition): fc.Arbitrary<Json> =>
-  attribute.multiValued ? fc.array(element(attribute), { minLength: 1, maxLength: 4 }).map((list) => [...mergeSame(list)]) : element(attribute);
+  attribute.multiValued
+    ? fc.array(element(attribute), { minLength: 1, maxLength: 4 }).map((list) => [...mergeSame(list)])
+    : element(attribute);
 
 const kept = [...typeIndex(type).byKey.values()].filter(({ attribute }) => isKept(attribute));
 const values = Object.fromEntries(kept.map(({ key, attribute }) => [key, valueOf(attribute)]));
@@ -52,13 +62,26 @@ const apply = (attributes: Attributes, operations: unknown) => {
 
 const paths = fc.oneof(
   fc.constantFrom(...kept.map(({ key }) => key)),
-  fc.constantFrom('name.givenName', 'emails[type eq "work"]', 'emails[type eq "work"].value', 'roles[value pr].primary', '__proto__', 'constructor.prototype', 'id', 'meta.version'),
+  fc.constantFrom(
+    'name.givenName',
+    'emails[type eq "work"]',
+    'emails[type eq "work"].value',
+    'roles[value pr].primary',
+    '__proto__',
+    'constructor.prototype',
+    'id',
+    'meta.version',
+  ),
   fc.constantFrom(...typeIndex(type).schemas.keys()),
   fc.string({ maxLength: 30 }),
 );
 const operations = fc.array(
   fc.record(
-    { op: fc.constantFrom('add', 'Replace', 'remove', 'x'), path: paths, value: fc.oneof(fc.jsonValue(), ...kept.map(({ attribute }) => valueOf(attribute)), users) },
+    {
+      op: fc.constantFrom('add', 'Replace', 'remove', 'x'),
+      path: paths,
+      value: fc.oneof(fc.jsonValue(), ...kept.map(({ attribute }) => valueOf(attribute)), users),
+    },
     { requiredKeys: ['op'] },
   ),
   { maxLength: 5 },
@@ -69,7 +92,14 @@ describe('properties', () => {
     fc.assert(
       fc.property(users, fc.boolean(), (attributes, active) => {
         const profile = Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'active'));
-        const user = { id: '1', active, attributes: profile, created: '2026-01-01T00:00:00.000Z', lastModified: '2026-01-01T00:00:00.000Z', revision: 0 };
+        const user = {
+          id: '1',
+          active,
+          attributes: profile,
+          created: '2026-01-01T00:00:00.000Z',
+          lastModified: '2026-01-01T00:00:00.000Z',
+          revision: 0,
+        };
         const sent: unknown = JSON.parse(JSON.stringify(renderUser(user, { baseUrl: 'https://x' })));
         expect(parseResource(type, sent)).toEqual({ ok: true, value: { ...profile, active } });
       }),
@@ -112,14 +142,23 @@ describe('properties', () => {
         if (!result.ok) return;
         const { active = true, ...attributes } = result.value;
         const user = { id: '1', active: active === true, attributes, created: '', lastModified: '', revision: 0 };
-        expect(parseResource(type, renderUser(user, { baseUrl: '' }))).toEqual({ ok: true, value: { ...attributes, active } });
+        expect(parseResource(type, renderUser(user, { baseUrl: '' }))).toEqual({
+          ok: true,
+          value: { ...attributes, active },
+        });
       }),
       { numRuns: 1_000 },
     );
   });
 
   it('any JSON as a body of a resource or a patch is an outcome and pollutes nothing', () => {
-    const polluting = fc.jsonValue().map((value): unknown => JSON.parse(`{"userName":"a","__proto__":${JSON.stringify(value)},"constructor":{"prototype":${JSON.stringify(value)}}}`));
+    const polluting = fc
+      .jsonValue()
+      .map((value): unknown =>
+        JSON.parse(
+          `{"userName":"a","__proto__":${JSON.stringify(value)},"constructor":{"prototype":${JSON.stringify(value)}}}`,
+        ),
+      );
     const names = Object.getOwnPropertyNames(Object.prototype);
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), polluting), users, (body, user) => {
@@ -132,12 +171,41 @@ describe('properties', () => {
   });
 
   it('any text as a filter is an outcome, and what parses can be evaluated', () => {
-    const words = fc.constantFrom('userName', 'emails', 'emails.type', '[', ']', '(', ')', 'not', 'and', 'or', 'eq', 'ne', 'co', 'gt', 'pr', '"x"', 'true', 'null', '1', 'shoeSize', '.', '"', '\\');
-    const texts = fc.oneof(fc.string(), fc.array(words, { maxLength: 14 }).map((list) => list.join(' ')));
+    const words = fc.constantFrom(
+      'userName',
+      'emails',
+      'emails.type',
+      '[',
+      ']',
+      '(',
+      ')',
+      'not',
+      'and',
+      'or',
+      'eq',
+      'ne',
+      'co',
+      'gt',
+      'pr',
+      '"x"',
+      'true',
+      'null',
+      '1',
+      'shoeSize',
+      '.',
+      '"',
+      '\\',
+    );
+    const texts = fc.oneof(
+      fc.string(),
+      fc.array(words, { maxLength: 14 }).map((list) => list.join(' ')),
+    );
     fc.assert(
       fc.property(texts, users, (filter, user) => {
         const parsed = parseFilter(type, filter);
-        expect(parsed.ok ? typeof evaluateFilter(parsed.value, user) : parsed.problem.scimType).toMatch(/boolean|invalidFilter/);
+        expect(parsed.ok ? typeof evaluateFilter(parsed.value, user) : parsed.problem.scimType).toMatch(
+          /boolean|invalidFilter/,
+        );
       }),
       { numRuns: 2_000 },
     );
@@ -154,7 +222,8 @@ describe('properties', () => {
 
   it('text is ordered as its UTF-8 bytes are', () => {
     const encoder = new TextEncoder();
-    const hex = (value: string) => [...encoder.encode(value)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const hex = (value: string) =>
+      [...encoder.encode(value)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     const unit = fc.constantFrom('a', 'é', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}');
     const some = fc.string({ unit, maxLength: 4 });
     fc.assert(

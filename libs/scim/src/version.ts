@@ -48,20 +48,26 @@ const revisionsOf = (tag: string): readonly number[] => {
 };
 
 /** `*` names any revision, a header that is malformed none. Tags are read without `W/`, because RFC 7644 section 3.14 uses weak ones in both headers. */
-const namedRevisions = (header: string): 'any' | readonly number[] => (header.trim() === '*' ? 'any' : (tagsOf(header) ?? []).flatMap(revisionsOf));
+const namedRevisions = (header: string): 'any' | readonly number[] =>
+  header.trim() === '*' ? 'any' : (tagsOf(header) ?? []).flatMap(revisionsOf);
 
-const names = (revisions: 'any' | readonly number[], revision: number): boolean => revisions === 'any' || revisions.includes(revision);
+const names = (revisions: 'any' | readonly number[], revision: number): boolean =>
+  revisions === 'any' || revisions.includes(revision);
 
 const ANY_REVISION: ExpectedRevision = { anyOf: 'any', noneOf: [] };
 
 /** If-Match and If-None-Match of a write as data (RFC 7644 section 3.14); null where neither was sent. */
 export function expectedRevision({ ifMatch, ifNoneMatch }: Preconditions): ExpectedRevision | null {
   if (ifMatch === undefined && ifNoneMatch === undefined) return null;
-  return { anyOf: ifMatch === undefined ? 'any' : namedRevisions(ifMatch), noneOf: ifNoneMatch === undefined ? [] : namedRevisions(ifNoneMatch) };
+  return {
+    anyOf: ifMatch === undefined ? 'any' : namedRevisions(ifMatch),
+    noneOf: ifNoneMatch === undefined ? [] : namedRevisions(ifNoneMatch),
+  };
 }
 
 /** True for a revision that was expected. */
-export const isExpected = ({ anyOf, noneOf }: ExpectedRevision, revision: number): boolean => names(anyOf, revision) && !names(noneOf, revision);
+export const isExpected = ({ anyOf, noneOf }: ExpectedRevision, revision: number): boolean =>
+  names(anyOf, revision) && !names(noneOf, revision);
 
 /** Judges If-Match and If-None-Match of a read: `failed` is 412, `not-modified` 304 (RFC 7644 section 3.14). Both headers are optional; Okta sends neither. */
 export function precondition(headers: Preconditions, revision: number): Precondition {

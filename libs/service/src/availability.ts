@@ -15,7 +15,10 @@ export interface Availability {
 }
 
 /** Opens an engine as soon as it answers. Throws what is not passing, and the signal's reason when the start is called off. */
-export async function untilAvailable<Engine>(open: () => Promise<Engine>, { isAway, onAway, signal }: Availability): Promise<Engine> {
+export async function untilAvailable<Engine>(
+  open: () => Promise<Engine>,
+  { isAway, onAway, signal }: Availability,
+): Promise<Engine> {
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {

@@ -8,7 +8,10 @@ describe('waiting for an engine', () => {
   const signal = new AbortController().signal;
 
   it('goes on until it answers, and tells of each failed try', async () => {
-    const answers: readonly (() => Promise<string>)[] = [() => Promise.reject(new Away()), () => Promise.resolve('open')];
+    const answers: readonly (() => Promise<string>)[] = [
+      () => Promise.reject(new Away()),
+      () => Promise.resolve('open'),
+    ];
     const attempts: number[] = [];
     let tries = 0;
     const open = (): Promise<string> => answers[tries++]?.() ?? Promise.reject(new Error('asked too often'));

@@ -23,10 +23,14 @@ export abstract class EngineError extends Error {
 }
 
 /** True where an engine is away or busy: waiting is all that is needed. */
-export const isEngineAway = (error: unknown): boolean => error instanceof EngineError && (error.trouble === 'unavailable' || error.trouble === 'contended');
+export const isEngineAway = (error: unknown): boolean =>
+  error instanceof EngineError && (error.trouble === 'unavailable' || error.trouble === 'contended');
 
 /** Why an engine fails, in a sentence for operators that holds nothing of a request; null where it is not known. */
 export function engineSentence(thrown: unknown): string | null {
   if (!(thrown instanceof EngineError)) return null;
-  return thrown.sentence ?? (thrown.engine === 'event-store' ? null : (databaseSentence(thrown) ?? databaseAwaySentence(thrown)));
+  return (
+    thrown.sentence ??
+    (thrown.engine === 'event-store' ? null : (databaseSentence(thrown) ?? databaseAwaySentence(thrown)))
+  );
 }

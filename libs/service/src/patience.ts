@@ -15,13 +15,13 @@ const current = new AsyncLocalStorage<Patience>();
  * request of many calls may take its time while the engine is well. Whatever a request leaves running is free of it once the request has ended.
  */
 export class Patience {
-  readonly #whole: number;
-  #left: number;
-  #isOver = false;
+  private readonly whole: number;
+  private left: number;
+  private isOver = false;
 
   constructor(ms: number) {
-    this.#whole = ms;
-    this.#left = ms;
+    this.whole = ms;
+    this.left = ms;
   }
 
   /** Runs the request, or the rest of it. */
@@ -31,24 +31,25 @@ export class Patience {
 
   /** The request has been answered. */
   end(): void {
-    this.#isOver = true;
+    this.isOver = true;
   }
 
   /** See `withPatience`. */
   async wait<T>(ms: number, call: (ms: number) => Promise<T>): Promise<T> {
-    if (this.#isOver) return call(ms);
-    if (this.#left <= 0) throw new PatienceOver();
+    if (this.isOver) return call(ms);
+    if (this.left <= 0) throw new PatienceOver();
     const startedAt = performance.now();
     try {
-      const answer = await call(Math.max(1, Math.round(Math.min(ms, this.#left))));
-      this.#left = this.#whole;
+      const answer = await call(Math.max(1, Math.round(Math.min(ms, this.left))));
+      this.left = this.whole;
       return answer;
     } catch (error) {
-      this.#left -= performance.now() - startedAt;
+      this.left -= performance.now() - startedAt;
       throw error;
     }
   }
 }
 
 /** Makes a call that may take so many milliseconds, fewer where the request that it belongs to has waited before. Throws PatienceOver where that has no time left. */
-export const withPatience = <T>(ms: number, call: (ms: number) => Promise<T>): Promise<T> => current.getStore()?.wait(ms, call) ?? call(ms);
+export const withPatience = <T>(ms: number, call: (ms: number) => Promise<T>): Promise<T> =>
+  current.getStore()?.wait(ms, call) ?? call(ms);

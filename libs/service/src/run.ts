@@ -1,5 +1,5 @@
-import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
+import { failure } from '@luciq/telemetry';
 
 /** How long a service may take to drain before it is ended all the same, in milliseconds. */
 export const DRAIN_TIMEOUT_MS = 30_000;
@@ -28,8 +28,10 @@ export interface RunOptions<Service extends RunningService> {
 /** Errors of the system that a person can mend, in words. */
 const SENTENCES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'A port is taken by another program. Set PORT or LUCIQ_OPERATIONS_PORT to a free one.',
-  EADDRNOTAVAIL: 'HOST or LUCIQ_OPERATIONS_HOST is not an address of this machine. Set it to one that is, for example 127.0.0.1.',
-  ENOTFOUND: 'HOST or LUCIQ_OPERATIONS_HOST is not a known host name. Set it to an address of this machine, for example 127.0.0.1.',
+  EADDRNOTAVAIL:
+    'HOST or LUCIQ_OPERATIONS_HOST is not an address of this machine. Set it to one that is, for example 127.0.0.1.',
+  ENOTFOUND:
+    'HOST or LUCIQ_OPERATIONS_HOST is not a known host name. Set it to an address of this machine, for example 127.0.0.1.',
   EACCES: 'A file or a port may not be used by this user. Check the ports and the files that the settings name.',
   ENOSPC: 'The disk is full. Make room and start again.',
 };
@@ -45,7 +47,13 @@ export function sentenceOf(error: unknown): string {
  * Runs a service as this process. SIGTERM and SIGINT drain it and end the process with 0. A start that fails, or a service
  * that cannot go on, ends it with another code and one sentence on standard error, so that a supervisor starts it anew.
  */
-export function runService<Service extends RunningService>({ start, log, announce, sentenceFor, exitCodeFor }: RunOptions<Service>): void {
+export function runService<Service extends RunningService>({
+  start,
+  log,
+  announce,
+  sentenceFor,
+  exitCodeFor,
+}: RunOptions<Service>): void {
   const starting = new AbortController();
   let stopping = false;
   const fail = (error: unknown): never => {
@@ -62,11 +70,13 @@ export function runService<Service extends RunningService>({ start, log, announc
       log.error({ reason: 'drain-timeout' }, 'stopped before everything was drained');
       process.exit(1);
     }, DRAIN_TIMEOUT_MS).unref();
-    running.then((service) => service.close()).then(
-      () => process.exit(0),
-      // A start that was called off has nothing to drain.
-      (error: unknown) => process.exit(starting.signal.reason === error ? 0 : 1),
-    );
+    running
+      .then((service) => service.close())
+      .then(
+        () => process.exit(0),
+        // A start that was called off has nothing to drain.
+        (error: unknown) => process.exit(starting.signal.reason === error ? 0 : 1),
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -1,6 +1,6 @@
 import { Address, WholeNumber } from './kinds.ts';
-import { unreachable } from './unreachable.ts';
 import type { EngineWords } from './unreachable.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Which PostgreSQL, and how much of it. */
 export class DatabaseSettings {
@@ -25,8 +25,10 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL refuses the password. Check LUCIQ_DATABASE_URL.',
   '28000': 'PostgreSQL refuses this user, or refuses it without TLS. Check LUCIQ_DATABASE_URL and pg_hba.conf.',
   '3D000': 'PostgreSQL has no database of this name. Create it, or check LUCIQ_DATABASE_URL.',
-  '42501': 'The user of LUCIQ_DATABASE_URL may not make or use the schemas of this product. Grant it CREATE on the database.',
-  '25006': 'The database is read-only: LUCIQ_DATABASE_URL names a standby, or writing is switched off. Name the primary.',
+  '42501':
+    'The user of LUCIQ_DATABASE_URL may not make or use the schemas of this product. Grant it CREATE on the database.',
+  '25006':
+    'The database is read-only: LUCIQ_DATABASE_URL names a standby, or writing is switched off. Name the primary.',
 };
 
 const WORDS: EngineWords = {

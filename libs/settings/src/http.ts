@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
 import { OneOf, Text, WholeNumber } from './kinds.ts';
 import { ListeningAddress, PublicAddress, urlHost } from './public-address.ts';
-import { TrustedProxies, networksOf } from './trusted-proxies.ts';
+import { networksOf, TrustedProxies } from './trusted-proxies.ts';
 
 /** Where a service listens for its clients, and where these reach it. */
 export class HttpSettings {
@@ -49,7 +49,8 @@ export class HttpSettings {
 }
 
 /** Addresses and networks of the proxies that are believed. */
-export const trustedProxies = ({ LUCIQ_TRUSTED_PROXIES }: HttpSettings): readonly string[] => networksOf(LUCIQ_TRUSTED_PROXIES ?? '');
+export const trustedProxies = ({ LUCIQ_TRUSTED_PROXIES }: HttpSettings): readonly string[] =>
+  networksOf(LUCIQ_TRUSTED_PROXIES ?? '');
 
 /** Where clients reach the server, without a slash at the end. `port` is the one listened on. */
 export function publicUrl(settings: HttpSettings, port: number): string {
@@ -58,7 +59,10 @@ export function publicUrl(settings: HttpSettings, port: number): string {
 }
 
 /** The rate that the settings ask for, or that is usual for the kind of process; null for no limit. */
-export function companyRate(settings: HttpSettings, usualPerSecond: number): { readonly perSecond: number; readonly burst: number } | null {
+export function companyRate(
+  settings: HttpSettings,
+  usualPerSecond: number,
+): { readonly perSecond: number; readonly burst: number } | null {
   const perSecond = settings.LUCIQ_RATE_PER_SECOND ?? usualPerSecond;
   return perSecond === 0 ? null : { perSecond, burst: settings.LUCIQ_RATE_BURST };
 }

@@ -1,11 +1,12 @@
 import { Expose, Transform } from 'class-transformer';
-import { IsDefined, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
+import { IsDefined, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 
 /** Characters in one setting. */
 export const MAX_SETTING_LENGTH = 4_096;
 
-const wholeNumber = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value);
+const wholeNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
 
 /** Says of the variable at hand what it must be. */
 const must =
@@ -20,13 +21,29 @@ const all =
   };
 
 /** A setting that is a whole number. `unit` says of what. */
-export const WholeNumber = ({ min, max, unit }: { readonly min: number; readonly max: number; readonly unit?: string }): PropertyDecorator => {
+export const WholeNumber = ({
+  min,
+  max,
+  unit,
+}: {
+  readonly min: number;
+  readonly max: number;
+  readonly unit?: string;
+}): PropertyDecorator => {
   const message = must(`a whole number${unit === undefined ? '' : ` of ${unit}`} from ${min} to ${max}`);
   return all(Expose(), Transform(wholeNumber), IsInt({ message }), Min(min, { message }), Max(max, { message }));
 };
 
 /** A setting that is a text of a form; `be` completes "must be". Required unless it has a default or is optional. */
-export const Text = ({ form, be, optional = false }: { readonly form: RegExp; readonly be: string; readonly optional?: boolean }): PropertyDecorator =>
+export const Text = ({
+  form,
+  be,
+  optional = false,
+}: {
+  readonly form: RegExp;
+  readonly be: string;
+  readonly optional?: boolean;
+}): PropertyDecorator =>
   all(
     Expose(),
     optional ? IsOptional() : IsDefined({ message: ({ property }) => `${property} is not set: it must be ${be}` }),
@@ -57,6 +74,7 @@ const LARGEST_PORT = 65_535;
 /** A setting that lists `host:port`, separated by commas. */
 export const Hosts = ({ be }: { readonly be: string }): PropertyDecorator => {
   const form = /^[A-Za-z0-9.-]{1,253}:\d{1,5}(,[A-Za-z0-9.-]{1,253}:\d{1,5})*$/;
-  const validate = (value: unknown): boolean => typeof value === 'string' && value.split(',').every((host) => Number(host.split(':')[1]) <= LARGEST_PORT);
+  const validate = (value: unknown): boolean =>
+    typeof value === 'string' && value.split(',').every((host) => Number(host.split(':')[1]) <= LARGEST_PORT);
   return all(Text({ form, be }), ValidateBy({ name: 'hosts', validator: { validate } }, { message: must(be) }));
 };

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Expose, Transform } from 'class-transformer';
-import { IsOptional, ValidateBy } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
+import { IsOptional, ValidateBy } from 'class-validator';
 
 /** Names of this machine, as the URL standard writes them. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -16,7 +16,8 @@ const UNREADABLE = /[\s\p{Cc}]/u;
 
 /** What is wrong with the address under which people are to reach the server, after "must be"; null for nothing. */
 function fault(value: unknown, mayBePlain: boolean): string | null {
-  if (typeof value !== 'string' || UNREADABLE.test(value) || !/^https?:\/\//i.test(value) || !URL.canParse(value)) return EXAMPLE;
+  if (typeof value !== 'string' || UNREADABLE.test(value) || !/^https?:\/\//i.test(value) || !URL.canParse(value))
+    return EXAMPLE;
   const { protocol, hostname, username, password, search, hash, pathname } = new URL(value);
   if (username !== '' || password !== '') return `${EXAMPLE}, without a user or password`;
   if (search !== '' || hash !== '' || value.endsWith('?') || value.endsWith('#')) return `${EXAMPLE}, without a query`;
@@ -35,7 +36,8 @@ interface Around {
 const faultOf = (value: unknown, args: ValidationArguments | undefined): string | null =>
   fault(value, (args?.object as Around | undefined)?.LUCIQ_ALLOW_PLAIN_HTTP === 'true');
 
-const parsed = ({ value }: { readonly value: unknown }): unknown => (fault(value, true) === null ? new URL(value as string).href.replace(/\/+$/, '') : value);
+const parsed = ({ value }: { readonly value: unknown }): unknown =>
+  fault(value, true) === null ? new URL(value as string).href.replace(/\/+$/, '') : value;
 
 /** An address to listen on as a URL names it. */
 export const urlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
@@ -58,6 +60,13 @@ export const ListeningAddress = (): PropertyDecorator => {
 /** A setting that is the address under which people reach the server: https, or http of this machine; kept as parsed, without a slash at the end. */
 export const PublicAddress = (): PropertyDecorator => (target, key) => {
   const validate = (value: unknown, args?: ValidationArguments): boolean => faultOf(value, args) === null;
-  const message = (args: ValidationArguments): string => `${args.property} must be ${faultOf(args.value, args) ?? EXAMPLE}`;
-  for (const decorate of [Expose(), IsOptional(), Transform(parsed), ValidateBy({ name: 'publicAddress', validator: { validate } }, { message })]) decorate(target, key);
+  const message = (args: ValidationArguments): string =>
+    `${args.property} must be ${faultOf(args.value, args) ?? EXAMPLE}`;
+  for (const decorate of [
+    Expose(),
+    IsOptional(),
+    Transform(parsed),
+    ValidateBy({ name: 'publicAddress', validator: { validate } }, { message }),
+  ])
+    decorate(target, key);
 };

@@ -10,10 +10,14 @@ export class WrongSetting extends Error {
  * Reads the settings of a class from the environment and checks them, without looking at variables of other classes. An
  * empty variable counts as not set. Throws WrongSetting for the first one that cannot be used.
  */
-export function readSettings<Settings extends object>(type: new () => Settings, environment: NodeJS.ProcessEnv): Settings {
+export function readSettings<Settings extends object>(
+  type: new () => Settings,
+  environment: NodeJS.ProcessEnv,
+): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const settings = plainToInstance(type, given, { excludeExtraneousValues: true, exposeDefaultValues: true });
   const [wrong] = validateSync(settings);
-  if (wrong) throw new WrongSetting(`${Object.values(wrong.constraints ?? {})[0] ?? `${wrong.property} cannot be used`}.`);
+  if (wrong)
+    throw new WrongSetting(`${Object.values(wrong.constraints ?? {})[0] ?? `${wrong.property} cannot be used`}.`);
   return settings;
 }

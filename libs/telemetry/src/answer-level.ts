@@ -12,7 +12,12 @@ import type { Log, LogFields } from './log.ts';
 export type AnswerCause = 'client' | 'busy' | 'engine' | 'fault';
 
 /** The level of the line that the log has of an answer; null for none. */
-export const ANSWER_LEVELS: Readonly<Record<AnswerCause, 'warn' | 'error' | null>> = { client: null, busy: 'warn', engine: 'error', fault: 'error' };
+export const ANSWER_LEVELS: Readonly<Record<AnswerCause, 'warn' | 'error' | null>> = {
+  client: null,
+  busy: 'warn',
+  engine: 'error',
+  fault: 'error',
+};
 
 /** Writes the line of an answer, if it is to have one. */
 export function logAnswer(log: Log, cause: AnswerCause, fields: LogFields, what: string): void {

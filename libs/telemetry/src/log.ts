@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
+import { pino } from 'pino';
 
 /**
  * Everything a log line may say. There is no field for a body, a query string, a header, a userName, an error message or
@@ -48,7 +48,10 @@ export interface Log {
 
 /** Opens the log; by default standard error, so that standard output stays for people. */
 export function openLog(destination: DestinationStream = pino.destination({ fd: 2, sync: true })): Log {
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, destination);
+  return pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    destination,
+  );
 }
 
 /** The loggable part of anything that was thrown. */

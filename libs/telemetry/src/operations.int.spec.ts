@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openLog } from './log.ts';
-import { openMetrics } from './metrics.ts';
 import type { PumpReading } from './metrics.ts';
-import { startOperations } from './operations.ts';
+import { openMetrics } from './metrics.ts';
 import type { Health, OperationsServer } from './operations.ts';
+import { startOperations } from './operations.ts';
 import { securityLog } from './security.ts';
 
 let server: OperationsServer | null = null;
@@ -30,14 +30,20 @@ describe('the operations server', () => {
   it('is ready when every engine answers, and tells each of them', async () => {
     await start({ engines: { eventStore: up, readModel: up }, pumps: { projector: () => 'live' } });
     const { status, text } = await ask('/health/ready');
-    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ready', engines: { eventStore: 'up', readModel: 'up' }, reasons: {}, pumps: { projector: 'live' } }]);
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      { status: 'ready', engines: { eventStore: 'up', readModel: 'up' }, reasons: {}, pumps: { projector: 'live' } },
+    ]);
   });
 
   it('is live but not ready while an engine is away, and does not tell what the engine said', async () => {
     let engine = down;
     await start({ engines: { eventStore: () => engine() } });
     const away = await ask('/health/ready');
-    expect([away.status, JSON.parse(away.text)]).toEqual([503, { status: 'not-ready', engines: { eventStore: 'down' }, reasons: {}, pumps: {} }]);
+    expect([away.status, JSON.parse(away.text)]).toEqual([
+      503,
+      { status: 'not-ready', engines: { eventStore: 'down' }, reasons: {}, pumps: {} },
+    ]);
     expect((await ask('/health/live')).status).toBe(200);
     engine = up;
     expect((await ask('/health/ready')).status).toBe(200);
@@ -48,7 +54,10 @@ describe('the operations server', () => {
     const log = openLog({ write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
     let why: string | null = 'The event store refuses this user.';
     await start({ engines: { eventStore: () => (why === '' ? up() : down()) }, sentenceOf: () => why, log });
-    expect(JSON.parse((await ask('/health/ready')).text)).toMatchObject({ engines: { eventStore: 'down' }, reasons: { eventStore: why } });
+    expect(JSON.parse((await ask('/health/ready')).text)).toMatchObject({
+      engines: { eventStore: 'down' },
+      reasons: { eventStore: why },
+    });
     await ask('/health/ready');
     why = null;
     await ask('/health/ready');
@@ -79,14 +88,20 @@ describe('the operations server', () => {
     expect([(await ask('/')).status, (await ask('/metrics', 'POST')).status]).toEqual([404, 405]);
     for (const path of ['/', '/health/live', '/metrics']) {
       const { headers } = await fetch(`${server?.origin}${path}`);
-      expect([headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual(['nosniff', "default-src 'none'; frame-ancestors 'none'"]);
+      expect([headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([
+        'nosniff',
+        "default-src 'none'; frame-ancestors 'none'",
+      ]);
     }
   });
 
   it('serves what was counted, measured and read', async () => {
     metrics.answered({ route: '/scim/v2/Users/:id', method: 'GET', status: 200, seconds: 0.003 });
     for (const result of ['appended', 'conflict', 'claimed'] as const) metrics.appended(result, 0.002);
-    securityLog(openLog({ write: () => undefined }), metrics.security).count({ event: 'credential-refused', reason: 'too-many' });
+    securityLog(openLog({ write: () => undefined }), metrics.security).count({
+      event: 'credential-refused',
+      reason: 'too-many',
+    });
     const reading: PumpReading = { state: 'live', position: 42n, lagRecords: 3, lagSeconds: null };
     metrics.pump('projector', () => Promise.resolve(new Map([['0', reading]])));
     metrics.pump('relay', () => Promise.reject(new Error('the engine is away')));

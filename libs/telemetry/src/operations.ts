@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Log } from './log.ts';
-import { METRICS_MEDIA_TYPE } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
+import { METRICS_MEDIA_TYPE } from './metrics.ts';
 
 /** How long the check of one engine may take before the engine counts as down, in milliseconds. */
 export const CHECK_TIMEOUT_MS = 2_000;
@@ -62,39 +62,51 @@ const wordsOf = (found: Found): string => (found.state === 'up' ? 'up' : `down $
 
 /** Asks engines, and remembers how they were found, so that the log tells of changes alone. */
 class Engines {
-  readonly #health: Health;
-  readonly #known = new Map<string, string>();
+  private readonly health: Health;
+  private readonly known = new Map<string, string>();
 
   constructor(health: Health) {
-    this.#health = health;
+    this.health = health;
   }
 
   /** Asks every engine at once. */
   async readiness(draining: boolean): Promise<Readiness> {
-    const { engines, pumps = {}, sentenceOf = () => null } = this.#health;
-    const found = await Promise.all(Object.entries(engines).map(async ([name, check]) => [name, await look(check, sentenceOf)] as const));
-    for (const [name, one] of found) this.#tell(name, one);
+    const { engines, pumps = {}, sentenceOf = () => null } = this.health;
+    const found = await Promise.all(
+      Object.entries(engines).map(async ([name, check]) => [name, await look(check, sentenceOf)] as const),
+    );
+    for (const [name, one] of found) this.tell(name, one);
     const allUp = found.every(([, { state }]) => state === 'up');
     return {
       status: draining ? 'draining' : allUp ? 'ready' : 'not-ready',
       engines: Object.fromEntries(found.map(([name, { state }]) => [name, state])),
-      reasons: Object.fromEntries(found.flatMap(([name, one]) => (one.state === 'down' && one.sentence !== null ? [[name, one.sentence]] : []))),
+      reasons: Object.fromEntries(
+        found.flatMap(([name, one]) => (one.state === 'down' && one.sentence !== null ? [[name, one.sentence]] : [])),
+      ),
       pumps: Object.fromEntries(Object.entries(pumps).map(([name, state]) => [name, state()])),
     };
   }
 
-  #tell(name: string, found: Found): void {
-    const known = this.#known.get(name) ?? 'up';
+  private tell(name: string, found: Found): void {
+    const known = this.known.get(name) ?? 'up';
     const words = wordsOf(found);
     if (words === known) return;
-    this.#known.set(name, words);
-    if (found.state === 'up') this.#health.log?.info({ reason: name }, 'an engine is up again');
-    else this.#health.log?.warn({ reason: name, ...(found.sentence !== null && { sentence: found.sentence }) }, 'an engine is down');
+    this.known.set(name, words);
+    if (found.state === 'up') this.health.log?.info({ reason: name }, 'an engine is up again');
+    else
+      this.health.log?.warn(
+        { reason: name, ...(found.sentence !== null && { sentence: found.sentence }) },
+        'an engine is down',
+      );
   }
 }
 
 /** No cache keeps what is answered, and no browser makes a page of it. */
-const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" } as const;
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
 
 function answer(response: ServerResponse, status: number, mediaType: string, body: string): void {
   response.writeHead(status, { ...HEADERS, 'content-type': mediaType }).end(body);
@@ -113,7 +125,8 @@ export async function startOperations(options: {
   const { host, port, health, metrics } = options;
   const engines = new Engines(health);
   let draining = false;
-  const json = (response: ServerResponse, status: number, body: object): void => answer(response, status, 'application/json', JSON.stringify(body));
+  const json = (response: ServerResponse, status: number, body: object): void =>
+    answer(response, status, 'application/json', JSON.stringify(body));
   const routes: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
     '/health/live': async (response) => {
       const stopped = !draining && Object.values(health.pumps ?? {}).some((state) => state() === 'stopped');
@@ -128,7 +141,8 @@ export async function startOperations(options: {
   const server: Server = createServer((request, response) => {
     const route = routes[(request.url ?? '').split('?', 1)[0] ?? ''];
     if (!route) return json(response, 404, { status: 'not-found', paths: Object.keys(routes) });
-    if (request.method !== 'GET' && request.method !== 'HEAD') return json(response, 405, { status: 'method-not-allowed' });
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return json(response, 405, { status: 'method-not-allowed' });
     route(response).catch(() => response.destroy());
   });
   server.listen(port, host);

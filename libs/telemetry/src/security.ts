@@ -47,7 +47,10 @@ export interface SecurityLog {
 export const addressOf = ({ ip }: Pick<RequestSeen, 'ip'>): string => (isIP(ip) === 0 ? 'unknown' : ip);
 
 /** Lines in a log, and a count of each. */
-export function securityLog(log: Log, counted: (event: SecurityEvent, reason: string) => void = () => undefined): SecurityLog {
+export function securityLog(
+  log: Log,
+  counted: (event: SecurityEvent, reason: string) => void = () => undefined,
+): SecurityLog {
   const count = ({ event, reason = '' }: SecurityNote): void => counted(event, reason);
   return {
     count,

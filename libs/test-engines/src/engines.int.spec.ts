@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
-import { describeOn, engine, freshDatabase, freshName, privateEngine } from './index.ts';
 import type { PrivateEngine } from './index.ts';
+import { describeOn, engine, freshDatabase, freshName, privateEngine } from './index.ts';
 
 const postgres = await engine('postgres');
 const kafka = await engine('kafka');
@@ -22,7 +22,8 @@ const topicsOf = async (brokers: string[], make?: string): Promise<string[]> => 
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    if (make !== undefined) await admin.createTopics({ topics: [{ topic: make, numPartitions: 1 }], waitForLeaders: true });
+    if (make !== undefined)
+      await admin.createTopics({ topics: [{ topic: make, numPartitions: 1 }], waitForLeaders: true });
     return await admin.listTopics();
   } finally {
     await admin.disconnect();
@@ -47,7 +48,7 @@ describeOn(kafka, 'kafka', 'a Kafka of the run', ({ brokers }) => {
   });
 });
 
-describeOn(postgres, 'postgres', 'a PostgreSQL of one\'s own', () => {
+describeOn(postgres, 'postgres', "a PostgreSQL of one's own", () => {
   let own: PrivateEngine<'postgres'> | null;
   beforeAll(async () => {
     own = await privateEngine('postgres');
@@ -65,7 +66,7 @@ describeOn(postgres, 'postgres', 'a PostgreSQL of one\'s own', () => {
   });
 });
 
-describeOn(kafka, 'kafka', 'a Kafka of one\'s own', () => {
+describeOn(kafka, 'kafka', "a Kafka of one's own", () => {
   let own: PrivateEngine<'kafka'> | null;
   beforeAll(async () => {
     own = await privateEngine('kafka');

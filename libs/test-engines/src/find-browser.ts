@@ -6,7 +6,12 @@ const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'googl
 /** The browser that BROWSER_BIN names, else the first Chromium or Chrome of the PATH. */
 export function findBrowser(): Found {
   const named = process.env['BROWSER_BIN'];
-  if (named) return isExecutable(named) ? { engine: { executable: named }, reason: '' } : { engine: null, reason: `BROWSER_BIN names ${named}, which cannot be run` };
+  if (named)
+    return isExecutable(named)
+      ? { engine: { executable: named }, reason: '' }
+      : { engine: null, reason: `BROWSER_BIN names ${named}, which cannot be run` };
   const executable = PROGRAMS.map(onPath).find((file) => file !== null);
-  return executable === undefined ? { engine: null, reason: `BROWSER_BIN is not set and the PATH has none of ${PROGRAMS.join(', ')}` } : { engine: { executable }, reason: '' };
+  return executable === undefined
+    ? { engine: null, reason: `BROWSER_BIN is not set and the PATH has none of ${PROGRAMS.join(', ')}` }
+    : { engine: { executable }, reason: '' };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findBrowser } from './find-browser.ts';
-import { HOW_TO_GET } from './kinds.ts';
 import type { EngineKind, Engines, Found, StartedKind } from './kinds.ts';
+import { HOW_TO_GET } from './kinds.ts';
 import { recordLeftOut, refuseIfRequired } from './left-out.ts';
 import { claim, publish, published, runFolder } from './run.ts';
 import { startEngine } from './start.ts';
@@ -20,13 +20,22 @@ export const ENGINE_START_TIMEOUT_MS = 240_000;
 async function sharedEngine(kind: StartedKind): Promise<Found> {
   const folder = join(runFolder(), kind);
   if (!claim(folder)) return published(folder, ENGINE_START_TIMEOUT_MS);
-  const running = await startEngine(kind, folder, process.env['ENGINES_FROM'] === 'programs' ? ['programs', 'containers'] : ['containers', 'programs']);
-  const found = typeof running === 'string' ? { engine: null, reason: running } : { engine: running.engine, reason: '' };
+  const running = await startEngine(
+    kind,
+    folder,
+    process.env['ENGINES_FROM'] === 'programs' ? ['programs', 'containers'] : ['containers', 'programs'],
+  );
+  const found =
+    typeof running === 'string' ? { engine: null, reason: running } : { engine: running.engine, reason: '' };
   publish(folder, found);
   return found;
 }
 
-async function namedOrShared(variable: string, kind: StartedKind, engineOf: (setting: string) => Engines[StartedKind]): Promise<Found> {
+async function namedOrShared(
+  variable: string,
+  kind: StartedKind,
+  engineOf: (setting: string) => Engines[StartedKind],
+): Promise<Found> {
   const setting = process.env[variable];
   if (setting) return { engine: engineOf(setting), reason: '' };
   const { engine: shared, reason } = await sharedEngine(kind);
@@ -42,7 +51,10 @@ async function findImage(): Promise<Found> {
 }
 
 const FIND: Readonly<Record<keyof Engines, () => Promise<Found>>> = {
-  kafka: () => namedOrShared('KAFKA_BROKERS', 'kafka', (setting) => ({ brokers: setting.split(',').map((broker) => broker.trim()) })),
+  kafka: () =>
+    namedOrShared('KAFKA_BROKERS', 'kafka', (setting) => ({
+      brokers: setting.split(',').map((broker) => broker.trim()),
+    })),
   postgres: () => namedOrShared('POSTGRES_URL', 'postgres', (url) => ({ url })),
   image: findImage,
   browser: async () => findBrowser(),
@@ -62,7 +74,12 @@ export async function engine<K extends keyof Engines>(kind: K): Promise<Engines[
 type TestFunctions = Pick<typeof import('@jest/globals'), 'describe' | 'it'>;
 
 /** Registers a suite that needs an engine; without it, one visible test that is left out, and a line in the closing report. */
-export function describeOn<E extends object>(found: E | null, kind: EngineKind, name: string, suite: (on: E) => void): void {
+export function describeOn<E extends object>(
+  found: E | null,
+  kind: EngineKind,
+  name: string,
+  suite: (on: E) => void,
+): void {
   const { describe, it } = globalThis as unknown as TestFunctions;
   if (found !== null) {
     describe(name, () => suite(found));
@@ -74,4 +91,5 @@ export function describeOn<E extends object>(found: E | null, kind: EngineKind, 
 }
 
 /** A name for a topic, group or database that no other spec of any run uses. */
-export const freshName = (prefix: string): string => `${prefix}-${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+export const freshName = (prefix: string): string =>
+  `${prefix}-${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;

@@ -16,10 +16,20 @@ export type EngineKind = keyof Engines | 'docker';
 /** What the closing report prints for a kind: its name, and how to get it. */
 export const HOW_TO_GET: Readonly<Record<EngineKind, { readonly name: string; readonly howToGet: string }>> = {
   kafka: { name: 'Kafka', howToGet: 'set KAFKA_BROKERS, or start Docker, or install Java 17 and Maven' },
-  postgres: { name: 'PostgreSQL', howToGet: 'set POSTGRES_URL, or start Docker, or install PostgreSQL 15 (PG_BIN names the folder of its programs)' },
+  postgres: {
+    name: 'PostgreSQL',
+    howToGet: 'set POSTGRES_URL, or start Docker, or install PostgreSQL 15 (PG_BIN names the folder of its programs)',
+  },
   docker: { name: 'Docker', howToGet: 'start a Docker engine, or set DOCKER_HOST to its socket' },
-  image: { name: 'an image of the product', howToGet: 'docker build -f docker/Dockerfile -t luciq . and set LUCIQ_IMAGE=luciq' },
-  browser: { name: 'a browser', howToGet: 'install Chromium (on Debian: apt-get install chromium), or set BROWSER_BIN to the program of a Chromium or Chrome' },
+  image: {
+    name: 'an image of the product',
+    howToGet: 'docker build -f docker/Dockerfile -t luciq . and set LUCIQ_IMAGE=luciq',
+  },
+  browser: {
+    name: 'a browser',
+    howToGet:
+      'install Chromium (on Debian: apt-get install chromium), or set BROWSER_BIN to the program of a Chromium or Chrome',
+  },
 };
 
 /** What was found when an engine was looked for. */

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOW_TO_GET } from './kinds.ts';
 import type { EngineKind } from './kinds.ts';
+import { HOW_TO_GET } from './kinds.ts';
 import { runFolder } from './run.ts';
 
 const FILE = 'left-out.jsonl';
@@ -33,13 +33,20 @@ export function recordLeftOut(kind: EngineKind, suite: string): void {
 export function leftOutReport(folder: string): string {
   const file = join(folder, FILE);
   if (!existsSync(file)) return '';
-  const all = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as LeftOut);
+  const all = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LeftOut);
   const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
   const parts = kinds.map((kind) => {
     const suites = all.filter((each) => each.kind === kind);
     const names = [...new Set(suites.map(({ suite }) => suite))].sort();
     const { name, howToGet } = HOW_TO_GET[kind];
-    return [`Not run, for want of ${name} (${suites[0]?.reason ?? ''}):`, ...names.map((each) => `  ${each}`), `To run them: ${howToGet}.`].join('\n');
+    return [
+      `Not run, for want of ${name} (${suites[0]?.reason ?? ''}):`,
+      ...names.map((each) => `  ${each}`),
+      `To run them: ${howToGet}.`,
+    ].join('\n');
   });
   return `\n${parts.join('\n\n')}\n`;
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { RunningEngine, StartedKind } from './kinds.ts';
 import { refuseIfRequired } from './left-out.ts';
 import { release, runFolder } from './run.ts';
-import { startEngine } from './start.ts';
 import type { Origin } from './start.ts';
+import { startEngine } from './start.ts';
 
 /** An engine that one spec has for itself, to stop and start it. */
 export interface PrivateEngine<K extends StartedKind> extends RunningEngine<K> {
@@ -18,7 +18,10 @@ export interface PrivateEngineOptions {
 }
 
 /** Starts a private engine; null if it cannot be had. One that may come from a container alone counts as Docker under REQUIRE_ENGINES. */
-export async function privateEngine<K extends StartedKind>(kind: K, { from }: PrivateEngineOptions = {}): Promise<PrivateEngine<K> | null> {
+export async function privateEngine<K extends StartedKind>(
+  kind: K,
+  { from }: PrivateEngineOptions = {},
+): Promise<PrivateEngine<K> | null> {
   const folder = mkdtempSync(join(runFolder(), `${kind}-`));
   chmodSync(folder, 0o711);
   const running = await startEngine(kind, folder, from === undefined ? ['programs', 'containers'] : [from]);

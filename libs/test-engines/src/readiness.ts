@@ -8,7 +8,14 @@ const BETWEEN_TRIES_MS = 100;
 
 /** Resolves if a broker answers and is registered; else rejects. */
 export async function kafkaAnswers(broker: string): Promise<void> {
-  const kafka = new Kafka({ brokers: [broker], clientId: 'luciq-tests', connectionTimeout: 1_000, requestTimeout: 2_000, retry: { retries: 0 }, logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({
+    brokers: [broker],
+    clientId: 'luciq-tests',
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    retry: { retries: 0 },
+    logLevel: logLevel.NOTHING,
+  });
   const admin = kafka.admin();
   try {
     await admin.connect();

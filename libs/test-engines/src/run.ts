@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,7 +39,8 @@ function read<T>(folder: string, file: string): T | null {
 }
 
 /** The process that a run belongs to: its engines end with it. */
-export const ownerOf = (folder: string): number => Number(FOLDER.exec(folder.split('/').at(-1) ?? '')?.[1] ?? process.pid);
+export const ownerOf = (folder: string): number =>
+  Number(FOLDER.exec(folder.split('/').at(-1) ?? '')?.[1] ?? process.pid);
 
 /** The folder of this run: where engines have their data, and where processes of the run find one another. */
 export function runFolder(): string {
@@ -77,7 +88,10 @@ export function hold(folder: string, resource: Resource): void {
   write(folder, RESOURCE_FILE, resource);
   const run = runFolder();
   if (claim(join(run, 'reaper'))) {
-    spawn(process.execPath, [...RUNS_TYPESCRIPT, join(import.meta.dirname, 'reaper-process.ts'), run], { detached: true, stdio: 'ignore' }).unref();
+    spawn(process.execPath, [...RUNS_TYPESCRIPT, join(import.meta.dirname, 'reaper-process.ts'), run], {
+      detached: true,
+      stdio: 'ignore',
+    }).unref();
   }
 }
 

@@ -17,6 +17,29 @@ export function selfSigned(name = 'IP:127.0.0.1'): SelfSigned {
   const folder = mkdtempSync(join(tmpdir(), 'self-signed-'));
   const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', `subjectAltName=${name}`];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', keyFile, '-out', certificateFile, ...subject], { stdio: 'ignore' });
-  return { keyFile, certificateFile, key: readFileSync(keyFile), certificate: readFileSync(certificateFile), remove: () => rmSync(folder, { recursive: true }) };
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-keyout',
+      keyFile,
+      '-out',
+      certificateFile,
+      ...subject,
+    ],
+    { stdio: 'ignore' },
+  );
+  return {
+    keyFile,
+    certificateFile,
+    key: readFileSync(keyFile),
+    certificate: readFileSync(certificateFile),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
 }

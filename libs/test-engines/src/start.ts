@@ -21,7 +21,11 @@ const STARTS: Starts = {
 };
 
 /** Starts an engine from the first origin that has it; else the reasons why none has. */
-export async function startEngine<K extends StartedKind>(kind: K, folder: string, origins: readonly Origin[]): Promise<RunningEngine<K> | string> {
+export async function startEngine<K extends StartedKind>(
+  kind: K,
+  folder: string,
+  origins: readonly Origin[],
+): Promise<RunningEngine<K> | string> {
   const reasons: string[] = [];
   for (const origin of origins) {
     try {

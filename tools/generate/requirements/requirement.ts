@@ -31,7 +31,12 @@ function joined(lines: readonly string[]): readonly string[] {
 
 /** Requirements of one section: each `word | level | text`, and `| why there is no test` where there can be none, on a line or several. */
 export const section = (name: string, lines: string): readonly Requirement[] =>
-  joined(lines.trim().split('\n').map((line) => line.trim())).map((line) => {
+  joined(
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => line.trim()),
+  ).map((line) => {
     const [word = '', level = '', text = '', untested, ...more] = line.split('|').map((part) => part.trim());
     if (!isLevel(level) || more.length > 0) throw new SyntaxError(`${name}: ${line}`);
     return { id: `${name} ${word}`, level, text, ...(untested === undefined ? {} : { untested }) };

@@ -15,11 +15,15 @@ import { validation } from './chapters/validation.ts';
 import { web } from './chapters/web.ts';
 import { levels } from './levels.ts';
 import type { Evidence, SecurityRequirement } from './requirement.ts';
-import { SPECS } from './specs.ts';
 import type { SpecFile, SpecName } from './specs.ts';
+import { SPECS } from './specs.ts';
 
 /** Chapters of the standard by their number, under names of ours. */
-export const chapters: readonly (readonly [number: number, name: string, requirements: readonly SecurityRequirement[]])[] = [
+export const chapters: readonly (readonly [
+  number: number,
+  name: string,
+  requirements: readonly SecurityRequirement[],
+])[] = [
   [1, 'Decoding and escaping', encoding],
   [2, 'Checking input and rules', validation],
   [3, 'Pages in browsers', web],
@@ -40,10 +44,14 @@ export const chapters: readonly (readonly [number: number, name: string, require
 ];
 
 /** Every requirement that the page has, in its order. */
-export const securityRequirements: readonly SecurityRequirement[] = chapters.flatMap(([, , requirements]) => requirements);
+export const securityRequirements: readonly SecurityRequirement[] = chapters.flatMap(
+  ([, , requirements]) => requirements,
+);
 
 /** A test by its file and title, or a heading of a page. */
-export type Shown = { readonly kind: 'test'; readonly spec: SpecFile; readonly title: string } | { readonly kind: 'page'; readonly page: string; readonly heading: string };
+export type Shown =
+  | { readonly kind: 'test'; readonly spec: SpecFile; readonly title: string }
+  | { readonly kind: 'page'; readonly page: string; readonly heading: string };
 
 const isSpecName = (name: string): name is SpecName => name in SPECS;
 
@@ -51,11 +59,14 @@ const isSpecName = (name: string): name is SpecName => name in SPECS;
 export function shownBy(evidence: Evidence): Shown {
   const at = evidence.indexOf(': ');
   const [where, what] = [evidence.slice(0, at), evidence.slice(at + 2)];
-  return isSpecName(where) ? { kind: 'test', spec: SPECS[where], title: what } : { kind: 'page', page: where, heading: what };
+  return isSpecName(where)
+    ? { kind: 'test', spec: SPECS[where], title: what }
+    : { kind: 'page', page: where, heading: what };
 }
 
 /** A title without the requirements of RFCs that it shows, with `…` for what a test puts in. */
-export const plainTitle = (title: string): string => title.replaceAll(/ \[RFC[^\]]*\]/g, '').replaceAll(/\$\{[^}]*\}|%[sdijo]/g, '…');
+export const plainTitle = (title: string): string =>
+  title.replaceAll(/ \[RFC[^\]]*\]/g, '').replaceAll(/\$\{[^}]*\}|%[sdijo]/g, '…');
 
 const TITLE = /\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1\s*,/gs;
 
@@ -64,14 +75,20 @@ export const titlesIn = (source: string): ReadonlySet<string> =>
   new Set([...source.matchAll(TITLE)].map(([, , title = '']) => plainTitle(title.replaceAll(/\\(.)/g, '$1'))));
 
 /** Evidence that names no test or heading that there is: `read` gives the text of a file, or null where there is none. */
-export function missingEvidence(requirements: readonly SecurityRequirement[], read: (path: string) => string | null): readonly string[] {
-  const headings = (page: string): readonly string[] => [...(read(page) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+export function missingEvidence(
+  requirements: readonly SecurityRequirement[],
+  read: (path: string) => string | null,
+): readonly string[] {
+  const headings = (page: string): readonly string[] =>
+    [...(read(page) ?? '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
   const found = (shown: Shown): boolean => {
     if (shown.kind === 'page') return headings(shown.page).includes(shown.heading);
     const { file, titles = file } = shown.spec;
     return read(file) !== null && titlesIn(read(titles) ?? '').has(shown.title);
   };
-  return requirements.flatMap(({ id, shown }) => shown.filter((evidence) => !found(shownBy(evidence))).map((evidence) => `${id}: ${evidence}`));
+  return requirements.flatMap(({ id, shown }) =>
+    shown.filter((evidence) => !found(shownBy(evidence))).map((evidence) => `${id}: ${evidence}`),
+  );
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -86,7 +103,8 @@ const row = ({ id, says, verdict, shown, remark }: SecurityRequirement): string 
   `| ${id} | ${levels.get(id) ?? ''} | ${cell(says)} | ${verdict === 'not met' ? '**not met**' : verdict} | ${[...shown.map(link), ...(remark === '' ? [] : [cell(remark)])].join('<br>')} |`;
 
 function counts(name: string, requirements: readonly SecurityRequirement[]): string {
-  const of = (verdict: SecurityRequirement['verdict']): number => requirements.filter((each) => each.verdict === verdict).length;
+  const of = (verdict: SecurityRequirement['verdict']): number =>
+    requirements.filter((each) => each.verdict === verdict).length;
   return `| ${name} | ${requirements.length} | ${of('met')} | ${of('not met')} | ${of('n.a.')} |`;
 }
 

@@ -1,4 +1,4 @@
-import { shownBy, plainTitle } from './page.ts';
+import { plainTitle, shownBy } from './page.ts';
 import type { SecurityRequirement } from './requirement.ts';
 
 /** What `jest --json` says of a run, as far as it is read here. */
@@ -12,7 +12,13 @@ export interface TestReport {
 
 /** A title in which `…` stands for anything. */
 const patternOf = (title: string): RegExp =>
-  new RegExp(`^${title.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's');
+  new RegExp(
+    `^${title
+      .split('…')
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  );
 
 /** What is wrong with the tests that these requirements rest on: each that did not run, or did not pass, with the requirements, one sentence each. */
 export function notShown(requirements: readonly SecurityRequirement[], report: TestReport): readonly string[] {
@@ -20,7 +26,10 @@ export function notShown(requirements: readonly SecurityRequirement[], report: T
   for (const { id, shown } of requirements) {
     for (const each of shown.map(shownBy)) {
       if (each.kind === 'page') continue;
-      const { title, spec: { file } } = each;
+      const {
+        title,
+        spec: { file },
+      } = each;
       const key = `${file}: ${title}`;
       const known = resting.get(key) ?? { file, title, ids: [] };
       resting.set(key, { ...known, ids: [...known.ids, id] });

@@ -16,10 +16,28 @@ export interface SecurityRequirement {
 }
 
 /** A requirement that tests, or pages, show to be met. */
-export const met = (id: string, says: string, shown: readonly Evidence[], remark = ''): SecurityRequirement => ({ id, says, verdict: 'met', shown, remark });
+export const met = (id: string, says: string, shown: readonly Evidence[], remark = ''): SecurityRequirement => ({
+  id,
+  says,
+  verdict: 'met',
+  shown,
+  remark,
+});
 
 /** A requirement that is not met, or not in whole, and why. */
-export const notMet = (id: string, says: string, remark: string): SecurityRequirement => ({ id, says, verdict: 'not met', shown: [], remark });
+export const notMet = (id: string, says: string, remark: string): SecurityRequirement => ({
+  id,
+  says,
+  verdict: 'not met',
+  shown: [],
+  remark,
+});
 
 /** A requirement about something that this product does not have. */
-export const notApplicable = (id: string, says: string, remark: string): SecurityRequirement => ({ id, says, verdict: 'n.a.', shown: [], remark });
+export const notApplicable = (id: string, says: string, remark: string): SecurityRequirement => ({
+  id,
+  says,
+  verdict: 'n.a.',
+  shown: [],
+  remark,
+});

@@ -1,5 +1,5 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData, QueryClient, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, searchOf } from './client.ts';
 import type { ActivityEntry, ActivityOutcome, ActivityPage, CausedEvents } from './types.ts';
 
@@ -8,13 +8,29 @@ export const ACTIVITY_PAGE = 50;
 /** How often the list looks for newer entries, in milliseconds. */
 export const ACTIVITY_EVERY_MS = 4_000;
 
-const keyOf = (companyId: string, outcome: ActivityOutcome | null): readonly unknown[] => ['companies', companyId, 'activity', { outcome }];
+const keyOf = (companyId: string, outcome: ActivityOutcome | null): readonly unknown[] => [
+  'companies',
+  companyId,
+  'activity',
+  { outcome },
+];
 
-const ask = (companyId: string, outcome: ActivityOutcome | null, before: string | null, signal: AbortSignal): Promise<ActivityPage> =>
-  get<ActivityPage>(pathOf('companies', companyId, 'activity') + searchOf({ outcome, before, count: ACTIVITY_PAGE }), signal);
+const ask = (
+  companyId: string,
+  outcome: ActivityOutcome | null,
+  before: string | null,
+  signal: AbortSignal,
+): Promise<ActivityPage> =>
+  get<ActivityPage>(
+    pathOf('companies', companyId, 'activity') + searchOf({ outcome, before, count: ACTIVITY_PAGE }),
+    signal,
+  );
 
 /** What was asked of a company, newest first, a page at a time. It does not change by itself: that is what `useNewest` is for. */
-export const useActivity = (companyId: string, outcome: ActivityOutcome | null): UseInfiniteQueryResult<InfiniteData<ActivityPage>> =>
+export const useActivity = (
+  companyId: string,
+  outcome: ActivityOutcome | null,
+): UseInfiniteQueryResult<InfiniteData<ActivityPage>> =>
   useInfiniteQuery({
     queryKey: keyOf(companyId, outcome),
     queryFn: ({ pageParam, signal }) => ask(companyId, outcome, pageParam, signal),
@@ -26,7 +42,11 @@ export const useActivity = (companyId: string, outcome: ActivityOutcome | null):
   });
 
 /** The newest page, asked for again and again beside the list, so that the list itself stays where it is. */
-export const useNewest = (companyId: string, outcome: ActivityOutcome | null, live: boolean): UseQueryResult<ActivityPage> =>
+export const useNewest = (
+  companyId: string,
+  outcome: ActivityOutcome | null,
+  live: boolean,
+): UseQueryResult<ActivityPage> =>
   useQuery({
     queryKey: ['companies', companyId, 'newest-activity', { outcome }],
     queryFn: ({ signal }) => ask(companyId, outcome, null, signal),
@@ -35,7 +55,10 @@ export const useNewest = (companyId: string, outcome: ActivityOutcome | null, li
   });
 
 /** Puts newer entries on top of the list; reads it from its beginning where some may be missing between. */
-export function useShowNewer(companyId: string, outcome: ActivityOutcome | null): (newer: readonly ActivityEntry[], gap: boolean) => void {
+export function useShowNewer(
+  companyId: string,
+  outcome: ActivityOutcome | null,
+): (newer: readonly ActivityEntry[], gap: boolean) => void {
   const client = useQueryClient();
   return (newer, gap) => {
     if (gap) void client.resetQueries({ queryKey: keyOf(companyId, outcome) });
@@ -46,7 +69,9 @@ export function useShowNewer(companyId: string, outcome: ActivityOutcome | null)
 function prepend(client: QueryClient, queryKey: readonly unknown[], newer: readonly ActivityEntry[]): void {
   client.setQueryData<InfiniteData<ActivityPage>>(queryKey, (held) => {
     const [first, ...rest] = held?.pages ?? [];
-    return held === undefined || first === undefined ? held : { ...held, pages: [{ ...first, entries: [...newer, ...first.entries] }, ...rest] };
+    return held === undefined || first === undefined
+      ? held
+      : { ...held, pages: [{ ...first, entries: [...newer, ...first.entries] }, ...rest] };
   });
 }
 

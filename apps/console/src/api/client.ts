@@ -34,7 +34,11 @@ const unread = (status: number): Problem => ({
 });
 
 const isProblem = (value: unknown): value is Problem =>
-  typeof value === 'object' && value !== null && 'detail' in value && typeof value.detail === 'string' && 'status' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'detail' in value &&
+  typeof value.detail === 'string' &&
+  'status' in value;
 
 let csrf: string | null = null;
 
@@ -51,7 +55,11 @@ export interface RequestExtras {
 }
 
 /** Asks the account API. Throws `ApiError` for everything but success. */
-export async function request<Answer>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, extras: RequestExtras = {}): Promise<Answer> {
+export async function request<Answer>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  extras: RequestExtras = {},
+): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (extras.body !== undefined) headers['content-type'] = 'application/json';
   if (extras.authorization !== undefined) headers['authorization'] = extras.authorization;
@@ -78,10 +86,12 @@ function problemOf(status: number, text: string): Problem {
 }
 
 /** Reads something. */
-export const get = <Answer>(path: string, signal?: AbortSignal): Promise<Answer> => request<Answer>('GET', path, { signal });
+export const get = <Answer>(path: string, signal?: AbortSignal): Promise<Answer> =>
+  request<Answer>('GET', path, { signal });
 
 /** A path of these parts, each of them escaped. */
-export const pathOf = (...parts: readonly string[]): string => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
+export const pathOf = (...parts: readonly string[]): string =>
+  parts.map((part) => `/${encodeURIComponent(part)}`).join('');
 
 /** The query of a path, with its question mark; what is empty is left out. */
 export function searchOf(query: Readonly<Record<string, string | number | null | undefined>>): string {

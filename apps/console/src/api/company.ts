@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { Checklist, Company, CompanySummary, DefaultAccess } from './types.ts';
 
@@ -31,7 +31,8 @@ export const useChecklist = (companyId: string): UseQueryResult<Checklist> =>
 export const useCompanies = (enabled = true): UseQueryResult<readonly CompanySummary[]> =>
   useQuery({
     queryKey: ['company-list'],
-    queryFn: async ({ signal }) => (await get<{ companies: readonly CompanySummary[] }>('/companies', signal)).companies,
+    queryFn: async ({ signal }) =>
+      (await get<{ companies: readonly CompanySummary[] }>('/companies', signal)).companies,
     enabled,
   });
 
@@ -42,7 +43,10 @@ interface CompanyChange {
   readonly body?: unknown;
 }
 
-function useCompanyChange<Input>(companyId: string, change: (input: Input) => CompanyChange): UseMutationResult<Company | undefined, Error, Input> {
+function useCompanyChange<Input>(
+  companyId: string,
+  change: (input: Input) => CompanyChange,
+): UseMutationResult<Company | undefined, Error, Input> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: Input) => {
@@ -71,7 +75,9 @@ export const useConfigureSaml = (companyId: string): UseMutationResult<Company |
   useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/saml', body }));
 
 /** Offers a certificate to encrypt assertions for, or offers it no longer. */
-export const useSamlEncryption = (companyId: string): UseMutationResult<Company | undefined, Error, 'POST' | 'DELETE'> =>
+export const useSamlEncryption = (
+  companyId: string,
+): UseMutationResult<Company | undefined, Error, 'POST' | 'DELETE'> =>
   useCompanyChange(companyId, (method) => ({ method, rest: '/saml/encryption' }));
 
 /** Turns SAML on or off. */
@@ -86,7 +92,9 @@ export const useSwitchScim = (companyId: string): UseMutationResult<Company | un
   useCompanyChange(companyId, (step) => ({ method: 'POST', rest: `/scim/${step}` }));
 
 /** Keeps the whole catalogue of applications. */
-export const useChangeApplications = (companyId: string): UseMutationResult<Company | undefined, Error, readonly string[]> =>
+export const useChangeApplications = (
+  companyId: string,
+): UseMutationResult<Company | undefined, Error, readonly string[]> =>
   useCompanyChange(companyId, (applications) => ({ method: 'PUT', rest: '/applications', body: { applications } }));
 
 /** Keeps what members have for whom nobody says anything else. */
@@ -94,11 +102,15 @@ export const useChangeDefaults = (companyId: string): UseMutationResult<Company 
   useCompanyChange(companyId, (body) => ({ method: 'PUT', rest: '/defaults', body }));
 
 /** Gives ownership from one member to another. */
-export const useTransferOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { from: string; to: string; userName?: string }> =>
+export const useTransferOwnership = (
+  companyId: string,
+): UseMutationResult<Company | undefined, Error, { from: string; to: string; userName?: string }> =>
   useCompanyChange(companyId, (body) => ({ method: 'POST', rest: '/owners/transfer', body }));
 
 /** Makes a member an owner besides the others. */
-export const useGrantOwnership = (companyId: string): UseMutationResult<Company | undefined, Error, { userId: string; userName?: string }> =>
+export const useGrantOwnership = (
+  companyId: string,
+): UseMutationResult<Company | undefined, Error, { userId: string; userName?: string }> =>
   useCompanyChange(companyId, (body) => ({ method: 'POST', rest: '/owners', body }));
 
 /** Takes ownership away; the last owner stays one. */

@@ -1,5 +1,5 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request, searchOf } from './client.ts';
 import type { Group, GroupsPage, MappingDraft, MappingPreview, MembersPage } from './types.ts';
 
@@ -13,7 +13,11 @@ export const GROUP_MEMBERS_PAGE = 100;
 export const useGroups = (companyId: string, text: string | null): UseInfiniteQueryResult<InfiniteData<GroupsPage>> =>
   useInfiniteQuery({
     queryKey: ['companies', companyId, 'groups', { text }],
-    queryFn: ({ pageParam, signal }) => get<GroupsPage>(pathOf('companies', companyId, 'groups') + searchOf({ text, after: pageParam, count: GROUPS_PAGE }), signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<GroupsPage>(
+        pathOf('companies', companyId, 'groups') + searchOf({ text, after: pageParam, count: GROUPS_PAGE }),
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
@@ -27,11 +31,18 @@ export const useGroup = (companyId: string, groupId: string): UseQueryResult<Gro
   });
 
 /** Members of a group, a page at a time. */
-export const useGroupMembers = (companyId: string, groupId: string): UseInfiniteQueryResult<InfiniteData<MembersPage>> =>
+export const useGroupMembers = (
+  companyId: string,
+  groupId: string,
+): UseInfiniteQueryResult<InfiniteData<MembersPage>> =>
   useInfiniteQuery({
     queryKey: ['companies', companyId, 'groups', 'one', groupId, 'members'],
     queryFn: ({ pageParam, signal }) =>
-      get<MembersPage>(pathOf('companies', companyId, 'members') + searchOf({ group: groupId, after: pageParam, count: GROUP_MEMBERS_PAGE }), signal),
+      get<MembersPage>(
+        pathOf('companies', companyId, 'members') +
+          searchOf({ group: groupId, after: pageParam, count: GROUP_MEMBERS_PAGE }),
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });
@@ -40,7 +51,10 @@ export const useGroupMembers = (companyId: string, groupId: string): UseInfinite
 export type MappingChange = { readonly kind: 'set'; readonly mapping: MappingDraft } | { readonly kind: 'remove' };
 
 /** What a change of a mapping would do. Nothing is kept by asking. */
-export const usePreviewMapping = (companyId: string, groupId: string): UseMutationResult<MappingPreview, Error, MappingChange> =>
+export const usePreviewMapping = (
+  companyId: string,
+  groupId: string,
+): UseMutationResult<MappingPreview, Error, MappingChange> =>
   useMutation({
     mutationFn: (change: MappingChange) =>
       request<MappingPreview>('POST', pathOf('companies', companyId, 'groups', groupId, 'mapping', 'preview'), {
@@ -54,7 +68,9 @@ export function useChangeMapping(companyId: string, groupId: string): UseMutatio
   const path = pathOf('companies', companyId, 'groups', groupId, 'mapping');
   return useMutation({
     mutationFn: (change: MappingChange) =>
-      change.kind === 'set' ? request<unknown>('PUT', path, { body: change.mapping }) : request<unknown>('DELETE', path),
+      change.kind === 'set'
+        ? request<unknown>('PUT', path, { body: change.mapping })
+        : request<unknown>('DELETE', path),
     onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId] }),
   });
 }

@@ -1,5 +1,5 @@
+import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { UseInfiniteQueryResult, UseQueryResult, InfiniteData } from '@tanstack/react-query';
 import { get, pathOf, searchOf } from './client.ts';
 import type { Member, MembersPage, TimelinePage } from './types.ts';
 
@@ -17,11 +17,17 @@ export interface MemberFilters {
 }
 
 /** Members of a company that match, a page at a time. */
-export const useMembers = (companyId: string, filters: MemberFilters): UseInfiniteQueryResult<InfiniteData<MembersPage>> =>
+export const useMembers = (
+  companyId: string,
+  filters: MemberFilters,
+): UseInfiniteQueryResult<InfiniteData<MembersPage>> =>
   useInfiniteQuery({
     queryKey: ['companies', companyId, 'members', filters],
     queryFn: ({ pageParam, signal }) =>
-      get<MembersPage>(pathOf('companies', companyId, 'members') + searchOf({ ...filters, after: pageParam, count: MEMBERS_PAGE }), signal),
+      get<MembersPage>(
+        pathOf('companies', companyId, 'members') + searchOf({ ...filters, after: pageParam, count: MEMBERS_PAGE }),
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
@@ -39,7 +45,11 @@ export const useTimeline = (companyId: string, userId: string): UseInfiniteQuery
   useInfiniteQuery({
     queryKey: ['companies', companyId, 'members', 'one', userId, 'timeline'],
     queryFn: ({ pageParam, signal }) =>
-      get<TimelinePage>(pathOf('companies', companyId, 'members', userId, 'timeline') + searchOf({ after: pageParam, count: TIMELINE_PAGE }), signal),
+      get<TimelinePage>(
+        pathOf('companies', companyId, 'members', userId, 'timeline') +
+          searchOf({ after: pageParam, count: TIMELINE_PAGE }),
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });

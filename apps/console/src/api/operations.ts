@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { Operations } from './types.ts';
 
@@ -23,13 +23,17 @@ function useStep<Input>(path: (input: Input) => string): UseMutationResult<void,
   return useMutation({
     mutationFn: (input: Input) => request<void>('POST', path(input)),
     onSuccess: async () => {
-      await Promise.all([client.invalidateQueries({ queryKey: KEY }), client.invalidateQueries({ queryKey: ['company-list'] })]);
+      await Promise.all([
+        client.invalidateQueries({ queryKey: KEY }),
+        client.invalidateQueries({ queryKey: ['company-list'] }),
+      ]);
     },
   });
 }
 
 /** Lets the records of a parked company go on. */
-export const useResumeCompany = (): UseMutationResult<void, Error, string> => useStep((companyId: string) => pathOf('operations', 'parked', companyId, 'resume'));
+export const useResumeCompany = (): UseMutationResult<void, Error, string> =>
+  useStep((companyId: string) => pathOf('operations', 'parked', companyId, 'resume'));
 
 /** Has all rows written anew from the log. */
 export const useStartRebuild = (): UseMutationResult<void, Error, void> => useStep(() => '/operations/rebuild');

@@ -8,7 +8,8 @@ export const READ_RETRIES = 2;
 /** The cache of everything that was read. A session that ended is noticed by any answer, and the pages ask to sign in again. */
 export function newQueryClient(): QueryClient {
   const notice = (error: Error): void => {
-    if (error instanceof ApiError && error.status === 401) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    if (error instanceof ApiError && error.status === 401)
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError: notice }),
@@ -16,7 +17,8 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (failures, error) => failures < READ_RETRIES && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+        retry: (failures, error) =>
+          failures < READ_RETRIES && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
       },
     },
   });

@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, pathOf } from './client.ts';
 import type { CompanyChangeEntry, SignInPage } from './types.ts';
 
@@ -7,7 +7,11 @@ import type { CompanyChangeEntry, SignInPage } from './types.ts';
 export const useSignIns = (companyId: string): UseInfiniteQueryResult<InfiniteData<SignInPage>> =>
   useInfiniteQuery({
     queryKey: ['companies', companyId, 'sign-ins'],
-    queryFn: ({ pageParam, signal }) => get<SignInPage>(`${pathOf('companies', companyId, 'security', 'sign-ins')}?count=20${pageParam === null ? '' : `&before=${pageParam}`}`, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<SignInPage>(
+        `${pathOf('companies', companyId, 'security', 'sign-ins')}?count=20${pageParam === null ? '' : `&before=${pageParam}`}`,
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });
@@ -16,5 +20,11 @@ export const useSignIns = (companyId: string): UseInfiniteQueryResult<InfiniteDa
 export const useCompanyChanges = (companyId: string): UseQueryResult<readonly CompanyChangeEntry[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'changes'],
-    queryFn: async ({ signal }) => (await get<{ changes: readonly CompanyChangeEntry[] }>(pathOf('companies', companyId, 'security', 'changes'), signal)).changes,
+    queryFn: async ({ signal }) =>
+      (
+        await get<{ changes: readonly CompanyChangeEntry[] }>(
+          pathOf('companies', companyId, 'security', 'changes'),
+          signal,
+        )
+      ).changes,
   });

@@ -1,5 +1,5 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError, get, rememberCsrf, request } from './client.ts';
 import type { Session } from './types.ts';
 
@@ -45,7 +45,8 @@ export function useSetupLink(): UseMutationResult<Session, Error, string> {
 export function useOperatorSignIn(): UseMutationResult<Session, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (credential: string) => request<Session>('POST', '/operator-session', { authorization: `Bearer ${credential}` }),
+    mutationFn: (credential: string) =>
+      request<Session>('POST', '/operator-session', { authorization: `Bearer ${credential}` }),
     onSuccess: (session) => beginSession(client, session),
   });
 }

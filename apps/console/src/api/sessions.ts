@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { IssuedSetupLink, OpenSession, SetupLink } from './types.ts';
 
@@ -7,7 +7,8 @@ import type { IssuedSetupLink, OpenSession, SetupLink } from './types.ts';
 export const useOpenSessions = (companyId: string): UseQueryResult<readonly OpenSession[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'sessions'],
-    queryFn: async ({ signal }) => (await get<{ sessions: readonly OpenSession[] }>(pathOf('companies', companyId, 'sessions'), signal)).sessions,
+    queryFn: async ({ signal }) =>
+      (await get<{ sessions: readonly OpenSession[] }>(pathOf('companies', companyId, 'sessions'), signal)).sessions,
     refetchInterval: 15_000,
   });
 
@@ -15,7 +16,10 @@ export const useOpenSessions = (companyId: string): UseQueryResult<readonly Open
 export function useEndSessions(companyId: string): UseMutationResult<void, Error, string | null> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (userId: string | null) => request<void>('POST', pathOf('companies', companyId, 'sessions', 'end'), { body: userId === null ? {} : { userId } }),
+    mutationFn: (userId: string | null) =>
+      request<void>('POST', pathOf('companies', companyId, 'sessions', 'end'), {
+        body: userId === null ? {} : { userId },
+      }),
     // Everything is asked anew: a console whose own session ended goes to the sign-in page.
     onSuccess: () => client.invalidateQueries(),
   });
@@ -34,14 +38,16 @@ export function useEndSession(companyId: string): UseMutationResult<void, Error,
 export const useSetupLinks = (companyId: string): UseQueryResult<readonly SetupLink[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'setup-links'],
-    queryFn: async ({ signal }) => (await get<{ links: readonly SetupLink[] }>(pathOf('companies', companyId, 'setup-links'), signal)).links,
+    queryFn: async ({ signal }) =>
+      (await get<{ links: readonly SetupLink[] }>(pathOf('companies', companyId, 'setup-links'), signal)).links,
   });
 
 /** Issues a link with which someone sets the company up who cannot sign in yet. */
 export function useIssueSetupLink(companyId: string): UseMutationResult<IssuedSetupLink, Error, number> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (hours: number) => request<IssuedSetupLink>('POST', pathOf('companies', companyId, 'setup-links'), { body: { hours } }),
+    mutationFn: (hours: number) =>
+      request<IssuedSetupLink>('POST', pathOf('companies', companyId, 'setup-links'), { body: { hours } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId, 'setup-links'] }),
   });
 }

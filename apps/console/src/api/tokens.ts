@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
 import type { IssuedToken, RefusedHour, Token } from './types.ts';
 
@@ -7,7 +7,8 @@ import type { IssuedToken, RefusedHour, Token } from './types.ts';
 export const useTokens = (companyId: string): UseQueryResult<readonly Token[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'tokens'],
-    queryFn: async ({ signal }) => (await get<{ tokens: readonly Token[] }>(pathOf('companies', companyId, 'tokens'), signal)).tokens,
+    queryFn: async ({ signal }) =>
+      (await get<{ tokens: readonly Token[] }>(pathOf('companies', companyId, 'tokens'), signal)).tokens,
     refetchInterval: 15_000,
   });
 
@@ -15,7 +16,9 @@ export const useTokens = (companyId: string): UseQueryResult<readonly Token[]> =
 export const useRefused = (companyId: string): UseQueryResult<readonly RefusedHour[]> =>
   useQuery({
     queryKey: ['companies', companyId, 'tokens', 'refused'],
-    queryFn: async ({ signal }) => (await get<{ refused: readonly RefusedHour[] }>(pathOf('companies', companyId, 'tokens', 'refused'), signal)).refused,
+    queryFn: async ({ signal }) =>
+      (await get<{ refused: readonly RefusedHour[] }>(pathOf('companies', companyId, 'tokens', 'refused'), signal))
+        .refused,
     refetchInterval: 15_000,
   });
 
@@ -38,7 +41,8 @@ export function useIssueToken(companyId: string): UseMutationResult<IssuedToken,
 export function useHandOverToken(companyId: string): UseMutationResult<void, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (tokenId: string) => request<void>('POST', pathOf('companies', companyId, 'tokens', tokenId, 'hand-over')),
+    mutationFn: (tokenId: string) =>
+      request<void>('POST', pathOf('companies', companyId, 'tokens', tokenId, 'hand-over')),
     onSuccess: () => client.invalidateQueries({ queryKey: ['companies', companyId] }),
   });
 }

@@ -15,11 +15,21 @@ const nameOf = ({ kind, member }: Session): string => {
 export function AccountMenu({ session }: { readonly session: Session }): ReactNode {
   const signOut = useSignOut();
   const navigate = useNavigate();
-  const leave = (): void => signOut.mutate(undefined, { onSuccess: () => void navigate(session.kind === 'operator' ? '/operator' : '/sign-in') });
+  const leave = (): void =>
+    signOut.mutate(undefined, {
+      onSuccess: () => void navigate(session.kind === 'operator' ? '/operator' : '/sign-in'),
+    });
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" px={8} leftSection={<IconUserCircle size={18} aria-hidden />} className="account-button" aria-label={`Account: ${nameOf(session)}`}>
+        <Button
+          variant="subtle"
+          color="gray"
+          px={8}
+          leftSection={<IconUserCircle size={18} aria-hidden />}
+          className="account-button"
+          aria-label={`Account: ${nameOf(session)}`}
+        >
           <span className="account-name">{nameOf(session)}</span>
         </Button>
       </Menu.Target>

@@ -1,6 +1,15 @@
 import { NavLink, Text } from '@mantine/core';
-import { IconActivity, IconBuilding, IconHeartbeat, IconKey, IconListCheck, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconBuilding,
+  IconHeartbeat,
+  IconKey,
+  IconListCheck,
+  IconSettings,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { NavLink as RouterNavLink, useParams } from 'react-router';
 import { useCompany } from '../api/company.ts';
@@ -43,7 +52,10 @@ export function Navigation({ session, onNavigate }: NavigationProps): ReactNode 
       {companyId !== undefined && (
         <>
           <CompanyName companyId={companyId} />
-          <Places places={places.map((place) => ({ ...place, to: `/companies/${companyId}${place.to}` }))} onNavigate={onNavigate} />
+          <Places
+            places={places.map((place) => ({ ...place, to: `/companies/${companyId}${place.to}` }))}
+            onNavigate={onNavigate}
+          />
         </>
       )}
       {session.kind === 'operator' && (
@@ -65,7 +77,13 @@ function CompanyName({ companyId }: { readonly companyId: string }): ReactNode {
   );
 }
 
-function Places({ places, onNavigate }: { readonly places: readonly Place[]; readonly onNavigate: () => void }): ReactNode {
+function Places({
+  places,
+  onNavigate,
+}: {
+  readonly places: readonly Place[];
+  readonly onNavigate: () => void;
+}): ReactNode {
   return places.map(({ to, label, icon: PlaceIcon }) => (
     <NavLink
       key={to}

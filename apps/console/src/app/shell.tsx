@@ -51,9 +51,20 @@ function Frame({ session }: { readonly session: Session }): ReactNode {
       <a className="skip-link" href="#main" onClick={() => main.current?.focus()}>
         Skip to content
       </a>
-      <AppShell header={{ height: 52 }} navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding={{ base: 'md', sm: 'xl' }}>
+      <AppShell
+        header={{ height: 52 }}
+        navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+        padding={{ base: 'md', sm: 'xl' }}
+      >
         <AppShell.Header className="shell-header">
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? 'Close the menu' : 'Open the menu'} aria-expanded={opened} />
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={opened ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={opened}
+          />
           <Link to="/" className="shell-mark" aria-label="Luciq provisioning, start page">
             <ProductMark />
           </Link>

@@ -17,7 +17,17 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ opened, onClose, title, children, action, onConfirm, pending, error, danger }: ConfirmDialogProps): ReactNode {
+export function ConfirmDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  action,
+  onConfirm,
+  pending,
+  error,
+  danger,
+}: ConfirmDialogProps): ReactNode {
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered>
       <Stack gap="md">

@@ -12,7 +12,12 @@ interface ErrorStateProps {
 }
 
 /** Something that could not be read or done, with the sentence that says what to do, and a way to try again. */
-export function ErrorState({ error, title = 'This could not be loaded', retry, retrying = false }: ErrorStateProps): ReactNode {
+export function ErrorState({
+  error,
+  title = 'This could not be loaded',
+  retry,
+  retrying = false,
+}: ErrorStateProps): ReactNode {
   return (
     <Alert variant="light" color="red" role="alert" title={title} icon={<IconAlertTriangle aria-hidden />}>
       <Stack gap="sm" align="flex-start">
@@ -30,6 +35,12 @@ export function ErrorState({ error, title = 'This could not be loaded', retry, r
 }
 
 /** The sentence of a refused change, beside what was to be changed. Nothing while nothing was refused. */
-export function Refusal({ error, title = 'Nothing was changed' }: { readonly error: unknown; readonly title?: string }): ReactNode {
+export function Refusal({
+  error,
+  title = 'Nothing was changed',
+}: {
+  readonly error: unknown;
+  readonly title?: string;
+}): ReactNode {
   return error === null || error === undefined ? null : <ErrorState error={error} title={title} />;
 }

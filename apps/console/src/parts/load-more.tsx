@@ -1,8 +1,8 @@
+import './lists.css';
 import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { ErrorState } from './error-state.tsx';
-import './lists.css';
 
 interface LoadMoreProps {
   /** A list that is read a piece at a time. */
@@ -31,7 +31,15 @@ export function LoadMore({ list, label = 'Load more', end }: LoadMoreProps): Rea
     asked.current = true;
     void list.fetchNextPage();
   };
-  if (list.isFetchNextPageError) return <ErrorState error={list.error} title="The rest could not be loaded" retry={more} retrying={list.isFetchingNextPage} />;
+  if (list.isFetchNextPageError)
+    return (
+      <ErrorState
+        error={list.error}
+        title="The rest could not be loaded"
+        retry={more}
+        retrying={list.isFetchingNextPage}
+      />
+    );
   return (
     <Stack align="center" mt="md">
       {hasNextPage ? (

@@ -1,9 +1,9 @@
+import './lists.css';
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import './lists.css';
 
 /** How long someone has to stop typing before a search is asked for, in milliseconds. */
 export const SEARCH_AFTER_MS = 300;

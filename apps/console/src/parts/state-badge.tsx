@@ -9,7 +9,11 @@ export function StateBadge({ tone, children }: { readonly tone: Tone; readonly c
 }
 
 const SCIM = { off: ['quiet', 'Off'], enabled: ['good', 'Enabled'], paused: ['waiting', 'Paused'] } as const;
-const SAML = { off: ['quiet', 'Off'], configured: ['waiting', 'Configured, not enabled'], enabled: ['good', 'Enabled'] } as const;
+const SAML = {
+  off: ['quiet', 'Off'],
+  configured: ['waiting', 'Configured, not enabled'],
+  enabled: ['good', 'Enabled'],
+} as const;
 
 /** SCIM of a company. */
 export function ScimState({ state }: { readonly state: keyof typeof SCIM }): ReactNode {

@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core';
 import type { TextProps } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { exactTime, fullTime, shortTime, sinceNow } from './times.ts';
@@ -19,7 +19,13 @@ interface TimeTextProps extends TextProps {
 }
 
 /** A time in the reader's own zone and language. */
-export function TimeText({ time, relative = false, exact = false, never = 'Never', ...text }: TimeTextProps): ReactNode {
+export function TimeText({
+  time,
+  relative = false,
+  exact = false,
+  never = 'Never',
+  ...text
+}: TimeTextProps): ReactNode {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!relative) return undefined;

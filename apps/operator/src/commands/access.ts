@@ -1,13 +1,13 @@
 import type { Because } from '@luciq/entitlement';
-import type { UserAccess } from '@luciq/read-model';
 import { reads } from '@luciq/provisioning';
+import type { UserAccess } from '@luciq/read-model';
 import { userNameOf } from '@luciq/scim';
+import type { ExitStatus } from '../ending.ts';
+import { CannotWork, EXIT } from '../ending.ts';
+import type { GlobalOptions } from '../engines/with-engines.ts';
+import { chooseCompany, withLog, withRows } from '../engines/with-engines.ts';
 import { findMember } from '../members.ts';
 import { print, printJson, printTable } from '../output.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import { chooseCompany, withLog, withRows } from '../engines/with-engines.ts';
-import type { ExitStatus } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
 
 /** How long to wait for rows of what the log holds already, in milliseconds: a running service writes them at once. */
 const ROWS_TIMEOUT_MS = 3_000;
@@ -30,17 +30,26 @@ export function access(options: GlobalOptions, called: string): Promise<ExitStat
     const passed = await store.head(company.id);
     const found = await withRows(options, async ({ queries }) => {
       if (!(await queries.hasPassed({ companyId: company.id, passed, timeoutMs: ROWS_TIMEOUT_MS }))) {
-        throw new CannotWork('The read model is behind the log. Start the product with npm start, or bring it up to date with: operator rebuild.');
+        throw new CannotWork(
+          'The read model is behind the log. Start the product with npm start, or bring it up to date with: operator rebuild.',
+        );
       }
       return queries.userAccess(company.id, userId);
     });
-    if (!found) throw new CannotWork(`The member ${userId} was deleted. See what happened with: operator audit --user ${userId}.`);
+    if (!found)
+      throw new CannotWork(
+        `The member ${userId} was deleted. See what happened with: operator audit --user ${userId}.`,
+      );
     report(options, company.id, found);
     return EXIT.fine;
   });
 }
 
-function report({ json }: GlobalOptions, company: string, { user, access: { role, roleBecause, applications } }: UserAccess): void {
+function report(
+  { json }: GlobalOptions,
+  company: string,
+  { user, access: { role, roleBecause, applications } }: UserAccess,
+): void {
   const { id, active, attributes } = user;
   const userName = userNameOf(attributes) ?? '';
   if (json) {
@@ -50,7 +59,10 @@ function report({ json }: GlobalOptions, company: string, { user, access: { role
   print(`${userName} (${id}) of ${company} is ${active ? 'active' : 'not active'}.`);
   printTable(
     ['access', 'value', 'why', 'since', 'event'],
-    [row('role', role ?? '(none)', roleBecause), ...applications.map(({ name, because }) => row('application', name, because))],
+    [
+      row('role', role ?? '(none)', roleBecause),
+      ...applications.map(({ name, because }) => row('application', name, because)),
+    ],
   );
   if (applications.length === 0) print('No applications.');
 }

@@ -1,20 +1,20 @@
 import { Command } from 'commander';
 import { SCOPES, SETUP_LINK_HOURS } from '@luciq/access';
-import { printCredential } from './credential.ts';
-import type { CredentialGiven } from './credential.ts';
 import type { ExitStatus } from '../ending.ts';
+import type { GlobalOptions } from '../engines/with-engines.ts';
+import type { CredentialGiven } from './credential.ts';
+import { printCredential } from './credential.ts';
 import { checkAllNames, claimAllNames } from './names.ts';
-import { transferOwnership } from './ownership.ts';
 import type { TransferGiven } from './ownership.ts';
+import { transferOwnership } from './ownership.ts';
 import { confirmRename, listRenames } from './renames.ts';
 import { SCIM_SWITCHES, switchScim } from './scim-switch.ts';
-import { endSessions } from './sessions.ts';
 import type { EndSessionsGiven } from './sessions.ts';
-import { issueSetupLink, listSetupLinks, withdrawSetupLink } from './setup-link.ts';
+import { endSessions } from './sessions.ts';
 import type { SetupLinkGiven } from './setup-link.ts';
-import { handOverToken, issueToken, listTokens, revokeToken } from './tokens.ts';
+import { issueSetupLink, listSetupLinks, withdrawSetupLink } from './setup-link.ts';
 import type { TokenGiven } from './tokens.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
+import { handOverToken, issueToken, listTokens, revokeToken } from './tokens.ts';
 
 const COMPANY_HELP = `
 A set-up link is for the person who sets up a company that has no SAML yet, and so no way to sign in. It is good once, and its secret
@@ -69,7 +69,9 @@ const globals = (command: Command): GlobalOptions => command.optsWithGlobals<Glo
 
 /** `company`: what a company may do, and who owns it. */
 export function companyCommands(run: Run): Command {
-  const company = new Command('company').description('set a company up, pause it, pass its ownership on').addHelpText('after', COMPANY_HELP);
+  const company = new Command('company')
+    .description('set a company up, pause it, pass its ownership on')
+    .addHelpText('after', COMPANY_HELP);
   const scim = company.command('scim').description('answer SCIM requests, hold writes back, or refuse them all');
   for (const to of Object.keys(SCIM_SWITCHES) as (keyof typeof SCIM_SWITCHES)[]) {
     scim.command(to).action((_options: unknown, command: Command) => run(switchScim(globals(command), to)));
@@ -113,7 +115,9 @@ function renameCommands(run: Run): Command {
     .description('let the new userName of a member sign in')
     .requiredOption('--user <id or userName>', 'the member')
     .requiredOption('--user-name <name>', 'the new userName, as the list shows it')
-    .action((given: { user: string; userName: string }, command: Command) => run(confirmRename(globals(command), given)));
+    .action((given: { user: string; userName: string }, command: Command) =>
+      run(confirmRename(globals(command), given)),
+    );
   return renames;
 }
 
@@ -145,7 +149,9 @@ export function tokenCommands(run: Run): Command {
 
 /** `sessions`: who is signed in to the console. */
 export function sessionCommands(run: Run): Command {
-  const sessions = new Command('sessions').description("look after sessions of a company's console").addHelpText('after', SESSIONS_HELP);
+  const sessions = new Command('sessions')
+    .description("look after sessions of a company's console")
+    .addHelpText('after', SESSIONS_HELP);
   sessions
     .command('end')
     .description('sign everybody out, or one member, at every gateway within a second')
@@ -156,7 +162,9 @@ export function sessionCommands(run: Run): Command {
 
 /** `credential`: what speaks to the account API without being a member. */
 export function credentialCommands(run: Run): Command {
-  const credential = new Command('credential').description('make credentials of the account API').addHelpText('after', CREDENTIAL_HELP);
+  const credential = new Command('credential')
+    .description('make credentials of the account API')
+    .addHelpText('after', CREDENTIAL_HELP);
   credential
     .command('new')
     .description('print one and the entry that makes it good; nothing is kept')
@@ -168,7 +176,9 @@ export function credentialCommands(run: Run): Command {
 
 /** `names`: names that are compared in another form than they were by former builds. */
 export function nameCommands(run: Run): Command {
-  const names = new Command('names').description('look for names that only look different').addHelpText('after', NAMES_HELP);
+  const names = new Command('names')
+    .description('look for names that only look different')
+    .addHelpText('after', NAMES_HELP);
   for (const [name, description, work] of [
     ['check', 'list them', checkAllNames],
     ['claim', 'claim them, so that nobody gets a look-alike', claimAllNames],

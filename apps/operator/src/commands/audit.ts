@@ -1,13 +1,13 @@
-import type { AttributeChange, Attributes, EventRecord, Json } from '@luciq/events';
 import { userDecider } from '@luciq/domain';
-import { isOwnership, memberHistory, reads } from '@luciq/provisioning';
+import type { AttributeChange, Attributes, EventRecord, Json } from '@luciq/events';
 import type { MemberEvent, MemberRecord } from '@luciq/provisioning';
+import { isOwnership, memberHistory, reads } from '@luciq/provisioning';
+import type { ExitStatus } from '../ending.ts';
+import { EXIT } from '../ending.ts';
+import type { GlobalOptions } from '../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../engines/with-engines.ts';
 import { findMember } from '../members.ts';
 import { print, printJson, printTable } from '../output.ts';
-import { EXIT } from '../ending.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
-import type { ExitStatus } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
 
 /** One event of a member's history, in words. */
 export interface AuditLine {
@@ -55,7 +55,11 @@ function changesOf(before: Attributes, event: MemberEvent): string[] {
     case 'SignInNameHeld':
       return [`signs in as ${shown(event.personal.body.signInName)} until the rename is confirmed`];
     case 'SignInNameSettled':
-      return [event.data.how === 'confirmed' ? 'the rename was confirmed: the userName signs in' : 'the rename was taken back'];
+      return [
+        event.data.how === 'confirmed'
+          ? 'the rename was confirmed: the userName signs in'
+          : 'the rename was taken back',
+      ];
     case 'OwnershipGranted':
       return ['owner of the company'];
     case 'OwnershipRevoked':
@@ -63,7 +67,8 @@ function changesOf(before: Attributes, event: MemberEvent): string[] {
   }
 }
 
-const byWhom = ({ actor, tokenId }: EventRecord['cause']): string => (tokenId === null ? `${actor.kind} ${actor.id}` : `${actor.kind} token ${tokenId}`);
+const byWhom = ({ actor, tokenId }: EventRecord['cause']): string =>
+  tokenId === null ? `${actor.kind} ${actor.id}` : `${actor.kind} token ${tokenId}`;
 
 /** A member's history in words, from its records in the order of the log. */
 export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
@@ -72,7 +77,15 @@ export function auditLines(records: readonly MemberRecord[]): AuditLine[] {
     const { event, companyId, time, cause, position, revision } = record;
     const before = state.kind === 'known' ? state.user.attributes : {};
     if (!isOwnership(event)) state = userDecider.evolve(state, { event, companyId, time, revision, cause });
-    return { time, event: event.type, changes: changesOf(before, event), by: byWhom(cause), requestId: cause.requestId, position: String(position), revision };
+    return {
+      time,
+      event: event.type,
+      changes: changesOf(before, event),
+      by: byWhom(cause),
+      requestId: cause.requestId,
+      position: String(position),
+      revision,
+    };
   });
 }
 

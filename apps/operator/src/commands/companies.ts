@@ -1,8 +1,8 @@
-import { print, printJson, printTable } from '../output.ts';
-import { EXIT } from '../ending.ts';
-import { withLog, withRows } from '../engines/with-engines.ts';
 import type { ExitStatus } from '../ending.ts';
+import { EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { withLog, withRows } from '../engines/with-engines.ts';
+import { print, printJson, printTable } from '../output.ts';
 
 /** Prints every company, its members and its state, as the read model knows them. */
 export function listCompanies(options: GlobalOptions): Promise<ExitStatus> {
@@ -11,7 +11,16 @@ export function listCompanies(options: GlobalOptions): Promise<ExitStatus> {
     const companies = await Promise.all(
       rows.map(async ({ companyId, name, memberCount, owners, saml, scim, appliedPosition }) => {
         const head = await store.head(companyId);
-        return { id: companyId, name, members: memberCount, owners: Object.keys(owners).length, saml, scim, appliedPosition, upToDate: appliedPosition >= head };
+        return {
+          id: companyId,
+          name,
+          members: memberCount,
+          owners: Object.keys(owners).length,
+          saml,
+          scim,
+          appliedPosition,
+          upToDate: appliedPosition >= head,
+        };
       }),
     );
     if (options.json) {

@@ -1,21 +1,21 @@
 import { v7 as uuidV7 } from 'uuid';
-import { companySentence, policyOf } from '@luciq/domain';
 import type { CommandContext, Company } from '@luciq/domain';
+import { companySentence, policyOf } from '@luciq/domain';
 import { ROLES } from '@luciq/entitlement';
 import { counted } from '@luciq/events';
-import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
 import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
+import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
 import { commandContexts } from '../command-context.ts';
+import type { ExitStatus } from '../ending.ts';
+import { CannotWork, EXIT } from '../ending.ts';
+import type { GlobalOptions } from '../engines/with-engines.ts';
+import { chooseCompany, withWrites } from '../engines/with-engines.ts';
 import type { BadLine, MemberLine } from '../member-file/fields.ts';
-import { openMemberFile } from '../member-file/member-file.ts';
 import type { FileFormat } from '../member-file/member-file.ts';
+import { openMemberFile } from '../member-file/member-file.ts';
 import { countLines } from '../member-file/text-lines.ts';
 import { MemberFileUnusable } from '../member-file/unusable.ts';
 import { print, printJson, printTable, progressBar } from '../output.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import { chooseCompany, withWrites } from '../engines/with-engines.ts';
-import type { ExitStatus } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
 
 /** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;
@@ -67,7 +67,9 @@ interface BroughtIn {
 
 async function bringIn(target: ImportTarget, { attributes, isOwner, line }: MemberLine): Promise<BroughtIn | BadLine> {
   const base = { context: target.context(), userId: uuidV7(), policy: policyOf(target.company) };
-  const outcome = await target.write.changeUser.execute(new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }));
+  const outcome = await target.write.changeUser.execute(
+    new ChangeUser({ type: 'ProvisionUser', ...base, attributes, origin: 'import' }),
+  );
   if (outcome.kind === 'refused') return { kind: 'bad', line, reason: reasonOf(outcome.refusal) };
   return { kind: outcome.changed ? 'added' : 'present', line, owner: isOwner ? outcome : null };
 }
@@ -77,7 +79,11 @@ async function bringIn(target: ImportTarget, { attributes, isOwner, line }: Memb
  * are left as they are, so that a second run adds nothing. `onProgress` is given the line reached. Throws TooManyLines,
  * MemberFileUnusable where there are no members, and EventStoreUnavailable; a repeat is then safe.
  */
-export async function importMembers(target: ImportTarget, members: AsyncIterable<MemberLine | BadLine>, onProgress: (line: number) => void): Promise<ImportReport> {
+export async function importMembers(
+  target: ImportTarget,
+  members: AsyncIterable<MemberLine | BadLine>,
+  onProgress: (line: number) => void,
+): Promise<ImportReport> {
   const bad: { line: number; reason: string }[] = [];
   const counts = { added: 0, present: 0, owners: 0 };
   let batch: MemberLine[] = [];
@@ -92,7 +98,11 @@ export async function importMembers(target: ImportTarget, members: AsyncIterable
       counts[outcome.kind] += 1;
       // One after the other: they all write to the one stream of the company.
       const granted = outcome.owner && (await grantOwnership(target, outcome.owner));
-      if (granted?.kind === 'refused') bad.push({ line: outcome.line, reason: `the member is in, but does not own the company: ${companySentence(granted.refusal)}` });
+      if (granted?.kind === 'refused')
+        bad.push({
+          line: outcome.line,
+          reason: `the member is in, but does not own the company: ${companySentence(granted.refusal)}`,
+        });
       else if (granted?.changed) counts.owners += 1;
     }
     onProgress(reached);
@@ -110,7 +120,14 @@ export async function importMembers(target: ImportTarget, members: AsyncIterable
 
 /** Makes the member an owner; one who is an owner stays so. */
 function grantOwnership(target: ImportTarget, member: UserDone): Promise<CompanyOutcome> {
-  return target.write.changeCompany.execute(new ChangeCompany({ type: 'GrantOwnership', context: target.context(), userId: member.user?.id ?? '', member: memberFact(member) }));
+  return target.write.changeCompany.execute(
+    new ChangeCompany({
+      type: 'GrantOwnership',
+      context: target.context(),
+      userId: member.user?.id ?? '',
+      member: memberFact(member),
+    }),
+  );
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
@@ -120,11 +137,15 @@ export function importFile(options: GlobalOptions, file: string): Promise<ExitSt
     const target: ImportTarget = { company, write, context: commandContexts(company.id) };
     const { format, members } = await openMemberFile(file).catch((error: unknown) => {
       if (error instanceof MemberFileUnusable) throw error;
-      throw new CannotWork(`The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+      throw new CannotWork(
+        `The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      );
     });
     const total = await countLines(file);
     const progress = progressBar('Importing');
-    const report = await importMembers(target, members, (line) => progress.update(line, total)).finally(() => progress.end());
+    const report = await importMembers(target, members, (line) => progress.update(line, total)).finally(() =>
+      progress.end(),
+    );
     printReport(options, company.id, { ...report, format });
     return report.bad.length === 0 ? EXIT.fine : EXIT.foundOrFailed;
   });
@@ -133,7 +154,11 @@ export function importFile(options: GlobalOptions, file: string): Promise<ExitSt
 const formatWords = ({ encoding, separator }: FileFormat): string =>
   `The file was read as ${separator === null ? 'JSON Lines' : `CSV, its columns separated by ${separator}s`}, in ${encoding}.`;
 
-function printReport({ json }: GlobalOptions, company: string, report: ImportReport & { readonly format: FileFormat }): void {
+function printReport(
+  { json }: GlobalOptions,
+  company: string,
+  report: ImportReport & { readonly format: FileFormat },
+): void {
   if (json) {
     printJson({ company, ...report });
     return;
@@ -152,5 +177,7 @@ function printReport({ json }: GlobalOptions, company: string, report: ImportRep
     ['line', 'what is wrong with it'],
     bad.map(({ line, reason }) => [String(line), reason]),
   );
-  print(`Mend ${bad.length === 1 ? 'this line' : 'these lines'} and run the file again: the members who are in are not added twice.`);
+  print(
+    `Mend ${bad.length === 1 ? 'this line' : 'these lines'} and run the file again: the members who are in are not added twice.`,
+  );
 }

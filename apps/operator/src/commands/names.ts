@@ -1,13 +1,13 @@
-import { parseStream } from '@luciq/events';
 import type { StreamName } from '@luciq/events';
-import { checkNames, claimNames } from '@luciq/provisioning';
+import { parseStream } from '@luciq/events';
 import type { NameReport } from '@luciq/provisioning';
+import { checkNames, claimNames } from '@luciq/provisioning';
 import { operatorName } from '../command-context.ts';
-import { EXIT } from '../ending.ts';
 import type { ExitStatus } from '../ending.ts';
-import { print, printJson, printTable } from '../output.ts';
-import { withLog } from '../engines/with-engines.ts';
+import { EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { withLog } from '../engines/with-engines.ts';
+import { print, printJson, printTable } from '../output.ts';
 
 const enginesOf = (stream: StreamName): readonly [company: string, kind: string, id: string] => {
   const { companyId, kind, id } = parseStream(stream);
@@ -15,12 +15,16 @@ const enginesOf = (stream: StreamName): readonly [company: string, kind: string,
 };
 
 function printReport({ odd, unclaimed, collisions }: NameReport, isClaimed: boolean): void {
-  print(`Names that are compared in another form than lower case: ${odd}. ${isClaimed ? 'Claimed now' : 'Not yet claimed'} in that form: ${unclaimed.length}.`);
+  print(
+    `Names that are compared in another form than lower case: ${odd}. ${isClaimed ? 'Claimed now' : 'Not yet claimed'} in that form: ${unclaimed.length}.`,
+  );
   if (collisions.length === 0) {
     print('No two of them are the same name.');
     return;
   }
-  print('These are the same name as that of another, who is found by every other spelling of it. Both go on working; rename one at the identity provider:');
+  print(
+    'These are the same name as that of another, who is found by every other spelling of it. Both go on working; rename one at the identity provider:',
+  );
   printTable(
     ['company', 'what', 'id', 'name', 'same as id'],
     collisions.map(({ stream, name, holder }) => [...enginesOf(stream), name, enginesOf(holder)[2]]),

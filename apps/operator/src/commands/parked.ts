@@ -1,10 +1,10 @@
 import { counted } from '@luciq/events';
 import type { ParkedCompany } from '@luciq/read-model';
-import { print, printJson, printTable } from '../output.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import { withLog, withRows } from '../engines/with-engines.ts';
 import type { ExitStatus } from '../ending.ts';
+import { CannotWork, EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { withLog, withRows } from '../engines/with-engines.ts';
+import { print, printJson, printTable } from '../output.ts';
 
 /** Prints the companies whose records wait for an operator. */
 export function listParked(options: GlobalOptions): Promise<ExitStatus> {
@@ -28,11 +28,16 @@ export function listParked(options: GlobalOptions): Promise<ExitStatus> {
 }
 
 const required = ({ company }: GlobalOptions): string => {
-  if (company === undefined) throw new CannotWork('Name the company with --company <id>. List the parked ones with: operator parked list', EXIT.wrongUse);
+  if (company === undefined)
+    throw new CannotWork(
+      'Name the company with --company <id>. List the parked ones with: operator parked list',
+      EXIT.wrongUse,
+    );
   return company;
 };
 
-const notParked = (companyId: string): CannotWork => new CannotWork(`Company ${companyId} is not parked. List the parked ones with: operator parked list`);
+const notParked = (companyId: string): CannotWork =>
+  new CannotWork(`Company ${companyId} is not parked. List the parked ones with: operator parked list`);
 
 /** Prints everything that is known of one parked company. */
 export function showParked(options: GlobalOptions): Promise<ExitStatus> {
@@ -46,7 +51,17 @@ export function showParked(options: GlobalOptions): Promise<ExitStatus> {
   });
 }
 
-const facts = ({ companyId, source, position, sequence, eventId, reason, attempts, parkedAt, appliedPosition }: ParkedCompany): readonly (readonly string[])[] => [
+const facts = ({
+  companyId,
+  source,
+  position,
+  sequence,
+  eventId,
+  reason,
+  attempts,
+  parkedAt,
+  appliedPosition,
+}: ParkedCompany): readonly (readonly string[])[] => [
   ['company', companyId],
   ['parked since', parkedAt],
   ['why', reason],
@@ -65,7 +80,10 @@ export function resumeParked(options: GlobalOptions): Promise<ExitStatus> {
       const outcome = await rows.parked.resume({ companyId, log: store });
       if (outcome.kind === 'not-parked') throw notParked(companyId);
       if (options.json) printJson({ company: companyId, ...outcome });
-      else if (outcome.kind === 'resumed') print(`Company ${companyId} goes on: ${counted(outcome.records, 'record was', 'records were')} applied from the log, up to position ${outcome.position}.`);
+      else if (outcome.kind === 'resumed')
+        print(
+          `Company ${companyId} goes on: ${counted(outcome.records, 'record was', 'records were')} applied from the log, up to position ${outcome.position}.`,
+        );
       else print(`Company ${companyId} stays parked after ${counted(outcome.records, 'record')}: ${outcome.reason}`);
       return outcome.kind === 'resumed' ? EXIT.fine : EXIT.foundOrFailed;
     }),

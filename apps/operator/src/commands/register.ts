@@ -1,14 +1,14 @@
 import { newToken, parseToken, tokenState } from '@luciq/access';
 import { companySentence } from '@luciq/domain';
 import { isCompanyId } from '@luciq/events';
-import { ChangeCompany, enableCommands, registerCommand } from '@luciq/provisioning';
 import type { CompanyOutcome } from '@luciq/provisioning';
+import { ChangeCompany, enableCommands, registerCommand } from '@luciq/provisioning';
 import { commandContexts } from '../command-context.ts';
-import { print, printJson } from '../output.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import { withWrites } from '../engines/with-engines.ts';
 import type { ExitStatus } from '../ending.ts';
+import { CannotWork, EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { withWrites } from '../engines/with-engines.ts';
+import { print, printJson } from '../output.ts';
 
 /** What to register. */
 export interface Registration {
@@ -27,22 +27,50 @@ function done(outcome: CompanyOutcome): Extract<CompanyOutcome, { kind: 'done' }
 }
 
 /** Registers a company, unless it is set up later with SAML and SCIM enabled, and prints a token for it. Repeated with the same token it changes nothing. */
-export function register(options: GlobalOptions, { id, name, applications, token = newToken(), setUpLater = false }: Registration): Promise<ExitStatus> {
+export function register(
+  options: GlobalOptions,
+  { id, name, applications, token = newToken(), setUpLater = false }: Registration,
+): Promise<ExitStatus> {
   const parts = parseToken(token);
-  if (!isCompanyId(id)) throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company: 1 to 64 of a-z, 0-9 and dashes.`, EXIT.wrongUse);
-  if (!parts) throw new CannotWork('The token must be <id>.<secret>, with a secret of at least 16 characters without spaces.', EXIT.wrongUse);
+  if (!isCompanyId(id))
+    throw new CannotWork(
+      `${JSON.stringify(id)} cannot be the id of a company: 1 to 64 of a-z, 0-9 and dashes.`,
+      EXIT.wrongUse,
+    );
+  if (!parts)
+    throw new CannotWork(
+      'The token must be <id>.<secret>, with a secret of at least 16 characters without spaces.',
+      EXIT.wrongUse,
+    );
   return withWrites(options, async ({ changeCompany }) => {
     const context = commandContexts(id);
-    const registered = done(await changeCompany.execute(new ChangeCompany(registerCommand(context(), { name, applications }))));
+    const registered = done(
+      await changeCompany.execute(new ChangeCompany(registerCommand(context(), { name, applications }))),
+    );
     if (setUpLater) {
       if (options.json) printJson({ company: id, token: null });
-      else print(registered.changed ? `Company ${id} is registered. Print a link to set it up with: operator company setup-link --company ${id}` : `Company ${id} is registered already.`);
+      else
+        print(
+          registered.changed
+            ? `Company ${id} is registered. Print a link to set it up with: operator company setup-link --company ${id}`
+            : `Company ${id} is registered already.`,
+        );
       return EXIT.fine;
     }
     for (const command of enableCommands(context)) done(await changeCompany.execute(new ChangeCompany(command)));
-    const issued = done(await changeCompany.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, null) })));
+    const issued = done(
+      await changeCompany.execute(
+        new ChangeCompany({
+          type: 'IssueToken',
+          context: context(),
+          tokenId: parts.id,
+          token: tokenState(parts, null),
+        }),
+      ),
+    );
     if (options.json) printJson({ company: id, token: issued.changed ? token : null });
-    else if (issued.changed) print(`Company ${id} is registered. Its token, which is not shown again:`, '', `  ${token}`);
+    else if (issued.changed)
+      print(`Company ${id} is registered. Its token, which is not shown again:`, '', `  ${token}`);
     else print(`Company ${id} is registered already, with this token.`);
     return EXIT.fine;
   });

@@ -1,12 +1,17 @@
 import type { Company } from '@luciq/domain';
-import { changeCompany } from './change-company.ts';
-import { EXIT } from '../ending.ts';
 import type { ExitStatus } from '../ending.ts';
-import { print, printJson } from '../output.ts';
+import { EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { print, printJson } from '../output.ts';
+import { changeCompany } from './change-company.ts';
 
 /** What can be done to the SCIM of a company. */
-export const SCIM_SWITCHES = { enable: 'EnableScim', pause: 'PauseScim', resume: 'ResumeScim', disable: 'DisableScim' } as const;
+export const SCIM_SWITCHES = {
+  enable: 'EnableScim',
+  pause: 'PauseScim',
+  resume: 'ResumeScim',
+  disable: 'DisableScim',
+} as const;
 
 const WORDS: Readonly<Record<Company['scim'], string>> = {
   enabled: 'SCIM is enabled: requests are answered.',

@@ -1,13 +1,13 @@
-import { MAX_SETUP_LINK_HOURS, issuableSetupLink, setupLinkUrl } from '@luciq/access';
-import { isOver } from '@luciq/domain';
+import { issuableSetupLink, MAX_SETUP_LINK_HOURS, setupLinkUrl } from '@luciq/access';
 import type { SetupLinkState } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import { reads } from '@luciq/provisioning';
-import { changeCompany } from './change-company.ts';
-import { CannotWork, EXIT } from '../ending.ts';
 import type { ExitStatus } from '../ending.ts';
-import { print, printJson, printTable } from '../output.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
+import { CannotWork, EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../engines/with-engines.ts';
+import { print, printJson, printTable } from '../output.ts';
+import { changeCompany } from './change-company.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,11 +22,15 @@ export interface SetupLinkGiven {
 const consoleUrl = (): string => process.env['LUCIQ_PUBLIC_URL'] || 'http://127.0.0.1:3000';
 
 /** Prints a link with which someone sets the company up, once. The secret is behind the `#`, so that no server's log has it. */
-export async function issueSetupLink(options: GlobalOptions, { hours, url = consoleUrl() }: SetupLinkGiven): Promise<ExitStatus> {
+export async function issueSetupLink(
+  options: GlobalOptions,
+  { hours, url = consoleUrl() }: SetupLinkGiven,
+): Promise<ExitStatus> {
   if (!Number.isInteger(hours) || hours < 1 || hours > MAX_SETUP_LINK_HOURS) {
     throw new CannotWork(`The hours must be a whole number from 1 to ${MAX_SETUP_LINK_HOURS}.`, EXIT.wrongUse);
   }
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new CannotWork('The address must be one such as https://scim.example.com.', EXIT.wrongUse);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new CannotWork('The address must be one such as https://scim.example.com.', EXIT.wrongUse);
   const expiresAt = new Date(Date.now() + hours * HOUR_MS).toISOString();
   let link = '';
   const { id } = await changeCompany(options, (context, company) => {
@@ -35,7 +39,12 @@ export async function issueSetupLink(options: GlobalOptions, { hours, url = cons
     return { type: 'IssueSetupLink', context, linkId, link: details };
   });
   if (options.json) printJson({ company: id, link, expiresAt });
-  else print(`Anyone who opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`, '', `  ${link}`);
+  else
+    print(
+      `Anyone who opens this link can set up ${id}, once, until ${expiresAt}. It is not shown again:`,
+      '',
+      `  ${link}`,
+    );
   return EXIT.fine;
 }
 
@@ -51,12 +60,27 @@ export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
     const company = await chooseCompany(options, reads({ store }));
     const companyId = company.id;
     const now = new Date().toISOString();
-    const links = [...company.setupLinks].map(([id, link]) => ({ id, issuedAt: link.issuedAt, issuedBy: link.issuedBy, expiresAt: link.expiresAt, state: stateOf(link, now) }));
+    const links = [...company.setupLinks].map(([id, link]) => ({
+      id,
+      issuedAt: link.issuedAt,
+      issuedBy: link.issuedBy,
+      expiresAt: link.expiresAt,
+      state: stateOf(link, now),
+    }));
     if (options.json) {
       printJson({ company: companyId, links });
       return EXIT.fine;
     }
-    printTable(['id', 'state', 'issued', 'by', 'until'], links.map(({ id, state, issuedAt, issuedBy, expiresAt }) => [id, state, issuedAt, `${issuedBy.kind} ${issuedBy.id}`, expiresAt]));
+    printTable(
+      ['id', 'state', 'issued', 'by', 'until'],
+      links.map(({ id, state, issuedAt, issuedBy, expiresAt }) => [
+        id,
+        state,
+        issuedAt,
+        `${issuedBy.kind} ${issuedBy.id}`,
+        expiresAt,
+      ]),
+    );
     if (links.length === 0) print('No set-up link is known. Issue one with: operator company setup-link.');
     return EXIT.fine;
   });
@@ -66,6 +90,11 @@ export function listSetupLinks(options: GlobalOptions): Promise<ExitStatus> {
 export async function withdrawSetupLink(options: GlobalOptions, linkId: string): Promise<ExitStatus> {
   const { id, changed } = await changeCompany(options, (context) => ({ type: 'WithdrawSetupLink', context, linkId }));
   if (options.json) printJson({ company: id, id: linkId, changed });
-  else print(changed ? `The set-up link ${linkId} of ${id} is withdrawn.` : `The set-up link ${linkId} of ${id} was withdrawn before.`);
+  else
+    print(
+      changed
+        ? `The set-up link ${linkId} of ${id} is withdrawn.`
+        : `The set-up link ${linkId} of ${id} was withdrawn before.`,
+    );
   return EXIT.fine;
 }

@@ -1,12 +1,12 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { isOver } from '@luciq/domain';
 import { reads } from '@luciq/provisioning';
-import { changeCompany } from './change-company.ts';
-import { CannotWork, EXIT } from '../ending.ts';
 import type { ExitStatus } from '../ending.ts';
-import { print, printJson, printTable } from '../output.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
+import { CannotWork, EXIT } from '../ending.ts';
 import type { GlobalOptions } from '../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../engines/with-engines.ts';
+import { print, printJson, printTable } from '../output.ts';
+import { changeCompany } from './change-company.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -23,16 +23,18 @@ export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
     const company = await chooseCompany(options, reads({ store }));
     const companyId = company.id;
     const now = new Date().toISOString();
-    const tokens = [...company.tokens].map(([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
-      id,
-      lastFour,
-      label,
-      issuedAt,
-      issuedBy,
-      expiresAt,
-      expired: isOver(expiresAt, now),
-      endsWith: handedOver ? null : issuer,
-    }));
+    const tokens = [...company.tokens].map(
+      ([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
+        id,
+        lastFour,
+        label,
+        issuedAt,
+        issuedBy,
+        expiresAt,
+        expired: isOver(expiresAt, now),
+        endsWith: handedOver ? null : issuer,
+      }),
+    );
     if (options.json) {
       printJson({ company: companyId, tokens });
       return EXIT.fine;
@@ -63,13 +65,19 @@ export async function issueToken(options: GlobalOptions, { label, days }: TokenG
   const parts = parseToken(token);
   if (!parts) throw new TypeError('a new token cannot be read');
   const expiresAt = days === undefined ? null : new Date(Date.now() + days * DAY_MS).toISOString();
-  const { id, company } = await changeCompany(options, (context) => ({ type: 'IssueToken', context, tokenId: parts.id, token: tokenState(parts, expiresAt, label ?? null) }));
+  const { id, company } = await changeCompany(options, (context) => ({
+    type: 'IssueToken',
+    context,
+    tokenId: parts.id,
+    token: tokenState(parts, expiresAt, label ?? null),
+  }));
   if (options.json) {
     printJson({ company: id, id: parts.id, token, expiresAt });
     return EXIT.fine;
   }
   print(`A new token of ${id}, which is not shown again:`, '', `  ${token}`);
-  if (company.scim === 'off') print('', 'SCIM of this company is off. Requests are answered after: operator company scim enable.');
+  if (company.scim === 'off')
+    print('', 'SCIM of this company is off. Requests are answered after: operator company scim enable.');
   return EXIT.fine;
 }
 
@@ -77,7 +85,8 @@ export async function issueToken(options: GlobalOptions, { label, days }: TokenG
 export async function revokeToken(options: GlobalOptions, tokenId: string): Promise<ExitStatus> {
   const { id, changed } = await changeCompany(options, (context) => ({ type: 'RevokeToken', context, tokenId }));
   if (options.json) printJson({ company: id, id: tokenId, changed });
-  else print(changed ? `The token ${tokenId} of ${id} is revoked.` : `The token ${tokenId} of ${id} was revoked before.`);
+  else
+    print(changed ? `The token ${tokenId} of ${id} is revoked.` : `The token ${tokenId} of ${id} was revoked before.`);
   return EXIT.fine;
 }
 
@@ -86,6 +95,9 @@ export async function handOverToken(options: GlobalOptions, tokenId: string): Pr
   const { id, changed } = await changeCompany(options, (context) => ({ type: 'HandOverToken', context, tokenId }));
   if (options.json) printJson({ company: id, id: tokenId, changed });
   else if (!changed) print(`The token ${tokenId} was ${id}'s own before.`);
-  else print(`The token ${tokenId} is ${id}'s own now. Its issuer still knows it: put another in its place when that member leaves.`);
+  else
+    print(
+      `The token ${tokenId} is ${id}'s own now. Its issuer still knows it: put another in its place when that member leaves.`,
+    );
   return EXIT.fine;
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { GATEWAY_FILE, acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
-import { READ_MODEL_FOLDER, liveGeneration, openReadModel, sqliteGenerations } from '@luciq/read-model/sqlite';
+import { acknowledgedFromLog, GATEWAY_FILE, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
+import { liveGeneration, openReadModel, READ_MODEL_FOLDER, sqliteGenerations } from '@luciq/read-model/sqlite';
 import { CannotWork, outdatedRows } from '../ending.ts';
 import type { Engines } from './engines.ts';
 
@@ -15,13 +15,18 @@ export function embeddedEngines(folder: string): Engines {
     openLog: async (mode) => {
       if (!existsSync(folder)) throw new CannotWork(`There is no data folder ${folder}. ${START_FIRST}`);
       const file = join(folder, EVENT_STORE_FILE);
-      if (!existsSync(file)) throw new CannotWork(`There is no event store in ${folder}: the file ${EVENT_STORE_FILE} is missing. ${START_FIRST}`);
+      if (!existsSync(file))
+        throw new CannotWork(
+          `There is no event store in ${folder}: the file ${EVENT_STORE_FILE} is missing. ${START_FIRST}`,
+        );
       const store = openSqliteEventStore({ file, readOnly: mode === 'read' });
       return { engine: store, close: () => store.close() };
     },
     openRows: async () => {
       if (!existsSync(rows) || liveGeneration(rows) === null) {
-        throw new CannotWork(`There is no read model in ${rows}. Start the product once with npm start, or make it from the log with: operator rebuild.`);
+        throw new CannotWork(
+          `There is no read model in ${rows}. Start the product once with npm start, or make it from the log with: operator rebuild.`,
+        );
       }
       const opened = await openReadModel({ folder: rows });
       if (opened.kind === 'outdated') throw outdatedRows(opened.version);

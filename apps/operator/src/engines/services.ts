@@ -1,5 +1,5 @@
-import { openEventStore } from '@luciq/event-store/by-address';
 import type { AddressedEventStore } from '@luciq/event-store/by-address';
+import { openEventStore } from '@luciq/event-store/by-address';
 import { openPostgresGatewayStore } from '@luciq/gateway-store/postgres';
 import { openPostgresReadModel, postgresGenerations } from '@luciq/read-model/postgres';
 import { DatabaseSettings, EventStoreSettings, readSettings } from '@luciq/settings';
@@ -9,7 +9,10 @@ import type { Engines } from './engines.ts';
 export function servicesEngines(environment: NodeJS.ProcessEnv): Engines {
   let addressed: AddressedEventStore | null = null;
   const database = (): { readonly url: string; readonly maxConnections: number } => {
-    const { LUCIQ_DATABASE_URL: url, LUCIQ_DATABASE_POOL: maxConnections } = readSettings(DatabaseSettings, environment);
+    const { LUCIQ_DATABASE_URL: url, LUCIQ_DATABASE_POOL: maxConnections } = readSettings(
+      DatabaseSettings,
+      environment,
+    );
     return { url, maxConnections };
   };
   const logId = (): Promise<string | null> => addressed?.logId() ?? Promise.resolve(null);

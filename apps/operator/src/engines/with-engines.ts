@@ -2,14 +2,14 @@ import type { Company } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { isCompanyId } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
-import { provisioning } from '@luciq/provisioning';
 import type { Provisioning, Reads } from '@luciq/provisioning';
-import { GenerationOfOtherBuild } from '@luciq/read-model';
+import { provisioning } from '@luciq/provisioning';
 import type { Generations, LiveModel } from '@luciq/read-model';
-import { embeddedEngines } from './embedded.ts';
+import { GenerationOfOtherBuild } from '@luciq/read-model';
 import { CannotWork, EXIT, outdatedRows } from '../ending.ts';
 import { readable } from '../output.ts';
-import type { Opened, Engines } from './engines.ts';
+import { embeddedEngines } from './embedded.ts';
+import type { Engines, Opened } from './engines.ts';
 import { servicesEngines } from './services.ts';
 
 /** What every command is told. */
@@ -24,7 +24,9 @@ export interface GlobalOptions {
 export const defaultFolder = (): string => process.env['LUCIQ_DATA_DIR'] || './data';
 
 const enginesOf = ({ data }: GlobalOptions): Engines =>
-  data === undefined && process.env['LUCIQ_EVENT_STORE_URL'] ? servicesEngines(process.env) : embeddedEngines(data ?? defaultFolder());
+  data === undefined && process.env['LUCIQ_EVENT_STORE_URL']
+    ? servicesEngines(process.env)
+    : embeddedEngines(data ?? defaultFolder());
 
 async function using<Engine, T>(opening: Promise<Opened<Engine>>, work: (engine: Engine) => Promise<T>): Promise<T> {
   const { engine, close } = await opening;
@@ -36,14 +38,20 @@ async function using<Engine, T>(opening: Promise<Opened<Engine>>, work: (engine:
 }
 
 /** Opens the log, gives it to the work and closes it. Throws CannotWork where there is none, and what the store throws. */
-export function withLog<T>(options: GlobalOptions, mode: 'read' | 'write', work: (store: EventStore) => Promise<T>): Promise<T> {
+export function withLog<T>(
+  options: GlobalOptions,
+  mode: 'read' | 'write',
+  work: (store: EventStore) => Promise<T>,
+): Promise<T> {
   return using(enginesOf(options).openLog(mode), work);
 }
 
 /** Opens the log for writing, and where its writes are acknowledged. */
 export function withWrites<T>(options: GlobalOptions, work: (write: Provisioning) => Promise<T>): Promise<T> {
   const place = enginesOf(options);
-  return using(place.openLog('write'), (store) => using(place.openAcknowledgements(store), (acknowledgements) => work(provisioning({ store, acknowledgements }))));
+  return using(place.openLog('write'), (store) =>
+    using(place.openAcknowledgements(store), (acknowledgements) => work(provisioning({ store, acknowledgements }))),
+  );
 }
 
 /** What a command that audits a company works on. */
@@ -81,14 +89,17 @@ export function withGenerations<T>(options: GlobalOptions, work: (engines: FoldE
   const place = enginesOf(options);
   return using(place.openLog('read'), async (store) => {
     const logId = await place.logId();
-    return using(place.openGenerations(logId), (generations) => work({ store, generations, logId, afterRebuild: () => place.afterRebuild(store) }));
+    return using(place.openGenerations(logId), (generations) =>
+      work({ store, generations, logId, afterRebuild: () => place.afterRebuild(store) }),
+    );
   });
 }
 
 /** The company that `--company` names, else the only one there is. Throws CannotWork where that is none or several. */
 export async function chooseCompany(options: GlobalOptions, { companies }: Pick<Reads, 'companies'>): Promise<Company> {
   const id = options.company ?? (await onlyCompany(options));
-  if (!isCompanyId(id)) throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company. List them with: operator companies.`);
+  if (!isCompanyId(id))
+    throw new CannotWork(`${JSON.stringify(id)} cannot be the id of a company. List them with: operator companies.`);
   const { state } = await companies.read(id, 0);
   if (state.kind === 'absent') throw new CannotWork(`There is no company ${id}. List them with: operator companies.`);
   return state.company;
@@ -97,7 +108,10 @@ export async function chooseCompany(options: GlobalOptions, { companies }: Pick<
 async function onlyCompany(options: GlobalOptions): Promise<string> {
   const companies = await withRows(options, ({ queries }) => queries.companies());
   const [first, ...others] = companies;
-  if (!first) throw new CannotWork('There is no company yet. Start the product once with npm start, or register one with: operator register.');
+  if (!first)
+    throw new CannotWork(
+      'There is no company yet. Start the product once with npm start, or register one with: operator register.',
+    );
   if (others.length === 0) return first.companyId;
   const list = companies.map(({ companyId, name }) => `  ${companyId}  ${readable(name ?? '')}`.trimEnd());
   throw new CannotWork(['There are several companies. Name one with --company ID:', ...list].join('\n'), EXIT.wrongUse);

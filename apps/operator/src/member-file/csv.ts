@@ -1,12 +1,12 @@
 import { CsvError, parse as parseCsv } from 'csv-parse/sync';
-import { counted } from '@luciq/events';
 import type { Json } from '@luciq/events';
-import { COLUMNS, bad, isColumn, memberLine } from './fields.ts';
+import { counted } from '@luciq/events';
 import type { BadLine, MemberLine } from './fields.ts';
-import { MAX_LINE_BYTES } from './text-lines.ts';
+import { bad, COLUMNS, isColumn, memberLine } from './fields.ts';
 import type { TextLine } from './text-lines.ts';
-import { MemberFileUnusable } from './unusable.ts';
+import { MAX_LINE_BYTES } from './text-lines.ts';
 import { unreadable } from './unreadable.ts';
+import { MemberFileUnusable } from './unusable.ts';
 
 /** What separates the columns of CSV: programs in languages with a decimal comma write semicolons. */
 export const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const;
@@ -26,7 +26,11 @@ const KNOWN = `known are ${COLUMNS.join(', ')}`;
 /** The cells of one record, null for one that is not CSV. */
 function cellsOf(text: string, separator: Separator): readonly string[] | null {
   try {
-    const [cells = [], ...others]: string[][] = parseCsv(text, { trim: true, relax_column_count: true, delimiter: SEPARATORS[separator] });
+    const [cells = [], ...others]: string[][] = parseCsv(text, {
+      trim: true,
+      relax_column_count: true,
+      delimiter: SEPARATORS[separator],
+    });
     return others.length === 0 ? cells : null;
   } catch (error) {
     if (error instanceof CsvError) return null;
@@ -41,15 +45,21 @@ export function namedSeparator(text: string): Separator | 'other' | null {
   return (Object.keys(SEPARATORS) as Separator[]).find((name) => SEPARATORS[name] === named) ?? 'other';
 }
 
-const places = (names: readonly string[], name: string): string => names.flatMap((each, at) => (each === name ? [String(at + 1)] : [])).join(' and ');
+const places = (names: readonly string[], name: string): string =>
+  names.flatMap((each, at) => (each === name ? [String(at + 1)] : [])).join(' and ');
 
 /** What is wrong with the names of columns, each with its place; null where nothing is. */
 function wrongNames(names: readonly string[]): string | null {
   const twice = [...new Set(names.filter((name, at) => name !== '' && names.indexOf(name) !== at))];
-  if (twice.length > 0) return twice.map((name) => `names the column ${name} more than once (columns ${places(names, name)})`).join(', and ');
+  if (twice.length > 0)
+    return twice
+      .map((name) => `names the column ${name} more than once (columns ${places(names, name)})`)
+      .join(', and ');
   const unknown = names.filter((name) => !isColumn(name));
   if (unknown.length > 0) {
-    const said = unknown.map((name) => (name === '' ? `column ${names.indexOf('') + 1} without a name` : `${name} (column ${places(names, name)})`));
+    const said = unknown.map((name) =>
+      name === '' ? `column ${names.indexOf('') + 1} without a name` : `${name} (column ${places(names, name)})`,
+    );
     return `has ${counted(unknown.length, 'column that is', 'columns that are')} not known: ${said.join(', ')}; ${KNOWN}`;
   }
   return names.includes('userName') ? null : `has no column userName, which every member needs; ${KNOWN}`;
@@ -65,11 +75,20 @@ export function readHeader(file: string, { line, text }: TextLine, named: Separa
   });
   // The first of the best: a comma where nothing tells them apart.
   const best = candidates.reduce((one, other) => (other.known > one.known ? other : one));
-  if (best.names === null) throw new MemberFileUnusable(file, `cannot be used: the quotation marks of line ${line}, its header, are not in order.`);
+  if (best.names === null)
+    throw new MemberFileUnusable(
+      file,
+      `cannot be used: the quotation marks of line ${line}, its header, are not in order.`,
+    );
   // Its cells are someone's data then, and are not repeated.
-  if (best.known === 0) throw new MemberFileUnusable(file, `has no header: line ${line} names none of its columns; ${KNOWN}. Put their names into the first line.`);
+  if (best.known === 0)
+    throw new MemberFileUnusable(
+      file,
+      `has no header: line ${line} names none of its columns; ${KNOWN}. Put their names into the first line.`,
+    );
   const wrong = wrongNames(best.names);
-  if (wrong !== null) throw new MemberFileUnusable(file, `cannot be used: its header, line ${line}, ${wrong}. No line was brought in.`);
+  if (wrong !== null)
+    throw new MemberFileUnusable(file, `cannot be used: its header, line ${line}, ${wrong}. No line was brought in.`);
   return { line, names: best.names, separator: best.separator };
 }
 
@@ -82,8 +101,12 @@ function csvLine({ line, text }: TextLine, { names, separator }: Header): Member
   const cells = cellsOf(text, separator);
   if (!cells) return bad(line, 'the quotation marks are not in order');
   if (cells.every((cell) => cell === '')) return null;
-  if (cells.length !== names.length) return bad(line, `the line has ${counted(cells.length, 'cell')}, but the header has ${names.length}`);
-  return memberLine(line, new Map<string, Json>(names.flatMap((name, index) => (cells[index] ? [[name, cells[index]]] : []))));
+  if (cells.length !== names.length)
+    return bad(line, `the line has ${counted(cells.length, 'cell')}, but the header has ${names.length}`);
+  return memberLine(
+    line,
+    new Map<string, Json>(names.flatMap((name, index) => (cells[index] ? [[name, cells[index]]] : []))),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Attributes, Json } from '@luciq/events';
 import { normaliseRole } from '@luciq/entitlement';
+import type { Attributes, Json } from '@luciq/events';
 import { LUCIQ_USER_URN, parseResource, userResourceType } from '@luciq/scim';
 
 /** A line that can be brought in. */
@@ -22,7 +22,17 @@ export interface BadLine {
 export type Fields = ReadonlyMap<string, Json>;
 
 /** The names that fields can have. */
-export const COLUMNS = ['userName', 'givenName', 'familyName', 'displayName', 'email', 'externalId', 'role', 'applications', 'active'] as const;
+export const COLUMNS = [
+  'userName',
+  'givenName',
+  'familyName',
+  'displayName',
+  'email',
+  'externalId',
+  'role',
+  'applications',
+  'active',
+] as const;
 
 const TEXT_COLUMNS = COLUMNS.filter((name) => name !== 'applications' && name !== 'active');
 
@@ -32,7 +42,8 @@ export const isColumn = (name: string): boolean => COLUMNS.some((column) => colu
 /** A line that cannot be brought in. */
 export const bad = (line: number, reason: string): BadLine => ({ kind: 'bad', line, reason });
 
-const isTextOrNothing = (value: Json | undefined): boolean => value === undefined || value === null || typeof value === 'string';
+const isTextOrNothing = (value: Json | undefined): boolean =>
+  value === undefined || value === null || typeof value === 'string';
 
 function textOf(fields: Fields, name: (typeof COLUMNS)[number]): string | undefined {
   const value = fields.get(name);
@@ -41,7 +52,12 @@ function textOf(fields: Fields, name: (typeof COLUMNS)[number]): string | undefi
 
 function applicationsOf(fields: Fields): Json | undefined {
   const value = fields.get('applications');
-  return typeof value === 'string' ? value.split(';').map((name) => name.trim()).filter(Boolean) : value;
+  return typeof value === 'string'
+    ? value
+        .split(';')
+        .map((name) => name.trim())
+        .filter(Boolean)
+    : value;
 }
 
 /** The SCIM user that the fields describe; null is unassigned. */

@@ -1,6 +1,6 @@
 import type { Json } from '@luciq/events';
-import { bad, memberLine } from './fields.ts';
 import type { BadLine, MemberLine } from './fields.ts';
+import { bad, memberLine } from './fields.ts';
 import type { TextLine } from './text-lines.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -33,7 +33,8 @@ function jsonLine({ line, text }: TextLine): MemberLine | BadLine {
   } catch {
     return bad(line, 'the line is not valid JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(line, 'the line is not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return bad(line, 'the line is not a JSON object');
   const twice = doubledName(text);
   if (twice !== null) return bad(line, `the field ${twice} is there more than once`);
   return memberLine(line, new Map(Object.entries(value as Record<string, Json>)));

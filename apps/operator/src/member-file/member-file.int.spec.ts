@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openMemberFile } from './member-file.ts';
 import type { FileFormat, MemberFile } from './member-file.ts';
-import { MAX_LINE_BYTES, countLines } from './text-lines.ts';
+import { openMemberFile } from './member-file.ts';
+import { countLines, MAX_LINE_BYTES } from './text-lines.ts';
 
 describe('A file of members', () => {
   let folder = '';
@@ -19,7 +19,11 @@ describe('A file of members', () => {
     const seen: string[] = [];
     for await (const member of (await openMemberFile(file)).members) {
       const { userName } = member.kind === 'bad' ? {} : member.attributes;
-      seen.push(member.kind === 'bad' ? `${member.line} bad: ${member.reason}` : `${member.line} ${typeof userName === 'string' ? userName : ''}`);
+      seen.push(
+        member.kind === 'bad'
+          ? `${member.line} bad: ${member.reason}`
+          : `${member.line} ${typeof userName === 'string' ? userName : ''}`,
+      );
     }
     return seen;
   };
@@ -39,8 +43,18 @@ describe('A file of members', () => {
 
   it('gives the SCIM attributes of a line of JSON, with ownership apart', async () => {
     const file = join(folder, 'members.jsonl');
-    const ada = { userName: 'ada@example.com', givenName: 'Ada', familyName: 'Lovelace', role: 'admin', applications: ['Web', 'iOS'], active: false };
-    writeFileSync(file, `${JSON.stringify(ada)}\n\n${JSON.stringify({ userName: 'bob', email: 'bob@example.com', role: 'Owner' })}`);
+    const ada = {
+      userName: 'ada@example.com',
+      givenName: 'Ada',
+      familyName: 'Lovelace',
+      role: 'admin',
+      applications: ['Web', 'iOS'],
+      active: false,
+    };
+    writeFileSync(
+      file,
+      `${JSON.stringify(ada)}\n\n${JSON.stringify({ userName: 'bob', email: 'bob@example.com', role: 'Owner' })}`,
+    );
     const members = [];
     for await (const member of (await openMemberFile(file)).members) members.push(member);
     expect(members).toEqual([
@@ -57,7 +71,12 @@ describe('A file of members', () => {
           'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugApplications': ['Web', 'iOS'],
         },
       },
-      { kind: 'member', line: 3, isOwner: true, attributes: { userName: 'bob', emails: [{ value: 'bob@example.com', type: 'work', primary: true }] } },
+      {
+        kind: 'member',
+        line: 3,
+        isOwner: true,
+        attributes: { userName: 'bob', emails: [{ value: 'bob@example.com', type: 'work', primary: true }] },
+      },
     ]);
     expect(await countLines(file)).toBe(3);
     writeFileSync(file, 'one\ntwo\n');
@@ -67,17 +86,40 @@ describe('A file of members', () => {
   it('reads the same from CSV as from JSON Lines', async () => {
     const csv = join(folder, 'm.CSV');
     const json = join(folder, 'm.jsonl');
-    writeFileSync(csv, '\u{feff}userName,givenName,role,applications,active\r\nada,"Ada ""A"", Countess",viewer,Web; iOS,false\r\n');
-    writeFileSync(json, JSON.stringify({ userName: 'ada', givenName: 'Ada "A", Countess', role: 'viewer', applications: ['Web', 'iOS'], active: false }));
+    writeFileSync(
+      csv,
+      '\u{feff}userName,givenName,role,applications,active\r\nada,"Ada ""A"", Countess",viewer,Web; iOS,false\r\n',
+    );
+    writeFileSync(
+      json,
+      JSON.stringify({
+        userName: 'ada',
+        givenName: 'Ada "A", Countess',
+        role: 'viewer',
+        applications: ['Web', 'iOS'],
+        active: false,
+      }),
+    );
     const members = [];
-    for (const file of [csv, json]) for await (const member of (await openMemberFile(file)).members) members.push({ ...member, line: 0 });
+    for (const file of [csv, json])
+      for await (const member of (await openMemberFile(file)).members) members.push({ ...member, line: 0 });
     expect(members).toHaveLength(2);
     expect(members[0]).toEqual(members[1]);
   });
 
   it('names every bad line of JSON and goes on after it', async () => {
     const long = JSON.stringify({ userName: 'x'.repeat(MAX_LINE_BYTES) });
-    const lines = ['{', '[]', '{"userName":"ada","nick":"a"}', '{"userName":""}', '{"userName":5}', '{"userName":"ada","givenName":5}', long, '{"__proto__":1}', '{"userName":"ada"}'];
+    const lines = [
+      '{',
+      '[]',
+      '{"userName":"ada","nick":"a"}',
+      '{"userName":""}',
+      '{"userName":5}',
+      '{"userName":"ada","givenName":5}',
+      long,
+      '{"__proto__":1}',
+      '{"userName":"ada"}',
+    ];
     expect(await read('m.jsonl', [...lines, '{"userName":"ADA"}', '{"userName":"bob"}'].join('\n'))).toEqual([
       '1 bad: the line is not valid JSON',
       '2 bad: the line is not a JSON object',
@@ -94,7 +136,21 @@ describe('A file of members', () => {
   });
 
   it('loses only the line itself to a quotation mark in the wrong place', async () => {
-    const rows = ['userName,displayName', 'ada,"A"da', 'bob,Bob', '"cyd,Cyd', 'dan,Dan', 'eve,"Eve', 'the second"', 'fay,Fay', 'gus', 'hal,Hal,H', '', '"ivy,Ivy', 'jon,Jon'];
+    const rows = [
+      'userName,displayName',
+      'ada,"A"da',
+      'bob,Bob',
+      '"cyd,Cyd',
+      'dan,Dan',
+      'eve,"Eve',
+      'the second"',
+      'fay,Fay',
+      'gus',
+      'hal,Hal,H',
+      '',
+      '"ivy,Ivy',
+      'jon,Jon',
+    ];
     expect(await read('m.csv', rows.join('\n'))).toEqual([
       '2 bad: the quotation marks are not in order',
       '3 bob',
@@ -127,12 +183,15 @@ describe('A file of members', () => {
     expect(await zoe('m.csv', text)).toEqual({ encoding: 'UTF-8', separator });
   });
 
-  it.each(['\n', '\r\n', '\r'])('reads lines that end in %j, with their numbers, and leaves out rows without content', async (end) => {
-    const lines = ['userName;givenName', 'ada;Ada', ';;', '"bob";"Bob', 'the second"', 'cyd', '', ';', ';'];
-    const text = lines.join(end);
-    expect(await read('m.csv', text)).toEqual(['2 ada', '4 bob', '6 bad: the line has 1 cell, but the header has 2']);
-    expect(await countLines(join(folder, 'm.csv'))).toBe(lines.length);
-  });
+  it.each(['\n', '\r\n', '\r'])(
+    'reads lines that end in %j, with their numbers, and leaves out rows without content',
+    async (end) => {
+      const lines = ['userName;givenName', 'ada;Ada', ';;', '"bob";"Bob', 'the second"', 'cyd', '', ';', ';'];
+      const text = lines.join(end);
+      expect(await read('m.csv', text)).toEqual(['2 ada', '4 bob', '6 bad: the line has 1 cell, but the header has 2']);
+      expect(await countLines(join(folder, 'm.csv'))).toBe(lines.length);
+    },
+  );
 
   it('reads a line end of two characters that stands on the border of two reads as one', async () => {
     const bytes = 65_536;
@@ -148,15 +207,28 @@ describe('A file of members', () => {
     expect(await zoe('m.csv', text)).toEqual({ encoding: 'UTF-8', separator: 'tab' });
     expect(await zoe('m.txt', utf16)).toEqual({ encoding: 'UTF-16LE', separator: 'tab' });
     expect(await zoe('m.tsv', Buffer.from(utf16).swap16())).toEqual({ encoding: 'UTF-16BE', separator: 'tab' });
-    expect(await zoe('m', Buffer.from('\u{feff}{"userName":"zoe","givenName":"Zoë"}', 'utf16le'))).toEqual({ encoding: 'UTF-16LE', separator: null });
-    await expect(open('m.csv', utf16.subarray(2))).rejects.toThrow(/m\.csv is not text in UTF-8\. It may be UTF-16 without a byte order mark/);
-    await expect(open('m.csv', Buffer.from('fffe000075000000', 'hex'))).rejects.toThrow(/is written in UTF-32, which is not read\. Save it as UTF-8\./);
+    expect(await zoe('m', Buffer.from('\u{feff}{"userName":"zoe","givenName":"Zoë"}', 'utf16le'))).toEqual({
+      encoding: 'UTF-16LE',
+      separator: null,
+    });
+    await expect(open('m.csv', utf16.subarray(2))).rejects.toThrow(
+      /m\.csv is not text in UTF-8\. It may be UTF-16 without a byte order mark/,
+    );
+    await expect(open('m.csv', Buffer.from('fffe000075000000', 'hex'))).rejects.toThrow(
+      /is written in UTF-32, which is not read\. Save it as UTF-8\./,
+    );
   });
 
   it.each([
     ['userName,email,role,email', /its header, line 1, names the column email more than once \(columns 2 and 4\)/],
-    ['\n\nuserName;role;role;email;email', /line 3, names the column role more than once \(columns 2 and 3\), and names the column email more than once \(columns 4 and 5\)/],
-    ['userName,nick,e-mail', /line 1, has 2 columns that are not known: nick \(column 2\), e-mail \(column 3\); known are userName, givenName/],
+    [
+      '\n\nuserName;role;role;email;email',
+      /line 3, names the column role more than once \(columns 2 and 3\), and names the column email more than once \(columns 4 and 5\)/,
+    ],
+    [
+      'userName,nick,e-mail',
+      /line 1, has 2 columns that are not known: nick \(column 2\), e-mail \(column 3\); known are userName, givenName/,
+    ],
     ['userName,', /line 1, has 1 column that is not known: column 2 without a name/],
     ['givenName,familyName', /line 1, has no column userName, which every member needs/],
     ['ada@example.com,Ada', /has no header: line 1 names none of its columns; known are userName, [^@]*$/],
@@ -164,7 +236,9 @@ describe('A file of members', () => {
     ['sep=|\nuserName|role', /names another separator than comma, semicolon and tab/],
     [`userName,${'x'.repeat(MAX_LINE_BYTES)}`, /line 1, its header, the line is longer than/],
   ])('says once of the header %j what is wrong with it and where, before any line', async (header, sentence) => {
-    await expect(open('m.csv', `${header}\nada,b@example.com,viewer,c@example.com\nbob,,,\n`)).rejects.toThrow(sentence);
+    await expect(open('m.csv', `${header}\nada,b@example.com,viewer,c@example.com\nbob,,,\n`)).rejects.toThrow(
+      sentence,
+    );
   });
 
   it.each([
@@ -180,9 +254,11 @@ describe('A file of members', () => {
   });
 
   it('takes neither of two values that a line of JSON gives one field', async () => {
-    expect(await read('m.jsonl', '{"userName":"ada","role":"viewer","role":"admin"}\n{"userName":"bob","applications":["\\"role\\":"],"role":"viewer"}')).toEqual([
-      '1 bad: the field role is there more than once',
-      '2 bob',
-    ]);
+    expect(
+      await read(
+        'm.jsonl',
+        '{"userName":"ada","role":"viewer","role":"admin"}\n{"userName":"bob","applications":["\\"role\\":"],"role":"viewer"}',
+      ),
+    ).toEqual(['1 bad: the field role is there more than once', '2 bob']);
   });
 });

@@ -1,11 +1,11 @@
 import { foldCase, userNameOf } from '@luciq/scim';
-import { csvLines, namedSeparator, readHeader } from './csv.ts';
 import type { Separator } from './csv.ts';
-import { bad } from './fields.ts';
+import { csvLines, namedSeparator, readHeader } from './csv.ts';
 import type { BadLine, MemberLine } from './fields.ts';
+import { bad } from './fields.ts';
 import { jsonLines } from './json-lines.ts';
-import { encodingOf, textLines } from './text-lines.ts';
 import type { Encoding, TextLine } from './text-lines.ts';
+import { encodingOf, textLines } from './text-lines.ts';
 import { MemberFileUnusable } from './unusable.ts';
 
 /** Lines in a member file. */
@@ -59,24 +59,38 @@ function isJson(file: string, { text }: TextLine): boolean {
 
 async function openCsv(file: string, first: TextLine, lines: AsyncGenerator<TextLine>): Promise<Contents> {
   const named = namedSeparator(first.text);
-  if (named === 'other') throw new MemberFileUnusable(file, 'names another separator than comma, semicolon and tab in its first line. Save it with one of these.');
+  if (named === 'other')
+    throw new MemberFileUnusable(
+      file,
+      'names another separator than comma, semicolon and tab in its first line. Save it with one of these.',
+    );
   const line = named === null ? first : await firstLine(lines);
   if (line === null) throw new MemberFileUnusable(file, 'has no header and no members.');
   const header = readHeader(file, line, named);
-  return { separator: header.separator, members: once(file, csvLines(lines, header), `has a header, line ${header.line}, and no members under it.`) };
+  return {
+    separator: header.separator,
+    members: once(file, csvLines(lines, header), `has a header, line ${header.line}, and no members under it.`),
+  };
 }
 
 async function openContents(file: string, lines: AsyncGenerator<TextLine>): Promise<Contents> {
   const first = await firstLine(lines);
   if (first === null) throw new MemberFileUnusable(file, 'is empty: it has no members.');
   if (!isJson(file, first)) return openCsv(file, first, lines);
-  if (/^\s*\[/.test(first.text)) throw new MemberFileUnusable(file, `begins with a JSON array in line ${first.line}. Write one JSON object a line, without brackets and commas around them.`);
+  if (/^\s*\[/.test(first.text))
+    throw new MemberFileUnusable(
+      file,
+      `begins with a JSON array in line ${first.line}. Write one JSON object a line, without brackets and commas around them.`,
+    );
   return { separator: null, members: once(file, jsonLines(withFirst(first, lines)), 'has no members.') };
 }
 
-
 /** The same members, without those whose userName was there before. */
-async function* once(file: string, members: AsyncIterable<MemberLine | BadLine>, nothing: string): AsyncGenerator<MemberLine | BadLine> {
+async function* once(
+  file: string,
+  members: AsyncIterable<MemberLine | BadLine>,
+  nothing: string,
+): AsyncGenerator<MemberLine | BadLine> {
   const seen = new Map<string, number>();
   let count = 0;
   for await (const member of members) {

@@ -37,7 +37,11 @@ export async function encodingOf(file: string): Promise<Encoding> {
     const marked = MARKS.find(([mark]) => start.toString('hex').startsWith(mark))?.[1];
     if (marked === 'UTF-32') throw new MemberFileUnusable(file, `is written in UTF-32, which is not read. ${AS_UTF8}`);
     if (marked !== undefined) return marked;
-    if (start.includes(0)) throw new MemberFileUnusable(file, `is not text in UTF-8. It may be UTF-16 without a byte order mark, or no text file. ${AS_UTF8}`);
+    if (start.includes(0))
+      throw new MemberFileUnusable(
+        file,
+        `is not text in UTF-8. It may be UTF-16 without a byte order mark, or no text file. ${AS_UTF8}`,
+      );
     return 'UTF-8';
   } finally {
     await handle.close();

@@ -1,6 +1,6 @@
 import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
-import { parseStream } from '@luciq/events';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
+import { parseStream } from '@luciq/events';
 import { claimsOfOld } from '@luciq/provisioning';
 
 /** What a fold needs of a decider. The name of a stream says whose events it holds, hence `never`. */

@@ -27,59 +27,64 @@ interface CompanyTurns {
  * one of both is of a group or of the company itself. After the first failure nothing more is begun.
  */
 export class InOrder {
-  readonly #streams = new Map<string, Promise<void>>();
-  readonly #claims = new Map<string, Promise<void>>();
-  readonly #companies = new Map<string, CompanyTurns>();
-  readonly #waiting = new Set<Promise<void>>();
-  readonly #queue: (() => void)[] = [];
-  #free = APPENDS_AT_ONCE;
-  #failure: { readonly error: unknown } | null = null;
+  private readonly streams = new Map<string, Promise<void>>();
+  private readonly claims = new Map<string, Promise<void>>();
+  private readonly companies = new Map<string, CompanyTurns>();
+  private readonly waiting = new Set<Promise<void>>();
+  private readonly queue: (() => void)[] = [];
+  private free = APPENDS_AT_ONCE;
+  private failure: { readonly error: unknown } | null = null;
 
   /** Takes work on, and resolves when there is room for more. Throws what work before it threw. */
   async add({ stream, claims }: Turn, work: () => Promise<void>): Promise<void> {
     const { companyId } = parseStream(stream);
-    const company = this.#companies.get(companyId) ?? { barrier: Promise.resolve(), since: [] };
-    this.#companies.set(companyId, company);
+    const company = this.companies.get(companyId) ?? { barrier: Promise.resolve(), since: [] };
+    this.companies.set(companyId, company);
     const keys = claims.map((claim) => JSON.stringify(claim));
-    const before = [this.#streams.get(stream), ...keys.map((key) => this.#claims.get(key)), company.barrier, ...(isBarrier(stream) ? company.since : [])].filter((one) => one !== undefined);
-    const done = this.#run(Promise.all(before), work);
+    const before = [
+      this.streams.get(stream),
+      ...keys.map((key) => this.claims.get(key)),
+      company.barrier,
+      ...(isBarrier(stream) ? company.since : []),
+    ].filter((one) => one !== undefined);
+    const done = this.run(Promise.all(before), work);
     if (isBarrier(stream)) [company.barrier, company.since] = [done, []];
     else company.since.push(done);
-    this.#streams.set(stream, done);
-    for (const key of keys) this.#claims.set(key, done);
-    this.#waiting.add(done);
+    this.streams.set(stream, done);
+    for (const key of keys) this.claims.set(key, done);
+    this.waiting.add(done);
     void done.then(() => {
-      this.#waiting.delete(done);
-      if (company.since.length > MOST_WAITING) company.since = company.since.filter((one) => this.#waiting.has(one));
-      if (this.#streams.get(stream) === done) this.#streams.delete(stream);
-      for (const key of keys) if (this.#claims.get(key) === done) this.#claims.delete(key);
+      this.waiting.delete(done);
+      if (company.since.length > MOST_WAITING) company.since = company.since.filter((one) => this.waiting.has(one));
+      if (this.streams.get(stream) === done) this.streams.delete(stream);
+      for (const key of keys) if (this.claims.get(key) === done) this.claims.delete(key);
     });
-    while (this.#waiting.size >= MOST_WAITING) await Promise.race(this.#waiting);
-    this.#throwFailure();
+    while (this.waiting.size >= MOST_WAITING) await Promise.race(this.waiting);
+    this.throwFailure();
   }
 
   /** Resolves when everything is done. Throws what some of it threw. */
   async end(): Promise<void> {
-    await Promise.all(this.#waiting);
-    this.#throwFailure();
+    await Promise.all(this.waiting);
+    this.throwFailure();
   }
 
-  #throwFailure(): void {
-    if (this.#failure) throw this.#failure.error as Error;
+  private throwFailure(): void {
+    if (this.failure) throw this.failure.error as Error;
   }
 
-  async #run(before: Promise<unknown>, work: () => Promise<void>): Promise<void> {
+  private async run(before: Promise<unknown>, work: () => Promise<void>): Promise<void> {
     await before;
-    if (this.#free === 0) await new Promise<void>((resolve) => void this.#queue.push(resolve));
-    else this.#free -= 1;
+    if (this.free === 0) await new Promise<void>((resolve) => void this.queue.push(resolve));
+    else this.free -= 1;
     try {
-      if (!this.#failure) await work();
+      if (!this.failure) await work();
     } catch (error) {
-      this.#failure ??= { error };
+      this.failure ??= { error };
     } finally {
-      const next = this.#queue.shift();
+      const next = this.queue.shift();
       if (next) next();
-      else this.#free += 1;
+      else this.free += 1;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AppendRequest, EventStore } from '@luciq/event-store';
-import { LOG_START } from '@luciq/events';
 import type { EventRecord, StreamName } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 import { claimChanges } from '@luciq/provisioning';
 import { CannotWork } from '../ending.ts';
 import { Checksum, Present } from './checksum.ts';
@@ -29,7 +29,7 @@ export interface Migration {
 }
 
 async function* recordsOf(log: EventStore): AsyncGenerator<EventRecord, void> {
-  for (let after = LOG_START; ; ) {
+  for (let after = LOG_START; ;) {
     const { records, through } = await log.readLog({ after, limit: RECORDS_AT_A_TIME });
     yield* records;
     if (through === after) return;
@@ -52,7 +52,10 @@ export async function migrateLog({ from, to, onProgress }: Migration): Promise<M
   for await (const record of recordsOf(to)) present.add(record);
   const foreign = present.records === 0 ? null : await present.beyond(recordsOf(from));
   if (foreign !== null) {
-    const why = present.records > records ? 'It has been written to since the migration.' : 'Migrate into an event store that is empty.';
+    const why =
+      present.records > records
+        ? 'It has been written to since the migration.'
+        : 'Migrate into an event store that is empty.';
     throw new CannotWork(`The target holds a record that the source does not have at its place, in ${foreign}. ${why}`);
   }
   const copier = new Copier(from, to, present);
@@ -69,7 +72,10 @@ export async function migrateLog({ from, to, onProgress }: Migration): Promise<M
     tell(records + copy.records);
   }
   onProgress?.(2 * records, 2 * records);
-  if (source.hex() !== copy.hex()) throw new CannotWork('The copy differs from its source: do not use it. Empty the target and run the migration again.');
+  if (source.hex() !== copy.hex())
+    throw new CannotWork(
+      'The copy differs from its source: do not use it. Empty the target and run the migration again.',
+    );
   return { records, present: present.records, checksum: copy.hex() };
 }
 
@@ -87,7 +93,8 @@ class Copier {
 
   async add(record: EventRecord): Promise<void> {
     const [first] = this.group;
-    const belongs = first?.stream === record.stream && first.cause.commandId === record.cause.commandId && first.time === record.time;
+    const belongs =
+      first?.stream === record.stream && first.cause.commandId === record.cause.commandId && first.time === record.time;
     if (!belongs || this.isThere(first) !== this.isThere(record)) await this.flush();
     this.group.push(record);
   }
@@ -127,7 +134,9 @@ class Copier {
     await this.inOrder.add({ stream, claims: claims.map(({ claim }) => claim) }, async () => {
       const outcome = await this.to.append(request);
       if (outcome.kind === 'appended') return;
-      throw new CannotWork(`The target refused revision ${first.revision} of ${stream}: someone else writes to it. Stop every service that uses it.`);
+      throw new CannotWork(
+        `The target refused revision ${first.revision} of ${stream}: someone else writes to it. Stop every service that uses it.`,
+      );
     });
   }
 
@@ -135,7 +144,8 @@ class Copier {
     const known = this.streams.get(stream);
     if (known?.revision === revision) return known;
     const folded = new FoldedStream(stream);
-    if (revision >= 0) for (const record of await this.from.readStream(stream)) if (record.revision <= revision) folded.apply(record);
+    if (revision >= 0)
+      for (const record of await this.from.readStream(stream)) if (record.revision <= revision) folded.apply(record);
     this.streams.set(stream, folded);
     return folded;
   }

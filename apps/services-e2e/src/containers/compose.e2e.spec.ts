@@ -35,28 +35,48 @@ describe('the compose file', () => {
 
   it('the image has what was built and the packages that it runs on, without sources, tests and their history', () => {
     const stages = readFileSync(DOCKERFILE, 'utf8').split(/^FROM /m);
-    const copied = (stage: string): readonly string[] => [...stage.matchAll(/^(?:COPY|ADD) (?:--from=\w+ )?(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    const copied = (stage: string): readonly string[] =>
+      [...stage.matchAll(/^(?:COPY|ADD) (?:--from=\w+ )?(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+        sources.split(' '),
+      );
     const ships = copied(stages.at(-1) ?? '');
     expect(ships.length).toBeGreaterThan(5);
-    expect(ships.filter((source) => !/^\/app\/apps\/[a-z-]+\/dist$|^\/app\/(?:package\.json|node_modules)$|^docker\/\w+\.mjs$/.test(source))).toEqual([]);
+    expect(
+      ships.filter(
+        (source) =>
+          !/^\/app\/apps\/[a-z-]+\/dist$|^\/app\/(?:package\.json|node_modules)$|^docker\/\w+\.mjs$/.test(source),
+      ),
+    ).toEqual([]);
     expect(stages.flatMap(copied).filter((source) => /^\.?\/?$|\.git/.test(source))).toEqual([]);
   });
 
-  it('opens one port, the gateway\'s, to this machine alone', () => {
-    expect([...text.matchAll(/ports: (.+)$/gm)].map(([, ports]) => ports)).toEqual(['["127.0.0.1:${PORT:-3000}:3000"]']);
+  it("opens one port, the gateway's, to this machine alone", () => {
+    expect([...text.matchAll(/ports: (.+)$/gm)].map(([, ports]) => ports)).toEqual([
+      '["127.0.0.1:${PORT:-3000}:3000"]',
+    ]);
   });
 
   it('has the engines, the services and what prepares them', () => {
     const [, services = ''] = text.split(/^services:$/m);
     const names = [...services.split(/^volumes:$/m)[0]!.matchAll(/^ {2}([a-z-]+):$/gm)].map(([, name]) => name);
-    expect(names.sort()).toEqual(['company', 'kafka', 'kurrentdb', 'postgres', 'projector', 'relay', 'scim-gateway', 'topics']);
+    expect(names.sort()).toEqual([
+      'company',
+      'kafka',
+      'kurrentdb',
+      'postgres',
+      'projector',
+      'relay',
+      'scim-gateway',
+      'topics',
+    ]);
   });
 });
 
 describe('the compose file with TLS', () => {
   const tls = readFileSync(join(import.meta.dirname, '../../../../docker/compose.tls.yaml'), 'utf8');
   const [shared = '', services = ''] = tls.split(/^services:$/m);
-  const service = (name: string): string => new RegExp(`^ {2}${name}:\\n((?: {3,}.*\\n|\\n)*)`, 'm').exec(services)?.[1] ?? '';
+  const service = (name: string): string =>
+    new RegExp(`^ {2}${name}:\\n((?: {3,}.*\\n|\\n)*)`, 'm').exec(services)?.[1] ?? '';
 
   it('pins its images: they are those of the other file', () => {
     const named = [...tls.matchAll(/^ +image: (.+)$/gm)].map(([, name = '']) => name);
@@ -65,11 +85,16 @@ describe('the compose file with TLS', () => {
   });
 
   it('makes certificates, a user and its rights once and in this order, before anything uses the event store', () => {
-    expect(service('kurrentdb')).toMatch(/KURRENTDB_INSECURE: "false"[^]*certificates: \{ condition: service_completed_successfully \}/);
+    expect(service('kurrentdb')).toMatch(
+      /KURRENTDB_INSECURE: "false"[^]*certificates: \{ condition: service_completed_successfully \}/,
+    );
     expect(service('user')).toMatch(/kurrentdb: \{ condition: service_healthy \}/);
-    expect(service('rights')).toMatch(/command: \[operator, event-store, prepare, --user, luciq\][^]*user: \{ condition: service_completed_successfully \}/);
+    expect(service('rights')).toMatch(
+      /command: \[operator, event-store, prepare, --user, luciq\][^]*user: \{ condition: service_completed_successfully \}/,
+    );
     expect(shared).toMatch(/x-prepared[^]*rights: \{ condition: service_completed_successfully \}/);
-    for (const role of ['topics', 'company', 'scim-gateway', 'relay', 'projector']) expect(service(role).trim()).toBe('<<: *prepared');
+    for (const role of ['topics', 'company', 'scim-gateway', 'relay', 'projector'])
+      expect(service(role).trim()).toBe('<<: *prepared');
   });
 
   it('has no password of its own, gives no key to a service of ours, and opens no port', () => {
@@ -82,7 +107,12 @@ describe('the compose file with TLS', () => {
 });
 
 const image = await engine('image');
-const able = image && (await compose('version').then(() => image, () => null));
+const able =
+  image &&
+  (await compose('version').then(
+    () => image,
+    () => null,
+  ));
 if (image !== null && able === null) refuseIfRequired('image', 'docker compose is not installed');
 
 describeOn(able, 'image', 'docker compose', () => {
@@ -96,7 +126,8 @@ describeOn(able, 'image', 'docker compose', () => {
     await compose('up', '-d', 'kafka', 'postgres');
     const ids = (await compose('ps', '-q')).trim().split('\n');
     const deadline = performance.now() + HEALTH_TIMEOUT_MS;
-    const health = async (): Promise<string[]> => (await execute('docker', ['inspect', '-f', '{{.State.Health.Status}}', ...ids])).stdout.trim().split('\n');
+    const health = async (): Promise<string[]> =>
+      (await execute('docker', ['inspect', '-f', '{{.State.Health.Status}}', ...ids])).stdout.trim().split('\n');
     let found = await health();
     while (found.some((each) => each !== 'healthy') && performance.now() < deadline) {
       await pause(500);

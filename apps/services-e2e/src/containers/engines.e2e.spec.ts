@@ -42,7 +42,7 @@ describeOn(postgres, 'docker', 'PostgreSQL in a container', (own) => {
   };
 
   it('knows letters, and keeps its rows when it is killed and started', async () => {
-    await ask('create table letters as select lower(\'ÄÖ\') as small');
+    await ask("create table letters as select lower('ÄÖ') as small");
     await own.stop('SIGKILL');
     await own.start();
     expect(await ask('select * from letters')).toEqual([{ small: 'äö' }]);

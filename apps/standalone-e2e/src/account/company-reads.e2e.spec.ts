@@ -10,8 +10,8 @@ import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
-import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const TOKEN = 'acme.0123456789abcdef0123456789abcdef';
 const STREAM = companyStream('acme');
@@ -20,7 +20,11 @@ describe('a request reads the stream of its company once at most', () => {
   const secret = randomBytes(32).toString('base64url');
   const digest = createHash('sha256').update(secret).digest('hex');
   const folder = mkdtempSync(join(tmpdir(), 'company-reads-'));
-  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies:${digest}` });
+  const settings = readSettings(StandaloneSettings, {
+    PORT: '0',
+    LUCIQ_DATA_DIR: folder,
+    LUCIQ_ACCOUNT_CREDENTIALS: `luciq:companies:${digest}`,
+  });
   let running: Standalone;
   let reads = 0;
 
@@ -37,7 +41,17 @@ describe('a request reads the stream of its company once at most', () => {
     });
 
   /** What was answered, and how often the company's stream was read for it. */
-  async function sent(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<{ readonly status: number; readonly reads: number; readonly json: Record<string, unknown>; readonly cookie: string }> {
+  async function sent(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: unknown,
+  ): Promise<{
+    readonly status: number;
+    readonly reads: number;
+    readonly json: Record<string, unknown>;
+    readonly cookie: string;
+  }> {
     reads = 0;
     const answer = await fetch(`${new URL(running.scimBaseUrl).origin}${path}`, {
       method,
@@ -45,10 +59,17 @@ describe('a request reads the stream of its company once at most', () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, reads, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>), cookie: (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '' };
+    return {
+      status: answer.status,
+      reads,
+      json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      cookie: (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '',
+    };
   }
-  const scim = (method: string, path: string, body?: unknown) => sent(method, `/scim/v2${path}`, { authorization: `Bearer ${TOKEN}` }, body);
-  const account = (method: string, path: string, body?: unknown) => sent(method, `/account/v1${path}`, { authorization: `Bearer luciq.${secret}` }, body);
+  const scim = (method: string, path: string, body?: unknown) =>
+    sent(method, `/scim/v2${path}`, { authorization: `Bearer ${TOKEN}` }, body);
+  const account = (method: string, path: string, body?: unknown) =>
+    sent(method, `/account/v1${path}`, { authorization: `Bearer luciq.${secret}` }, body);
 
   // Anew for each: nothing of the company is remembered when the first request comes.
   beforeEach(async () => {
@@ -73,9 +94,16 @@ describe('a request reads the stream of its company once at most', () => {
     const { json } = await account('POST', '/companies/acme/setup-links', {});
     const opened = await sent('POST', '/account/v1/setup-session', {}, { link: String(json['link']) });
     expect(opened).toMatchObject({ status: 201, reads: 1 });
-    expect(await sent('GET', '/account/v1/session', { cookie: opened.cookie })).toMatchObject({ status: 200, reads: 1, json: { kind: 'setup', company: { id: 'acme' } } });
+    expect(await sent('GET', '/account/v1/session', { cookie: opened.cookie })).toMatchObject({
+      status: 200,
+      reads: 1,
+      json: { kind: 'setup', company: { id: 'acme' } },
+    });
     const headers = { cookie: opened.cookie, 'x-csrf-token': String(opened.json['csrf']) };
-    expect(await sent('POST', '/account/v1/companies/acme/tokens', headers, { label: 'Okta' })).toMatchObject({ status: 201, reads: 1 });
+    expect(await sent('POST', '/account/v1/companies/acme/tokens', headers, { label: 'Okta' })).toMatchObject({
+      status: 201,
+      reads: 1,
+    });
   });
 
   it('where SCIM makes a user and renames it, also in the first request after a start', async () => {

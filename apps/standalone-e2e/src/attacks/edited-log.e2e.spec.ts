@@ -9,8 +9,8 @@ import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { freePort } from '@luciq/test-engines/programs';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
-import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const TOKEN = 'demo.0123456789abcdef0123456789abcdef';
 const UNGUARDED = 'DROP TRIGGER events_only_grow; DROP TRIGGER events_never_change; DROP TRIGGER events_never_go;';
@@ -23,7 +23,12 @@ describe('Anyone who can write to the file of events', () => {
 
   const start = async (): Promise<void> => {
     operations = await freePort();
-    const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_OPERATIONS_PORT: String(operations), LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: TOKEN });
+    const settings = readSettings(StandaloneSettings, {
+      PORT: '0',
+      LUCIQ_OPERATIONS_PORT: String(operations),
+      LUCIQ_DATA_DIR: folder,
+      LUCIQ_BOOTSTRAP_TOKEN: TOKEN,
+    });
     running = await startStandalone({ settings, log: openLog({ write: (line: string) => void lines.push(line) }) });
   };
   const stop = async (): Promise<void> => {
@@ -35,7 +40,9 @@ describe('Anyone who can write to the file of events', () => {
     database.exec(`${UNGUARDED} ${sql}`);
     database.close();
   };
-  const status = async (token: string): Promise<number> => (await fetch(`${running?.scimBaseUrl}/ServiceProviderConfig`, { headers: { authorization: `Bearer ${token}` } })).status;
+  const status = async (token: string): Promise<number> =>
+    (await fetch(`${running?.scimBaseUrl}/ServiceProviderConfig`, { headers: { authorization: `Bearer ${token}` } }))
+      .status;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'luciq-edited-'));
@@ -52,7 +59,10 @@ describe('Anyone who can write to the file of events', () => {
     const { position } = database.prepare("SELECT position FROM events WHERE type = 'TokenIssued'").get() ?? {};
     database.close();
     edit(`DELETE FROM events WHERE position = ${Number(position)}`);
-    await expect(start()).rejects.toMatchObject({ name: 'EventStoreFileUnusable', message: expect.stringContaining('records were taken out') });
+    await expect(start()).rejects.toMatchObject({
+      name: 'EventStoreFileUnusable',
+      message: expect.stringContaining('records were taken out'),
+    });
   });
 
   it('lets no stranger in by a digest of his own: requests of that company are 429, and health says so', async () => {
@@ -68,7 +78,10 @@ describe('Anyone who can write to the file of events', () => {
     const created = await fetch(`${running?.scimBaseUrl}/Users`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/scim+json' },
-      body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'edited@demo.example' }),
+      body: JSON.stringify({
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        userName: 'edited@demo.example',
+      }),
     });
     const { id } = (await created.json()) as { readonly id: string };
     await stop();
@@ -77,7 +90,10 @@ describe('Anyone who can write to the file of events', () => {
     const read = await fetch(`${running?.scimBaseUrl}/Users/${id}`, { headers: { authorization: `Bearer ${TOKEN}` } });
     expect([read.status, read.headers.get('retry-after')]).toEqual([429, '5']);
     const ready = await fetch(`http://127.0.0.1:${operations}/health/ready`);
-    expect([ready.status, await ready.json()]).toEqual([503, expect.objectContaining({ engines: expect.objectContaining({ eventStore: 'down' }) })]);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      expect.objectContaining({ engines: expect.objectContaining({ eventStore: 'down' }) }),
+    ]);
     expect(lines.some((line) => line.includes('DamagedLog'))).toBe(true);
     expect(await status(TOKEN)).toBe(200);
   });

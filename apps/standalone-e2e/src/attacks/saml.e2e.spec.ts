@@ -1,17 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { credentialEntry } from '@luciq/testing/account-client';
 import type { Json } from '@luciq/testing/account-client';
-import { PROVIDERS, testIdp } from '@luciq/testing/saml-idp';
+import { credentialEntry } from '@luciq/testing/account-client';
 import type { Provider, ResponseOptions, TestIdp } from '@luciq/testing/saml-idp';
+import { PROVIDERS, testIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
-import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const SECRET = 'a-secret-of-an-operator-0123456789abc';
 const SAML_KEY = 'ab'.repeat(32);
@@ -24,13 +24,29 @@ let next: TestIdp;
 
 const origin = (): string => new URL(running.scimBaseUrl).origin;
 const start = (samlKey: string | undefined, data = folder): Promise<Standalone> => {
-  const environment = { PORT: '0', LUCIQ_DATA_DIR: data, LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET), LUCIQ_SAML_KEY: samlKey };
-  return startStandalone({ settings: readSettings(StandaloneSettings, environment), log: openLog({ write: (line) => void lines.push(line) }) });
+  const environment = {
+    PORT: '0',
+    LUCIQ_DATA_DIR: data,
+    LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET),
+    LUCIQ_SAML_KEY: samlKey,
+  };
+  return startStandalone({
+    settings: readSettings(StandaloneSettings, environment),
+    log: openLog({ write: (line) => void lines.push(line) }),
+  });
 };
 
-async function api(method: string, path: string, body?: Json): Promise<{ readonly status: number; readonly json: Json; readonly text: string }> {
+async function api(
+  method: string,
+  path: string,
+  body?: Json,
+): Promise<{ readonly status: number; readonly json: Json; readonly text: string }> {
   const headers = { authorization: `Bearer luciq.${SECRET}`, ...(body ? { 'content-type': 'application/json' } : {}) };
-  const response = await fetch(`${origin()}/account/v1/companies${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const response = await fetch(`${origin()}/account/v1/companies${path}`, {
+    method,
+    headers,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
   const text = await response.text();
   return { status: response.status, text, json: text === '' ? {} : (JSON.parse(text) as Json) };
 }
@@ -40,15 +56,25 @@ async function company(id: string): Promise<void> {
   expect((await api('POST', '', { id, name: id, applications: [], owner: { userName: owner(id) } })).status).toBe(201);
 }
 
-const optionsFor = (id: string, more: Partial<ResponseOptions> = {}): ResponseOptions => ({ acsUrl: `${origin()}/saml/${id}/acs`, audience: `${origin()}/saml/${id}/metadata`, nameId: owner(id), ...more });
+const optionsFor = (id: string, more: Partial<ResponseOptions> = {}): ResponseOptions => ({
+  acsUrl: `${origin()}/saml/${id}/acs`,
+  audience: `${origin()}/saml/${id}/metadata`,
+  nameId: owner(id),
+  ...more,
+});
 
 /** Where a browser with that answer ends: the company's pages, or the reason why not. */
 async function post(id: string, SAMLResponse: string): Promise<string> {
-  const { headers } = await fetch(`${origin()}/saml/${id}/acs`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) });
+  const { headers } = await fetch(`${origin()}/saml/${id}/acs`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ SAMLResponse }),
+  });
   const place = headers.get('location') ?? '';
   return /refused=([\w-]+)/.exec(place)?.[1] ?? place;
 }
-const signIn = (id: string, by = idp, more: Partial<ResponseOptions> = {}): Promise<string> => post(id, by.respond(optionsFor(id, more)));
+const signIn = (id: string, by = idp, more: Partial<ResponseOptions> = {}): Promise<string> =>
+  post(id, by.respond(optionsFor(id, more)));
 const inside = (id: string): string => `/console/companies/${id}`;
 
 beforeAll(async () => {
@@ -64,7 +90,9 @@ describe('the settings of an identity provider', () => {
   it('refuse what cannot be trusted, with a sentence, and keep nothing of it', async () => {
     await company('careful');
     const weak = await testIdp({ bits: 1_024 });
-    const privateKey = String(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const privateKey = String(
+      generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    );
     const cases: readonly [string, Json][] = [
       ['certificate-weak', { certificate: weak.certificate }],
       ['private-key-given', { certificate: privateKey }],
@@ -72,7 +100,13 @@ describe('the settings of an identity provider', () => {
       ['metadata-not-read', { metadata: '<html/>' }],
       ['metadata-not-read', { certificate: '<html/>' }],
       ['issuer-missing', { certificate: idp.certificate, issuer: null }],
-      ...['https:evil', 'https://user:pw@host/', 'https://idp.example/\r\nSet-Cookie: a=b', 'http://idp.example/sso', 'https:\\\\evil'].map((entryPoint): [string, Json] => ['entry-point-not-https', { certificate: idp.certificate, entryPoint }]),
+      ...[
+        'https:evil',
+        'https://user:pw@host/',
+        'https://idp.example/\r\nSet-Cookie: a=b',
+        'http://idp.example/sso',
+        'https:\\\\evil',
+      ].map((entryPoint): [string, Json] => ['entry-point-not-https', { certificate: idp.certificate, entryPoint }]),
     ];
     for (const [kind, body] of cases) {
       const answer = await api('PUT', '/careful/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, ...body });
@@ -91,7 +125,11 @@ describe('the settings of an identity provider', () => {
       `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="HTTPS://IDP.example/sso"/></IDPSSODescriptor></EntityDescriptor>`;
     for (const body of [{ metadata }, { certificate: metadata, entryPoint: 'https://old.example/' }]) {
       const { json } = await api('PUT', '/metadata/saml', body);
-      expect(json['saml']).toMatchObject({ entryPoint: ENTRY_POINT, issuer: idp.issuer, certificates: [{ fingerprint: idp.fingerprint }] });
+      expect(json['saml']).toMatchObject({
+        entryPoint: ENTRY_POINT,
+        issuer: idp.issuer,
+        certificates: [{ fingerprint: idp.fingerprint }],
+      });
       expect(json['notes']).toEqual([expect.stringContaining('metadata')]);
     }
     expect(await signIn('metadata')).toBe(inside('metadata'));
@@ -99,14 +137,23 @@ describe('the settings of an identity provider', () => {
 
   it('keep two certificates while one takes the place of the other: either signs in, and then only the new one', async () => {
     await company('rollover');
-    const put = (body: Json): Promise<{ readonly json: Json }> => api('PUT', '/rollover/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, ...body });
+    const put = (body: Json): Promise<{ readonly json: Json }> =>
+      api('PUT', '/rollover/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, ...body });
     await put({ certificate: idp.certificate });
     expect(await signIn('rollover', next)).toBe('wrong-certificate');
     const { json } = await put({ certificate: next.certificate, keepCertificates: true });
-    expect(json['saml']).toMatchObject({ certificates: [{ fingerprint: idp.fingerprint }, { fingerprint: next.fingerprint }] });
-    expect([await signIn('rollover'), await signIn('rollover', next)]).toEqual([inside('rollover'), inside('rollover')]);
+    expect(json['saml']).toMatchObject({
+      certificates: [{ fingerprint: idp.fingerprint }, { fingerprint: next.fingerprint }],
+    });
+    expect([await signIn('rollover'), await signIn('rollover', next)]).toEqual([
+      inside('rollover'),
+      inside('rollover'),
+    ]);
     await put({ certificate: next.certificate });
-    expect([await signIn('rollover'), await signIn('rollover', next)]).toEqual(['wrong-certificate', inside('rollover')]);
+    expect([await signIn('rollover'), await signIn('rollover', next)]).toEqual([
+      'wrong-certificate',
+      inside('rollover'),
+    ]);
   });
 });
 
@@ -121,13 +168,22 @@ describe('honest people', () => {
   });
 
   it('come in with a thousand groups, in one attribute or in one each', async () => {
-    const value = (n: number): string => `<saml2:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">CN=Group ${n},OU=Groups of people,DC=acme,DC=example</saml2:AttributeValue>`;
+    const value = (n: number): string =>
+      `<saml2:AttributeValue xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string">CN=Group ${n},OU=Groups of people,DC=acme,DC=example</saml2:AttributeValue>`;
     const groups = Array.from({ length: 1_000 }, (_, n) => value(n));
     const basic = 'NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic"';
-    const forms = [`<saml2:Attribute Name="groups" ${basic}>${groups.join('')}</saml2:Attribute>`, groups.map((group, n) => `<saml2:Attribute Name="group-${n}" ${basic}>${group}</saml2:Attribute>`).join('')];
+    const forms = [
+      `<saml2:Attribute Name="groups" ${basic}>${groups.join('')}</saml2:Attribute>`,
+      groups.map((group, n) => `<saml2:Attribute Name="group-${n}" ${basic}>${group}</saml2:Attribute>`).join(''),
+    ];
     for (const form of forms) {
-      const before = (xml: string): string => xml.replace('</saml2:Assertion>', `<saml2:AttributeStatement>${form}</saml2:AttributeStatement></saml2:Assertion>`);
-      for (const sign of ['assertion', 'response'] as const) expect(await signIn('honest', idp, { sign, before })).toBe(inside('honest'));
+      const before = (xml: string): string =>
+        xml.replace(
+          '</saml2:Assertion>',
+          `<saml2:AttributeStatement>${form}</saml2:AttributeStatement></saml2:Assertion>`,
+        );
+      for (const sign of ['assertion', 'response'] as const)
+        expect(await signIn('honest', idp, { sign, before })).toBe(inside('honest'));
     }
   });
 });
@@ -136,7 +192,9 @@ describe('encryption', () => {
   const certificateOf = async (id: string): Promise<string | null> => {
     const metadata = await (await fetch(`${origin()}/saml/${id}/metadata`)).text();
     const base64 = /use="encryption"[\s\S]*?X509Certificate>([^<]+)</.exec(metadata)?.[1]?.replaceAll(/\s/g, '');
-    return base64 === undefined ? null : `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----`;
+    return base64 === undefined
+      ? null
+      : `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----`;
   };
 
   it('is offered by an owner, in the metadata, and ends when it is withdrawn', async () => {
@@ -147,8 +205,12 @@ describe('encryption', () => {
     expect((await api('POST', '/secret/saml/encryption')).json).toEqual(offered.json);
     const certificate = (await certificateOf('secret')) ?? '';
     expect(await signIn('secret', idp, { encrypt: { certificate } })).toBe(inside('secret'));
-    expect(await signIn('secret', idp, { encrypt: { certificate, cipher: 'aes256-cbc' } })).toBe('encryption-not-accepted');
-    expect(await signIn('secret', idp, { sign: 'both', encrypt: { certificate, cipher: 'aes256-cbc' } })).toBe(inside('secret'));
+    expect(await signIn('secret', idp, { encrypt: { certificate, cipher: 'aes256-cbc' } })).toBe(
+      'encryption-not-accepted',
+    );
+    expect(await signIn('secret', idp, { sign: 'both', encrypt: { certificate, cipher: 'aes256-cbc' } })).toBe(
+      inside('secret'),
+    );
     expect((await api('DELETE', '/secret/saml/encryption')).json['saml']).toMatchObject({ encryption: null });
     expect(await signIn('secret', idp, { encrypt: { certificate } })).toBe('encrypted');
     await api('POST', '/secret/saml/encryption');
@@ -158,7 +220,13 @@ describe('encryption', () => {
 
   it('leaves no private key in a file, a log line or an answer', async () => {
     const answer = await api('GET', '/secret');
-    const texts = [answer.text, lines.join('\n'), ...readdirSync(folder).filter((name) => name.includes('sqlite')).map((name) => readFileSync(join(folder, name), 'latin1'))];
+    const texts = [
+      answer.text,
+      lines.join('\n'),
+      ...readdirSync(folder)
+        .filter((name) => name.includes('sqlite'))
+        .map((name) => readFileSync(join(folder, name), 'latin1')),
+    ];
     expect(texts.join('\n')).toContain('SamlEncryptionOffered');
     for (const text of texts) expect(text).not.toContain('PRIVATE KEY');
     expect(answer.text + lines.join('\n')).not.toContain('sealedKey');
@@ -170,7 +238,10 @@ describe('encryption', () => {
     running = await start(undefined, data);
     try {
       await company('plain');
-      expect((await api('POST', '/plain/saml/encryption')).json).toMatchObject({ status: 409, detail: expect.stringContaining('LUCIQ_SAML_KEY') });
+      expect((await api('POST', '/plain/saml/encryption')).json).toMatchObject({
+        status: 409,
+        detail: expect.stringContaining('LUCIQ_SAML_KEY'),
+      });
       expect((await api('GET', '/plain')).json['saml']).toMatchObject({ canEncrypt: false, encryption: null });
     } finally {
       await running.close();
@@ -184,7 +255,12 @@ describe('strangers', () => {
   it('do not keep the people of a company out by sending what looks like an answer, in whatever number', async () => {
     await company('busy');
     await api('PUT', '/busy/saml', { entryPoint: ENTRY_POINT, issuer: idp.issuer, certificate: idp.certificate });
-    const forged = next.respond(optionsFor('busy', { keyInfo: [idp.certificate], spoil: (xml) => xml.replace('<saml2p:Status>', `${'<a/>'.repeat(1_900)}<saml2p:Status>`) }));
+    const forged = next.respond(
+      optionsFor('busy', {
+        keyInfo: [idp.certificate],
+        spoil: (xml) => xml.replace('<saml2p:Status>', `${'<a/>'.repeat(1_900)}<saml2p:Status>`),
+      }),
+    );
     const answers = await Promise.all([...Array.from({ length: 100 }, () => post('busy', forged)), signIn('busy')]);
     expect(answers).toEqual([...Array<string>(100).fill('wrong-signature'), inside('busy')]);
   });
@@ -199,13 +275,24 @@ describe('someone with a signed answer of his own', () => {
   const padded = (xml: string): string => xml.replace('<saml2p:Status>', `${'<a/>'.repeat(1_900)}<saml2p:Status>`);
   const changed = (xml: string): string => xml.replace(owner('repeated'), 'eve@repeated.example');
 
-  it.each(['assertion', 'response'] as const)('has it looked at once, signed as %s: used up or changed, it is refused from then on as it was first, and others come in', async (sign) => {
-    const [used, spoilt] = [idp.respondXml(optionsFor('repeated', { sign })), idp.respondXml(optionsFor('repeated', { sign }))];
-    expect(await post('repeated', base64(used))).toBe(inside('repeated'));
-    // Not the reason that a look would give.
-    for (const xml of [used, padded(used), changed(used)]) expect(await post('repeated', base64(xml))).toBe('replayed');
-    for (const xml of [changed(spoilt), padded(changed(spoilt)), changed(spoilt)]) expect(await post('repeated', base64(xml))).toBe('wrong-signature');
-    const many = await Promise.all([...Array.from({ length: 100 }, () => post('repeated', base64(padded(used)))), signIn('repeated', idp, { sign })]);
-    expect(many).toEqual([...Array<string>(100).fill('replayed'), inside('repeated')]);
-  });
+  it.each(['assertion', 'response'] as const)(
+    'has it looked at once, signed as %s: used up or changed, it is refused from then on as it was first, and others come in',
+    async (sign) => {
+      const [used, spoilt] = [
+        idp.respondXml(optionsFor('repeated', { sign })),
+        idp.respondXml(optionsFor('repeated', { sign })),
+      ];
+      expect(await post('repeated', base64(used))).toBe(inside('repeated'));
+      // Not the reason that a look would give.
+      for (const xml of [used, padded(used), changed(used)])
+        expect(await post('repeated', base64(xml))).toBe('replayed');
+      for (const xml of [changed(spoilt), padded(changed(spoilt)), changed(spoilt)])
+        expect(await post('repeated', base64(xml))).toBe('wrong-signature');
+      const many = await Promise.all([
+        ...Array.from({ length: 100 }, () => post('repeated', base64(padded(used)))),
+        signIn('repeated', idp, { sign }),
+      ]);
+      expect(many).toEqual([...Array<string>(100).fill('replayed'), inside('repeated')]);
+    },
+  );
 });

@@ -18,10 +18,16 @@ const token = 'demo.0123456789abcdef0123456789abcdef';
 
 it('A start leaves SCIM and tokens of the demo company as someone left them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-demo-'));
-  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token });
+  const settings = readSettings(StandaloneSettings, {
+    PORT: '0',
+    LUCIQ_DATA_DIR: folder,
+    LUCIQ_BOOTSTRAP_TOKEN: token,
+  });
   const start = async (): Promise<string> => {
     const running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
-    const { status } = await fetch(`${running.scimBaseUrl}/ServiceProviderConfig`, { headers: { authorization: `Bearer ${token}` } });
+    const { status } = await fetch(`${running.scimBaseUrl}/ServiceProviderConfig`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     await running.close();
     const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
     const { state } = await reads({ store }).companies.read(DEMO_COMPANY_ID, 0);
@@ -32,8 +38,17 @@ it('A start leaves SCIM and tokens of the demo company as someone left them', as
     const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
     for (const command of commands) {
       const id = randomUUID();
-      const context: CommandContext = { companyId: DEMO_COMPANY_ID, commandId: id, requestId: id, actor: { kind: 'operator', id: 'spec' }, tokenId: null, now: new Date().toISOString() };
-      await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(new ChangeCompany(command(context)));
+      const context: CommandContext = {
+        companyId: DEMO_COMPANY_ID,
+        commandId: id,
+        requestId: id,
+        actor: { kind: 'operator', id: 'spec' },
+        tokenId: null,
+        now: new Date().toISOString(),
+      };
+      await provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany.execute(
+        new ChangeCompany(command(context)),
+      );
     }
     await store.close();
   };

@@ -12,7 +12,12 @@ const WRITERS = 8;
 const token = 'demo.0123456789abcdef0123456789abcdef';
 
 let folder: string;
-const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({ PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token, ...more });
+const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  PORT: '0',
+  LUCIQ_DATA_DIR: folder,
+  LUCIQ_BOOTSTRAP_TOKEN: token,
+  ...more,
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'luciq-process-'));
@@ -20,7 +25,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const scim = (origin: string, path: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(`${origin}/scim/v2${path}`, { ...init, headers: { authorization: token, 'content-type': 'application/scim+json' } });
+  fetch(`${origin}/scim/v2${path}`, {
+    ...init,
+    headers: { authorization: token, 'content-type': 'application/scim+json' },
+  });
 
 describe('the settings', () => {
   it.each([
@@ -40,18 +48,34 @@ describe('the settings', () => {
   it('a taken port and an unusable folder are told in a sentence', async () => {
     const running = await startServer('standalone', environment());
     const port = new URL(running.origin).port;
-    const second = await runProgram('standalone', [], environment({ PORT: port, LUCIQ_DATA_DIR: join(folder, 'another') }));
-    expect([second.code, second.stderr.split('\n').at(-2)]).toEqual([1, 'The port is taken by another program. Set PORT to a free one.']);
+    const second = await runProgram(
+      'standalone',
+      [],
+      environment({ PORT: port, LUCIQ_DATA_DIR: join(folder, 'another') }),
+    );
+    expect([second.code, second.stderr.split('\n').at(-2)]).toEqual([
+      1,
+      'The port is taken by another program. Set PORT to a free one.',
+    ]);
     await running.stop();
-    const noFolder = await runProgram('standalone', [], environment({ LUCIQ_DATA_DIR: join(import.meta.dirname, '../../../standalone/src/main.ts') }));
-    expect(noFolder).toMatchObject({ code: 1, stderr: 'LUCIQ_DATA_DIR names something that is not a folder. Name a folder.\n' });
+    const noFolder = await runProgram(
+      'standalone',
+      [],
+      environment({ LUCIQ_DATA_DIR: join(import.meta.dirname, '../../../standalone/src/main.ts') }),
+    );
+    expect(noFolder).toMatchObject({
+      code: 1,
+      stderr: 'LUCIQ_DATA_DIR names something that is not a folder. Name a folder.\n',
+    });
   });
 });
 
 describe('starting and stopping', () => {
   it('shows a token once, finds everything again, and ends with 0 on SIGINT', async () => {
     const first = await startServer('standalone', environment());
-    const made = (await (await scim(first.origin, '/Users', { method: 'POST', body: '{"userName":"kept@x.example"}' })).json()) as { id: string };
+    const made = (await (
+      await scim(first.origin, '/Users', { method: 'POST', body: '{"userName":"kept@x.example"}' })
+    ).json()) as { id: string };
     expect(await first.stop('SIGINT')).toBe(0);
     const second = await startServer('standalone', environment({ LUCIQ_BOOTSTRAP_TOKEN: '' }));
     expect((await scim(second.origin, `/Users/${made.id}`)).status).toBe(200);
@@ -61,17 +85,34 @@ describe('starting and stopping', () => {
 });
 
 describe('a second service on one data folder', () => {
-  const inUse = /^Another service is running on the data folder \S+\. Stop it first, or name another folder: [^\n]+\.\n$/;
+  const inUse =
+    /^Another service is running on the data folder \S+\. Stop it first, or name another folder: [^\n]+\.\n$/;
 
   it('says so in a sentence and stops, while operator commands go on beside the first', async () => {
     const first = await startServer('standalone', environment());
-    expect(await runProgram('standalone', [], environment())).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(inUse) });
+    expect(await runProgram('standalone', [], environment())).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(inUse),
+    });
     writeFileSync(join(folder, 'members.csv'), 'userName\nbeside@x.example\n');
-    for (const words of [['import', join(folder, 'members.csv')], ['rebuild'], ['verify'], ['companies'], ['token', 'list']]) {
+    for (const words of [
+      ['import', join(folder, 'members.csv')],
+      ['rebuild'],
+      ['verify'],
+      ['companies'],
+      ['token', 'list'],
+    ]) {
       expect(await runProgram('operator', [...words, '--data', folder])).toMatchObject({ code: 0 });
     }
-    const refused = await runProgram('operator', ['migrate', '--data', folder], { LUCIQ_EVENT_STORE_URL: 'esdb://127.0.0.1:9?tls=false', LUCIQ_CLAIM_KEY: 'x'.repeat(40) });
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Another service is running on the data folder') });
+    const refused = await runProgram('operator', ['migrate', '--data', folder], {
+      LUCIQ_EVENT_STORE_URL: 'esdb://127.0.0.1:9?tls=false',
+      LUCIQ_CLAIM_KEY: 'x'.repeat(40),
+    });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Another service is running on the data folder'),
+    });
     expect((await scim(first.origin, '/Users?filter=userName%20eq%20%22beside@x.example%22')).status).toBe(200);
     expect(await first.stop()).toBe(0);
     const next = await startServer('standalone', environment());
@@ -127,7 +168,10 @@ describe('kill -9', () => {
           const { id } = (await answer.json()) as { id: string };
           created.set(id, userName);
           const displayName = `name ${n}`;
-          const changed = await scim(running.origin, `/Users/${id}`, { method: 'PUT', body: JSON.stringify({ userName, displayName }) });
+          const changed = await scim(running.origin, `/Users/${id}`, {
+            method: 'PUT',
+            body: JSON.stringify({ userName, displayName }),
+          });
           if (changed.status === 200) renamed.set(id, displayName);
         }
       };
@@ -143,8 +187,11 @@ describe('kill -9', () => {
     }
     const after = await startServer('standalone', environment());
     const seen = new Map<string, number>();
-    for (let startIndex = 1, total = 1; startIndex <= total; ) {
-      const page = (await (await scim(after.origin, `/Users?startIndex=${startIndex}&count=1000`)).json()) as { totalResults: number; Resources: { id: string; displayName?: string }[] };
+    for (let startIndex = 1, total = 1; startIndex <= total;) {
+      const page = (await (await scim(after.origin, `/Users?startIndex=${startIndex}&count=1000`)).json()) as {
+        totalResults: number;
+        Resources: { id: string; displayName?: string }[];
+      };
       total = page.totalResults;
       startIndex += page.Resources.length;
       for (const { id, displayName } of page.Resources) {
@@ -156,7 +203,9 @@ describe('kill -9', () => {
     expect(created.size).toBeGreaterThan(KILL_ROUNDS);
     expect([...created.keys()].filter((id) => seen.get(id) !== 1)).toEqual([]);
     const [id, userName] = [...created].at(-1) ?? ['', ''];
-    const found = (await (await scim(after.origin, `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`)).json()) as { Resources: { id: string }[] };
+    const found = (await (
+      await scim(after.origin, `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`)
+    ).json()) as { Resources: { id: string }[] };
     expect(found.Resources.map((user) => user.id)).toEqual([id]);
     expect(await after.stop()).toBe(0);
     const verified = await runProgram('operator', ['verify', '--data', folder, '--json']);

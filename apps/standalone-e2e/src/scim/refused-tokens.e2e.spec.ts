@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
-import { accountClient, credentialEntry } from '@luciq/testing/account-client';
 import type { Json } from '@luciq/testing/account-client';
+import { accountClient, credentialEntry } from '@luciq/testing/account-client';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
-import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 describe('requests that are refused for their token', () => {
   const secret = randomBytes(32).toString('base64url');
@@ -18,7 +18,11 @@ describe('requests that are refused for their token', () => {
   let running: Standalone;
 
   beforeAll(async () => {
-    const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies', secret) });
+    const settings = readSettings(StandaloneSettings, {
+      PORT: '0',
+      LUCIQ_DATA_DIR: folder,
+      LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies', secret),
+    });
     running = await startStandalone({ settings, log: openLog({ write: () => undefined }) });
   });
   afterAll(async () => {
@@ -27,13 +31,18 @@ describe('requests that are refused for their token', () => {
   });
 
   const { api } = accountClient(() => new URL(running.scimBaseUrl).origin, `luciq.${secret}`);
-  const scim = async (token: string): Promise<number> => (await fetch(`${running.scimBaseUrl}/Users`, { headers: { authorization: `Bearer ${token}` } })).status;
-  const issue = async (label: string): Promise<{ readonly id: string; readonly token: string; readonly lastFour: string }> =>
+  const scim = async (token: string): Promise<number> =>
+    (await fetch(`${running.scimBaseUrl}/Users`, { headers: { authorization: `Bearer ${token}` } })).status;
+  const issue = async (
+    label: string,
+  ): Promise<{ readonly id: string; readonly token: string; readonly lastFour: string }> =>
     (await api('POST', '/companies/demo/tokens', { label })).json as { id: string; token: string; lastFour: string };
   /** The counts once so many requests are in them. */
   const refused = async (requests: number): Promise<readonly Json[]> => {
     for (;;) {
-      const { refused: counts } = (await api('GET', '/companies/demo/tokens/refused')).json as { refused: readonly (Json & { count: number })[] };
+      const { refused: counts } = (await api('GET', '/companies/demo/tokens/refused')).json as {
+        refused: readonly (Json & { count: number })[];
+      };
       if (counts.reduce((sum, { count }) => sum + count, 0) >= requests) return counts;
       await delay(50);
     }
@@ -46,14 +55,28 @@ describe('requests that are refused for their token', () => {
     // Refused within a second: this is the first of three.
     while ((await scim(old.token)) !== 401) await delay(50);
     const wrong = `${other.id}.${'x'.repeat(32)}`;
-    const answers = [await scim(old.token), await scim(`${old.id}.${'y'.repeat(32)}`), await scim(wrong), await scim(`nobody.${'x'.repeat(32)}`), await scim('not a token')];
+    const answers = [
+      await scim(old.token),
+      await scim(`${old.id}.${'y'.repeat(32)}`),
+      await scim(wrong),
+      await scim(`nobody.${'x'.repeat(32)}`),
+      await scim('not a token'),
+    ];
     expect(answers).toEqual([401, 401, 401, 401, 401]);
     const time: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const hour: unknown = expect.stringMatching(/:00:00\.000Z$/);
     const counts = await refused(4);
     expect(counts.toSorted((one, next) => Number(next['count']) - Number(one['count']))).toEqual([
       { tokenId: old.id, lastFour: null, label: null, reason: 'revoked', hour, count: 3, lastAt: time },
-      { tokenId: other.id, lastFour: other.lastFour, label: 'Okta 2026', reason: 'wrong-secret', hour, count: 1, lastAt: time },
+      {
+        tokenId: other.id,
+        lastFour: other.lastFour,
+        label: 'Okta 2026',
+        reason: 'wrong-secret',
+        hour,
+        count: 1,
+        lastAt: time,
+      },
     ]);
     expect(JSON.stringify(counts)).not.toContain(old.token.split('.')[1]);
     expect(await scim(other.token)).toBe(200);
@@ -63,6 +86,10 @@ describe('requests that are refused for their token', () => {
     expect((await api('POST', '/companies', { id: 'acme', name: 'Acme', applications: [] })).status).toBe(201);
     expect((await api('GET', '/companies/acme/tokens/refused')).json).toEqual({ refused: [] });
     expect((await api('GET', '/companies/demo/tokens/refused?days=30')).status).toBe(200);
-    for (const days of ['0', '31', 'x']) expect((await api('GET', `/companies/demo/tokens/refused?days=${days}`)).json).toMatchObject({ status: 400, kind: 'invalid' });
+    for (const days of ['0', '31', 'x'])
+      expect((await api('GET', `/companies/demo/tokens/refused?days=${days}`)).json).toMatchObject({
+        status: 400,
+        kind: 'invalid',
+      });
   });
 });

@@ -6,13 +6,13 @@ import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlit
 import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import { registerCompany } from '@luciq/testing/companies';
-import { HostileSender, checkAnswer, hostileRequests } from '@luciq/testing/fuzz';
+import { checkAnswer, hostileRequests, HostileSender } from '@luciq/testing/fuzz';
 import { playOkta } from '@luciq/testing/okta-double';
 import { parseOktaSuite, runOktaSpec } from '@luciq/testing/okta-spec';
 import { loadTranscripts, playTranscript } from '@luciq/testing/transcripts';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
-import { startStandalone } from '../../../standalone/src/standalone.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
+import { startStandalone } from '../../../standalone/src/standalone.ts';
 
 const TRANSCRIPTS = join(import.meta.dirname, '../../../../transcripts');
 const FUZZ_REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
@@ -30,7 +30,11 @@ let running: Standalone;
 
 type Answer = { status: number; headers: Headers; json: Record<string, unknown> };
 
-async function ask(method: string, path: string, options: { as?: string; body?: unknown; raw?: string | Buffer; type?: string } = {}): Promise<Answer> {
+async function ask(
+  method: string,
+  path: string,
+  options: { as?: string; body?: unknown; raw?: string | Buffer; type?: string } = {},
+): Promise<Answer> {
   const { as = token, body, raw, type = 'application/scim+json' } = options;
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(`${running.scimBaseUrl}${path}`, {
@@ -39,7 +43,11 @@ async function ask(method: string, path: string, options: { as?: string; body?: 
     ...(payload === undefined ? {} : { body: payload }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
 }
 
 const ownerId = async (): Promise<string> => {
@@ -48,7 +56,11 @@ const ownerId = async (): Promise<string> => {
 };
 
 beforeAll(async () => {
-  const settings = readSettings(StandaloneSettings, { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_BOOTSTRAP_TOKEN: token });
+  const settings = readSettings(StandaloneSettings, {
+    PORT: '0',
+    LUCIQ_DATA_DIR: folder,
+    LUCIQ_BOOTSTRAP_TOKEN: token,
+  });
   running = await startStandalone({ settings, log: openLog({ write: (line: string) => void lines.push(line) }) });
   const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
   await registerCompany(store, { companyId: 'other', token: otherToken });
@@ -65,18 +77,36 @@ afterAll(async () => {
 });
 
 describe('recorded conversations', () => {
-  it.each(loadTranscripts(TRANSCRIPTS).map((transcript) => [transcript.name, transcript] as const))('%s', async (_name, transcript) => {
-    const needsCatalogue = transcript.needs.includes('applicationCatalogue');
-    const variables = { ownerId: await ownerId(), application: 'Any App', otherToken, pausedToken, applicationCatalogue: 'Shop, Bank' };
-    const played = await playTranscript(transcript, { base: running.scimBaseUrl, token: needsCatalogue ? catalogueToken : token, variables });
-    expect(played.failures).toEqual([]);
-    expect(played.steps.length).toBeGreaterThan(0);
-  });
+  it.each(loadTranscripts(TRANSCRIPTS).map((transcript) => [transcript.name, transcript] as const))(
+    '%s',
+    async (_name, transcript) => {
+      const needsCatalogue = transcript.needs.includes('applicationCatalogue');
+      const variables = {
+        ownerId: await ownerId(),
+        application: 'Any App',
+        otherToken,
+        pausedToken,
+        applicationCatalogue: 'Shop, Bank',
+      };
+      const played = await playTranscript(transcript, {
+        base: running.scimBaseUrl,
+        token: needsCatalogue ? catalogueToken : token,
+        variables,
+      });
+      expect(played.failures).toEqual([]);
+      expect(played.steps.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('Okta', () => {
   it.each(['aiw', 'oin'] as const)('sets up and lives with the service in the dialect %s', async (dialect) => {
-    const { failed, passed, checks } = await playOkta({ base: running.scimBaseUrl, token, dialect, applications: ['Any App'] });
+    const { failed, passed, checks } = await playOkta({
+      base: running.scimBaseUrl,
+      token,
+      dialect,
+      applications: ['Any App'],
+    });
     expect(checks.filter((check) => !check.passed)).toEqual([]);
     expect(failed).toBe(0);
     expect(passed).toBeGreaterThan(80);
@@ -85,7 +115,10 @@ describe('Okta', () => {
   const suite = process.env['OKTA_SPEC_FILE'];
   const published = suite === undefined ? it.skip : it;
   published('passes its own published suite, all 53 assertions (OKTA_SPEC_FILE names the file)', async () => {
-    const assertions = await runOktaSpec(parseOktaSuite(readFileSync(suite ?? '', 'utf8')), { base: running.scimBaseUrl, authorization: `Bearer ${token}` });
+    const assertions = await runOktaSpec(parseOktaSuite(readFileSync(suite ?? '', 'utf8')), {
+      base: running.scimBaseUrl,
+      authorization: `Bearer ${token}`,
+    });
     expect(assertions.filter(({ passed }) => !passed)).toEqual([]);
     expect(assertions).toHaveLength(53);
   });
@@ -110,7 +143,10 @@ describe('tokens', () => {
   it('a member of another company does not exist, whatever is asked of it', async () => {
     const made = await ask('POST', '/Users', { body: { userName: 'mine@demo.example' } });
     const path = `/Users/${String(made.json['id'])}`;
-    const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', value: { active: false } }] };
+    const patch = {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', value: { active: false } }],
+    };
     const asked = [
       await ask('GET', path, { as: otherToken }),
       await ask('PUT', path, { as: otherToken, body: { userName: 'x' } }),
@@ -119,7 +155,9 @@ describe('tokens', () => {
     ];
     expect(asked.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     expect((await ask('GET', path)).json['active']).toBe(true);
-    expect(JSON.stringify((await ask('GET', '/Users', { as: otherToken })).json)).not.toContain(String(made.json['id']));
+    expect(JSON.stringify((await ask('GET', '/Users', { as: otherToken })).json)).not.toContain(
+      String(made.json['id']),
+    );
   });
 });
 
@@ -148,7 +186,11 @@ describe('a company that is paused', () => {
     const answer = await ask(method, path, { as: pausedToken, ...(method === 'DELETE' ? {} : { raw: '{broken' }) });
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('3600');
-    expect(answer.json).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '429', detail: expect.stringMatching(/paused by an administrator/) });
+    expect(answer.json).toMatchObject({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: '429',
+      detail: expect.stringMatching(/paused by an administrator/),
+    });
   });
 });
 
@@ -165,7 +207,10 @@ describe('what is written and what is not', () => {
       userName: 'Round@Trip.example',
       name: { givenName: 'Round', familyName: 'Trip' },
       'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: 'D', manager: { value: 'm1' } },
-      'urn:ietf:params:scim:schemas:extension:instabug:2.0:User': { instabugRole: 'adminstrator', instabugApplications: ['A', 'B'] },
+      'urn:ietf:params:scim:schemas:extension:instabug:2.0:User': {
+        instabugRole: 'adminstrator',
+        instabugApplications: ['A', 'B'],
+      },
     };
     const { json: made } = await ask('POST', '/Users', { body });
     const path = `/Users/${String(made['id'])}`;
@@ -187,11 +232,15 @@ describe('what is written and what is not', () => {
     expect(own[0]?.cause).toMatchObject({ tokenId: 'demo', actor: { kind: 'idp', id: 'demo' } });
     const sequences = records.flatMap(({ companySequence }) => companySequence ?? []);
     expect(sequences).toEqual(sequences.map((_value, index) => index + 1));
-    expect(JSON.stringify(records, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('Never-Kept-1');
+    expect(
+      JSON.stringify(records, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+    ).not.toContain('Never-Kept-1');
   });
 
   it('two creates of one userName at once give one 201 and one 409', async () => {
-    const twice = await Promise.all([1, 2].map(() => ask('POST', '/Users', { body: { userName: 'twice@demo.example' } })));
+    const twice = await Promise.all(
+      [1, 2].map(() => ask('POST', '/Users', { body: { userName: 'twice@demo.example' } })),
+    );
     expect(twice.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
@@ -202,7 +251,9 @@ describe('what is written and what is not', () => {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'add', path: 'emails', value: [{ type, value: `${type}@x.example` }] }],
     });
-    const answers = await Promise.all(types.map((type) => ask('PATCH', `/Users/${String(json['id'])}`, { body: patch(type) })));
+    const answers = await Promise.all(
+      types.map((type) => ask('PATCH', `/Users/${String(json['id'])}`, { body: patch(type) })),
+    );
     expect(answers.map(({ status }) => status)).toEqual(types.map(() => 200));
     const { json: read } = await ask('GET', `/Users/${String(json['id'])}`);
     expect((read['emails'] as { type: string }[]).map(({ type }) => type).sort()).toEqual([...types].sort());
@@ -227,16 +278,23 @@ describe('limits', () => {
   });
 
   it('a client that sends far more than the limit is told so, and not cut off while it sends', async () => {
-    const answers = await Promise.all([8, 20, 32].map((mebibytes) => ask('POST', '/Bulk', { raw: Buffer.alloc(mebibytes * 1_048_576, 'x') })));
+    const answers = await Promise.all(
+      [8, 20, 32].map((mebibytes) => ask('POST', '/Bulk', { raw: Buffer.alloc(mebibytes * 1_048_576, 'x') })),
+    );
     expect(answers.map(({ status }) => status)).toEqual([413, 413, 413]);
   });
 
   it('a request about a group may name 100,000 members, and no more', async () => {
     const { json: made } = await ask('POST', '/Users', { body: { userName: 'many@demo.example' } });
-    const members = Array.from({ length: 100_000 }, () => ({ value: String(made['id']), display: 'many@demo.example' }));
+    const members = Array.from({ length: 100_000 }, () => ({
+      value: String(made['id']),
+      display: 'many@demo.example',
+    }));
     const created = await ask('POST', '/Groups', { body: { displayName: 'Many', members } });
     expect([created.status, (created.json['members'] as unknown[]).length]).toEqual([201, 1]);
-    const tooMany = await ask('POST', '/Groups', { body: { displayName: 'More', members: [...members, ...members.slice(0, 1)] } });
+    const tooMany = await ask('POST', '/Groups', {
+      body: { displayName: 'More', members: [...members, ...members.slice(0, 1)] },
+    });
     expect([tooMany.status, tooMany.json['scimType']]).toEqual([400, 'invalidValue']);
   });
 });
@@ -244,10 +302,18 @@ describe('limits', () => {
 describe('hostile requests', () => {
   it(`get a SCIM error of the right status, ${FUZZ_REQUESTS} of them from seed ${FUZZ_SEED}`, async () => {
     const { json } = await ask('POST', '/Users', { body: { userName: 'target@demo.example' } });
-    const { json: foreign } = await ask('POST', '/Users', { as: otherToken, body: { userName: 'foreign@other.example' } });
+    const { json: foreign } = await ask('POST', '/Users', {
+      as: otherToken,
+      body: { userName: 'foreign@other.example' },
+    });
     const before = (await ask('GET', `/Users/${String(foreign['id'])}`, { as: otherToken })).json;
     const sender = new HostileSender(running.scimBaseUrl);
-    const world = { token, otherToken: 'nobody.0123456789abcdef0123456789abcdef', ids: [String(json['id'])], foreignIds: [String(foreign['id'])] };
+    const world = {
+      token,
+      otherToken: 'nobody.0123456789abcdef0123456789abcdef',
+      ids: [String(json['id'])],
+      foreignIds: [String(foreign['id'])],
+    };
     const wrong: string[] = [];
     for (const request of hostileRequests(FUZZ_SEED, FUZZ_REQUESTS, world)) {
       const fault = checkAnswer(request, await sender.send(request));

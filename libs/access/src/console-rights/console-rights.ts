@@ -3,8 +3,8 @@ import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
 import { companyHolds, isNamedLater, roleInCompany } from '@luciq/domain';
 import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
-import { groupStream } from '@luciq/events';
 import type { EventRecord, StreamName } from '@luciq/events';
+import { groupStream } from '@luciq/events';
 import type { Reads } from '@luciq/provisioning';
 import type { UserResource } from '@luciq/scim';
 
@@ -65,30 +65,60 @@ export class ConsoleRights {
     if (byThemselves.role === null) return { kind: 'deactivated', user };
     if (isNamedLater(company, rights.state)) return { kind: 'rename-waiting', user };
     // Rows that are away keep no owner out.
-    const groups = byThemselves.role === 'owner' || company.grounds.mappings.size === 0 ? [] : await this.groupsOf(company.id, userId);
+    const groups =
+      byThemselves.role === 'owner' || company.grounds.mappings.size === 0
+        ? []
+        : await this.groupsOf(company.id, userId);
     const { role, roleBecause } = roleInCompany(company, user, groups);
     if (role !== 'owner' && role !== 'admin') return { kind: 'not-admin', user };
     const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
-    return { kind: 'administrator', user, role, rights, groupId: roleBecause.groupId ?? null, source: roleBecause.source, mappingsChanged };
+    return {
+      kind: 'administrator',
+      user,
+      role,
+      rights,
+      groupId: roleBecause.groupId ?? null,
+      source: roleBecause.source,
+      mappingsChanged,
+    };
   }
 
   /** True for a session that rests on what is so now, and was so ever since it was made. */
-  async holds({ company, admin, grounds }: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+  async holds({
+    company,
+    admin,
+    grounds,
+  }: {
+    readonly company: Company;
+    readonly admin: Administrator;
+    readonly grounds: SessionGrounds;
+  }): Promise<boolean> {
     const { member } = grounds;
     if (!member || !companyHolds(company, grounds, admin.user.id)) return false;
     if (member.role !== admin.role || admin.rights.activity > member.revision) return false;
     if (admin.role === 'owner') return true;
     if (admin.rights.role > member.revision || (member.group?.id ?? null) !== admin.groupId) return false;
-    if (admin.mappingsChanged > grounds.company || (admin.source === 'company-default' && company.grounds.defaultRole > grounds.company)) return false;
+    if (
+      admin.mappingsChanged > grounds.company ||
+      (admin.source === 'company-default' && company.grounds.defaultRole > grounds.company)
+    )
+      return false;
     return member.group === null || !(await this.wasTakenOut(company.id, member.group, admin.user.id));
   }
 
   /** True for a member who was taken out of the group after that revision, even if put back. */
-  private async wasTakenOut(companyId: string, group: { readonly id: string; readonly revision: number }, userId: string): Promise<boolean> {
+  private async wasTakenOut(
+    companyId: string,
+    group: { readonly id: string; readonly revision: number },
+    userId: string,
+  ): Promise<boolean> {
     const stream: StreamName = groupStream(companyId, group.id);
     const key = `${stream} ${userId}`;
     const known = this.memberships.get(key);
-    const checked = known && known.from <= group.revision && known.to >= group.revision ? known : { from: group.revision, to: group.revision };
+    const checked =
+      known && known.from <= group.revision && known.to >= group.revision
+        ? known
+        : { from: group.revision, to: group.revision };
     const records = await this.store.readStream(stream, checked.to);
     if (records.some((record) => takesOut(record, userId))) return true;
     this.memberships.set(key, { from: checked.from, to: records.at(-1)?.revision ?? checked.to });

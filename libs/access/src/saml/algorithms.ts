@@ -54,6 +54,11 @@ export const OAEP_MGF1P = `${ENCRYPTION}rsa-oaep-mgf1p`;
 export const OAEP = `${ENCRYPTION_11}rsa-oaep`;
 
 /** The hashes of RSA-OAEP: SHA-1 is not weak there, where nothing depends on collisions. */
-export const OAEP_DIGESTS: ReadonlyMap<string, string> = new Map([['http://www.w3.org/2000/09/xmldsig#sha1', 'sha1'], ...DIGESTS]);
+export const OAEP_DIGESTS: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2000/09/xmldsig#sha1', 'sha1'],
+  ...DIGESTS,
+]);
 /** The masks of RSA-OAEP, by the hash that they are made with. */
-export const OAEP_MASKS: ReadonlyMap<string, string> = new Map(['sha1', 'sha256', 'sha384', 'sha512'].map((hash) => [`${ENCRYPTION_11}mgf1${hash}`, hash]));
+export const OAEP_MASKS: ReadonlyMap<string, string> = new Map(
+  ['sha1', 'sha256', 'sha384', 'sha512'].map((hash) => [`${ENCRYPTION_11}mgf1${hash}`, hash]),
+);

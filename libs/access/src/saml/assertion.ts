@@ -1,7 +1,14 @@
-import { NAMESPACES, attributeOf, isElement, namedChildren, onlyChild, textOf } from './document.ts';
 import type { XmlElement } from './document.ts';
-import { CLOCK_SKEW_MS, MAX_ASSERTION_LIFE_MS, MAX_AUTHN_AGE_MS, MAX_NAME_ID_LENGTH, NAME_ID_FORMATS, refusedFor } from './types.ts';
+import { attributeOf, isElement, namedChildren, NAMESPACES, onlyChild, textOf } from './document.ts';
 import type { NameIdFormat, SamlOutcome, SamlRefusal, SamlRefused, SamlServiceProvider } from './types.ts';
+import {
+  CLOCK_SKEW_MS,
+  MAX_ASSERTION_LIFE_MS,
+  MAX_AUTHN_AGE_MS,
+  MAX_NAME_ID_LENGTH,
+  NAME_ID_FORMATS,
+  refusedFor,
+} from './types.ts';
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
@@ -31,19 +38,29 @@ export function readAssertion(assertion: XmlElement, { sp, issuer, now }: Expect
   const named = issuerOf(assertion);
   const subject = only(assertion, 'Subject');
   const conditions = only(assertion, 'Conditions');
-  if (!isElement(assertion, NAMESPACES.assertion, 'Assertion') || attributeOf(assertion, 'Version') !== '2.0') return refusedFor('not-read');
+  if (!isElement(assertion, NAMESPACES.assertion, 'Assertion') || attributeOf(assertion, 'Version') !== '2.0')
+    return refusedFor('not-read');
   if (assertionId === null || named === null || subject === null || conditions === null) return refusedFor('not-read');
   if (issuer !== null && named !== issuer) return refusedFor('wrong-issuer');
   if (!isForAudience(conditions, sp.entityId)) return refusedFor('wrong-audience');
   const condition = validity(conditions, now, 'required');
   const confirmation = confirm(subject, sp.acsUrl, now);
   const until = Math.min(condition.until, confirmation.until);
-  const refusal = condition.refusal ?? confirmation.refusal ?? ageRefusal(assertion, until, now) ?? sessionRefusal(assertion, now);
+  const refusal =
+    condition.refusal ?? confirmation.refusal ?? ageRefusal(assertion, until, now) ?? sessionRefusal(assertion, now);
   if (refusal !== null) return refusedFor(refusal);
   const name = readNameId(subject);
   if (name.kind === 'refused') return name;
   const notOnOrAfter = new Date(until + CLOCK_SKEW_MS).toISOString();
-  return { kind: 'verified', nameId: name.value, nameIdFormat: name.format, assertionId, inResponseTo: confirmation.inResponseTo, notOnOrAfter, issuer: named };
+  return {
+    kind: 'verified',
+    nameId: name.value,
+    nameIdFormat: name.format,
+    assertionId,
+    inResponseTo: confirmation.inResponseTo,
+    notOnOrAfter,
+    issuer: named,
+  };
 }
 
 /** The issuer that a response or an assertion names; null for none. */
@@ -55,7 +72,12 @@ export function issuerOf(element: XmlElement): string | null {
 /** Every restriction must name the service provider (SAML core 2.5.1.4), and there must be one. */
 function isForAudience(conditions: XmlElement, entityId: string): boolean {
   const restrictions = children(conditions, 'AudienceRestriction');
-  return restrictions.length > 0 && restrictions.every((restriction) => children(restriction, 'Audience').some((audience) => textOf(audience) === entityId));
+  return (
+    restrictions.length > 0 &&
+    restrictions.every((restriction) =>
+      children(restriction, 'Audience').some((audience) => textOf(audience) === entityId),
+    )
+  );
 }
 
 /** A time in milliseconds; null for what is no time in UTC. */
@@ -83,7 +105,9 @@ interface Confirmation extends Validity {
  * latest of their ends, and a replay has to be known for as long.
  */
 function confirm(subject: XmlElement, acsUrl: string, now: Date): Confirmation {
-  const bearers = children(subject, 'SubjectConfirmation').filter((confirmation) => attributeOf(confirmation, 'Method') === BEARER);
+  const bearers = children(subject, 'SubjectConfirmation').filter(
+    (confirmation) => attributeOf(confirmation, 'Method') === BEARER,
+  );
   const confirmations = bearers.map((bearer): Confirmation => {
     const data = only(bearer, 'SubjectConfirmationData');
     if (data === null) return { refusal: 'not-read', until: 0, inResponseTo: null };
@@ -99,7 +123,9 @@ function confirm(subject: XmlElement, acsUrl: string, now: Date): Confirmation {
 /** What is wrong with the age of an assertion or of the sign-in that it speaks of. Only one that says how someone signed in may sign anybody in (SAML profiles 4.1.4.2). */
 function ageRefusal(assertion: XmlElement, until: number, now: Date): SamlRefusal | null {
   const issued = timeOf(attributeOf(assertion, 'IssueInstant'));
-  const signedIn = children(assertion, 'AuthnStatement').map((statement) => timeOf(attributeOf(statement, 'AuthnInstant')));
+  const signedIn = children(assertion, 'AuthnStatement').map((statement) =>
+    timeOf(attributeOf(statement, 'AuthnInstant')),
+  );
   const times = [issued, ...signedIn].filter((time) => time !== null);
   if (issued === null || signedIn.length === 0 || times.length !== signedIn.length + 1) return 'not-read';
   if (until - Math.min(issued, now.getTime()) > MAX_ASSERTION_LIFE_MS) return 'too-long-valid';
@@ -107,7 +133,9 @@ function ageRefusal(assertion: XmlElement, until: number, now: Date): SamlRefusa
 }
 
 function sessionRefusal(assertion: XmlElement, now: Date): SamlRefusal | null {
-  const ends = children(assertion, 'AuthnStatement').flatMap((statement) => attributeOf(statement, 'SessionNotOnOrAfter') ?? []).map(timeOf);
+  const ends = children(assertion, 'AuthnStatement')
+    .flatMap((statement) => attributeOf(statement, 'SessionNotOnOrAfter') ?? [])
+    .map(timeOf);
   if (ends.some((end) => end === null)) return 'not-read';
   return ends.some((end) => end !== null && now.getTime() - CLOCK_SKEW_MS >= end) ? 'expired' : null;
 }

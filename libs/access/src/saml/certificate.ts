@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
 
 /** Shortest RSA key of a certificate that a company may give, in bits. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { outlineOf } from './outline.ts';
 import type { NotPlain, Outline } from './outline.ts';
+import { outlineOf } from './outline.ts';
 import { MAX_SAML_RESPONSE_BYTES } from './types.ts';
 
 /** The namespaces of SAML 2.0, of XML signatures and of XML encryption. */
@@ -37,8 +37,13 @@ export interface XmlElement extends XmlNode {
 }
 
 interface Xmldom {
-  readonly DOMParser: new (options: { readonly errorHandler: Readonly<Record<'warning' | 'error' | 'fatalError', (message: string) => never>> }) => {
-    parseFromString(xml: string, type: 'text/xml'): { readonly childNodes: ArrayLike<XmlNode>; readonly documentElement: XmlElement | null };
+  readonly DOMParser: new (options: {
+    readonly errorHandler: Readonly<Record<'warning' | 'error' | 'fatalError', (message: string) => never>>;
+  }) => {
+    parseFromString(
+      xml: string,
+      type: 'text/xml',
+    ): { readonly childNodes: ArrayLike<XmlNode>; readonly documentElement: XmlElement | null };
   };
 }
 
@@ -92,7 +97,10 @@ export function parsePlain(xml: string): ReadDocument {
     throw new Error(message);
   };
   try {
-    const document = new DOMParser({ errorHandler: { warning: stop, error: stop, fatalError: stop } }).parseFromString(xml, 'text/xml');
+    const document = new DOMParser({ errorHandler: { warning: stop, error: stop, fatalError: stop } }).parseFromString(
+      xml,
+      'text/xml',
+    );
     const root = document.documentElement;
     return root !== null && document.childNodes.length === 1 ? { kind: 'read', root } : NOT_READ;
   } catch {
@@ -111,10 +119,12 @@ export function elementsOf(root: XmlElement): XmlElement[] {
 }
 
 /** True for an element of that namespace and name. */
-export const isElement = (element: XmlElement, namespace: string, name: string): boolean => element.namespaceURI === namespace && element.localName === name;
+export const isElement = (element: XmlElement, namespace: string, name: string): boolean =>
+  element.namespaceURI === namespace && element.localName === name;
 
 /** The elements of that name directly inside. */
-export const namedChildren = (parent: XmlElement, namespace: string, name: string): XmlElement[] => childrenOf(parent).filter((child) => isElement(child, namespace, name));
+export const namedChildren = (parent: XmlElement, namespace: string, name: string): XmlElement[] =>
+  childrenOf(parent).filter((child) => isElement(child, namespace, name));
 
 /** The one element of that name directly inside; null if there is none or more than one. */
 export function onlyChild(parent: XmlElement, namespace: string, name: string): XmlElement | null {
@@ -126,7 +136,10 @@ export function onlyChild(parent: XmlElement, namespace: string, name: string): 
 export function textOf(element: XmlElement): string | null {
   const nodes = Array.from(element.childNodes);
   if (nodes.some(({ nodeType }) => nodeType !== 3)) return null;
-  const text = nodes.map(({ nodeValue }) => nodeValue ?? '').join('').trim();
+  const text = nodes
+    .map(({ nodeValue }) => nodeValue ?? '')
+    .join('')
+    .trim();
   return text === '' ? null : text;
 }
 

@@ -24,7 +24,11 @@ export class LookedAt {
 
   /** What came of an answer with one of these signatures; null if none was looked at. */
   refusal(place: LookedAtFor, screened: ScreenedResponse): LookedAtRefusal | null {
-    return keysOf(place, screened).map((key) => this.refusals.get(key)).find((reason) => reason !== undefined) ?? null;
+    return (
+      keysOf(place, screened)
+        .map((key) => this.refusals.get(key))
+        .find((reason) => reason !== undefined) ?? null
+    );
   }
 
   /** Remembers what came of it, unless time alone makes it another thing. */

@@ -36,7 +36,9 @@ const NOT_READ: NotPlain = { kind: 'refused', reason: 'not-read' };
 const TOO_LARGE: NotPlain = { kind: 'refused', reason: 'too-large' };
 const PREFIX = /\sxmlns:([^\s=]+)/g;
 // The linter forbids control characters in a pattern, so those that XML forbids are made from their numbers.
-const FORBIDDEN = new RegExp(`[${String.fromCharCode(0)}-${String.fromCharCode(8)}${String.fromCharCode(11, 12)}${String.fromCharCode(14)}-${String.fromCharCode(31)}\uFFFE\uFFFF]`);
+const FORBIDDEN = new RegExp(
+  `[${String.fromCharCode(0)}-${String.fromCharCode(8)}${String.fromCharCode(11, 12)}${String.fromCharCode(14)}-${String.fromCharCode(31)}\uFFFE\uFFFF]`,
+);
 
 interface OpenTag {
   readonly name: string;
@@ -84,13 +86,18 @@ class Walk {
     const name = /^[^\s/>]+/.exec(xml.slice(start + 1, Math.min(tag.end + 1, start + 200)))?.[0] ?? '';
     this.begin({ name, start, end: tag.end, before: this.elements }, tag.attributes);
     if (!isEmpty) this.open.push({ name, start, end: tag.end, before: this.elements - 1 });
-    const isOver = this.elements > MAX_XML_ELEMENTS || this.attributes > MAX_XML_ATTRIBUTES || tag.attributes > MAX_ATTRIBUTES_OF_ELEMENT;
+    const isOver =
+      this.elements > MAX_XML_ELEMENTS ||
+      this.attributes > MAX_XML_ATTRIBUTES ||
+      tag.attributes > MAX_ATTRIBUTES_OF_ELEMENT;
     return isOver || this.open.length > MAX_XML_DEPTH || this.prefixes.size > MAX_XML_PREFIXES ? TOO_LARGE : null;
   }
 
   outline(): Outline | NotPlain {
     const { root, open, elements, counts, statusCode, signatures } = this;
-    return root === null || open.length > 0 ? NOT_READ : { kind: 'plain', root, elements, counts, statusCode, signatures };
+    return root === null || open.length > 0
+      ? NOT_READ
+      : { kind: 'plain', root, elements, counts, statusCode, signatures };
   }
 
   private begin({ name, start, end }: OpenTag, attributes: number): void {
@@ -108,16 +115,21 @@ class Walk {
   private close(start: number, end: number): NotPlain | null {
     const opened = this.open.pop();
     if (opened === undefined || this.xml.slice(start + 2, end).trimEnd() !== opened.name) return NOT_READ;
-    if (localName(opened.name) === 'Signature' && this.signatures.length <= 2) this.signatures.push(this.skeleton(opened, end));
+    if (localName(opened.name) === 'Signature' && this.signatures.length <= 2)
+      this.signatures.push(this.skeleton(opened, end));
     return null;
   }
 
   /** The signature within the tags around it, which say what its prefixes mean. */
   private skeleton({ start, before }: OpenTag, end: number): string | null {
     const around = this.open;
-    if (this.elements - before > MAX_SIGNATURE_ELEMENTS || end - start > MAX_SIGNATURE_LENGTH || around.length > 2) return null;
+    if (this.elements - before > MAX_SIGNATURE_ELEMENTS || end - start > MAX_SIGNATURE_LENGTH || around.length > 2)
+      return null;
     const opening = around.map((tag) => this.xml.slice(tag.start, tag.end + 1)).join('');
-    const closing = around.toReversed().map(({ name }) => `</${name}>`).join('');
+    const closing = around
+      .toReversed()
+      .map(({ name }) => `</${name}>`)
+      .join('');
     return opening + this.xml.slice(start, end + 1) + closing;
   }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readRequest, testIdp } from '@luciq/testing/saml-idp';
 import type { TestIdp } from '@luciq/testing/saml-idp';
+import { readRequest, testIdp } from '@luciq/testing/saml-idp';
 import { readCertificate, signInUrl, spMetadata } from './index.ts';
 
 const sp = { entityId: 'https://luciq.example/saml/acme/metadata', acsUrl: 'https://luciq.example/saml/acme/acs' };
@@ -29,13 +29,20 @@ describe('the metadata of the service provider', () => {
 
 describe('a request to sign in', () => {
   it('carries its id, its address and where to go on, with a certificate or a fingerprint', async () => {
-    for (const [certificate, fingerprint] of [[idp.certificate, null], [null, idp.fingerprint]] as const) {
+    for (const [certificate, fingerprint] of [
+      [idp.certificate, null],
+      [null, idp.fingerprint],
+    ] as const) {
       const configuration = { entryPoint: 'https://idp.example/sso?app=1', certificate, fingerprint };
       const url = new URL(await signInUrl(sp, configuration, { requestId: '_r1', relayState: '/console/' }));
       expect(url.origin + url.pathname).toBe('https://idp.example/sso');
       expect(url.searchParams.get('app')).toBe('1');
       expect(url.searchParams.get('RelayState')).toBe('/console/');
-      expect(readRequest(url.searchParams.get('SAMLRequest') ?? '')).toEqual({ id: '_r1', issuer: sp.entityId, acsUrl: sp.acsUrl });
+      expect(readRequest(url.searchParams.get('SAMLRequest') ?? '')).toEqual({
+        id: '_r1',
+        issuer: sp.entityId,
+        acsUrl: sp.acsUrl,
+      });
     }
   });
 });
@@ -43,12 +50,21 @@ describe('a request to sign in', () => {
 describe('a certificate', () => {
   it('is read from PEM, with any line ends, and from its base64 alone', () => {
     const bare = idp.certificate.replace(/-----[A-Z ]+-----/g, '').replace(/\s/g, '');
-    const expected = { kind: 'read', pem: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/), fingerprint: idp.fingerprint, notAfter: expect.stringMatching(/Z$/), subject: 'idp.example', strength: 'good' };
-    for (const text of [idp.certificate, `\n${idp.certificate.replaceAll('\n', '\r\n')}\n`, bare]) expect(readCertificate(text)).toEqual(expected);
+    const expected = {
+      kind: 'read',
+      pem: expect.stringMatching(/^-----BEGIN CERTIFICATE-----\n/),
+      fingerprint: idp.fingerprint,
+      notAfter: expect.stringMatching(/Z$/),
+      subject: 'idp.example',
+      strength: 'good',
+    };
+    for (const text of [idp.certificate, `\n${idp.certificate.replaceAll('\n', '\r\n')}\n`, bare])
+      expect(readCertificate(text)).toEqual(expected);
   });
 
   it('is not read where it is anything else, or more than one', () => {
     const key = idp.certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY');
-    for (const text of ['', 'abc', 'AAAA', key, `${idp.certificate}\n${idp.certificate}`, 'A'.repeat(100_000)]) expect(readCertificate(text)).toEqual({ kind: 'not-read' });
+    for (const text of ['', 'abc', 'AAAA', key, `${idp.certificate}\n${idp.certificate}`, 'A'.repeat(100_000)])
+      expect(readCertificate(text)).toEqual({ kind: 'not-read' });
   });
 });

@@ -1,20 +1,22 @@
-import { X509Certificate, createHash, timingSafeEqual, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { createHash, timingSafeEqual, verify, X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { ExclusiveCanonicalization } from 'xml-crypto';
-import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES } from './algorithms.ts';
 import type { SignatureMethod } from './algorithms.ts';
-import { readCertificate } from './certificate.ts';
+import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES } from './algorithms.ts';
 import type { ReadCertificate } from './certificate.ts';
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, textOf } from './document.ts';
+import { readCertificate } from './certificate.ts';
 import type { XmlAttribute, XmlElement } from './document.ts';
-import { refusedFor } from './types.ts';
+import { attributeOf, childrenOf, elementsOf, isElement, NAMESPACES, textOf } from './document.ts';
 import type { SamlConfiguration, SamlRefused } from './types.ts';
+import { refusedFor } from './types.ts';
 
 /** Certificates of companies that were read already and are kept so, since reading one takes longer than checking a signature with it. */
 export const MAX_READ_CERTIFICATES = 500;
 
-const readAlready = new LRUCache<string, { readonly certificate: ReturnType<typeof readCertificate> }>({ max: MAX_READ_CERTIFICATES });
+const readAlready = new LRUCache<string, { readonly certificate: ReturnType<typeof readCertificate> }>({
+  max: MAX_READ_CERTIFICATES,
+});
 const keys = new LRUCache<string, KeyObject>({ max: MAX_READ_CERTIFICATES });
 
 function ownCertificate(pem: string): ReturnType<typeof readCertificate> {
@@ -48,46 +50,78 @@ export interface SignatureShape {
   readonly certificates: readonly string[];
 }
 
-const named = (element: XmlElement | undefined, name: string): boolean => element !== undefined && isElement(element, NAMESPACES.signature, name);
-const onlyElements = (element: XmlElement): boolean => Array.from(element.childNodes).every(({ nodeType, nodeValue }) => nodeType === 1 || (nodeValue ?? '').trim() === '');
-const PLACES_OF_KEYS = new Set(['SignedInfo', 'SignatureValue', 'CanonicalizationMethod', 'SignatureMethod', 'Reference', 'DigestValue', 'KeyInfo', 'Object']);
+const named = (element: XmlElement | undefined, name: string): boolean =>
+  element !== undefined && isElement(element, NAMESPACES.signature, name);
+const onlyElements = (element: XmlElement): boolean =>
+  Array.from(element.childNodes).every(({ nodeType, nodeValue }) => nodeType === 1 || (nodeValue ?? '').trim() === '');
+const PLACES_OF_KEYS = new Set([
+  'SignedInfo',
+  'SignatureValue',
+  'CanonicalizationMethod',
+  'SignatureMethod',
+  'Reference',
+  'DigestValue',
+  'KeyInfo',
+  'Object',
+]);
 
 /** Takes the signature of an element apart. Null unless every part is where it must be, once, and of an accepted algorithm. */
 export function signatureShape(element: XmlElement, signed: XmlElement): SignatureShape | null {
   const [info, value, keyInfo, ...more] = childrenOf(element);
-  if (more.length > 0 || !onlyElements(element) || !named(info, 'SignedInfo') || !named(value, 'SignatureValue')) return null;
+  if (more.length > 0 || !onlyElements(element) || !named(info, 'SignedInfo') || !named(value, 'SignatureValue'))
+    return null;
   const text = value === undefined ? null : textOf(value);
   if (info === undefined || text === null || element.parentNode !== signed) return null;
   if (keyInfo !== undefined && (!named(keyInfo, 'KeyInfo') || strayParts(keyInfo))) return null;
   const method = methodOf(info);
   const reference = referenceOf(info, signed);
   if (method === null || reference === null) return null;
-  const certificates = keyInfo === undefined ? [] : elementsOf(keyInfo).filter(({ localName }) => localName === 'X509Certificate');
-  return { element, value: text, ...method, ...reference, certificates: certificates.map((certificate) => textOf(certificate) ?? '') };
+  const certificates =
+    keyInfo === undefined ? [] : elementsOf(keyInfo).filter(({ localName }) => localName === 'X509Certificate');
+  return {
+    element,
+    value: text,
+    ...method,
+    ...reference,
+    certificates: certificates.map((certificate) => textOf(certificate) ?? ''),
+  };
 }
 
-const strayParts = (keyInfo: XmlElement): boolean => elementsOf(keyInfo).slice(1).some(({ localName }) => PLACES_OF_KEYS.has(localName));
+const strayParts = (keyInfo: XmlElement): boolean =>
+  elementsOf(keyInfo)
+    .slice(1)
+    .some(({ localName }) => PLACES_OF_KEYS.has(localName));
 
 function methodOf(info: XmlElement): Pick<SignatureShape, 'method' | 'info'> | null {
   const [canonical, method, reference, ...more] = childrenOf(info);
   if (more.length > 0 || !onlyElements(info) || canonical === undefined || method === undefined) return null;
-  if (!named(canonical, 'CanonicalizationMethod') || !named(method, 'SignatureMethod') || !named(reference, 'Reference')) return null;
+  if (
+    !named(canonical, 'CanonicalizationMethod') ||
+    !named(method, 'SignatureMethod') ||
+    !named(reference, 'Reference')
+  )
+    return null;
   const prefixes = canonicalPrefixes(canonical);
   const known = SIGNATURES.get(attributeOf(method, 'Algorithm') ?? '');
-  return prefixes === null || known === undefined || childrenOf(method).length > 0 ? null : { method: known, info: { element: info, prefixes } };
+  return prefixes === null || known === undefined || childrenOf(method).length > 0
+    ? null
+    : { method: known, info: { element: info, prefixes } };
 }
 
 function referenceOf(info: XmlElement, element: XmlElement): Pick<SignatureShape, 'signed' | 'digest'> | null {
   const reference = childrenOf(info)[2];
   const id = attributeOf(element, 'ID');
-  if (reference === undefined || id === null || !onlyElements(reference) || reference.getAttribute('URI') !== `#${id}`) return null;
+  if (reference === undefined || id === null || !onlyElements(reference) || reference.getAttribute('URI') !== `#${id}`)
+    return null;
   const [transforms, method, digest, ...more] = childrenOf(reference);
   if (more.length > 0 || transforms === undefined || method === undefined || digest === undefined) return null;
   if (!named(transforms, 'Transforms') || !named(method, 'DigestMethod') || !named(digest, 'DigestValue')) return null;
   const prefixes = transformPrefixes(transforms);
   const hash = DIGESTS.get(attributeOf(method, 'Algorithm') ?? '');
   const value = textOf(digest);
-  return prefixes === null || hash === undefined || value === null || childrenOf(method).length > 0 ? null : { signed: { element, prefixes }, digest: { hash, value } };
+  return prefixes === null || hash === undefined || value === null || childrenOf(method).length > 0
+    ? null
+    : { signed: { element, prefixes }, digest: { hash, value } };
 }
 
 /** The prefixes of the canonical form, after the signature was taken out; null for any other transforms. */
@@ -96,7 +130,9 @@ function transformPrefixes(transforms: XmlElement): readonly string[] | null {
   if (more.length > 0 || !onlyElements(transforms) || enveloped === undefined || canonical === undefined) return null;
   if (!named(enveloped, 'Transform') || !named(canonical, 'Transform')) return null;
   // Some signers list the prefixes in both transforms; they mean nothing to the first.
-  return attributeOf(enveloped, 'Algorithm') === ENVELOPED && listed(enveloped) !== null ? canonicalPrefixes(canonical) : null;
+  return attributeOf(enveloped, 'Algorithm') === ENVELOPED && listed(enveloped) !== null
+    ? canonicalPrefixes(canonical)
+    : null;
 }
 
 /** The prefixes that an accepted canonical form lists; null for another form, or where anything else is inside. */
@@ -117,9 +153,17 @@ function listed(element: XmlElement): readonly string[] | null {
  * The certificates whose key may count: the company's own, or, where the company gave a fingerprint, the one certificate of the signature that has it.
  * Those that anybody could have broken are left out.
  */
-export function certificatesFor(configuration: SamlConfiguration, { certificates }: SignatureShape): { readonly kind: 'certificates'; readonly all: readonly ReadCertificate[] } | SamlRefused {
+export function certificatesFor(
+  configuration: SamlConfiguration,
+  { certificates }: SignatureShape,
+): { readonly kind: 'certificates'; readonly all: readonly ReadCertificate[] } | SamlRefused {
   const { fingerprint } = configuration;
-  const known = fingerprint === null ? configuration.certificates : certificates.length === 1 ? certificates.filter((sent) => fingerprintOf(sent) === fingerprint) : [];
+  const known =
+    fingerprint === null
+      ? configuration.certificates
+      : certificates.length === 1
+        ? certificates.filter((sent) => fingerprintOf(sent) === fingerprint)
+        : [];
   const own = known.map(ownCertificate).filter((certificate) => certificate.kind === 'read');
   const all = own.filter(({ strength }) => strength !== 'broken');
   if (all.length > 0) return { kind: 'certificates', all };
@@ -127,13 +171,19 @@ export function certificatesFor(configuration: SamlConfiguration, { certificates
 }
 
 /** What the signature says of itself, in canonical form, if one of the certificates signed that; null if none did. What that stands for is for `signedBytes`. */
-export function signedInfo({ info, method, value }: SignatureShape, certificates: readonly ReadCertificate[]): Buffer | null {
+export function signedInfo(
+  { info, method, value }: SignatureShape,
+  certificates: readonly ReadCertificate[],
+): Buffer | null {
   const material = Buffer.from(canonical(info));
   const signature = Buffer.from(value, 'base64');
   const isSigned = certificates.some(({ pem }) => {
     const key = keyOf(pem);
     // XML signatures hold ECDSA's two numbers side by side (XML Signature 1.1 section 6.4.3), not in DER.
-    return key.asymmetricKeyType === method.key && verify(method.hash, material, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    return (
+      key.asymmetricKeyType === method.key &&
+      verify(method.hash, material, { key, dsaEncoding: 'ieee-p1363' }, signature)
+    );
   });
   return isSigned ? material : null;
 }
@@ -151,7 +201,10 @@ export function signedBytes(shape: SignatureShape, certificates: readonly ReadCe
 
 function canonical({ element, prefixes }: Canonical): string {
   const form = new ExclusiveCanonicalization() as { process(node: XmlElement, options: object): string };
-  return form.process(element, { inclusiveNamespacesPrefixList: [...prefixes], ancestorNamespaces: prefixes.length === 0 ? [] : namespacesAround(element) });
+  return form.process(element, {
+    inclusiveNamespacesPrefixList: [...prefixes],
+    ancestorNamespaces: prefixes.length === 0 ? [] : namespacesAround(element),
+  });
 }
 
 /** The namespaces that an element has from those around it: of each prefix the nearest. */
@@ -163,7 +216,8 @@ function namespacesAround(element: XmlElement): { readonly prefix: string; reado
   return [...found].flatMap(([prefix, namespaceURI]) => (namespaceURI === null ? [] : [{ prefix, namespaceURI }]));
 }
 
-const declared = (element: XmlElement): XmlAttribute[] => Array.from(element.attributes).filter(({ prefix }) => prefix === 'xmlns');
+const declared = (element: XmlElement): XmlAttribute[] =>
+  Array.from(element.attributes).filter(({ prefix }) => prefix === 'xmlns');
 
 /** Why a signature does not hold, for the administrator: it came with another certificate than the company's, or it is wrong. */
 export function refusalOf({ certificates }: SignatureShape, expected: readonly ReadCertificate[]): SamlRefused {
@@ -173,4 +227,5 @@ export function refusalOf({ certificates }: SignatureShape, expected: readonly R
 }
 
 /** SHA-1 of a certificate in base64, without reading it: anybody can put any number of them there. */
-const fingerprintOf = (base64: string): string => createHash('sha1').update(Buffer.from(base64, 'base64')).digest('hex');
+const fingerprintOf = (base64: string): string =>
+  createHash('sha1').update(Buffer.from(base64, 'base64')).digest('hex');

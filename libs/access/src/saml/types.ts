@@ -70,7 +70,18 @@ export interface SamlVerified {
 }
 
 /** Formats of a NameID that SAML knows, by the last word of their names. */
-export const NAME_ID_FORMATS = ['unspecified', 'emailAddress', 'X509SubjectName', 'WindowsDomainQualifiedName', 'kerberos', 'entity', 'persistent', 'transient', 'none', 'other'] as const;
+export const NAME_ID_FORMATS = [
+  'unspecified',
+  'emailAddress',
+  'X509SubjectName',
+  'WindowsDomainQualifiedName',
+  'kerberos',
+  'entity',
+  'persistent',
+  'transient',
+  'none',
+  'other',
+] as const;
 
 /** Format of a NameID. */
 export type NameIdFormat = (typeof NAME_ID_FORMATS)[number];

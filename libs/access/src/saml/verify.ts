@@ -1,14 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { issuerOf, readAssertion } from './assertion.ts';
+import { createHash } from 'node:crypto';
 import type { Expected } from './assertion.ts';
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, parsePlain, parseXml, readBytes, readResponse } from './document.ts';
+import { issuerOf, readAssertion } from './assertion.ts';
 import type { ReadText, XmlElement } from './document.ts';
-import { MAX_ELEMENTS_AROUND_ENCRYPTED, decrypt } from './encryption/decrypt.ts';
-import { certificatesFor, refusalOf, signatureShape, signedBytes, signedInfo } from './signature.ts';
+import {
+  attributeOf,
+  childrenOf,
+  elementsOf,
+  isElement,
+  NAMESPACES,
+  onlyChild,
+  parsePlain,
+  parseXml,
+  readBytes,
+  readResponse,
+} from './document.ts';
+import { decrypt, MAX_ELEMENTS_AROUND_ENCRYPTED } from './encryption/decrypt.ts';
 import type { SignatureShape } from './signature.ts';
-import { refusedFor } from './types.ts';
+import { certificatesFor, refusalOf, signatureShape, signedBytes, signedInfo } from './signature.ts';
 import type { SamlConfiguration, SamlOutcome, SamlRefusal, SamlRefused, SamlServiceProvider } from './types.ts';
+import { refusedFor } from './types.ts';
 
 const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 const STATUS = /\sValue\s*=\s*(["'])(.*?)\1/s;
@@ -36,7 +47,11 @@ export interface ScreenedResponse {
 type Text = Extract<ReadText, { readonly kind: 'text' }>;
 
 /** Whether a SAML response signs someone in at that company, and whom. */
-export function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, callback: SamlCallback): SamlOutcome {
+export function verifySamlResponse(
+  sp: SamlServiceProvider,
+  configuration: SamlConfiguration,
+  callback: SamlCallback,
+): SamlOutcome {
   const screened = screenSamlResponse(sp, configuration, callback);
   return screened.kind === 'refused' ? screened : screened.check();
 }
@@ -45,7 +60,11 @@ export function verifySamlResponse(sp: SamlServiceProvider, configuration: SamlC
  * Refuses at a glance what the company's identity provider did not sign: by the tags, and by the signatures within the tags around them, whatever else is there. So it
  * takes a stranger's answer a millisecond or two, and only what was signed for the company gets the longer look. That look trusts nothing of this one.
  */
-export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlConfiguration, { samlResponse, now, decryptionKey }: SamlCallback): ScreenedResponse | SamlRefused {
+export function screenSamlResponse(
+  sp: SamlServiceProvider,
+  configuration: SamlConfiguration,
+  { samlResponse, now, decryptionKey }: SamlCallback,
+): ScreenedResponse | SamlRefused {
   const text = readResponse(samlResponse);
   if (text.kind === 'refused') return text;
   const { root, statusCode, counts, elements } = text.outline;
@@ -54,19 +73,34 @@ export function screenSamlResponse(sp: SamlServiceProvider, configuration: SamlC
   const isEncrypted = counts.has('EncryptedAssertion');
   if (isEncrypted && elements > MAX_ELEMENTS_AROUND_ENCRYPTED) return refusedFor('too-large');
   if (!isEncrypted && !counts.has('Assertion')) return refusedFor('not-read');
-  const check = new Check({ sp, issuer: configuration.issuer, now }, configuration, isEncrypted ? (decryptionKey?.() ?? null) : null);
+  const check = new Check(
+    { sp, issuer: configuration.issuer, now },
+    configuration,
+    isEncrypted ? (decryptionKey?.() ?? null) : null,
+  );
   if (isEncrypted && !counts.has('Signature')) {
     const inside = check.decrypted(text);
     if (inside.kind === 'refused') return inside;
     const found = screenSignatures(inside, configuration);
-    return found.kind === 'refused' ? found : { kind: 'screened', signed: found.signed, check: () => check.encrypted(text) };
+    return found.kind === 'refused'
+      ? found
+      : { kind: 'screened', signed: found.signed, check: () => check.encrypted(text) };
   }
   const found = screenSignatures(text, configuration);
-  return found.kind === 'refused' ? found : { kind: 'screened', signed: found.signed, check: () => (isEncrypted ? check.encrypted(text) : check.plain(text)) };
+  return found.kind === 'refused'
+    ? found
+    : {
+        kind: 'screened',
+        signed: found.signed,
+        check: () => (isEncrypted ? check.encrypted(text) : check.plain(text)),
+      };
 }
 
 /** What was signed, if every signature of a text is one of the company's identity provider, and there is one. */
-function screenSignatures({ outline }: Text, configuration: SamlConfiguration): { readonly kind: 'signed'; readonly signed: readonly string[] } | SamlRefused {
+function screenSignatures(
+  { outline }: Text,
+  configuration: SamlConfiguration,
+): { readonly kind: 'signed'; readonly signed: readonly string[] } | SamlRefused {
   const { signatures, counts } = outline;
   if (signatures.length === 0) return refusedFor('not-signed');
   if (signatures.length > 2 || signatures.length !== counts.get('Signature')) return refusedFor('wrong-signature');
@@ -136,7 +170,8 @@ class Check {
     const elements = elementsOf(root);
     if (!isElement(root, NAMESPACES.assertion, 'Assertion')) return refusedFor('not-read');
     if (elements.some(({ localName }) => ENCRYPTED.has(localName))) return refusedFor('encrypted');
-    if (elements.filter(({ localName }) => localName === 'Assertion').length > 1 || !idsAreUnique(elements)) return refusedFor('wrong-signature');
+    if (elements.filter(({ localName }) => localName === 'Assertion').length > 1 || !idsAreUnique(elements))
+      return refusedFor('wrong-signature');
     const signatures = elements.filter(({ localName }) => localName === 'Signature').length;
     const own = onlyChild(root, NAMESPACES.signature, 'Signature');
     if (signatures !== (own === null ? 0 : 1)) return refusedFor('wrong-signature');
@@ -161,7 +196,9 @@ class Check {
     if (opened.kind === 'refused') return opened;
     const inside = readBytes(opened.bytes);
     // What does not become XML is told like what does not decrypt.
-    return inside.kind === 'refused' ? refusedFor(inside.reason === 'too-large' ? 'too-large' : 'not-decrypted') : { ...inside, signedOutside: signed !== null };
+    return inside.kind === 'refused'
+      ? refusedFor(inside.reason === 'too-large' ? 'too-large' : 'not-decrypted')
+      : { ...inside, signedOutside: signed !== null };
   }
 
   private bytes(shape: SignatureShape): string | SamlRefused {
@@ -179,7 +216,9 @@ class Check {
   /** The assertion of a response that was signed as a whole, from its signed bytes. */
   private assertionIn(whole: string, seen: XmlElement): SamlOutcome {
     const assertion = bodyOf(whole, 'Assertion');
-    return assertion === null || attributeOf(assertion, 'ID') !== attributeOf(seen, 'ID') ? refusedFor('wrong-signature') : readAssertion(assertion, this.expected);
+    return assertion === null || attributeOf(assertion, 'ID') !== attributeOf(seen, 'ID')
+      ? refusedFor('wrong-signature')
+      : readAssertion(assertion, this.expected);
   }
 
   /** What the response says of itself, signed or not, must not speak against the assertion. */
@@ -196,7 +235,9 @@ class Check {
 function bodyOf(whole: string, name: 'Assertion' | 'EncryptedAssertion'): XmlElement | null {
   const document = parseXml(whole);
   if (document.kind === 'refused' || !isElement(document.root, NAMESPACES.protocol, 'Response')) return null;
-  const assertions = elementsOf(document.root).filter(({ localName }) => localName === 'Assertion' || localName === 'EncryptedAssertion');
+  const assertions = elementsOf(document.root).filter(
+    ({ localName }) => localName === 'Assertion' || localName === 'EncryptedAssertion',
+  );
   return assertions.length === 1 ? onlyChild(document.root, NAMESPACES.assertion, name) : null;
 }
 
@@ -208,30 +249,40 @@ function responseParts({ xml }: Text, name: 'Assertion' | 'EncryptedAssertion'):
   const document = parsePlain(xml);
   if (document.kind === 'refused') return document;
   const { root } = document;
-  if (!isElement(root, NAMESPACES.protocol, 'Response') || attributeOf(root, 'Version') !== '2.0') return refusedFor('not-read');
+  if (!isElement(root, NAMESPACES.protocol, 'Response') || attributeOf(root, 'Version') !== '2.0')
+    return refusedFor('not-read');
   const status = onlyChild(root, NAMESPACES.protocol, 'Status');
   const code = status === null ? null : onlyChild(status, NAMESPACES.protocol, 'StatusCode');
   if (code === null) return refusedFor('not-read');
   if (attributeOf(code, 'Value') !== SUCCESS) return refusedFor('not-success');
   const elements = elementsOf(root);
-  if (name === 'Assertion' && elements.some(({ localName }) => ENCRYPTED.has(localName))) return refusedFor('encrypted');
+  if (name === 'Assertion' && elements.some(({ localName }) => ENCRYPTED.has(localName)))
+    return refusedFor('encrypted');
   const body = onlyChild(root, NAMESPACES.assertion, name);
-  const assertions = elements.filter(({ localName }) => localName === 'Assertion' || localName === 'EncryptedAssertion');
+  const assertions = elements.filter(
+    ({ localName }) => localName === 'Assertion' || localName === 'EncryptedAssertion',
+  );
   if (body === null) return refusedFor(assertions.length === 0 ? 'not-read' : 'wrong-signature');
   if (assertions.length > 1 || !idsAreUnique(elements)) return refusedFor('wrong-signature');
   const signatures = elements.filter(({ localName }) => localName === 'Signature').length;
   const [own, around] = [body, root].map((element) => onlyChild(element, NAMESPACES.signature, 'Signature'));
-  if (signatures !== [own, around].filter((signature) => signature != null).length) return refusedFor('wrong-signature');
+  if (signatures !== [own, around].filter((signature) => signature != null).length)
+    return refusedFor('wrong-signature');
   const inner = own == null ? null : signatureShape(own, body);
   const outer = around == null ? null : signatureShape(around, root);
-  return (own != null && inner === null) || (around != null && outer === null) ? refusedFor('wrong-signature') : { kind: 'parts', root, body, outer, inner };
+  return (own != null && inner === null) || (around != null && outer === null)
+    ? refusedFor('wrong-signature')
+    : { kind: 'parts', root, body, outer, inner };
 }
 
 /** True if no two attributes that any reader could take for an id are the same, and each element has one at most. */
 function idsAreUnique(elements: readonly XmlElement[]): boolean {
   const seen = new Set<string>();
   for (const element of elements) {
-    const ids = Array.from(element.attributes).filter(({ localName, namespaceURI }) => localName.toLowerCase() === 'id' && namespaceURI !== 'http://www.w3.org/2000/xmlns/');
+    const ids = Array.from(element.attributes).filter(
+      ({ localName, namespaceURI }) =>
+        localName.toLowerCase() === 'id' && namespaceURI !== 'http://www.w3.org/2000/xmlns/',
+    );
     const [id, ...more] = ids;
     if (id === undefined) continue;
     if (more.length > 0 || seen.has(id.value) || !ID.test(id.value)) return false;

@@ -3,12 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
-import { outcomeOf } from '@luciq/gateway-store';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
+import { outcomeOf } from '@luciq/gateway-store';
 import { ReadCausedEvents, ReadGroup, ReadUser } from '@luciq/provisioning';
 import { userNameOf } from '@luciq/scim';
-import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
-import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
@@ -16,8 +14,11 @@ import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { displayNameOf } from '../members/user-profile.ts';
 import { problem } from '../problem/problem.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
+import type { ActivityEntryView, UsedTokenView } from './activity.dto.ts';
+import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dto.ts';
 
-const tokenOf = (company: Company, id: string | null): UsedTokenView | null => (id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null });
+const tokenOf = (company: Company, id: string | null): UsedTokenView | null =>
+  id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null };
 
 /** Requests of the identity provider and their outcomes. */
 @ApiTags('activity')
@@ -32,8 +33,15 @@ export class ActivityController {
   @Needs('company')
   @ApiOperation({ summary: 'Requests of the identity provider, the newest first.' })
   @ApiOkResponse({ type: ActivityListView })
-  async list(@TheCompany() company: Company, @Query() { outcome, before, count = USUAL_PAGE }: ActivityQuery): Promise<ActivityListView> {
-    const found = await this.account.activity.list(company.id, { ...(outcome === undefined ? {} : { outcome }), ...(before === undefined ? {} : { before }), limit: count + 1 });
+  async list(
+    @TheCompany() company: Company,
+    @Query() { outcome, before, count = USUAL_PAGE }: ActivityQuery,
+  ): Promise<ActivityListView> {
+    const found = await this.account.activity.list(company.id, {
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(before === undefined ? {} : { before }),
+      limit: count + 1,
+    });
     const page = found.slice(0, count);
     const names = await this.namesOf(company.id, page);
     const entries = page.map((entry) => this.view(company, entry, names));
@@ -49,20 +57,53 @@ export class ActivityController {
     if (!entry) throw problem('not-found');
     const { resourceType, resourceId, requestId } = entry;
     if (resourceType === null || resourceId === null || !isResourceId(resourceId)) return { events: [] };
-    const caused = await this.queries.execute(new ReadCausedEvents(companyId, { type: resourceType, id: resourceId }, requestId));
+    const caused = await this.queries.execute(
+      new ReadCausedEvents(companyId, { type: resourceType, id: resourceId }, requestId),
+    );
     return { events: caused.map(({ id, time, event }) => ({ id, type: event.type, time })) };
   }
 
   private view(company: Company, entry: ActivityEntry, names: ReadonlyMap<string, string | null>): ActivityEntryView {
-    const { id, time, action, resourceType, resourceId, status, scimType, detail, durationMs, requestId, tokenId } = entry;
+    const { id, time, action, resourceType, resourceId, status, scimType, detail, durationMs, requestId, tokenId } =
+      entry;
     const target = resourceId === null ? null : (names.get(resourceId) ?? null);
-    return { id, time, action, outcome: outcomeOf(status), resourceType, resourceId, target, status, scimType, detail, durationMs, requestId, token: tokenOf(company, tokenId) };
+    return {
+      id,
+      time,
+      action,
+      outcome: outcomeOf(status),
+      resourceType,
+      resourceId,
+      target,
+      status,
+      scimType,
+      detail,
+      durationMs,
+      requestId,
+      token: tokenOf(company, tokenId),
+    };
   }
 
   /** Names of whom and what the entries of a page are about, as they are now; null for what is gone. */
-  private async namesOf(companyId: string, page: readonly ActivityEntry[]): Promise<ReadonlyMap<string, string | null>> {
-    const named = new Map(page.flatMap(({ resourceType, resourceId }) => (resourceType !== null && resourceId !== null && isResourceId(resourceId) ? [[resourceId, resourceType] as const] : [])));
-    return new Map(await Promise.all([...named].map(async ([id, type]) => [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const)));
+  private async namesOf(
+    companyId: string,
+    page: readonly ActivityEntry[],
+  ): Promise<ReadonlyMap<string, string | null>> {
+    const named = new Map(
+      page.flatMap(({ resourceType, resourceId }) =>
+        resourceType !== null && resourceId !== null && isResourceId(resourceId)
+          ? [[resourceId, resourceType] as const]
+          : [],
+      ),
+    );
+    return new Map(
+      await Promise.all(
+        [...named].map(
+          async ([id, type]) =>
+            [id, type === 'User' ? await this.userName(companyId, id) : await this.groupName(companyId, id)] as const,
+        ),
+      ),
+    );
   }
 
   private async userName(companyId: string, id: string): Promise<string | null> {

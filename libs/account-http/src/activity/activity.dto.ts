@@ -8,7 +8,12 @@ export const OUTCOMES = ['done', 'refused', 'held-back', 'failed'] as const;
 
 /** Which requests of the identity provider. */
 export class ActivityQuery extends NewestFirstQuery {
-  @EnumField({ description: 'Only those that ended so.', message: `Choose one of ${OUTCOMES.join(', ')}, or leave it out for all.`, enum: OUTCOMES, optional: true })
+  @EnumField({
+    description: 'Only those that ended so.',
+    message: `Choose one of ${OUTCOMES.join(', ')}, or leave it out for all.`,
+    enum: OUTCOMES,
+    optional: true,
+  })
   readonly outcome?: (typeof OUTCOMES)[number];
 }
 
@@ -17,7 +22,11 @@ export class UsedTokenView {
   @ApiProperty({ description: 'Id of the token.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Its last four characters; null for one that was revoked.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'Its last four characters; null for one that was revoked.',
+    type: String,
+    nullable: true,
+  })
   readonly lastFour!: string | null;
 }
 
@@ -68,7 +77,11 @@ export class ActivityListView {
   @ApiProperty({ description: 'Entries.', type: () => ActivityEntryView, isArray: true })
   readonly entries!: readonly ActivityEntryView[];
 
-  @ApiProperty({ description: 'For `before` of the next page; null where this is the last.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'For `before` of the next page; null where this is the last.',
+    type: String,
+    nullable: true,
+  })
   readonly next!: string | null;
 }
 
@@ -111,12 +124,21 @@ export class StepView {
   @ApiProperty({ description: 'Whether it is done.' })
   readonly done!: boolean;
 
-  @ApiProperty({ description: 'When it was first done, where that is known.', type: String, format: 'date-time', nullable: true })
+  @ApiProperty({
+    description: 'When it was first done, where that is known.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
   readonly time!: string | null;
 }
 
 /** How far the set-up is. */
 export class ChecklistView {
-  @ApiProperty({ description: 'Steps, in the order in which they are usually done.', type: () => StepView, isArray: true })
+  @ApiProperty({
+    description: 'Steps, in the order in which they are usually done.',
+    type: () => StepView,
+    isArray: true,
+  })
   readonly steps!: readonly StepView[];
 }

@@ -1,6 +1,6 @@
-import { Controller, UseGuards, UsePipes, applyDecorators } from '@nestjs/common';
-import { AuthGuard } from './auth.guard.ts';
+import { applyDecorators, Controller, UseGuards, UsePipes } from '@nestjs/common';
 import { RequestPipe } from '../validation/request.pipe.ts';
+import { AuthGuard } from './auth.guard.ts';
 
 /** Where the account API begins. */
 export const ACCOUNT_PATH = '/account/v1';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ConsoleRights, trustedCredential } from '@luciq/access';
 import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
-import { signsInAs } from '@luciq/domain';
+import { ConsoleRights, trustedCredential } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
+import { signsInAs } from '@luciq/domain';
 import { Companies, ReadGroup, ReadSignIn } from '@luciq/provisioning';
 import { CREDENTIALS } from '../injection-tokens.ts';
 
@@ -29,7 +29,9 @@ export class Administrators {
     const known = await this.queries.execute(new ReadSignIn(company.id, { name: by.userName }));
     if (!known) return { kind: 'no-member' };
     // A name may be held by a member whom it does not sign in: the rename of an owner or administrator waits until it is confirmed.
-    return signsInAs(known, by.userName) ? this.rights.of(company, known.user.id) : { kind: 'rename-waiting', user: known.user };
+    return signsInAs(known, by.userName)
+      ? this.rights.of(company, known.user.id)
+      : { kind: 'rename-waiting', user: known.user };
   }
 
   /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
@@ -43,7 +45,11 @@ export class Administrators {
   }
 
   /** True for a session that rests on what is so now, and was so ever since it was made. */
-  holds(session: { readonly company: Company; readonly admin: Administrator; readonly grounds: SessionGrounds }): Promise<boolean> {
+  holds(session: {
+    readonly company: Company;
+    readonly admin: Administrator;
+    readonly grounds: SessionGrounds;
+  }): Promise<boolean> {
     return this.rights.holds(session);
   }
 

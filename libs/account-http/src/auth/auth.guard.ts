@@ -1,24 +1,29 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import type { Scope } from '@luciq/access';
 import type { Session } from '@luciq/gateway-store';
 import { PUBLIC_URL } from '@luciq/http';
+import { problem } from '../problem/problem.ts';
+import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { Administrators } from './administrators.ts';
 import { Authentication } from './authentication.ts';
 import type { Caller, KnownRequest } from './caller.ts';
-import { NEEDS } from './needs.ts';
 import type { Need } from './needs.ts';
-import { problem } from '../problem/problem.ts';
-import { BrowserSessions } from '../sessions/browser-sessions.ts';
+import { NEEDS } from './needs.ts';
 
 /** Why a session was ended. */
 const ENDED: Readonly<Record<Session['kind'], { readonly detail?: string }>> = {
   member: {},
-  setup: { detail: 'Your session was ended because the set-up link is not good any more: it was taken back, or the company was set up anew. Ask for a new link.' },
-  operator: { detail: 'Your session was ended because its credential was changed or taken away. Sign in with the current one.' },
+  setup: {
+    detail:
+      'Your session was ended because the set-up link is not good any more: it was taken back, or the company was set up anew. Ask for a new link.',
+  },
+  operator: {
+    detail: 'Your session was ended because its credential was changed or taken away. Sign in with the current one.',
+  },
 };
 
 /**
@@ -43,7 +48,10 @@ export class AuthGuard implements CanActivate {
     this.refuseOtherOrigins(request);
     if (need === 'nobody') return true;
     const { authorization } = request.headers;
-    const caller = authorization === undefined ? await this.fromSession(request, http.getResponse<FastifyReply>()) : this.fromCredential(authorization);
+    const caller =
+      authorization === undefined
+        ? await this.fromSession(request, http.getResponse<FastifyReply>())
+        : this.fromCredential(authorization);
     // First of all, so that a refusal tells whose it is.
     request.caller = caller;
     refuseUnlessAllowed(caller, need);
@@ -56,7 +64,8 @@ export class AuthGuard implements CanActivate {
   /** Browsers send Origin with every unsafe request (Fetch section 3.2), programs none. */
   private refuseOtherOrigins(request: KnownRequest): void {
     const { origin } = request.headers;
-    if (!isSafeMethod(request.method) && origin !== undefined && origin !== new URL(this.publicUrl()).origin) throw problem('csrf');
+    if (!isSafeMethod(request.method) && origin !== undefined && origin !== new URL(this.publicUrl()).origin)
+      throw problem('csrf');
   }
 
   private fromCredential(authorization: string): Caller {
@@ -68,7 +77,8 @@ export class AuthGuard implements CanActivate {
   private async fromSession(request: KnownRequest, reply: FastifyReply): Promise<Caller> {
     const session = await this.sessions.of(request);
     if (!session) throw problem('not-signed-in');
-    if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token'])) throw problem('csrf');
+    if (!isSafeMethod(request.method) && !isSameToken(session.csrf, request.headers['x-csrf-token']))
+      throw problem('csrf');
     const caller = await this.authentication.ofSession(session);
     if (caller) return caller;
     request.endedSession = session;

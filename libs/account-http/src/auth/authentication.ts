@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { credentialOf, provenCredential } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { sessionHolds } from '@luciq/domain';
+import { credentialOf, provenCredential } from '@luciq/access';
 import type { Company } from '@luciq/domain';
+import { sessionHolds } from '@luciq/domain';
 import type { Session } from '@luciq/gateway-store';
 import { userNameOf } from '@luciq/scim';
-import { Administrators } from './administrators.ts';
-import type { Caller } from './caller.ts';
 import { CREDENTIALS } from '../injection-tokens.ts';
 import { textOf } from '../members/user-profile.ts';
 import { groundsOf } from '../sessions/browser-sessions.ts';
+import { Administrators } from './administrators.ts';
+import type { Caller } from './caller.ts';
 
 /** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */
 @Injectable()
@@ -41,11 +41,18 @@ export class Authentication {
     const grounds = groundsOf(session);
     if (!grounds) return null;
     if (kind === 'setup') {
-      const isGood = sessionHolds(company, grounds, { kind: 'setup-link', id: subject }) && (await this.administrators.isTrustedLink(company, subject));
+      const isGood =
+        sessionHolds(company, grounds, { kind: 'setup-link', id: subject }) &&
+        (await this.administrators.isTrustedLink(company, subject));
       return isGood ? { kind, company, linkId: subject, session, grounds } : null;
     }
     const admin = await this.administrators.access(company, { id: subject });
-    if (kind !== 'member' || admin.kind !== 'administrator' || !(await this.administrators.holds({ company, admin, grounds }))) return null;
+    if (
+      kind !== 'member' ||
+      admin.kind !== 'administrator' ||
+      !(await this.administrators.holds({ company, admin, grounds }))
+    )
+      return null;
     const { attributes } = admin.user;
     return {
       kind,

@@ -1,5 +1,5 @@
-import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '@luciq/access';
 import type { CommandContext, Company, SessionGrounds } from '@luciq/domain';
@@ -69,10 +69,14 @@ function found<T>(value: T | undefined): T {
 const requestOf = (context: ExecutionContext): KnownRequest => context.switchToHttp().getRequest<KnownRequest>();
 
 /** Parameter: who asks. */
-export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => found(requestOf(context).caller));
+export const TheCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  found(requestOf(context).caller),
+);
 
 /** Parameter: the company of the address. For routes with `:companyId`. */
-export const TheCompany = createParamDecorator((_: unknown, context: ExecutionContext): Company => found(requestOf(context).company));
+export const TheCompany = createParamDecorator((_: unknown, context: ExecutionContext): Company =>
+  found(requestOf(context).company),
+);
 
 /** Parameter: what a command of this request carries. For routes with `:companyId`. */
 export const TheContext = createParamDecorator((_: unknown, context: ExecutionContext): CommandContext => {
@@ -98,7 +102,16 @@ export function actorOf(caller: Caller): Actor {
 export type CompanyToChange = Pick<Company, 'id'> & Partial<Pick<Company, 'revision'>>;
 
 /** What a command of the caller to a company carries. It is decided only while the caller's session is good. */
-export const contextOf = (caller: Caller, { id: companyId, revision }: CompanyToChange, requestId: string): CommandContext => ({
-  ...commandContext({ actor: actorOf(caller), companyId, ...(revision === undefined ? {} : { companyRevision: revision }), requestId }),
+export const contextOf = (
+  caller: Caller,
+  { id: companyId, revision }: CompanyToChange,
+  requestId: string,
+): CommandContext => ({
+  ...commandContext({
+    actor: actorOf(caller),
+    companyId,
+    ...(revision === undefined ? {} : { companyRevision: revision }),
+    requestId,
+  }),
   ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.grounds } : {}),
 });

@@ -11,7 +11,8 @@ import { SetMetadata } from '@nestjs/common';
  * - `companies`: an operator, or a credential with the scope `companies`.
  * - `operations`: an operator, or a credential with the scope `operations`.
  */
-export type Need = 'nobody' | 'session' | 'company' | 'company-setup' | 'owner' | 'owner-setup' | 'companies' | 'operations';
+export type Need =
+  'nobody' | 'session' | 'company' | 'company-setup' | 'owner' | 'owner-setup' | 'companies' | 'operations';
 
 /** Metadata key of Needs. */
 export const NEEDS = 'luciq:needs';

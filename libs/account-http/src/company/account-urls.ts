@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { setupLinkUrl } from '@luciq/access';
 import type { SamlServiceProvider } from '@luciq/access';
+import { setupLinkUrl } from '@luciq/access';
 import { PUBLIC_URL } from '@luciq/http';
 import { SCIM_URL } from '../injection-tokens.ts';
 

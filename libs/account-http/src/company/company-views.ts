@@ -1,29 +1,38 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { readCertificate } from '@luciq/access';
-import { liveTokens } from '@luciq/domain';
 import type { Company } from '@luciq/domain';
+import { liveTokens } from '@luciq/domain';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { Actor } from '@luciq/events';
 import { AcknowledgedRows } from '@luciq/http';
 import { ReadUser } from '@luciq/provisioning';
-import { userNameOf } from '@luciq/scim';
 import type { UserResource } from '@luciq/scim';
-import { AccountUrls } from './account-urls.ts';
-import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
+import { userNameOf } from '@luciq/scim';
 import type { GroupMemberView } from '../groups/groups.dto.ts';
 import { OPERATIONS } from '../injection-tokens.ts';
 import { displayNameOf } from '../members/user-profile.ts';
 import type { OperationsPort } from '../operations/operations-port.ts';
 import { SamlEncryptionKeys } from '../saml/encryption-keys.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
+import { AccountUrls } from './account-urls.ts';
+import type { CertificateView, CompanyListView, CompanyView, OwnerView, SamlView } from './company.dto.ts';
 
 /** Names of a member that is shown in short. */
-export const summaryOf = ({ id, attributes }: UserResource): GroupMemberView => ({ id, userName: userNameOf(attributes), displayName: displayNameOf(attributes) });
+export const summaryOf = ({ id, attributes }: UserResource): GroupMemberView => ({
+  id,
+  userName: userNameOf(attributes),
+  displayName: displayNameOf(attributes),
+});
 
 function certificateViews(certificates: readonly string[]): CertificateView[] {
   const read = certificates.map(readCertificate).filter((certificate) => certificate.kind === 'read');
-  return read.map(({ fingerprint, notAfter, subject, strength }) => ({ fingerprint, notAfter, subject, weak: strength !== 'good' }));
+  return read.map(({ fingerprint, notAfter, subject, strength }) => ({
+    fingerprint,
+    notAfter,
+    subject,
+    weak: strength !== 'good',
+  }));
 }
 
 function samlState({ saml, samlConfiguration }: Company): SamlView['state'] {
@@ -65,7 +74,14 @@ export class CompanyViews {
     const [rows, parked] = await Promise.all([this.rows.queries.companies(), this.operations.parked()]);
     const parkedIds = new Set(parked.map(({ companyId }) => companyId));
     return {
-      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({ id, name, saml: saml === 'enabled' ? 'enabled' : 'off', scim, members, parked: parkedIds.has(id) })),
+      companies: rows.map(({ companyId: id, name, saml, scim, memberCount: members }) => ({
+        id,
+        name,
+        saml: saml === 'enabled' ? 'enabled' : 'off',
+        scim,
+        members,
+        parked: parkedIds.has(id),
+      })),
     };
   }
 
@@ -85,7 +101,11 @@ export class CompanyViews {
 
   private async owner(companyId: string, userId: string): Promise<OwnerView> {
     const user = await this.user(companyId, userId);
-    return { userId, userName: user && userNameOf(user.attributes), displayName: user ? displayNameOf(user.attributes) : null };
+    return {
+      userId,
+      userName: user && userNameOf(user.attributes),
+      displayName: user ? displayNameOf(user.attributes) : null,
+    };
   }
 
   private saml(company: Company): SamlView {
@@ -98,7 +118,8 @@ export class CompanyViews {
       certificates: certificateViews(samlConfiguration?.certificates ?? []),
       fingerprint: samlConfiguration?.fingerprint ?? null,
       canEncrypt: this.encryptionKeys.canBeKept,
-      encryption: company.samlEncryption === null ? null : (certificateViews([company.samlEncryption.certificate])[0] ?? null),
+      encryption:
+        company.samlEncryption === null ? null : (certificateViews([company.samlEncryption.certificate])[0] ?? null),
       sp: this.urls.saml(company.id),
     };
   }

@@ -1,14 +1,14 @@
 import { Body, Get, HttpCode, Inject, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Company } from '@luciq/domain';
-import { AccountController } from '../auth/account-controller.ts';
 import { RequestId } from '@luciq/http';
-import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import { AccountController } from '../auth/account-controller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
+import { ApplicationsBody, CompanyListView, CompanyView, DefaultsBody, RegisterCompanyBody } from './company.dto.ts';
 import { CompanyRegistration } from './company-registration.ts';
 import { CompanyViews } from './company-views.ts';
-import { ApplicationsBody, CompanyListView, CompanyView, DefaultsBody, RegisterCompanyBody } from './company.dto.ts';
-import { Needs } from '../auth/needs.ts';
 
 /** Companies, for Luciq itself and for its operators. */
 @ApiTags('companies')
@@ -30,9 +30,16 @@ export class CompaniesController {
   @Post()
   @HttpCode(201)
   @Needs('companies')
-  @ApiOperation({ summary: 'Make a company known, with its applications, defaults and first owner. Repeated with the same name it changes nothing.' })
+  @ApiOperation({
+    summary:
+      'Make a company known, with its applications, defaults and first owner. Repeated with the same name it changes nothing.',
+  })
   @ApiCreatedResponse({ type: CompanyView })
-  async register(@TheCaller() caller: Caller, @RequestId() requestId: string, @Body() body: RegisterCompanyBody): Promise<CompanyView> {
+  async register(
+    @TheCaller() caller: Caller,
+    @RequestId() requestId: string,
+    @Body() body: RegisterCompanyBody,
+  ): Promise<CompanyView> {
     return this.views.company(await this.registration.register({ caller, requestId }, body));
   }
 }

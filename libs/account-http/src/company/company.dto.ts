@@ -1,15 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MAX_ENTRY_POINT_LENGTH } from '@luciq/domain';
-import { EnumField, NamesField, ObjectField, StringField } from '../validation/fields.ts';
 import { ASSIGNABLE_ROLES, ROLES } from '@luciq/entitlement';
+import { EnumField, NamesField, ObjectField, StringField } from '../validation/fields.ts';
 
 const ROLES_SENTENCE = `Choose one of these roles: ${ASSIGNABLE_ROLES.join(', ')}.`;
-const APPLICATIONS_SENTENCE = 'Give a list of names of applications, each of 1 to 200 characters, at most 1,000 of them.';
-const CATALOGUE_SENTENCE = 'Give a list of names of applications, each once and of 1 to 200 characters, at most 1,000 of them.';
+const APPLICATIONS_SENTENCE =
+  'Give a list of names of applications, each of 1 to 200 characters, at most 1,000 of them.';
+const CATALOGUE_SENTENCE =
+  'Give a list of names of applications, each once and of 1 to 200 characters, at most 1,000 of them.';
 
 /** What members have who are asserted nothing else. */
 export class DefaultsBody {
-  @EnumField({ description: 'Role of a member who is given no other.', message: ROLES_SENTENCE, enum: ASSIGNABLE_ROLES })
+  @EnumField({
+    description: 'Role of a member who is given no other.',
+    message: ROLES_SENTENCE,
+    enum: ASSIGNABLE_ROLES,
+  })
   readonly role!: string;
 
   @NamesField({ description: 'Applications of a member who is given no others.', message: APPLICATIONS_SENTENCE })
@@ -18,7 +24,11 @@ export class DefaultsBody {
 
 /** The names of all applications that the company has. */
 export class ApplicationsBody {
-  @NamesField({ description: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.', message: CATALOGUE_SENTENCE, uniqueItems: true })
+  @NamesField({
+    description: 'The whole catalogue, in place of the one before. While it is empty every name is accepted.',
+    message: CATALOGUE_SENTENCE,
+    uniqueItems: true,
+  })
   readonly applications!: string[];
 }
 
@@ -31,7 +41,11 @@ export class FirstOwnerBody {
   })
   readonly userName!: string;
 
-  @StringField({ description: 'Name that is shown.', message: 'Give a display name of 1 to 200 characters, or leave it out.', optional: true })
+  @StringField({
+    description: 'Name that is shown.',
+    message: 'Give a display name of 1 to 200 characters, or leave it out.',
+    optional: true,
+  })
   readonly displayName?: string;
 
   @StringField({
@@ -56,7 +70,11 @@ export class RegisterCompanyBody {
   @StringField({ description: 'Name that is shown.', message: 'Give the company a name of 1 to 200 characters.' })
   readonly name!: string;
 
-  @NamesField({ description: 'Names of its applications; empty while nobody knows them.', message: CATALOGUE_SENTENCE, uniqueItems: true })
+  @NamesField({
+    description: 'Names of its applications; empty while nobody knows them.',
+    message: CATALOGUE_SENTENCE,
+    uniqueItems: true,
+  })
   readonly applications!: string[];
 
   @ObjectField({
@@ -87,7 +105,9 @@ export class CertificateView {
   @ApiProperty({ description: 'Whose it says it is.' })
   readonly subject!: string;
 
-  @ApiProperty({ description: 'True for a key that can be broken with much effort: it signs in for now, and is not taken anew.' })
+  @ApiProperty({
+    description: 'True for a key that can be broken with much effort: it signs in for now, and is not taken anew.',
+  })
   readonly weak!: boolean;
 }
 
@@ -105,32 +125,53 @@ export class ServiceProviderView {
 
 /** How members of the company sign in. */
 export class SamlView {
-  @ApiProperty({ description: 'Whether there is a configuration, and whether members sign in through it.', type: String, enum: ['off', 'configured', 'enabled'] })
+  @ApiProperty({
+    description: 'Whether there is a configuration, and whether members sign in through it.',
+    type: String,
+    enum: ['off', 'configured', 'enabled'],
+  })
   readonly state!: 'off' | 'configured' | 'enabled';
 
-  @ApiProperty({ description: 'True where members sign in through SAML at Luciq already, and nothing is configured here.' })
+  @ApiProperty({
+    description: 'True where members sign in through SAML at Luciq already, and nothing is configured here.',
+  })
   readonly elsewhere!: boolean;
 
   @ApiProperty({ description: 'Where members are sent to sign in.', type: String, nullable: true })
   readonly entryPoint!: string | null;
 
   @ApiProperty({
-    description: 'Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.',
+    description:
+      'Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.',
     type: String,
     nullable: true,
   })
   readonly issuer!: string | null;
 
-  @ApiProperty({ description: 'The certificates of the identity provider, any of which may sign.', type: () => CertificateView, isArray: true })
+  @ApiProperty({
+    description: 'The certificates of the identity provider, any of which may sign.',
+    type: () => CertificateView,
+    isArray: true,
+  })
   readonly certificates!: readonly CertificateView[];
 
-  @ApiProperty({ description: 'SHA-1 fingerprint, where that was given in place of a certificate.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'SHA-1 fingerprint, where that was given in place of a certificate.',
+    type: String,
+    nullable: true,
+  })
   readonly fingerprint!: string | null;
 
-  @ApiProperty({ description: 'True where Luciq can keep a private key, so that a certificate to encrypt for can be offered.' })
+  @ApiProperty({
+    description: 'True where Luciq can keep a private key, so that a certificate to encrypt for can be offered.',
+  })
   readonly canEncrypt!: boolean;
 
-  @ApiProperty({ description: 'The certificate that is offered to encrypt assertions for.', type: () => CertificateView, nullable: true })
+  @ApiProperty({
+    description: 'The certificate that is offered to encrypt assertions for.',
+    type: () => CertificateView,
+    nullable: true,
+  })
   readonly encryption!: CertificateView | null;
 
   @ApiProperty({ description: 'What the identity provider is told.', type: () => ServiceProviderView })
@@ -139,7 +180,11 @@ export class SamlView {
 
 /** Whether SCIM requests are answered. */
 export class ScimView {
-  @ApiProperty({ description: 'While paused, reads are answered and writes are held back.', type: String, enum: ['off', 'enabled', 'paused'] })
+  @ApiProperty({
+    description: 'While paused, reads are answered and writes are held back.',
+    type: String,
+    enum: ['off', 'enabled', 'paused'],
+  })
   readonly state!: 'off' | 'enabled' | 'paused';
 
   @ApiProperty({ description: 'SCIM basic URL: what the identity provider connects to.' })
@@ -196,13 +241,20 @@ export class CompanyView {
   @ApiProperty({ description: 'Tokens that are neither revoked nor over.' })
   readonly liveTokens!: number;
 
-  @ApiProperty({ description: 'Roles that can be given, the most powerful first.', type: [String], enum: [...ASSIGNABLE_ROLES] })
+  @ApiProperty({
+    description: 'Roles that can be given, the most powerful first.',
+    type: [String],
+    enum: [...ASSIGNABLE_ROLES],
+  })
   readonly roles!: readonly string[];
 }
 
 /** A company whose identity provider was just given. */
 export class ConfiguredCompanyView extends CompanyView {
-  @ApiProperty({ description: 'How what was pasted was understood, in sentences for anyone who pasted it.', type: [String] })
+  @ApiProperty({
+    description: 'How what was pasted was understood, in sentences for anyone who pasted it.',
+    type: [String],
+  })
   readonly notes!: readonly string[];
 }
 
@@ -211,7 +263,11 @@ export class ListedCompanyView {
   @ApiProperty({ description: 'Id of the company.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Name; null while the company is known only by its members.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'Name; null while the company is known only by its members.',
+    type: String,
+    nullable: true,
+  })
   readonly name!: string | null;
 
   @ApiProperty({ description: 'Whether members sign in through SAML.', type: String, enum: ['off', 'enabled'] })

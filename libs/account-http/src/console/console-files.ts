@@ -32,12 +32,21 @@ export interface FileAnswer {
   readonly body: Buffer | string;
 }
 
-const NOTHING: FileAnswer = { status: 404, mediaType: 'text/plain; charset=utf-8', cacheControl: 'no-store', body: 'There is no such file.\n' };
+const NOTHING: FileAnswer = {
+  status: 404,
+  mediaType: 'text/plain; charset=utf-8',
+  cacheControl: 'no-store',
+  body: 'There is no such file.\n',
+};
 
 function namesIn(folder: string): ReadonlySet<string> {
   try {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return new Set(entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')));
+    return new Set(
+      entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')),
+    );
   } catch {
     return new Set();
   }
@@ -63,9 +72,14 @@ export class ConsoleFiles {
   async at(path: string): Promise<FileAnswer> {
     // It may have been built after the start.
     if (!this.names.has(PAGE)) this.names = namesIn(this.folder);
-    if (this.names.has(path) && path !== PAGE) return this.file(path, `public, ${HASHED.test(path) ? `max-age=${KEPT_SECONDS}, immutable` : 'max-age=0, must-revalidate'}`);
+    if (this.names.has(path) && path !== PAGE)
+      return this.file(
+        path,
+        `public, ${HASHED.test(path) ? `max-age=${KEPT_SECONDS}, immutable` : 'max-age=0, must-revalidate'}`,
+      );
     if (HASHED.test(path)) return NOTHING;
-    if (!this.names.has(PAGE)) return { status: 503, mediaType: MEDIA_TYPES['.html'] ?? '', cacheControl: 'no-store', body: NOT_BUILT };
+    if (!this.names.has(PAGE))
+      return { status: 503, mediaType: MEDIA_TYPES['.html'] ?? '', cacheControl: 'no-store', body: NOT_BUILT };
     return this.file(PAGE, 'no-cache');
   }
 

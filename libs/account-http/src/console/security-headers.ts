@@ -13,7 +13,10 @@ const CONSOLE_POLICY = [
 ].join('; ');
 
 /** Headers of every answer that is not SCIM's. `publicUrl` says whether browsers come over TLS. */
-export const securityHeaders = (publicUrl: string, { isPage }: { readonly isPage: boolean }): Readonly<Record<string, string>> => ({
+export const securityHeaders = (
+  publicUrl: string,
+  { isPage }: { readonly isPage: boolean },
+): Readonly<Record<string, string>> => ({
   'content-security-policy': isPage ? CONSOLE_POLICY : NOTHING_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

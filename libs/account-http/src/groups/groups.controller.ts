@@ -7,19 +7,30 @@ import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { summaryOf } from '../company/company-views.ts';
-import { GroupListView, GroupWithMembersView, GroupsQuery, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
-import type { GroupView } from './groups.dto.ts';
-import { Mappings } from './mappings.ts';
 import { problem } from '../problem/problem.ts';
 import { MAX_PAGE, USUAL_PAGE } from '../validation/limits.ts';
+import type { GroupView } from './groups.dto.ts';
+import {
+  GroupListView,
+  GroupsQuery,
+  GroupWithMembersView,
+  MappingBody,
+  PreviewBody,
+  PreviewView,
+} from './groups.dto.ts';
+import { Mappings } from './mappings.ts';
 
 const listed = ({ id, displayName, memberCount, mapping }: GroupOverview): GroupView => ({
   id,
   displayName,
   memberCount,
-  mapping: mapping && { role: mapping.role, applications: mapping.applications, precedence: mapping.precedence, time: mapping.time },
+  mapping: mapping && {
+    role: mapping.role,
+    applications: mapping.applications,
+    precedence: mapping.precedence,
+    time: mapping.time,
+  },
 });
-
 
 /** Groups of a company, and what each gives to its members. */
 @ApiTags('groups')
@@ -37,14 +48,22 @@ export class GroupsController {
   async list(@TheCompany() { id: companyId }: Company, @Query() query: GroupsQuery): Promise<GroupListView> {
     const { text, after = null, count = USUAL_PAGE } = query;
     const page = await this.rows.page(companyId, (wait) =>
-      this.rows.queries.groupsOverview({ companyId, ...(text === undefined || text === '' ? {} : { text }), after, count, ...wait }),
+      this.rows.queries.groupsOverview({
+        companyId,
+        ...(text === undefined || text === '' ? {} : { text }),
+        after,
+        count,
+        ...wait,
+      }),
     );
     return { groups: page.groups.map(listed), next: page.next };
   }
 
   @Get(':groupId')
   @Needs('company')
-  @ApiOperation({ summary: 'A group with its first 100 members. The list of members with `group` has all of them, page by page.' })
+  @ApiOperation({
+    summary: 'A group with its first 100 members. The list of members with `group` has all of them, page by page.',
+  })
   @ApiOkResponse({ type: GroupWithMembersView })
   read(@TheCompany() { id }: Company, @Param('groupId') groupId: string): Promise<GroupWithMembersView> {
     return this.withMembers(id, groupId);
@@ -89,8 +108,12 @@ export class GroupsController {
 
   private async withMembers(companyId: string, groupId: string): Promise<GroupWithMembersView> {
     const [overview, found] = await Promise.all([
-      this.rows.page(companyId, (wait) => this.rows.queries.groupsOverview({ companyId, groupId, after: null, count: 1, ...wait })),
-      this.rows.page(companyId, (wait) => this.rows.queries.searchUsers({ companyId, groupId, after: null, count: MAX_PAGE, ...wait })),
+      this.rows.page(companyId, (wait) =>
+        this.rows.queries.groupsOverview({ companyId, groupId, after: null, count: 1, ...wait }),
+      ),
+      this.rows.page(companyId, (wait) =>
+        this.rows.queries.searchUsers({ companyId, groupId, after: null, count: MAX_PAGE, ...wait }),
+      ),
     ]);
     const [group] = overview.groups;
     if (!group) throw problem('group-not-found');

@@ -10,17 +10,30 @@ export const MAX_PRECEDENCE = 1_000_000;
 
 /** Which groups. */
 export class GroupsQuery extends PageQuery {
-  @StringField({ description: 'Part of the name, in any case.', message: 'Search for at most 200 characters.', minLength: 0, maxLength: MAX_SEARCH_LENGTH, optional: true })
+  @StringField({
+    description: 'Part of the name, in any case.',
+    message: 'Search for at most 200 characters.',
+    minLength: 0,
+    maxLength: MAX_SEARCH_LENGTH,
+    optional: true,
+  })
   readonly text?: string;
 }
 
 const ROLE_SENTENCE = `Choose one of these roles, or null for none: ${ASSIGNABLE_ROLES.join(', ')}.`;
 const NAMES_SENTENCE = 'Give a list of names of applications; an empty one for none.';
-const PRECEDENCE_SENTENCE = 'Give a whole number from -1,000,000 to 1,000,000. The highest of several mappings decides the role.';
+const PRECEDENCE_SENTENCE =
+  'Give a whole number from -1,000,000 to 1,000,000. The highest of several mappings decides the role.';
 
 /** What a group is to give to its members. */
 export class MappingBody {
-  @EnumField({ description: 'Role that the group gives; null for none.', message: ROLE_SENTENCE, enum: ASSIGNABLE_ROLES, optional: true, nullable: true })
+  @EnumField({
+    description: 'Role that the group gives; null for none.',
+    message: ROLE_SENTENCE,
+    enum: ASSIGNABLE_ROLES,
+    optional: true,
+    nullable: true,
+  })
   readonly role?: string | null;
 
   @NamesField({ description: 'Applications that the group gives.', message: NAMES_SENTENCE })
@@ -36,7 +49,10 @@ export class MappingBody {
 }
 
 /** A mapping to try: either `remove`, or what MappingBody has. `Mappings` refuses what is neither. */
-@OneOfShapes({ required: ['remove'], properties: { remove: { enum: [true] } } }, { required: ['applications', 'precedence'] })
+@OneOfShapes(
+  { required: ['remove'], properties: { remove: { enum: [true] } } },
+  { required: ['applications', 'precedence'] },
+)
 export class PreviewBody {
   @BooleanField({
     description: 'True to see what happens without the mapping of this group.',
@@ -45,13 +61,25 @@ export class PreviewBody {
   })
   readonly remove?: boolean;
 
-  @EnumField({ description: 'Role that the group gives; null for none.', message: ROLE_SENTENCE, enum: ASSIGNABLE_ROLES, optional: true, nullable: true })
+  @EnumField({
+    description: 'Role that the group gives; null for none.',
+    message: ROLE_SENTENCE,
+    enum: ASSIGNABLE_ROLES,
+    optional: true,
+    nullable: true,
+  })
   readonly role?: string | null;
 
   @NamesField({ description: 'Applications that the group gives.', message: NAMES_SENTENCE, optional: true })
   readonly applications?: string[];
 
-  @IntegerField({ description: 'Precedence of the mapping.', message: PRECEDENCE_SENTENCE, minimum: -MAX_PRECEDENCE, maximum: MAX_PRECEDENCE, optional: true })
+  @IntegerField({
+    description: 'Precedence of the mapping.',
+    message: PRECEDENCE_SENTENCE,
+    minimum: -MAX_PRECEDENCE,
+    maximum: MAX_PRECEDENCE,
+    optional: true,
+  })
   readonly precedence?: number;
 }
 
@@ -90,7 +118,11 @@ export class GroupListView {
   @ApiProperty({ description: 'Groups.', type: () => GroupView, isArray: true })
   readonly groups!: readonly GroupView[];
 
-  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'For `after` of the next page; null where this is the last.',
+    type: String,
+    nullable: true,
+  })
   readonly next!: string | null;
 }
 
@@ -129,7 +161,11 @@ export class EffectView {
 
 /** Who would gain or lose what. */
 export class PreviewView {
-  @ApiProperty({ description: 'The first members for whom something changes, by id; at most 200.', type: () => EffectView, isArray: true })
+  @ApiProperty({
+    description: 'The first members for whom something changes, by id; at most 200.',
+    type: () => EffectView,
+    isArray: true,
+  })
   readonly effects!: readonly EffectView[];
 
   @ApiProperty({ description: 'All members for whom something changes, as far as they were counted.' })
@@ -138,6 +174,8 @@ export class PreviewView {
   @ApiProperty({ description: 'How many of them are in `effects`.' })
   readonly shown!: number;
 
-  @ApiProperty({ description: 'False where so many change that counting was stopped: then there are at least `total`.' })
+  @ApiProperty({
+    description: 'False where so many change that counting was stopped: then there are at least `total`.',
+  })
   readonly complete!: boolean;
 }

@@ -1,22 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { companyDecider } from '@luciq/domain';
 import type { CommandContext, Company, CompanyCommand, GroupMappingState } from '@luciq/domain';
+import { companyDecider } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
 import { AcknowledgedRows } from '@luciq/http';
 import { ReadGroup } from '@luciq/provisioning';
 import type { MappingDraft, MappingEffect, ReadModelQueries } from '@luciq/read-model';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { summaryOf } from '../company/company-views.ts';
-import type { EffectView, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 import { problem, refusedBy } from '../problem/problem.ts';
+import type { EffectView, MappingBody, PreviewBody, PreviewView } from './groups.dto.ts';
 
 /** Members whom a preview names. */
 export const MAX_SHOWN_EFFECTS = 200;
 /** Members whom a preview counts; where there are more it says so. */
 export const MAX_PREVIEWED_MEMBERS = 20_000;
 
-const effectView = ({ user, role, gained, lost }: MappingEffect): EffectView => ({ member: summaryOf(user), role, gained, lost });
+const effectView = ({ user, role, gained, lost }: MappingEffect): EffectView => ({
+  member: summaryOf(user),
+  role,
+  gained,
+  lost,
+});
 
 /** Effects counted as far as is useful. */
 async function effectsOf(rows: ReadModelQueries, draft: MappingDraft): Promise<PreviewView> {
@@ -40,9 +45,18 @@ export class Mappings {
   ) {}
 
   /** Gives the members of a group something else. */
-  async set(context: CommandContext, groupId: string, { role = null, applications, precedence }: MappingBody): Promise<void> {
+  async set(
+    context: CommandContext,
+    groupId: string,
+    { role = null, applications, precedence }: MappingBody,
+  ): Promise<void> {
     await this.requireGroup(context.companyId, groupId);
-    await this.companies.run({ type: 'SetGroupMapping', context, groupId, mapping: { role, applications, precedence } });
+    await this.companies.run({
+      type: 'SetGroupMapping',
+      context,
+      groupId,
+      mapping: { role, applications, precedence },
+    });
   }
 
   /** Gives them nothing. The group may be gone: what it gave can still be taken away. */
@@ -53,7 +67,8 @@ export class Mappings {
   /** What `set` or `remove` would do, by the same rules: what it shows is what then happens, and what they would refuse it refuses. */
   async preview(company: Company, context: CommandContext, groupId: string, body: PreviewBody): Promise<PreviewView> {
     await this.requireGroup(company.id, groupId);
-    if (body.remove === true) return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: null });
+    if (body.remove === true)
+      return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: null });
     const command: CompanyCommand = { type: 'SetGroupMapping', context, groupId, mapping: draftOf(body) };
     const decision = companyDecider.decide({ kind: 'registered', company }, command);
     if (decision.kind === 'refused') throw refusedBy(decision.refusal);
@@ -61,7 +76,11 @@ export class Mappings {
     // No event: the group gives this already, so nothing changes for anybody.
     if (set?.type !== 'GroupMappingSet') return { effects: [], total: 0, shown: 0, complete: true };
     const { role, applications, precedence } = set.data;
-    return effectsOf(await this.rows.caughtUp(company.id), { companyId: company.id, groupId, mapping: { role, applications, precedence } });
+    return effectsOf(await this.rows.caughtUp(company.id), {
+      companyId: company.id,
+      groupId,
+      mapping: { role, applications, precedence },
+    });
   }
 
   private async requireGroup(companyId: string, id: string): Promise<void> {
@@ -73,6 +92,9 @@ export class Mappings {
 function draftOf({ role = null, applications, precedence }: PreviewBody): GroupMappingState {
   if (applications !== undefined && precedence !== undefined) return { role, applications, precedence };
   const detail = 'Give it to see what a mapping does, or give remove: true to see what happens without one.';
-  const missing = [...(applications === undefined ? ['applications'] : []), ...(precedence === undefined ? ['precedence'] : [])];
+  const missing = [
+    ...(applications === undefined ? ['applications'] : []),
+    ...(precedence === undefined ? ['precedence'] : []),
+  ];
   throw problem('invalid', { errors: missing.map((field) => ({ field, detail })) });
 }

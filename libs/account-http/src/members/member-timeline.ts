@@ -1,24 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { isResourceId } from '@luciq/events';
 import type { Actor, Attributes } from '@luciq/events';
-import { ReadMemberHistory } from '@luciq/provisioning';
+import { isResourceId } from '@luciq/events';
 import type { MemberEvent } from '@luciq/provisioning';
+import { ReadMemberHistory } from '@luciq/provisioning';
 import { CompanyViews } from '../company/company-views.ts';
-import type { ChangeView, TimelineView } from './members.dto.ts';
 import { problem } from '../problem/problem.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import type { PageQuery } from '../validation/page.dto.ts';
+import type { ChangeView, TimelineView } from './members.dto.ts';
 
 /** Form of a place in a timeline: a revision of the member's stream. */
 const PLACE = /^\d{1,9}$/;
 
 const nameOf = (key: string): string => (key.startsWith('urn:') ? (key.split(':').at(-1) ?? key) : key);
 
-const assigned = (set: Attributes): ChangeView[] => Object.entries(set).map(([key, value]) => ({ attribute: nameOf(key), value }));
+const assigned = (set: Attributes): ChangeView[] =>
+  Object.entries(set).map(([key, value]) => ({ attribute: nameOf(key), value }));
 
-const unassigned = (unset: readonly string[]): ChangeView[] => unset.map((key) => ({ attribute: nameOf(key), value: null }));
+const unassigned = (unset: readonly string[]): ChangeView[] =>
+  unset.map((key) => ({ attribute: nameOf(key), value: null }));
 
 /** What an event says, one attribute after the other: its value from then on, null where there is none any more. */
 function changesOf(event: MemberEvent): readonly ChangeView[] {
@@ -62,7 +64,10 @@ export class MemberTimeline {
     const page = await this.queries.execute(new ReadMemberHistory(companyId, userId, { before, count }));
     if (!page) throw problem('member-not-found');
     const { records, next } = page;
-    const actors = await this.actorsOf(companyId, records.map(({ cause }) => cause.actor));
+    const actors = await this.actorsOf(
+      companyId,
+      records.map(({ cause }) => cause.actor),
+    );
     const events = records.map(({ id, time, event, cause }) => ({
       id,
       type: event.type,
@@ -77,6 +82,10 @@ export class MemberTimeline {
   /** Each actor once: most of a timeline has the same. */
   private async actorsOf(companyId: string, actors: readonly Actor[]): Promise<ReadonlyMap<string, ActorView>> {
     const different = new Map(actors.map((actor) => [`${actor.kind} ${actor.id}`, actor]));
-    return new Map(await Promise.all([...different].map(async ([key, actor]) => [key, await this.views.actor(companyId, actor)] as const)));
+    return new Map(
+      await Promise.all(
+        [...different].map(async ([key, actor]) => [key, await this.views.actor(companyId, actor)] as const),
+      ),
+    );
   }
 }

@@ -3,28 +3,39 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
 import type { Because, EffectiveAccess } from '@luciq/entitlement';
 import { AcknowledgedRows } from '@luciq/http';
-import { renderUser, userNameOf } from '@luciq/scim';
 import type { Membership, UserResource } from '@luciq/scim';
+import { renderUser, userNameOf } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { AccountUrls } from '../company/account-urls.ts';
-import { MemberTimeline } from './member-timeline.ts';
-import { MemberListView, MemberView, MembersQuery, TimelineView } from './members.dto.ts';
-import type { BecauseView, ListedMemberView } from './members.dto.ts';
-import { displayNameOf, emailOf } from './user-profile.ts';
 import { problem } from '../problem/problem.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
+import { MemberTimeline } from './member-timeline.ts';
+import type { BecauseView, ListedMemberView } from './members.dto.ts';
+import { MemberListView, MembersQuery, MemberView, TimelineView } from './members.dto.ts';
+import { displayNameOf, emailOf } from './user-profile.ts';
 
 /** Why a member has something; a group that gives it is one that the member is in, so its name is known. */
 function reason({ source, eventId, time, groupId }: Because, groups: readonly Membership[]): BecauseView {
   const groupName = groupId === undefined ? undefined : groups.find(({ id }) => id === groupId)?.display;
-  return { source, ...(groupId === undefined ? {} : { groupId }), ...(groupName === undefined ? {} : { groupName }), eventId, time };
+  return {
+    source,
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(groupName === undefined ? {} : { groupName }),
+    eventId,
+    time,
+  };
 }
 
-
-const listed = ({ user, access }: { readonly user: UserResource; readonly access: EffectiveAccess }): ListedMemberView => ({
+const listed = ({
+  user,
+  access,
+}: {
+  readonly user: UserResource;
+  readonly access: EffectiveAccess;
+}): ListedMemberView => ({
   id: user.id,
   userName: userNameOf(user.attributes),
   displayName: displayNameOf(user.attributes),
@@ -74,7 +85,10 @@ export class MembersController {
   async read(@TheCompany() { id: companyId }: Company, @Param('userId') userId: string): Promise<MemberView> {
     // The page must show what the list before it showed.
     const rows = await this.rows.caughtUp(companyId);
-    const [found, memberships] = await Promise.all([rows.userAccess(companyId, userId), rows.groupsOfUsers(companyId, [userId])]);
+    const [found, memberships] = await Promise.all([
+      rows.userAccess(companyId, userId),
+      rows.groupsOfUsers(companyId, [userId]),
+    ]);
     if (!found) throw problem('member-not-found');
     const { user, access } = found;
     const groups = memberships.get(userId) ?? [];
@@ -96,7 +110,11 @@ export class MembersController {
   @Needs('company')
   @ApiOperation({ summary: 'What was decided about a member, the newest first; also of one who was deleted.' })
   @ApiOkResponse({ type: TimelineView })
-  timeline(@TheCompany() { id }: Company, @Param('userId') userId: string, @Query() query: PageQuery): Promise<TimelineView> {
+  timeline(
+    @TheCompany() { id }: Company,
+    @Param('userId') userId: string,
+    @Query() query: PageQuery,
+  ): Promise<TimelineView> {
     return this.timelines.read(id, userId, query);
   }
 }

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '@luciq/entitlement';
 import type { Json } from '@luciq/events';
+import { EventView } from '../activity/activity.dto.ts';
+import { ActorView } from '../tokens/tokens.dto.ts';
 import { EnumField, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
-import { EventView } from '../activity/activity.dto.ts';
-import { ActorView } from '../tokens/tokens.dto.ts';
 
 /** Which members. */
 export class MembersQuery extends PageQuery {
@@ -18,7 +18,12 @@ export class MembersQuery extends PageQuery {
   })
   readonly text?: string;
 
-  @EnumField({ description: 'Only those in that state.', message: 'Choose active or inactive, or leave it out for both.', enum: ['active', 'inactive'], optional: true })
+  @EnumField({
+    description: 'Only those in that state.',
+    message: 'Choose active or inactive, or leave it out for both.',
+    enum: ['active', 'inactive'],
+    optional: true,
+  })
   readonly state?: 'active' | 'inactive';
 
   @EnumField({
@@ -29,7 +34,11 @@ export class MembersQuery extends PageQuery {
   })
   readonly role?: (typeof ROLES)[number];
 
-  @StringField({ description: 'Only those who have that application.', message: 'Give the name of an application, or leave it out.', optional: true })
+  @StringField({
+    description: 'Only those who have that application.',
+    message: 'Give the name of an application, or leave it out.',
+    optional: true,
+  })
   readonly application?: string;
 
   @StringField({
@@ -62,7 +71,12 @@ export class ListedMemberView extends NamedMemberView {
   @ApiProperty({ description: 'False for one who was deactivated.' })
   readonly active!: boolean;
 
-  @ApiProperty({ description: 'Effective role; null for one who was deactivated.', type: String, nullable: true, enum: [...ROLES] })
+  @ApiProperty({
+    description: 'Effective role; null for one who was deactivated.',
+    type: String,
+    nullable: true,
+    enum: [...ROLES],
+  })
   readonly role!: string | null;
 
   @ApiProperty({ description: 'Effective applications.', type: [String] })
@@ -77,16 +91,26 @@ export class MemberListView {
   @ApiProperty({ description: 'Members.', type: () => ListedMemberView, isArray: true })
   readonly members!: readonly ListedMemberView[];
 
-  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'For `after` of the next page; null where this is the last.',
+    type: String,
+    nullable: true,
+  })
   readonly next!: string | null;
 
-  @ApiProperty({ description: 'Members that were looked at for this page: where that is many and few are shown, the next page goes on searching.' })
+  @ApiProperty({
+    description:
+      'Members that were looked at for this page: where that is many and few are shown, the next page goes on searching.',
+  })
   readonly searched!: number;
 }
 
 /** Why a member has something. */
 export class BecauseView {
-  @ApiProperty({ description: 'The rule.', enum: ['ownership', 'extension', 'scim-roles', 'group-mapping', 'company-default', 'deactivated'] })
+  @ApiProperty({
+    description: 'The rule.',
+    enum: ['ownership', 'extension', 'scim-roles', 'group-mapping', 'company-default', 'deactivated'],
+  })
   readonly source!: string;
 
   @ApiProperty({ description: 'Id of the group whose mapping it is.', required: false })
@@ -104,7 +128,12 @@ export class BecauseView {
 
 /** The effective role, and why. */
 export class RoleView {
-  @ApiProperty({ description: 'Role; null for one who was deactivated.', type: String, nullable: true, enum: [...ROLES] })
+  @ApiProperty({
+    description: 'Role; null for one who was deactivated.',
+    type: String,
+    nullable: true,
+    enum: [...ROLES],
+  })
   readonly value!: string | null;
 
   @ApiProperty({ description: 'Why.', type: () => BecauseView })
@@ -134,7 +163,11 @@ export class MemberView extends NamedMemberView {
   @ApiProperty({ description: 'False for one who was deactivated.' })
   readonly active!: boolean;
 
-  @ApiProperty({ description: 'The SCIM user resource (RFC 7643 section 4.1).', type: Object, additionalProperties: true })
+  @ApiProperty({
+    description: 'The SCIM user resource (RFC 7643 section 4.1).',
+    type: Object,
+    additionalProperties: true,
+  })
   readonly profile!: object;
 
   @ApiProperty({ description: 'When the member came to be known.', format: 'date-time' })
@@ -155,13 +188,19 @@ export class MemberView extends NamedMemberView {
 
 /** One thing that an event says. */
 export class ChangeView {
-  @ApiProperty({ description: 'Attribute, in the path syntax of SCIM without the extension\'s URN.' })
+  @ApiProperty({ description: "Attribute, in the path syntax of SCIM without the extension's URN." })
   readonly attribute!: string;
 
   @ApiProperty({
     description: 'Its value from then on; null where it lost it.',
     nullable: true,
-    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'object', additionalProperties: true }, { type: 'array', items: {} }],
+    oneOf: [
+      { type: 'string' },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: {} },
+    ],
   })
   readonly value!: Json;
 }
@@ -183,6 +222,10 @@ export class TimelineView {
   @ApiProperty({ description: 'Events.', type: () => TimelineEventView, isArray: true })
   readonly events!: readonly TimelineEventView[];
 
-  @ApiProperty({ description: 'For `after` of the next page; null where this is the last.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'For `after` of the next page; null where this is the last.',
+    type: String,
+    nullable: true,
+  })
   readonly next!: string | null;
 }

@@ -14,7 +14,9 @@ export class RenamesController {
 
   @Get()
   @Needs('company')
-  @ApiOperation({ summary: 'Renames of owners and administrators that wait to be confirmed. Until then the former name signs in.' })
+  @ApiOperation({
+    summary: 'Renames of owners and administrators that wait to be confirmed. Until then the former name signs in.',
+  })
   @ApiOkResponse({ type: RenameListView })
   async list(@TheCompany() company: Company): Promise<RenameListView> {
     return { renames: await this.renames.list(company) };
@@ -23,7 +25,9 @@ export class RenamesController {
   @Post(':userId/confirm')
   @HttpCode(204)
   @Needs('owner')
-  @ApiOperation({ summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can.' })
+  @ApiOperation({
+    summary: 'Let the new name of a member sign in; sessions of the former one end. Of the members, only owners can.',
+  })
   @ApiNoContentResponse()
   async confirm(
     @TheCompany() company: Company,

@@ -1,7 +1,7 @@
 import { counted } from '@luciq/events';
 import type { CompanyLog, ParkedCompanies, RebuildOutcome, RebuildProgress } from '@luciq/read-model';
-import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
+import { failure } from '@luciq/telemetry';
 
 /** The state of a pump; null for what is not known. */
 export interface PumpStatus {
@@ -32,7 +32,10 @@ export interface RebuildStatus {
 }
 
 /** Whether a parked company goes on. */
-export type ResumeAnswer = { readonly kind: 'resumed' } | { readonly kind: 'not-parked' } | { readonly kind: 'refused'; readonly reason: string };
+export type ResumeAnswer =
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'not-parked' }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** What an operator sees of the service and does to it; each app has its own. */
 export interface OperationsPort {
@@ -46,8 +49,17 @@ export interface OperationsPort {
 }
 
 /** Parked companies of the rows at hand, which go on from this log. */
-export const parkedOperations = (parked: ParkedCompanies, log: CompanyLog): Pick<OperationsPort, 'parked' | 'resume'> => ({
-  parked: async () => (await parked.list()).map(({ companyId, reason, parkedAt, attempts }) => ({ companyId, reason, parkedAt, attempts })),
+export const parkedOperations = (
+  parked: ParkedCompanies,
+  log: CompanyLog,
+): Pick<OperationsPort, 'parked' | 'resume'> => ({
+  parked: async () =>
+    (await parked.list()).map(({ companyId, reason, parkedAt, attempts }) => ({
+      companyId,
+      reason,
+      parkedAt,
+      attempts,
+    })),
   resume: async (companyId) => {
     const outcome = await parked.resume({ companyId, log });
     return outcome.kind === 'refused' ? { kind: 'refused', reason: outcome.reason } : { kind: outcome.kind };
@@ -55,14 +67,17 @@ export const parkedOperations = (parked: ParkedCompanies, log: CompanyLog): Pick
 });
 
 const OVERTAKEN = 'Another rebuild has switched to newer rows meanwhile; this one changed nothing.';
-const FAILED = 'The rebuild gave up and changed nothing. The log of the service says why; try again when its engines answer.';
+const FAILED =
+  'The rebuild gave up and changed nothing. The log of the service says why; try again when its engines answer.';
 
 function detailOf(outcome: RebuildOutcome): string {
   if (outcome.kind === 'overtaken') return OVERTAKEN;
   const { generation, comparison } = outcome;
   const live = `Generation ${generation} is live.`;
   if (!comparison) return `${live} There was nothing to compare it with.`;
-  return comparison.differing === 0 ? `${live} The old rows were right.` : `${live} ${counted(comparison.differing, 'old row was', 'old rows were')} wrong.`;
+  return comparison.differing === 0
+    ? `${live} The old rows were right.`
+    : `${live} ${counted(comparison.differing, 'old row was', 'old rows were')} wrong.`;
 }
 
 /** Makes rows anew while the service goes on, one rebuild of this process at a time, and tells the state of the last one. */

@@ -1,11 +1,11 @@
 import { Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountController } from '../auth/account-controller.ts';
-import { OperationsView } from './operations.dto.ts';
-import { OPERATIONS } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
-import type { OperationsPort } from './operations-port.ts';
+import { OPERATIONS } from '../injection-tokens.ts';
 import { problem } from '../problem/problem.ts';
+import { OperationsView } from './operations.dto.ts';
+import type { OperationsPort } from './operations-port.ts';
 
 /** How the service is doing, for its operators. */
 @ApiTags('operations')

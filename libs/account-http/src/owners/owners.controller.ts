@@ -6,9 +6,9 @@ import { ReadActiveUsers, ReadMemberFact } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
+import { CompanyView } from '../company/company.dto.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { CompanyView } from '../company/company.dto.ts';
 import { StringField } from '../validation/fields.ts';
 import { MAX_WORD_LENGTH } from '../validation/limits.ts';
 
@@ -53,7 +53,11 @@ export class OwnersController {
   @Needs('owner')
   @ApiOperation({ summary: 'Pass an ownership on to an active member. Of the members, only owners can.' })
   @ApiOkResponse({ type: CompanyView })
-  async transfer(@TheCompany() { id }: Company, @TheContext() context: CommandContext, @Body() { from, to, userName }: TransferBody): Promise<CompanyView> {
+  async transfer(
+    @TheCompany() { id }: Company,
+    @TheContext() context: CommandContext,
+    @Body() { from, to, userName }: TransferBody,
+  ): Promise<CompanyView> {
     const member = await this.queries.execute(new ReadMemberFact(id, to, userName));
     return this.views.company(await this.companies.run({ type: 'TransferOwnership', context, from, to, member }));
   }
@@ -63,7 +67,11 @@ export class OwnersController {
   @Needs('owner')
   @ApiOperation({ summary: 'Make an active member an owner beside those that there are.' })
   @ApiOkResponse({ type: CompanyView })
-  async add(@TheCompany() { id }: Company, @TheContext() context: CommandContext, @Body() { userId, userName }: OwnerBody): Promise<CompanyView> {
+  async add(
+    @TheCompany() { id }: Company,
+    @TheContext() context: CommandContext,
+    @Body() { userId, userName }: OwnerBody,
+  ): Promise<CompanyView> {
     const member = await this.queries.execute(new ReadMemberFact(id, userId, userName));
     return this.views.company(await this.companies.run({ type: 'GrantOwnership', context, userId, member }));
   }
@@ -73,8 +81,14 @@ export class OwnersController {
   @Needs('owner')
   @ApiOperation({ summary: 'Make an owner a member like any other. Refused for the last one who is active.' })
   @ApiOkResponse({ type: CompanyView })
-  async remove(@TheCompany() company: Company, @TheContext() context: CommandContext, @Param('userId') userId: string): Promise<CompanyView> {
+  async remove(
+    @TheCompany() company: Company,
+    @TheContext() context: CommandContext,
+    @Param('userId') userId: string,
+  ): Promise<CompanyView> {
     const active = await this.queries.execute(new ReadActiveUsers(company.id, company.owners));
-    return this.views.company(await this.companies.run({ type: 'RevokeOwnership', context, userId, activeOwners: active }));
+    return this.views.company(
+      await this.companies.run({ type: 'RevokeOwnership', context, userId, activeOwners: active }),
+    );
   }
 }

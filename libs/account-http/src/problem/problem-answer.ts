@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ACCEPTED_ENCODINGS, BEHIND_RETRY_AFTER_SECONDS, ENGINE_RETRY_AFTER_SECONDS, failureOf } from '@luciq/http';
 import type { FailureAnswer, RequestFailure } from '@luciq/http';
-import { PROBLEM_MEDIA_TYPE, ProblemException, problemOf } from './problem.ts';
+import { ACCEPTED_ENCODINGS, BEHIND_RETRY_AFTER_SECONDS, ENGINE_RETRY_AFTER_SECONDS, failureOf } from '@luciq/http';
 import type { Problem } from './problem.ts';
+import { PROBLEM_MEDIA_TYPE, ProblemException, problemOf } from './problem.ts';
 
 /** Titles of RFC 9457: the status in words. */
 const TITLES: Readonly<Record<number, string>> = {
@@ -30,9 +30,15 @@ export const problemOfThrown = (thrown: unknown, request: FastifyRequest | null)
 function problemOfFailure(failure: RequestFailure): Problem {
   switch (failure.kind) {
     case 'unavailable':
-      return { ...problemOf('unavailable', { headers: { 'retry-after': String(ENGINE_RETRY_AFTER_SECONDS) } }), cause: failure.cause };
+      return {
+        ...problemOf('unavailable', { headers: { 'retry-after': String(ENGINE_RETRY_AFTER_SECONDS) } }),
+        cause: failure.cause,
+      };
     case 'rows-behind':
-      return { ...problemOf('behind', { headers: { 'retry-after': String(BEHIND_RETRY_AFTER_SECONDS) } }), cause: 'busy' };
+      return {
+        ...problemOf('behind', { headers: { 'retry-after': String(BEHIND_RETRY_AFTER_SECONDS) } }),
+        cause: 'busy',
+      };
     case 'page-gone':
       return problemOf('place-gone');
     case 'no-route':
@@ -59,9 +65,28 @@ function problemOfFailure(failure: RequestFailure): Problem {
 }
 
 /** What is sent of a problem. */
-export function problemAnswer({ kind, status, detail, errors, headers = {}, cause = 'client' }: Problem): FailureAnswer {
-  const body = { type: `/problems/${kind}`, title: TITLES[status] ?? 'Refused', status, detail, kind, ...(errors ? { errors } : {}) };
-  return { status, headers: { ...headers, 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' }, body: JSON.stringify(body), cause };
+export function problemAnswer({
+  kind,
+  status,
+  detail,
+  errors,
+  headers = {},
+  cause = 'client',
+}: Problem): FailureAnswer {
+  const body = {
+    type: `/problems/${kind}`,
+    title: TITLES[status] ?? 'Refused',
+    status,
+    detail,
+    kind,
+    ...(errors ? { errors } : {}),
+  };
+  return {
+    status,
+    headers: { ...headers, 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+    cause,
+  };
 }
 
 /** What is wrong with one field. */
@@ -90,6 +115,11 @@ export class ProblemView {
   @ApiProperty({ description: 'The kind of problem, for programs.' })
   readonly kind!: string;
 
-  @ApiProperty({ description: 'What is wrong with which field, where the request could not be read.', type: () => FieldProblemView, isArray: true, required: false })
+  @ApiProperty({
+    description: 'What is wrong with which field, where the request could not be read.',
+    type: () => FieldProblemView,
+    isArray: true,
+    required: false,
+  })
   readonly errors?: readonly FieldProblemView[];
 }

@@ -1,5 +1,5 @@
-import { companySentence } from '@luciq/domain';
 import type { CompanyRefusal } from '@luciq/domain';
+import { companySentence } from '@luciq/domain';
 import type { AnswerCause } from '@luciq/telemetry';
 
 /** Media type of a problem (RFC 9457). */
@@ -15,37 +15,76 @@ export interface FieldProblem {
 /** Status and sentence of the problems that are no refusal of a company's rules. */
 const KNOWN = {
   'not-signed-in': [401, 'You are not signed in, or your session is over. Sign in, then repeat this.'],
-  'session-ended': [401, 'Your session was ended: everybody was signed out, or your rights in this company changed. Sign in again; if you are let in no more, ask an owner.'],
-  'credential-not-valid': [401, 'The credential is not valid. Check that it is whole and that LUCIQ_ACCOUNT_CREDENTIALS has its entry.'],
+  'session-ended': [
+    401,
+    'Your session was ended: everybody was signed out, or your rights in this company changed. Sign in again; if you are let in no more, ask an owner.',
+  ],
+  'credential-not-valid': [
+    401,
+    'The credential is not valid. Check that it is whole and that LUCIQ_ACCOUNT_CREDENTIALS has its entry.',
+  ],
   csrf: [403, 'The request does not come from this console. Reload the page, then repeat this.'],
   'not-allowed': [403, 'This credential may not be used for this. Use one that has the scope for it.'],
   'owner-only': [403, 'Only an owner of the company can do this. Ask one of the owners shown in the settings.'],
   'setup-only': [403, 'A set-up link opens the set-up only. Finish it, then sign in through SAML for everything else.'],
-  'member-not-found': [404, 'This company has no member with this id. The member may have been deleted; look for others in the list of members.'],
-  'group-not-found': [404, 'This company has no group with this id. It may have been deleted in your identity provider; look for others in the list of groups.'],
-  'rename-changed': [409, 'This member has another userName by now than you were shown. Look at the renames again, then confirm the one you mean.'],
-  'owner-not-accepted': [400, 'The company is registered, but its owner could not be added. Check userName, name and e-mail address of the owner and send the request again.'],
+  'member-not-found': [
+    404,
+    'This company has no member with this id. The member may have been deleted; look for others in the list of members.',
+  ],
+  'group-not-found': [
+    404,
+    'This company has no group with this id. It may have been deleted in your identity provider; look for others in the list of groups.',
+  ],
+  'rename-changed': [
+    409,
+    'This member has another userName by now than you were shown. Look at the renames again, then confirm the one you mean.',
+  ],
+  'owner-not-accepted': [
+    400,
+    'The company is registered, but its owner could not be added. Check userName, name and e-mail address of the owner and send the request again.',
+  ],
   'not-found': [404, 'There is nothing here. It may have been removed; go back and look it up again.'],
   'no-endpoint': [404, 'The account API has nothing at this address. Its description is at /account/v1/openapi.json.'],
   'company-not-found': [404, 'There is no company of this id that you may see. Check the address.'],
-  'method-not-offered': [405, 'This method is not offered here. See Allow for those that are; the description is at /account/v1/openapi.json.'],
+  'method-not-offered': [
+    405,
+    'This method is not offered here. See Allow for those that are; the description is at /account/v1/openapi.json.',
+  ],
   'method-not-known': [501, 'This method is not known to Luciq, and there is nothing at this address. Check both.'],
-  'saml-key-not-set': [409, 'Luciq has nothing to keep private keys with, so nothing can be encrypted for it. Ask the people who run Luciq to set LUCIQ_SAML_KEY.'],
+  'saml-key-not-set': [
+    409,
+    'Luciq has nothing to keep private keys with, so nothing can be encrypted for it. Ask the people who run Luciq to set LUCIQ_SAML_KEY.',
+  ],
   'not-parked': [409, 'This company is not parked: its rows go on already.'],
-  'still-parked': [409, 'The company stays parked: a record was refused again. Mend the cause that is shown, then resume it.'],
+  'still-parked': [
+    409,
+    'The company stays parked: a record was refused again. Mend the cause that is shown, then resume it.',
+  ],
   'rebuild-running': [409, 'A rebuild is under way already. Wait until it is done.'],
   invalid: [400, 'Something in the request is not right. See what is said of each field.'],
   'not-json': [400, 'The body is not JSON. Send an object as application/json.'],
   'bad-request': [400, 'The request could not be read. Check its address, headers and length.'],
   'too-large': [413, 'The request is too large. Send less at once.'],
-  'encoding-broken': [400, 'The body is not what its Content-Encoding says, or it is cut off. Send it again, or send it plain.'],
-  encoding: [415, 'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.'],
+  'encoding-broken': [
+    400,
+    'The body is not what its Content-Encoding says, or it is cut off. Send it again, or send it plain.',
+  ],
+  encoding: [
+    415,
+    'The Content-Encoding of the body is not taken here. Send it plain, or with one of those in Accept-Encoding.',
+  ],
   'media-type': [415, 'The body must be JSON. Send it with Content-Type: application/json.'],
-  'too-many-attempts': [429, 'Too many wrong credentials or set-up links were tried. Wait a minute, then use the right one: it is taken at any time.'],
+  'too-many-attempts': [
+    429,
+    'Too many wrong credentials or set-up links were tried. Wait a minute, then use the right one: it is taken at any time.',
+  ],
   'place-gone': [410, 'The list has changed so that the next page cannot be found. Begin again with the first page.'],
   behind: [429, 'The list does not show the newest changes yet. Nothing is lost: try again in a moment.'],
   unavailable: [503, 'Luciq cannot answer this right now. Nothing is lost: try again in a few seconds.'],
-  fault: [500, 'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.'],
+  fault: [
+    500,
+    'Luciq failed to do this. Try again; if it fails again, tell Luciq support the request id of this answer.',
+  ],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
 
 /** The kinds of problems that are no refusal of a company's rules. */

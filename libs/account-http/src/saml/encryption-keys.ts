@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { newEncryptionKey, openEncryptionKey } from '@luciq/access';
 import type { MadeEncryptionKey } from '@luciq/access';
+import { newEncryptionKey, openEncryptionKey } from '@luciq/access';
 import type { Company } from '@luciq/domain';
 import { SAML_KEY } from '../injection-tokens.ts';
 
@@ -22,6 +22,8 @@ export class SamlEncryptionKeys {
 
   /** The private key of a company; null where it offers none, or where the key of the environment is another one than it was. */
   open({ id, samlEncryption }: Pick<Company, 'id' | 'samlEncryption'>): KeyObject | null {
-    return this.secret === null || samlEncryption === null ? null : openEncryptionKey(samlEncryption.sealedKey, id, this.secret);
+    return this.secret === null || samlEncryption === null
+      ? null
+      : openEncryptionKey(samlEncryption.sealedKey, id, this.secret);
   }
 }

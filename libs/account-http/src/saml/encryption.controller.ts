@@ -3,10 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany, TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
+import { CompanyView } from '../company/company.dto.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { CompanyView } from '../company/company.dto.ts';
-import { Needs } from '../auth/needs.ts';
 import { problem } from '../problem/problem.ts';
 import { SamlEncryptionKeys } from './encryption-keys.ts';
 
@@ -23,7 +23,10 @@ export class SamlEncryptionController {
   @Post()
   @HttpCode(200)
   @Needs('owner-setup')
-  @ApiOperation({ summary: 'Offer a certificate to encrypt assertions for, in the metadata; one that is offered already stays. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Offer a certificate to encrypt assertions for, in the metadata; one that is offered already stays. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: CompanyView })
   async offer(@TheCompany() company: Company, @TheContext() context: CommandContext): Promise<CompanyView> {
     if (company.samlEncryption) return this.views.company(company);
@@ -34,7 +37,10 @@ export class SamlEncryptionController {
 
   @Delete()
   @Needs('owner-setup')
-  @ApiOperation({ summary: 'Offer it no longer: what is encrypted for it is not read any more. The next one is another. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Offer it no longer: what is encrypted for it is not read any more. The next one is another. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: CompanyView })
   async withdraw(@TheContext() context: CommandContext): Promise<CompanyView> {
     return this.views.company(await this.companies.run({ type: 'WithdrawSamlEncryption', context }));

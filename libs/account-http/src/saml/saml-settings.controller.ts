@@ -3,16 +3,16 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
+import { CompanyView, ConfiguredCompanyView } from '../company/company.dto.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { CompanyView, ConfiguredCompanyView } from '../company/company.dto.ts';
 import { refusedBy } from '../problem/problem.ts';
-import { readSamlBody } from './saml-body.ts';
-import { SamlBody } from './saml.dto.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
+import { SamlBody } from './saml.dto.ts';
+import { readSamlBody } from './saml-body.ts';
 
 /** How members of a company sign in. */
 @ApiTags('saml')
@@ -26,7 +26,10 @@ export class SamlSettingsController {
 
   @Put()
   @Needs('owner-setup')
-  @ApiOperation({ summary: 'Say how the identity provider is reached and known; where that replaces another one, every other session ends. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Say how the identity provider is reached and known; where that replaces another one, every other session ends. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: ConfiguredCompanyView })
   async configure(
     @TheCaller() caller: Caller,
@@ -54,7 +57,10 @@ export class SamlSettingsController {
   @Post('disable')
   @HttpCode(200)
   @Needs('owner-setup')
-  @ApiOperation({ summary: 'Forget how the identity provider is reached and known, and end every other session. Refused while SCIM is not off. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Forget how the identity provider is reached and known, and end every other session. Refused while SCIM is not off. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: CompanyView })
   async disable(
     @TheCaller() caller: Caller,

@@ -1,15 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONSOLE_PATH, CheckLane, LookedAt, screenSamlResponse, signInUrl } from '@luciq/access';
-import type { LookedAtFor, NameIdFormat, SamlOutcome, SamlRefusal, SamlVerified, ScreenedResponse } from '@luciq/access';
+import type {
+  LookedAtFor,
+  NameIdFormat,
+  SamlOutcome,
+  SamlRefusal,
+  SamlVerified,
+  ScreenedResponse,
+} from '@luciq/access';
+import { CheckLane, CONSOLE_PATH, LookedAt, screenSamlResponse, signInUrl } from '@luciq/access';
 import type { Company, SessionGrounds } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { Administrators } from '../auth/administrators.ts';
 import { AccountUrls } from '../company/account-urls.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { SamlEncryptionKeys } from './encryption-keys.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
+import { SamlEncryptionKeys } from './encryption-keys.ts';
 
 /** How long a sign-in may take at the identity provider, in minutes. */
 export const SIGN_IN_MINUTES = 15;
@@ -17,10 +24,21 @@ export const SIGN_IN_MINUTES = 15;
 export const MAX_RETURN_TO_LENGTH = 500;
 
 /** Why nobody was signed in: what the assertion lacks, or what the company and its members are not. */
-export type SignInRefusal = SamlRefusal | 'no-member' | 'deactivated' | 'not-admin' | 'rename-waiting' | 'replayed' | 'not-asked-for' | 'saml-off' | 'busy';
+export type SignInRefusal =
+  | SamlRefusal
+  | 'no-member'
+  | 'deactivated'
+  | 'not-admin'
+  | 'rename-waiting'
+  | 'replayed'
+  | 'not-asked-for'
+  | 'saml-off'
+  | 'busy';
 
 /** The outcome of an answer of an identity provider. */
-export type SignInOutcome = { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string } | RefusedSignIn;
+export type SignInOutcome =
+  | { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string }
+  | RefusedSignIn;
 
 /** Why nobody was signed in; and the format of a name that is that of nobody, where the format may be why. */
 export interface RefusedSignIn {
@@ -34,7 +52,14 @@ export interface RefusedSignIn {
 const refused = (reason: SignInRefusal): RefusedSignIn => ({ kind: 'refused', reason });
 
 /** Formats of names that are often ids of the identity provider, which Luciq does not know. */
-const OPAQUE: ReadonlySet<NameIdFormat> = new Set<NameIdFormat>(['persistent', 'kerberos', 'entity', 'X509SubjectName', 'WindowsDomainQualifiedName', 'other']);
+const OPAQUE: ReadonlySet<NameIdFormat> = new Set<NameIdFormat>([
+  'persistent',
+  'kerberos',
+  'entity',
+  'X509SubjectName',
+  'WindowsDomainQualifiedName',
+  'other',
+]);
 
 /** A path of the console, and nothing that a browser could take for another host. */
 const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
@@ -44,7 +69,11 @@ const LEADS_ELSEWHERE = /\/\/|\.\.|%2e/i;
 
 /** Where to go after signing in: the page asked for if it is one of the console, else the company's first. */
 export function safeReturnTo(wanted: string | undefined, companyId: string): string {
-  const isPage = wanted !== undefined && wanted.length <= MAX_RETURN_TO_LENGTH && CONSOLE_PAGE.test(wanted) && !LEADS_ELSEWHERE.test(wanted);
+  const isPage =
+    wanted !== undefined &&
+    wanted.length <= MAX_RETURN_TO_LENGTH &&
+    CONSOLE_PAGE.test(wanted) &&
+    !LEADS_ELSEWHERE.test(wanted);
   return isPage ? wanted : `${CONSOLE_PATH}/companies/${companyId}`;
 }
 
@@ -74,12 +103,19 @@ export class SamlSignIn {
   }
 
   /** Judges what an identity provider answered. An assertion that was judged to be good is used up, whatever follows. */
-  async finish(companyId: string, { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined }): Promise<SignInOutcome> {
+  async finish(
+    companyId: string,
+    { samlResponse, relayState }: { readonly samlResponse: string; readonly relayState: string | undefined },
+  ): Promise<SignInOutcome> {
     const company = await this.administrators.company(companyId);
     if (!company?.samlConfiguration) return refused('saml-off');
     const decryptionKey = (): KeyObject | null => this.encryptionKeys.open(company);
     const { samlConfiguration: configuration } = company;
-    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, { samlResponse, now: new Date(), decryptionKey });
+    const screened = screenSamlResponse(this.urls.saml(companyId), configuration, {
+      samlResponse,
+      now: new Date(),
+      decryptionKey,
+    });
     if (screened.kind === 'refused') return screened;
     const verified = await this.look({ companyId, configuration }, screened);
     if (verified.kind === 'refused') return verified;
@@ -88,7 +124,8 @@ export class SamlSignIn {
     const isFirst = await this.store.replays.first(companyId, assertionId, notOnOrAfter, now);
     this.lookedAt.remember({ companyId, configuration }, screened, 'replayed');
     if (!isFirst) return refused('replayed');
-    if (inResponseTo === null) return this.admit(company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
+    if (inResponseTo === null)
+      return this.admit(company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
     const begun = await this.store.signIns.take(inResponseTo, now);
     if (begun?.companyId !== companyId) return refused('not-asked-for');
     return this.admit(company, { ...verified, returnTo: begun.returnTo });
@@ -112,9 +149,13 @@ export class SamlSignIn {
     return outcome;
   }
 
-  private async admit(company: Company, { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string }): Promise<SignInOutcome> {
+  private async admit(
+    company: Company,
+    { nameId, nameIdFormat, returnTo }: SamlVerified & { readonly returnTo: string },
+  ): Promise<SignInOutcome> {
     const access = await this.administrators.access(company, { userName: nameId });
-    if (access.kind === 'no-member') return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
+    if (access.kind === 'no-member')
+      return OPAQUE.has(nameIdFormat) ? { ...refused('no-member'), nameIdFormat } : refused('no-member');
     // A name that does not sign in says nothing of the sessions that the former one has.
     if (access.kind === 'rename-waiting') return { ...refused('rename-waiting'), userId: access.user.id };
     const userId = access.user.id;

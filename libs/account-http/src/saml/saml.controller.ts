@@ -1,24 +1,45 @@
-import { Catch, Controller, Get, Header, Inject, Injectable, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  Get,
+  Header,
+  Inject,
+  Injectable,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CONSOLE_PATH, spMetadata } from '@luciq/access';
 import type { NameIdFormat } from '@luciq/access';
+import { CONSOLE_PATH, spMetadata } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
 import { LOG, SECURITY_LOG } from '@luciq/http';
-import { failure, logAnswer } from '@luciq/telemetry';
 import type { Log, SecurityLog } from '@luciq/telemetry';
+import { failure, logAnswer } from '@luciq/telemetry';
 import { Administrators } from '../auth/administrators.ts';
 import { AccountUrls } from '../company/account-urls.ts';
-import { problemOfThrown } from '../problem/problem-answer.ts';
 import { problem } from '../problem/problem.ts';
-import { SamlSignIn } from './saml-sign-in.ts';
-import type { RefusedSignIn, SignInRefusal } from './saml-sign-in.ts';
+import { problemOfThrown } from '../problem/problem-answer.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
+import type { RefusedSignIn, SignInRefusal } from './saml-sign-in.ts';
+import { SamlSignIn } from './saml-sign-in.ts';
 
 /** The page that says why nobody was signed in. */
-export function refusedPage(companyId: string, reason: SignInRefusal | 'unavailable' | 'fault', nameIdFormat?: NameIdFormat): string {
-  const query = new URLSearchParams({ ...(isCompanyId(companyId) ? { company: companyId } : {}), refused: reason, ...(nameIdFormat === undefined ? {} : { format: nameIdFormat }) });
+export function refusedPage(
+  companyId: string,
+  reason: SignInRefusal | 'unavailable' | 'fault',
+  nameIdFormat?: NameIdFormat,
+): string {
+  const query = new URLSearchParams({
+    ...(isCompanyId(companyId) ? { company: companyId } : {}),
+    refused: reason,
+    ...(nameIdFormat === undefined ? {} : { format: nameIdFormat }),
+  });
   return `${CONSOLE_PATH}/sign-in?${query.toString()}`;
 }
 
@@ -33,8 +54,15 @@ export class SignInPageFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const { companyId = '' } = request.params as { readonly companyId?: string };
     const { kind, status, cause = 'client' } = problemOfThrown(thrown, request);
-    logAnswer(this.log, cause, { requestId: request.id, method: request.method, status, failure: failure(thrown) }, 'sign-in failed');
-    void http.getResponse<FastifyReply>().redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
+    logAnswer(
+      this.log,
+      cause,
+      { requestId: request.id, method: request.method, status, failure: failure(thrown) },
+      'sign-in failed',
+    );
+    void http
+      .getResponse<FastifyReply>()
+      .redirect(refusedPage(companyId, kind === 'unavailable' ? 'unavailable' : 'fault'), 303);
   }
 }
 
@@ -65,25 +93,52 @@ export class SamlController {
 
   @Get('sign-in')
   @UseFilters(SignInPageFilter)
-  async begin(@Param('companyId') companyId: string, @Query('returnTo') returnTo: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const url = isCompanyId(companyId) ? await this.signIn.begin(companyId, typeof returnTo === 'string' ? returnTo : undefined) : null;
+  async begin(
+    @Param('companyId') companyId: string,
+    @Query('returnTo') returnTo: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const url = isCompanyId(companyId)
+      ? await this.signIn.begin(companyId, typeof returnTo === 'string' ? returnTo : undefined)
+      : null;
     void (url === null ? reply.redirect(refusedPage(companyId, 'saml-off'), 302) : reply.redirect(url, 302));
   }
 
   @Post('acs')
   @UseFilters(SignInPageFilter)
-  async finish(@Param('companyId') companyId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async finish(
+    @Param('companyId') companyId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
-    const outcome = await this.signIn.finish(companyId, { samlResponse: form.get('SAMLResponse') ?? '', relayState: form.get('RelayState') ?? undefined });
+    const outcome = await this.signIn.finish(companyId, {
+      samlResponse: form.get('SAMLResponse') ?? '',
+      relayState: form.get('RelayState') ?? undefined,
+    });
     if (outcome.kind === 'refused') return this.refuse(request, reply, { ...outcome, companyId });
-    await this.sessions.open(request, reply, { kind: 'member', companyId, subject: outcome.userId, grounds: outcome.grounds });
+    await this.sessions.open(request, reply, {
+      kind: 'member',
+      companyId,
+      subject: outcome.userId,
+      grounds: outcome.grounds,
+    });
     this.security.note(request, { event: 'signed-in', companyId, actor: { kind: 'member', id: outcome.userId } });
     void reply.redirect(outcome.returnTo, 303);
   }
 
-  private refuse(request: FastifyRequest, reply: FastifyReply, { companyId, reason, nameIdFormat, userId }: RefusedSignIn & { readonly companyId: string }): void {
+  private refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { companyId, reason, nameIdFormat, userId }: RefusedSignIn & { readonly companyId: string },
+  ): void {
     const actor = userId === undefined ? {} : { actor: { kind: 'member', id: userId } };
-    this.security.note(request, { event: 'sign-in-refused', reason, ...actor, ...(isCompanyId(companyId) ? { companyId } : {}) });
+    this.security.note(request, {
+      event: 'sign-in-refused',
+      reason,
+      ...actor,
+      ...(isCompanyId(companyId) ? { companyId } : {}),
+    });
     void reply.redirect(refusedPage(companyId, reason, nameIdFormat), 303);
   }
 }

@@ -5,7 +5,8 @@ import { BooleanField, StringField } from '../validation/fields.ts';
 /** Where the identity provider is, who it is, and how its assertions are known: by its certificate, or by the fingerprint of it. Its metadata says all of that. */
 export class SamlBody {
   @StringField({
-    description: 'Where members are sent to sign in: the single sign-on URL of the identity provider. Metadata says it, too.',
+    description:
+      'Where members are sent to sign in: the single sign-on URL of the identity provider. Metadata says it, too.',
     message: 'Give the single sign-on URL of your identity provider, which begins with https://.',
     maxLength: MAX_ENTRY_POINT_LENGTH,
     optional: true,
@@ -22,8 +23,10 @@ export class SamlBody {
   readonly issuer?: string | null;
 
   @StringField({
-    description: 'X.509 certificate of the identity provider, as PEM or the Base64 in it; a chain; several for a roll-over; or its metadata.',
-    message: 'Give the X.509 certificate as your identity provider lets you download it, or leave it out and give its fingerprint.',
+    description:
+      'X.509 certificate of the identity provider, as PEM or the Base64 in it; a chain; several for a roll-over; or its metadata.',
+    message:
+      'Give the X.509 certificate as your identity provider lets you download it, or leave it out and give its fingerprint.',
     maxLength: MAX_PASTED_LENGTH,
     optional: true,
     nullable: true,
@@ -32,7 +35,8 @@ export class SamlBody {
 
   @StringField({
     description: 'SHA-1 fingerprint of that certificate, in place of the certificate.',
-    message: 'Give the SHA-1 fingerprint: 40 hexadecimal digits, with or without colons. Or leave it out and give the certificate.',
+    message:
+      'Give the SHA-1 fingerprint: 40 hexadecimal digits, with or without colons. Or leave it out and give the certificate.',
     optional: true,
     nullable: true,
   })
@@ -48,7 +52,8 @@ export class SamlBody {
   readonly metadata?: string | null;
 
   @BooleanField({
-    description: 'True to keep the certificates that are there beside the new ones, while the identity provider changes from one to the other.',
+    description:
+      'True to keep the certificates that are there beside the new ones, while the identity provider changes from one to the other.',
     message: 'Say true to keep the certificates that are there, or leave it out.',
     optional: true,
   })

@@ -3,10 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
+import { CompanyView } from '../company/company.dto.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { CompanyView } from '../company/company.dto.ts';
-import { Needs } from '../auth/needs.ts';
 
 /** Whether SCIM requests of a company are answered. */
 @ApiTags('scim')
@@ -53,7 +53,10 @@ export class ScimSwitchController {
     return this.turned(context, 'DisableScim');
   }
 
-  private async turned(context: CommandContext, type: 'EnableScim' | 'PauseScim' | 'ResumeScim' | 'DisableScim'): Promise<CompanyView> {
+  private async turned(
+    context: CommandContext,
+    type: 'EnableScim' | 'PauseScim' | 'ResumeScim' | 'DisableScim',
+  ): Promise<CompanyView> {
     return this.views.company(await this.companies.run({ type, context }));
   }
 }

@@ -1,9 +1,9 @@
-import { addressOf } from '@luciq/telemetry';
 import type { SecurityEvent, SecurityLog } from '@luciq/telemetry';
-import { actorOf } from '../auth/caller.ts';
+import { addressOf } from '@luciq/telemetry';
 import type { Caller, KnownRequest } from '../auth/caller.ts';
-import { problemOf } from '../problem/problem.ts';
+import { actorOf } from '../auth/caller.ts';
 import type { Problem } from '../problem/problem.ts';
+import { problemOf } from '../problem/problem.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 
 /** Problems that are security events. A kind that is not here is a slip, or a value that is not right. */
@@ -25,7 +25,9 @@ const EVENTS: ReadonlyMap<string, SecurityEvent> = new Map<string, SecurityEvent
 const GUESSES: ReadonlySet<SecurityEvent> = new Set(['credential-refused', 'setup-link-refused']);
 
 /** Who a caller is and of which company, in a note. */
-export const whoAsks = (caller: Caller | undefined): { readonly actor?: ReturnType<typeof actorOf>; readonly companyId?: string } => ({
+export const whoAsks = (
+  caller: Caller | undefined,
+): { readonly actor?: ReturnType<typeof actorOf>; readonly companyId?: string } => ({
   ...(caller === undefined ? {} : { actor: actorOf(caller) }),
   ...(caller?.kind === 'member' || caller?.kind === 'setup' ? { companyId: caller.company.id } : {}),
 });
@@ -34,7 +36,10 @@ export const whoAsks = (caller: Caller | undefined): { readonly actor?: ReturnTy
 function whoWas({ caller, endedSession: session }: KnownRequest): ReturnType<typeof whoAsks> {
   if (!session) return whoAsks(caller);
   const kind = session.kind === 'setup' ? 'setup-link' : session.kind;
-  return { actor: { kind, id: session.subject.split(':', 1)[0] ?? '' }, ...(session.companyId === null ? {} : { companyId: session.companyId }) };
+  return {
+    actor: { kind, id: session.subject.split(':', 1)[0] ?? '' },
+    ...(session.companyId === null ? {} : { companyId: session.companyId }),
+  };
 }
 
 /** Tells of refusals, and holds back guesses: the one place through which every problem of the account API goes. */
@@ -53,7 +58,9 @@ export class Refusals {
     const count = GUESSES.has(event) ? this.attempts.failed(addressOf(request), now) : 'few';
     if (count === 'many') this.security.count({ event, reason: 'too-many' });
     else this.security.note(request, count === 'limit' ? { ...note, reason: 'too-many' } : note);
-    return count === 'few' ? found : problemOf('too-many-attempts', { headers: { 'retry-after': String(this.attempts.secondsLeft(now)) } });
+    return count === 'few'
+      ? found
+      : problemOf('too-many-attempts', { headers: { 'retry-after': String(this.attempts.secondsLeft(now)) } });
   }
 
   /** After a request that changes something was done: who did it. */
@@ -65,4 +72,5 @@ export class Refusals {
   }
 }
 
-const isSignOut = ({ method, routeOptions }: KnownRequest): boolean => method === 'DELETE' && (routeOptions.url?.endsWith('/session') ?? false);
+const isSignOut = ({ method, routeOptions }: KnownRequest): boolean =>
+  method === 'DELETE' && (routeOptions.url?.endsWith('/session') ?? false);

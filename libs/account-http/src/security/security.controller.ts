@@ -2,16 +2,16 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import { subjectOf } from '@luciq/events';
 import type { Actor, CompanyEvent } from '@luciq/events';
+import { subjectOf } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { ReadCompanyHistory } from '@luciq/provisioning';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import { CompanyViews } from '../company/company-views.ts';
-import { USUAL_PAGE } from '../validation/limits.ts';
-import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
+import { CompanyViews } from '../company/company-views.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
+import { USUAL_PAGE } from '../validation/limits.ts';
 import { NewestFirstQuery } from '../validation/page.dto.ts';
 import { CompanyChangeListView, SignInListView } from './security.dto.ts';
 
@@ -30,13 +30,24 @@ export class SecurityController {
 
   @Get('sign-ins')
   @Needs('owner')
-  @ApiOperation({ summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.' })
+  @ApiOperation({
+    summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: SignInListView })
-  async signIns(@TheCompany() { id: companyId }: Company, @Query() { before, count = USUAL_PAGE }: NewestFirstQuery): Promise<SignInListView> {
-    const found = await this.account.security.list(companyId, { ...(before === undefined ? {} : { before }), limit: count + 1 });
+  async signIns(
+    @TheCompany() { id: companyId }: Company,
+    @Query() { before, count = USUAL_PAGE }: NewestFirstQuery,
+  ): Promise<SignInListView> {
+    const found = await this.account.security.list(companyId, {
+      ...(before === undefined ? {} : { before }),
+      limit: count + 1,
+    });
     const page = found.slice(0, count);
     const entries = page.map(async ({ id, time, event, reason, actorKind, actorId, address, requestId }) => {
-      const actor = actorKind === null || actorId === null ? null : await this.views.actor(companyId, { kind: actorKind as Actor['kind'], id: actorId });
+      const actor =
+        actorKind === null || actorId === null
+          ? null
+          : await this.views.actor(companyId, { kind: actorKind as Actor['kind'], id: actorId });
       return { id, time, event, reason, actor, address, requestId };
     });
     return { entries: await Promise.all(entries), next: found.length > count ? (page.at(-1)?.id ?? null) : null };
@@ -44,7 +55,10 @@ export class SecurityController {
 
   @Get('changes')
   @Needs('owner')
-  @ApiOperation({ summary: "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can." })
+  @ApiOperation({
+    summary:
+      "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can.",
+  })
   @ApiOkResponse({ type: CompanyChangeListView })
   async changes(@TheCompany() { id: companyId }: Company): Promise<CompanyChangeListView> {
     const records = await this.queries.execute(new ReadCompanyHistory(companyId, LISTED_CHANGES));
@@ -60,7 +74,8 @@ export class SecurityController {
     return { changes: await Promise.all(changes) };
   }
   private async subjectName(companyId: string, { data }: CompanyEvent): Promise<string | null> {
-    if ('userId' in data && data.userId !== null) return (await this.views.actor(companyId, { kind: 'member', id: data.userId })).name;
+    if ('userId' in data && data.userId !== null)
+      return (await this.views.actor(companyId, { kind: 'member', id: data.userId })).name;
     return 'label' in data ? (data.label ?? null) : null;
   }
 }

@@ -10,7 +10,10 @@ export class SignInView {
   @ApiProperty({ description: 'When it was.', format: 'date-time' })
   readonly time!: string;
 
-  @ApiProperty({ description: 'What happened.', enum: ['signed-in', 'sign-in-refused', 'signed-out', 'session-refused', 'access-refused'] })
+  @ApiProperty({
+    description: 'What happened.',
+    enum: ['signed-in', 'sign-in-refused', 'signed-out', 'session-refused', 'access-refused'],
+  })
   readonly event!: string;
 
   @ApiProperty({ description: 'Why it was refused; null where it was not.', type: String, nullable: true })
@@ -31,7 +34,11 @@ export class SignInListView {
   @ApiProperty({ description: 'Entries.', type: () => SignInView, isArray: true })
   readonly entries!: readonly SignInView[];
 
-  @ApiProperty({ description: 'For `before` of the next page; null where this is the last.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'For `before` of the next page; null where this is the last.',
+    type: String,
+    nullable: true,
+  })
   readonly next!: string | null;
 }
 
@@ -40,10 +47,18 @@ export class CompanyChangeView extends EventView {
   @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
   readonly actor!: ActorView;
 
-  @ApiProperty({ description: 'Id of the token, link or member that it is about; null for the company itself.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'Id of the token, link or member that it is about; null for the company itself.',
+    type: String,
+    nullable: true,
+  })
   readonly subject!: string | null;
 
-  @ApiProperty({ description: 'userName of the member, or label of the token, that it is about; null where there is none.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'userName of the member, or label of the token, that it is about; null where there is none.',
+    type: String,
+    nullable: true,
+  })
   readonly subjectName!: string | null;
 
   @ApiProperty({ description: 'Id of the request.' })

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sessionHolds } from '@luciq/domain';
 import type { Company, SessionGrounds } from '@luciq/domain';
+import { sessionHolds } from '@luciq/domain';
 import type { AccountStore, Session } from '@luciq/gateway-store';
 import { PUBLIC_URL } from '@luciq/http';
-import { actorOf } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { actorOf } from '../auth/caller.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { clearedCookie, newSecret, secretFromCookies, sessionCookie, sessionDigest } from './session-cookie.ts';
 
@@ -21,7 +21,8 @@ export interface SessionOf extends Pick<Session, 'kind' | 'companyId' | 'subject
 }
 
 /** What a session of a company rests on; null for one that tells nothing, which is of before that was kept and good no more. */
-export const groundsOf = ({ grounds }: Session): SessionGrounds | null => (grounds === null ? null : (JSON.parse(grounds) as SessionGrounds));
+export const groundsOf = ({ grounds }: Session): SessionGrounds | null =>
+  grounds === null ? null : (JSON.parse(grounds) as SessionGrounds);
 
 const kept = (grounds: SessionGrounds | null): string | null => (grounds === null ? null : JSON.stringify(grounds));
 
@@ -43,7 +44,12 @@ export class BrowserSessions {
    * Opens a session under a secret that nobody had before, so that none can be planted, and ends the one that the browser had. What the session costs is
    * paid once it is kept; where that throws there is no session.
    */
-  async open(request: FastifyRequest, reply: FastifyReply, of: SessionOf, pay: () => Promise<void> = async () => {}): Promise<Session> {
+  async open(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    of: SessionOf,
+    pay: () => Promise<void> = async () => {},
+  ): Promise<Session> {
     const before = await this.of(request);
     const secret = newSecret();
     const seconds = (of.kind === 'setup' ? SETUP_SESSION_HOURS : SESSION_HOURS) * HOUR_SECONDS;
@@ -78,7 +84,11 @@ export class BrowserSessions {
     const { session, grounds } = caller;
     if (sessionHolds(company, grounds, actorOf(caller))) return;
     const secret = newSecret();
-    await this.store.sessions.create({ ...session, digest: sessionDigest(secret), grounds: kept({ ...grounds, company: company.revision }) });
+    await this.store.sessions.create({
+      ...session,
+      digest: sessionDigest(secret),
+      grounds: kept({ ...grounds, company: company.revision }),
+    });
     await this.store.sessions.end(session.digest);
     const seconds = Math.max(1, Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1_000));
     void reply.header('set-cookie', sessionCookie(this.publicUrl(), secret, seconds));

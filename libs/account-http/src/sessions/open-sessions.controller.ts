@@ -2,8 +2,8 @@ import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Company } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { OpenSessions } from './open-sessions.ts';
@@ -20,7 +20,9 @@ export class CompanySessionsController {
 
   @Get()
   @Needs('owner')
-  @ApiOperation({ summary: 'Who is signed in, members and anyone who opened a set-up link. Of the members, only owners can.' })
+  @ApiOperation({
+    summary: 'Who is signed in, members and anyone who opened a set-up link. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: OpenSessionListView })
   async list(@TheCaller() caller: Caller, @TheCompany() { id }: Company): Promise<OpenSessionListView> {
     return { sessions: await this.open.list(id, caller) };
@@ -29,7 +31,10 @@ export class CompanySessionsController {
   @Post('end')
   @HttpCode(204)
   @Needs('owner')
-  @ApiOperation({ summary: 'Sign everybody of the company out, the caller included, or one member; links that were not used yet are dead. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Sign everybody of the company out, the caller included, or one member; links that were not used yet are dead. Of the members, only owners can.',
+  })
   @ApiNoContentResponse({ description: 'Within a second no gateway lets them in.' })
   async endAll(@TheContext() context: CommandContext, @Body() body: EndSessionsBody): Promise<void> {
     await this.companies.run({ type: 'EndSessions', context, userId: body.userId ?? null });
@@ -62,7 +67,10 @@ export class OperatorSessionsController {
   @Delete(':sessionId')
   @HttpCode(204)
   @Needs('operations')
-  @ApiOperation({ summary: 'End the session of an operator. A credential that is known to others has to leave LUCIQ_ACCOUNT_CREDENTIALS, too.' })
+  @ApiOperation({
+    summary:
+      'End the session of an operator. A credential that is known to others has to leave LUCIQ_ACCOUNT_CREDENTIALS, too.',
+  })
   @ApiNoContentResponse()
   end(@Param('sessionId') sessionId: string): Promise<void> {
     return this.open.end(null, sessionId);

@@ -28,7 +28,15 @@ export class OpenSessions {
       if (!caller || caller.kind === 'service') continue;
       const { kind, createdAt, expiresAt } = session;
       const subject = caller.kind === 'operator' ? caller.name : session.subject;
-      found.push({ id: idOf(session), kind, subject, userName: caller.kind === 'member' ? caller.userName : null, createdAt, expiresAt, own: session.digest === own });
+      found.push({
+        id: idOf(session),
+        kind,
+        subject,
+        userName: caller.kind === 'member' ? caller.userName : null,
+        createdAt,
+        expiresAt,
+        own: session.digest === own,
+      });
     }
     return found;
   }

@@ -5,7 +5,11 @@ import { StringField } from '../validation/fields.ts';
 
 /** A set-up link to open. */
 export class SetupSessionBody {
-  @StringField({ description: 'The set-up link, or what stands in it after the number sign.', message: 'Give the whole set-up link.', maxLength: MAX_ENTRY_POINT_LENGTH })
+  @StringField({
+    description: 'The set-up link, or what stands in it after the number sign.',
+    message: 'Give the whole set-up link.',
+    maxLength: MAX_ENTRY_POINT_LENGTH,
+  })
   readonly link!: string;
 }
 
@@ -35,7 +39,11 @@ export class SessionMemberView {
 
 /** A session. */
 export class SessionView {
-  @ApiProperty({ description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
+  @ApiProperty({
+    description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.',
+    type: String,
+    enum: ['member', 'setup', 'operator'],
+  })
   readonly kind!: 'member' | 'setup' | 'operator';
 
   @ApiProperty({ description: 'The company; null for an operator.', type: () => SessionCompanyView, nullable: true })
@@ -68,7 +76,11 @@ export class OpenSessionView {
   @ApiProperty({ description: 'Id of the session: nothing that one could sign in with.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.', type: String, enum: ['member', 'setup', 'operator'] })
+  @ApiProperty({
+    description: 'Of whom it is: a member, anyone who opened a set-up link, or an operator.',
+    type: String,
+    enum: ['member', 'setup', 'operator'],
+  })
   readonly kind!: 'member' | 'setup' | 'operator';
 
   @ApiProperty({ description: 'Id of the member or of the set-up link; name of the operator.' })

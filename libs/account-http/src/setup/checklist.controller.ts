@@ -2,12 +2,12 @@ import { Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
 import type { AccountStore, ActivityAction, FirstSuccess } from '@luciq/gateway-store';
+import type { StepView } from '../activity/activity.dto.ts';
+import { ChecklistView } from '../activity/activity.dto.ts';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
-import { ChecklistView } from '../activity/activity.dto.ts';
-import type { StepView } from '../activity/activity.dto.ts';
-import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { Needs } from '../auth/needs.ts';
+import { ACCOUNT_STORE } from '../injection-tokens.ts';
 
 /** What an identity provider must have done with success for a step to be done. */
 const ACTIONS: Readonly<Partial<Record<StepView['id'], readonly ActivityAction[]>>> = {
@@ -33,7 +33,9 @@ function stepsOf(company: Company, first: ReadonlyMap<ActivityAction, FirstSucce
     { id: 'token-issued', done: company.tokens.size > 0, time: company.tokens.size > 0 ? times.tokenIssued : null },
     { id: 'scim-enabled', done: company.scim !== 'off', time: times.scimEnabled },
   ];
-  const theirs = (['connector-tested', 'user-created', 'user-updated', 'user-deactivated', 'users-imported'] as const).map((id) => {
+  const theirs = (
+    ['connector-tested', 'user-created', 'user-updated', 'user-deactivated', 'users-imported'] as const
+  ).map((id) => {
     const time = firstTime(first, id);
     return { id, done: time !== null, time };
   });

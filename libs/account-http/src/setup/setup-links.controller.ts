@@ -1,20 +1,20 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SETUP_LINK_HOURS, credentialMark, issuableSetupLink } from '@luciq/access';
 import type { Credentials } from '@luciq/access';
-import { isOver } from '@luciq/domain';
+import { credentialMark, issuableSetupLink, SETUP_LINK_HOURS } from '@luciq/access';
 import type { CommandContext, Company } from '@luciq/domain';
+import { isOver } from '@luciq/domain';
 import { AccountController } from '../auth/account-controller.ts';
-import { AccountUrls } from '../company/account-urls.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
+import { AccountUrls } from '../company/account-urls.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { SetupLinkBody, SetupLinkListView, SetupLinkView } from './setup-links.dto.ts';
-import type { ListedSetupLinkView } from './setup-links.dto.ts';
 import { CREDENTIALS } from '../injection-tokens.ts';
-import { Needs } from '../auth/needs.ts';
+import type { ListedSetupLinkView } from './setup-links.dto.ts';
+import { SetupLinkBody, SetupLinkListView, SetupLinkView } from './setup-links.dto.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,7 +32,10 @@ export class SetupLinksController {
 
   @Get()
   @Needs('owner')
-  @ApiOperation({ summary: 'The links that were issued of late, the newest first, without their secrets. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'The links that were issued of late, the newest first, without their secrets. Of the members, only owners can.',
+  })
   @ApiOkResponse({ type: SetupLinkListView })
   async list(@TheCompany() company: Company): Promise<SetupLinkListView> {
     const now = new Date().toISOString();
@@ -48,9 +51,16 @@ export class SetupLinksController {
   @Post()
   @HttpCode(201)
   @Needs('owner')
-  @ApiOperation({ summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.' })
+  @ApiOperation({
+    summary: 'Issue a link that opens the set-up once. It is in this answer only. Of the members, only owners can.',
+  })
   @ApiCreatedResponse({ type: SetupLinkView })
-  async issue(@TheCaller() caller: Caller, @TheCompany() { id: companyId }: Company, @TheContext() context: CommandContext, @Body() body: SetupLinkBody): Promise<SetupLinkView> {
+  async issue(
+    @TheCaller() caller: Caller,
+    @TheCompany() { id: companyId }: Company,
+    @TheContext() context: CommandContext,
+    @Body() body: SetupLinkBody,
+  ): Promise<SetupLinkView> {
     const expiresAt = new Date(Date.parse(context.now) + (body.hours ?? SETUP_LINK_HOURS) * HOUR_MS).toISOString();
     const { text, linkId, details } = issuableSetupLink(companyId, expiresAt, this.markOf(caller));
     await this.companies.run({ type: 'IssueSetupLink', context, linkId, link: details });
@@ -60,7 +70,10 @@ export class SetupLinksController {
   @Delete(':linkId')
   @HttpCode(204)
   @Needs('owner')
-  @ApiOperation({ summary: 'Withdraw a link: it opens nothing, and a session that came of it is over. Of the members, only owners can.' })
+  @ApiOperation({
+    summary:
+      'Withdraw a link: it opens nothing, and a session that came of it is over. Of the members, only owners can.',
+  })
   @ApiNoContentResponse()
   async withdraw(@TheContext() context: CommandContext, @Param('linkId') linkId: string): Promise<void> {
     await this.companies.run({ type: 'WithdrawSetupLink', context, linkId });
@@ -68,7 +81,8 @@ export class SetupLinksController {
 
   /** Links of a credential end with it: with its entry, and with its secret. */
   private markOf(caller: Caller): string | null {
-    const credential = caller.kind === 'service' || caller.kind === 'operator' ? this.credentials.get(caller.name) : undefined;
+    const credential =
+      caller.kind === 'service' || caller.kind === 'operator' ? this.credentials.get(caller.name) : undefined;
     return credential ? credentialMark(credential) : null;
   }
 }

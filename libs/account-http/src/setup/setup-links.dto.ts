@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MAX_SETUP_LINK_HOURS } from '@luciq/access';
-import { IntegerField } from '../validation/fields.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
+import { IntegerField } from '../validation/fields.ts';
 
 /** A set-up link to issue. */
 export class SetupLinkBody {
@@ -48,6 +48,10 @@ export class ListedSetupLinkView {
 
 /** Set-up links of the company, the newest first. */
 export class SetupLinkListView {
-  @ApiProperty({ description: 'Links that are still known: those that can be opened, and the newest of the others.', type: () => ListedSetupLinkView, isArray: true })
+  @ApiProperty({
+    description: 'Links that are still known: those that can be opened, and the newest of the others.',
+    type: () => ListedSetupLinkView,
+    isArray: true,
+  })
   readonly links!: readonly ListedSetupLinkView[];
 }

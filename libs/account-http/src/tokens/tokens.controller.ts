@@ -1,21 +1,21 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
-import { isOver } from '@luciq/domain';
 import type { CommandContext, Company } from '@luciq/domain';
-import { hourOf } from '@luciq/gateway-store';
+import { isOver } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
+import { hourOf } from '@luciq/gateway-store';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
-import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import type { Caller } from '../auth/caller.ts';
+import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
+import { Needs } from '../auth/needs.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
-import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
-import type { TokenView } from './tokens.dto.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { Needs } from '../auth/needs.ts';
+import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
+import type { TokenView } from './tokens.dto.ts';
+import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -37,25 +37,33 @@ export class TokensController {
   async list(@TheCompany() company: Company): Promise<TokenListView> {
     const now = new Date().toISOString();
     const lastUsed = await this.store.tokenUse.lastUsed([...company.tokens.keys()]);
-    const tokens = [...company.tokens].map(async ([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
-      id,
-      lastFour,
-      label,
-      issuedAt,
-      issuedBy: await this.views.actor(company.id, issuedBy),
-      expiresAt,
-      lastUsedAt: lastUsed.get(id) ?? null,
-      expired: isOver(expiresAt, now),
-      ...(await this.issuerOf(company, issuer === null || handedOver ? null : issuer)),
-    }));
+    const tokens = [...company.tokens].map(
+      async ([id, { lastFour, label, issuedAt, issuedBy, issuer, handedOver, expiresAt }]) => ({
+        id,
+        lastFour,
+        label,
+        issuedAt,
+        issuedBy: await this.views.actor(company.id, issuedBy),
+        expiresAt,
+        lastUsedAt: lastUsed.get(id) ?? null,
+        expired: isOver(expiresAt, now),
+        ...(await this.issuerOf(company, issuer === null || handedOver ? null : issuer)),
+      }),
+    );
     return { tokens: (await Promise.all(tokens)).toReversed() };
   }
 
   @Get('refused')
   @Needs('company-setup')
-  @ApiOperation({ summary: 'Requests that were refused (401) for a token that the company has or had, counted by token, reason and hour.' })
+  @ApiOperation({
+    summary:
+      'Requests that were refused (401) for a token that the company has or had, counted by token, reason and hour.',
+  })
   @ApiOkResponse({ type: RefusedListView })
-  async refused(@TheCompany() company: Company, @Query() { days = USUAL_REFUSAL_DAYS }: RefusedQuery): Promise<RefusedListView> {
+  async refused(
+    @TheCompany() company: Company,
+    @Query() { days = USUAL_REFUSAL_DAYS }: RefusedQuery,
+  ): Promise<RefusedListView> {
     const counts = await this.store.refusedTokens.list(company.id, hourOf(Date.now() - days * DAY_MS));
     const refused = counts.map(({ tokenId, reason, hour, count, lastAt }) => {
       const token = company.tokens.get(tokenId);
@@ -66,7 +74,10 @@ export class TokensController {
 
   private async issuerOf(company: Company, issuer: string | null): Promise<Pick<TokenView, 'endsWith' | 'issuerLeft'>> {
     if (issuer === null) return { endsWith: null, issuerLeft: false };
-    const [endsWith, access] = await Promise.all([this.views.actor(company.id, { kind: 'member', id: issuer }), this.administrators.access(company, { id: issuer })]);
+    const [endsWith, access] = await Promise.all([
+      this.views.actor(company.id, { kind: 'member', id: issuer }),
+      this.administrators.access(company, { id: issuer }),
+    ]);
     return { endsWith, issuerLeft: access.kind !== 'administrator' };
   }
 
@@ -75,8 +86,13 @@ export class TokensController {
   @Needs('company-setup')
   @ApiOperation({ summary: 'Issue a token beside those that there are. Its secret is in this answer only.' })
   @ApiCreatedResponse({ type: IssuedTokenView })
-  async issue(@TheCaller() caller: Caller, @TheContext() context: CommandContext, @Body() body: TokenBody): Promise<IssuedTokenView> {
-    const days = body.expiresInDays === undefined && caller.kind === 'member' ? MEMBER_TOKEN_DAYS : (body.expiresInDays ?? null);
+  async issue(
+    @TheCaller() caller: Caller,
+    @TheContext() context: CommandContext,
+    @Body() body: TokenBody,
+  ): Promise<IssuedTokenView> {
+    const days =
+      body.expiresInDays === undefined && caller.kind === 'member' ? MEMBER_TOKEN_DAYS : (body.expiresInDays ?? null);
     const expiresAt = days === null ? null : new Date(Date.parse(context.now) + days * DAY_MS).toISOString();
     const token = newToken();
     const parts = parseToken(token);
@@ -89,7 +105,10 @@ export class TokensController {
   @Post(':tokenId/hand-over')
   @HttpCode(204)
   @Needs('owner')
-  @ApiOperation({ summary: "Make a member's token the company's own: it does not end when that member leaves. Of the members, only owners can, and not with their own." })
+  @ApiOperation({
+    summary:
+      "Make a member's token the company's own: it does not end when that member leaves. Of the members, only owners can, and not with their own.",
+  })
   @ApiNoContentResponse()
   async handOver(@TheContext() context: CommandContext, @Param('tokenId') tokenId: string): Promise<void> {
     await this.companies.run({ type: 'HandOverToken', context, tokenId });

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { MAX_TOKEN_DAYS, MEMBER_TOKEN_DAYS } from '@luciq/access';
 import { MAX_TOKEN_LABEL_LENGTH } from '@luciq/domain';
-import { REFUSALS_KEPT_DAYS, TOKEN_REFUSALS } from '@luciq/gateway-store';
 import type { TokenRefusal } from '@luciq/gateway-store';
+import { REFUSALS_KEPT_DAYS, TOKEN_REFUSALS } from '@luciq/gateway-store';
 import { IntegerField, StringField } from '../validation/fields.ts';
 import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
 
@@ -36,7 +36,11 @@ export class ActorView {
   @ApiProperty({ description: 'Id: of a member, of a token or a link; a name of an operator or service.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'userName of a member; null for others, and for one who is gone.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'userName of a member; null for others, and for one who is gone.',
+    type: String,
+    nullable: true,
+  })
   readonly name!: string | null;
 }
 
@@ -60,16 +64,27 @@ export class TokenView {
   @ApiProperty({ description: 'When it ends; null for never.', type: String, format: 'date-time', nullable: true })
   readonly expiresAt!: string | null;
 
-  @ApiProperty({ description: 'When it was last used, to about a minute; null where it never was.', type: String, format: 'date-time', nullable: true })
+  @ApiProperty({
+    description: 'When it was last used, to about a minute; null where it never was.',
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
   readonly lastUsedAt!: string | null;
 
   @ApiProperty({ description: 'True for one that is over: requests with it are refused.' })
   readonly expired!: boolean;
 
-  @ApiProperty({ description: 'The member with whose leaving it ends; null for one that is the company\'s own.', type: () => ActorView, nullable: true })
+  @ApiProperty({
+    description: "The member with whose leaving it ends; null for one that is the company's own.",
+    type: () => ActorView,
+    nullable: true,
+  })
   readonly endsWith!: ActorView | null;
 
-  @ApiProperty({ description: 'True where that member has left or administers the company no more: requests with it are refused.' })
+  @ApiProperty({
+    description: 'True where that member has left or administers the company no more: requests with it are refused.',
+  })
   readonly issuerLeft!: boolean;
 }
 
@@ -97,13 +112,25 @@ export class RefusedHourView {
   @ApiProperty({ description: 'Id of the token, which the company has or had.' })
   readonly tokenId!: string;
 
-  @ApiProperty({ description: 'Its last four characters; null for one that was revoked.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'Its last four characters; null for one that was revoked.',
+    type: String,
+    nullable: true,
+  })
   readonly lastFour!: string | null;
 
-  @ApiProperty({ description: 'What the token is for; null for one without a label and one that was revoked.', type: String, nullable: true })
+  @ApiProperty({
+    description: 'What the token is for; null for one without a label and one that was revoked.',
+    type: String,
+    nullable: true,
+  })
   readonly label!: string | null;
 
-  @ApiProperty({ description: 'Why they were refused. `wrong-secret`: the id is right and what comes after the dot is not.', type: String, enum: [...TOKEN_REFUSALS] })
+  @ApiProperty({
+    description: 'Why they were refused. `wrong-secret`: the id is right and what comes after the dot is not.',
+    type: String,
+    enum: [...TOKEN_REFUSALS],
+  })
   readonly reason!: TokenRefusal;
 
   @ApiProperty({ description: 'Start of the hour.', format: 'date-time' })

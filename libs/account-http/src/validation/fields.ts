@@ -1,10 +1,25 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, Max, Min, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
-import { MAX_NAMES, MAX_NAME_LENGTH } from './limits.ts';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { MAX_NAME_LENGTH, MAX_NAMES } from './limits.ts';
 
 /** What every field of a request has. */
 export interface FieldOptions {
@@ -18,12 +33,22 @@ export interface FieldOptions {
 
 type Field = ReturnType<typeof applyDecorators>;
 
-const described = ({ description, optional = false, nullable = false }: FieldOptions, more: ApiPropertyOptions): PropertyDecorator =>
-  ApiProperty({ description, required: !optional, ...(nullable ? { nullable: true } : {}), ...more } as ApiPropertyOptions);
+const described = (
+  { description, optional = false, nullable = false }: FieldOptions,
+  more: ApiPropertyOptions,
+): PropertyDecorator =>
+  ApiProperty({
+    description,
+    required: !optional,
+    ...(nullable ? { nullable: true } : {}),
+    ...more,
+  } as ApiPropertyOptions);
 
 /** What may be left out need not take null: who reads the field would have to know what null means. */
 const ifGiven = ({ optional = false, nullable = false }: FieldOptions): PropertyDecorator[] =>
-  optional || nullable ? [ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)))] : [];
+  optional || nullable
+    ? [ValidateIf((_, value) => !((optional && value === undefined) || (nullable && value === null)))]
+    : [];
 
 /** Characters as JSON Schema counts them: code points. The `Length` of class-validator leaves some out. */
 const Characters = (min: number, max: number, options: ValidationOptions): PropertyDecorator => {
@@ -42,7 +67,9 @@ const KEPT = /^[^\u0000]*$/;
 const NAMED = /^[^\u0000]*[^\u0000\s][^\u0000]*$/;
 
 /** Text of 1 to MAX_NAME_LENGTH characters unless given. */
-export function StringField(options: FieldOptions & { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: RegExp }): Field {
+export function StringField(
+  options: FieldOptions & { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: RegExp },
+): Field {
   const { message, minLength = 1, maxLength = MAX_NAME_LENGTH, pattern } = options;
   return applyDecorators(
     described(options, { type: String, minLength, maxLength, pattern: (pattern ?? KEPT).source }),
@@ -56,7 +83,11 @@ export function StringField(options: FieldOptions & { readonly minLength?: numbe
 /** A word out of a list. */
 export function EnumField(options: FieldOptions & { readonly enum: readonly string[] }): Field {
   const { message, nullable, enum: values } = options;
-  return applyDecorators(described(options, { type: String, enum: (nullable ? [...values, null] : [...values]) as string[] }), ...ifGiven(options), IsIn(values, { message }));
+  return applyDecorators(
+    described(options, { type: String, enum: (nullable ? [...values, null] : [...values]) as string[] }),
+    ...ifGiven(options),
+    IsIn(values, { message }),
+  );
 }
 
 /** Names, at most MAX_NAMES, each of at most MAX_NAME_LENGTH characters and not of blanks alone; `uniqueItems`: none of them twice. */
@@ -65,7 +96,12 @@ export function NamesField(options: FieldOptions & { readonly uniqueItems?: bool
   const each: ValidationOptions = { each: true, message };
   const name = { type: 'string', minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: NAMED.source };
   return applyDecorators(
-    described(options, { type: 'array', items: name, maxItems: MAX_NAMES, ...(uniqueItems ? { uniqueItems: true } : {}) }),
+    described(options, {
+      type: 'array',
+      items: name,
+      maxItems: MAX_NAMES,
+      ...(uniqueItems ? { uniqueItems: true } : {}),
+    }),
     ...ifGiven(options),
     IsArray({ message }),
     ArrayMaxSize(MAX_NAMES, { message }),
@@ -76,10 +112,13 @@ export function NamesField(options: FieldOptions & { readonly uniqueItems?: bool
   );
 }
 
-const asNumber = ({ value }: { readonly value: unknown }): unknown => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value);
+const asNumber = ({ value }: { readonly value: unknown }): unknown =>
+  typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
 
 /** A whole number. `inQuery` is one that comes as text. */
-export function IntegerField(options: FieldOptions & { readonly minimum: number; readonly maximum: number; readonly inQuery?: boolean }): Field {
+export function IntegerField(
+  options: FieldOptions & { readonly minimum: number; readonly maximum: number; readonly inQuery?: boolean },
+): Field {
   const { minimum, maximum, message, inQuery = false } = options;
   return applyDecorators(
     described(options, { type: 'integer', minimum, maximum }),
@@ -93,13 +132,23 @@ export function IntegerField(options: FieldOptions & { readonly minimum: number;
 
 /** Yes or no. */
 export function BooleanField(options: FieldOptions): Field {
-  return applyDecorators(described(options, { type: Boolean }), ...ifGiven(options), IsBoolean({ message: options.message }));
+  return applyDecorators(
+    described(options, { type: Boolean }),
+    ...ifGiven(options),
+    IsBoolean({ message: options.message }),
+  );
 }
 
 /** Fields of their own; one object, since a list of them would pass for one whose fields are all missing. */
 export function ObjectField(options: FieldOptions & { readonly type: () => new () => object }): Field {
   const { message, type } = options;
-  return applyDecorators(described(options, { type: () => type() }), ...ifGiven(options), IsObject({ message }), ValidateNested({ message }), Type(type));
+  return applyDecorators(
+    described(options, { type: () => type() }),
+    ...ifGiven(options),
+    IsObject({ message }),
+    ValidateNested({ message }),
+    Type(type),
+  );
 }
 
 /** What a body has to have, as JSON Schema says it. */

@@ -1,6 +1,6 @@
 import { checkText } from '@luciq/scim';
-import { MAX_BODY_DEPTH, MAX_BODY_PARTS } from './limits.ts';
 import { problem } from '../problem/problem.ts';
+import { MAX_BODY_DEPTH, MAX_BODY_PARTS } from './limits.ts';
 
 /** Such names belong to the prototype of the class that is read into, where class-transformer passes them over without a word; no field has one. */
 const isOfPrototypes = (name: string): boolean => name in Object.prototype;
@@ -8,7 +8,8 @@ const isOfPrototypes = (name: string): boolean => name in Object.prototype;
 /** What is said of a field that the body does not have. */
 export const NOT_KNOWN = 'This field is not known. Leave it out.';
 
-const UNFIT = 'A text in the request has a NUL character, or half of a character, which cannot be kept. Take it out and send the request again.';
+const UNFIT =
+  'A text in the request has a NUL character, or half of a character, which cannot be kept. Take it out and send the request again.';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

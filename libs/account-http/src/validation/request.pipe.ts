@@ -1,11 +1,11 @@
-import { Injectable } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import type { ValidationError } from 'class-validator';
-import { problem } from '../problem/problem.ts';
-import type { FieldProblem } from '../problem/problem.ts';
+import { validate } from 'class-validator';
 import { plainBody } from '@luciq/http';
+import type { FieldProblem } from '../problem/problem.ts';
+import { problem } from '../problem/problem.ts';
 import { NOT_KNOWN, parsedJson, refuseUnfit } from './request-text.ts';
 
 /** Fields that one answer names at most. */
@@ -21,12 +21,20 @@ const MAX_FIELD_LENGTH = 200;
 export class RequestPipe implements PipeTransform<unknown, unknown> {
   async transform(value: unknown, { type, metatype }: ArgumentMetadata): Promise<unknown> {
     if (type === 'param') refuseUnfit(value);
-    if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object || metatype === String) return value;
+    if ((type !== 'body' && type !== 'query') || metatype === undefined || metatype === Object || metatype === String)
+      return value;
     const plain = type === 'body' ? parsedBody(await plainBody(value)) : { ...(value as object) };
     if (type === 'query') Object.values(plain).flat().forEach(refuseUnfit);
     const read: unknown = plainToInstance(metatype as new () => object, plain, { exposeDefaultValues: true });
-    const errors = await validate(read as object, { whitelist: true, forbidNonWhitelisted: type === 'body', forbidUnknownValues: true });
-    if (errors.length > 0) throw problem('invalid', { errors: errors.flatMap((error) => fieldProblems(error, '')).slice(0, MAX_NAMED_FIELDS) });
+    const errors = await validate(read as object, {
+      whitelist: true,
+      forbidNonWhitelisted: type === 'body',
+      forbidUnknownValues: true,
+    });
+    if (errors.length > 0)
+      throw problem('invalid', {
+        errors: errors.flatMap((error) => fieldProblems(error, '')).slice(0, MAX_NAMED_FIELDS),
+      });
     return read;
   }
 }
@@ -39,9 +47,13 @@ function parsedBody(body: unknown): object {
   return json;
 }
 
-const pathOf = (before: string, property: string): string => `${before}${before === '' ? '' : '.'}${property}`.slice(0, MAX_FIELD_LENGTH);
+const pathOf = (before: string, property: string): string =>
+  `${before}${before === '' ? '' : '.'}${property}`.slice(0, MAX_FIELD_LENGTH);
 
-function fieldProblems({ property, constraints, children = [] }: ValidationError, before: string): readonly FieldProblem[] {
+function fieldProblems(
+  { property, constraints, children = [] }: ValidationError,
+  before: string,
+): readonly FieldProblem[] {
   const field = pathOf(before, property);
   const [first] = Object.entries(constraints ?? {});
   const own = first ? [{ field, detail: first[0] === 'whitelistValidation' ? NOT_KNOWN : first[1] }] : [];

@@ -1,5 +1,5 @@
+import { assertedAccess, EXTENSION_APPLICATIONS_KEY, normaliseRole } from '@luciq/entitlement';
 import type { Attributes, Json } from '@luciq/events';
-import { EXTENSION_APPLICATIONS_KEY, assertedAccess, normaliseRole } from '@luciq/entitlement';
 import type { Company } from '../company/company-state.ts';
 import type { RoleAttribute, UserRefusal } from '../refusal.ts';
 
@@ -18,7 +18,10 @@ export interface CompanyPolicy {
 }
 
 /** What commands to users carry of a company. */
-export const policyOf = ({ applications, owners }: Pick<Company, 'applications' | 'owners'>): CompanyPolicy => ({ applications, owners });
+export const policyOf = ({ applications, owners }: Pick<Company, 'applications' | 'owners'>): CompanyPolicy => ({
+  applications,
+  owners,
+});
 
 /** A change of what is asserted about a member. Only what is new in `after` is judged; what was accepted once stays. */
 export interface AccessChange {

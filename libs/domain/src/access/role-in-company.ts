@@ -1,5 +1,5 @@
-import { assertedAccess, effectiveRole } from '@luciq/entitlement';
 import type { AccessInput, EffectiveRole, Provenance, Said } from '@luciq/entitlement';
+import { assertedAccess, effectiveRole } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import type { Company } from '../company/company-state.ts';
 
@@ -13,7 +13,11 @@ export type RoleRules = Pick<Company, 'owners' | 'defaults' | 'groupMappings'>;
 type Member = Pick<UserResource, 'id' | 'active' | 'attributes'>;
 
 /** The role of a member, by the same rule as that of the read side. `groupIds`: the groups that the member is in. */
-export function roleInCompany({ owners, defaults, groupMappings }: RoleRules, { id, active, attributes }: Member, groupIds: readonly string[]): EffectiveRole {
+export function roleInCompany(
+  { owners, defaults, groupMappings }: RoleRules,
+  { id, active, attributes }: Member,
+  groupIds: readonly string[],
+): EffectiveRole {
   const asserted = Object.entries(assertedAccess(attributes)).map(([part, value]) => [part, said(value)]);
   return effectiveRole({
     owner: owners.includes(id) ? SOMETIME : null,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EXTENSION_ROLE_KEY } from '@luciq/entitlement';
 import type { Attributes } from '@luciq/events';
-import { roleInCompany } from './role-in-company.ts';
 import type { RoleRules } from './role-in-company.ts';
+import { roleInCompany } from './role-in-company.ts';
 
 const company: RoleRules = {
   owners: ['u1'],
@@ -17,7 +17,10 @@ const of = (...[user, groupIds]: [typeof member, string[]]) => {
 
 describe('the role of a member by the state of the company', () => {
   it('is owner by the list of owners, whatever is asserted', () => {
-    expect(of({ ...member, id: 'u1', attributes: { [EXTENSION_ROLE_KEY]: 'viewer' } }, [])).toEqual(['owner', 'ownership']);
+    expect(of({ ...member, id: 'u1', attributes: { [EXTENSION_ROLE_KEY]: 'viewer' } }, [])).toEqual([
+      'owner',
+      'ownership',
+    ]);
   });
 
   it('is none for one who was deactivated, an owner too', () => {
@@ -25,7 +28,10 @@ describe('the role of a member by the state of the company', () => {
   });
 
   it('is asserted, or given by a group that has a mapping, or the default', () => {
-    expect(of({ ...member, attributes: { roles: [{ value: 'associate' }] } }, ['g1'])).toEqual(['associate', 'scim-roles']);
+    expect(of({ ...member, attributes: { roles: [{ value: 'associate' }] } }, ['g1'])).toEqual([
+      'associate',
+      'scim-roles',
+    ]);
     expect(of(member, ['g0', 'g1'])).toEqual(['admin', 'group-mapping']);
     expect(of(member, ['g0'])).toEqual(['viewer', 'company-default']);
   });

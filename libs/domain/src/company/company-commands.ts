@@ -1,6 +1,6 @@
 import type { AccessDefaults, SamlEncryption, SamlSettings } from '@luciq/events';
-import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
 import type { CommandContext } from '../decider.ts';
+import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
 
 /** What every command to a company says. */
 export interface CompanyCommandBase {

@@ -1,10 +1,17 @@
 import type { CompanyEvent } from '@luciq/events';
-import type { HandOverToken, IssueSetupLink, IssueToken, RevokeToken, UseSetupLink, WithdrawSetupLink } from './company-commands.ts';
-import { isGoodLink, isOver, liveTokens, memberBehind } from './company-state.ts';
-import type { Company } from './company-state.ts';
 import type { Decision } from '../decider.ts';
 import { events, refuse } from '../decider.ts';
 import type { CompanyRefusal } from '../refusal.ts';
+import type {
+  HandOverToken,
+  IssueSetupLink,
+  IssueToken,
+  RevokeToken,
+  UseSetupLink,
+  WithdrawSetupLink,
+} from './company-commands.ts';
+import type { Company } from './company-state.ts';
+import { isGoodLink, isOver, liveTokens, memberBehind } from './company-state.ts';
 
 /** Tokens of a company that are good at the same time, so that one can be put in place of another without a gap. */
 export const MAX_LIVE_TOKENS = 10;
@@ -18,7 +25,8 @@ type CompanyDecision = Decision<CompanyEvent, CompanyRefusal>;
 const refused = (refusal: CompanyRefusal): CompanyDecision => refuse<CompanyRefusal>(refusal);
 
 /** True for null, and for a time that is readable and not over. */
-const isAhead = (expiresAt: string | null, now: string): boolean => expiresAt === null || Date.parse(expiresAt) > Date.parse(now);
+const isAhead = (expiresAt: string | null, now: string): boolean =>
+  expiresAt === null || Date.parse(expiresAt) > Date.parse(now);
 
 /** Decides IssueToken. An id that was revoked is never issued again, anyone who asks. */
 export function issueToken(company: Company, { context, tokenId, token }: IssueToken): CompanyDecision {
@@ -35,7 +43,9 @@ export function issueToken(company: Company, { context, tokenId, token }: IssueT
 /** Decides RevokeToken. */
 export function revokeToken(company: Company, { tokenId }: RevokeToken): CompanyDecision {
   if (company.revokedTokens.has(tokenId)) return events();
-  return company.tokens.has(tokenId) ? events({ type: 'TokenRevoked', data: { tokenId } }) : refused({ kind: 'token-not-found' });
+  return company.tokens.has(tokenId)
+    ? events({ type: 'TokenRevoked', data: { tokenId } })
+    : refused({ kind: 'token-not-found' });
 }
 
 /** Decides HandOverToken. Who issued a token can't confirm it for the time after: another owner does, or Luciq. */
@@ -54,7 +64,9 @@ export function issueSetupLink({ setupLinks }: Company, { context, linkId, link 
   if (existing) return existing.digest === link.digest ? events() : refused({ kind: 'setup-link-id-taken' });
   if (!isAhead(link.expiresAt, context.now)) return refused({ kind: 'expiry-in-past' });
   const good = [...setupLinks.values()].filter((link) => isGoodLink(link, context.now));
-  return good.length >= MAX_LIVE_SETUP_LINKS ? refused({ kind: 'too-many-setup-links' }) : events({ type: 'SetupLinkIssued', data: { linkId, ...link } });
+  return good.length >= MAX_LIVE_SETUP_LINKS
+    ? refused({ kind: 'too-many-setup-links' })
+    : events({ type: 'SetupLinkIssued', data: { linkId, ...link } });
 }
 
 /** Decides WithdrawSetupLink. */
@@ -69,5 +81,7 @@ export function useSetupLink({ setupLinks }: Company, { context, linkId, digest 
   const link = setupLinks.get(linkId);
   if (!link || link.withdrawn || link.digest !== digest) return refused({ kind: 'setup-link-unknown' });
   if (link.used) return refused({ kind: 'setup-link-used' });
-  return isOver(link.expiresAt, context.now) ? refused({ kind: 'setup-link-expired' }) : events({ type: 'SetupLinkUsed', data: { linkId } });
+  return isOver(link.expiresAt, context.now)
+    ? refused({ kind: 'setup-link-expired' })
+    : events({ type: 'SetupLinkUsed', data: { linkId } });
 }

@@ -1,6 +1,6 @@
 import type { Actor, CompanyEvent, SamlSettings } from '@luciq/events';
-import type { Company, SetupLinkState } from './company-state.ts';
 import type { Applied } from '../decider.ts';
+import type { Company, SetupLinkState } from './company-state.ts';
 
 /** Members of a company whose sessions were ended one by one, of whom that is remembered, the newest. */
 export const MAX_ENDED_MEMBERS = 1_000;
@@ -42,7 +42,13 @@ export interface SessionGrounds {
 }
 
 /** A company that was just registered. */
-export const NEW_GROUNDS: CompanyGrounds = { everybody: -1, members: new Map(), owners: new Map(), mappings: new Map(), defaultRole: -1 };
+export const NEW_GROUNDS: CompanyGrounds = {
+  everybody: -1,
+  members: new Map(),
+  owners: new Map(),
+  mappings: new Map(),
+  defaultRole: -1,
+};
 
 /** The grounds after one more event of a company. Total. */
 export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): CompanyGrounds {
@@ -54,7 +60,9 @@ export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): C
     case 'SamlDisabled':
       return { ...grounds, everybody: revision };
     case 'SessionsEnded':
-      return event.data.userId === null ? { ...grounds, everybody: revision } : remembered(grounds, 'members', { id: event.data.userId, revision, most: MAX_ENDED_MEMBERS });
+      return event.data.userId === null
+        ? { ...grounds, everybody: revision }
+        : remembered(grounds, 'members', { id: event.data.userId, revision, most: MAX_ENDED_MEMBERS });
     case 'OwnershipGranted':
       return { ...grounds, owners: new Map([...grounds.owners, [event.data.userId, revision]]) };
     case 'OwnershipRevoked':
@@ -64,7 +72,9 @@ export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): C
     case 'GroupMappingSet': {
       const old = company.groupMappings.get(event.data.groupId);
       const isSame = old?.role === event.data.role && old.precedence === event.data.precedence;
-      return isSame ? grounds : remembered(grounds, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
+      return isSame
+        ? grounds
+        : remembered(grounds, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
     }
     case 'GroupMappingRemoved':
       return remembered(grounds, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
@@ -74,13 +84,20 @@ export function nextGrounds(company: Company, applied: Applied<CompanyEvent>): C
 }
 
 /** What is forgotten for want of room ends every session that is older than it: no session outlives what ended it. */
-function remembered(grounds: CompanyGrounds, of: 'members' | 'mappings', { id, revision, most }: { readonly id: string; readonly revision: number; readonly most: number }): CompanyGrounds {
+function remembered(
+  grounds: CompanyGrounds,
+  of: 'members' | 'mappings',
+  { id, revision, most }: { readonly id: string; readonly revision: number; readonly most: number },
+): CompanyGrounds {
   const all = [...[...grounds[of]].filter(([known]) => known !== id), [id, revision] as const];
   const [, forgotten] = all.length > most ? (all[0] ?? []) : [];
   return { ...grounds, [of]: new Map(all.slice(-most)), everybody: Math.max(grounds.everybody, forgotten ?? -1) };
 }
 
-const anchorsOf = ({ certificates, fingerprint }: SamlSettings): readonly string[] => [...certificates, ...(fingerprint === null ? [] : [fingerprint])];
+const anchorsOf = ({ certificates, fingerprint }: SamlSettings): readonly string[] => [
+  ...certificates,
+  ...(fingerprint === null ? [] : [fingerprint]),
+];
 
 /**
  * True where sign-in goes to another place from now on, or something that was trusted is trusted no longer: anyone who came in by
@@ -89,11 +106,19 @@ const anchorsOf = ({ certificates, fingerprint }: SamlSettings): readonly string
 export function replacesProvider(before: SamlSettings | null, after: SamlSettings): boolean {
   if (before === null) return false;
   const kept = new Set(anchorsOf(after));
-  return before.entryPoint !== after.entryPoint || before.issuer !== after.issuer || anchorsOf(before).some((anchor) => !kept.has(anchor));
+  return (
+    before.entryPoint !== after.entryPoint ||
+    before.issuer !== after.issuer ||
+    anchorsOf(before).some((anchor) => !kept.has(anchor))
+  );
 }
 
 /** True for a session that nothing in the company's stream has ended: of the member, or of a set-up link without one. */
-export function companyHolds(company: Company, { company: revision, member }: SessionGrounds, userId: string | null): boolean {
+export function companyHolds(
+  company: Company,
+  { company: revision, member }: SessionGrounds,
+  userId: string | null,
+): boolean {
   const { everybody, members, owners } = company.grounds;
   if (everybody > revision) return false;
   if (userId !== null && (members.get(userId) ?? -1) > revision) return false;
@@ -106,7 +131,11 @@ export function companyHolds(company: Company, { company: revision, member }: Se
 const isOpenedLink = (link: SetupLinkState | undefined): boolean => link !== undefined && link.used && !link.withdrawn;
 
 /** True for a session of this actor that nothing in the company's stream has ended, the end of its set-up link included. */
-export function sessionHolds(company: Company, grounds: SessionGrounds, { kind, id }: Pick<Actor, 'kind' | 'id'>): boolean {
+export function sessionHolds(
+  company: Company,
+  grounds: SessionGrounds,
+  { kind, id }: Pick<Actor, 'kind' | 'id'>,
+): boolean {
   if (kind === 'setup-link' && !isOpenedLink(company.setupLinks.get(id))) return false;
   return companyHolds(company, grounds, kind === 'member' ? id : null);
 }

@@ -1,9 +1,9 @@
 import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlEncryption, SamlSettings } from '@luciq/events';
-import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
-import type { CompanyGrounds } from './company-grounds.ts';
 import type { Applied } from '../decider.ts';
-import { NOT_SET_UP, nextSetupTimes } from './setup-times.ts';
+import type { CompanyGrounds } from './company-grounds.ts';
+import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
 import type { SetupTimes } from './setup-times.ts';
+import { nextSetupTimes, NOT_SET_UP } from './setup-times.ts';
 
 /** Tokens of a company that are expired and still listed; older ones count as revoked. */
 export const MAX_EXPIRED_TOKENS = 20;
@@ -90,7 +90,8 @@ export interface Company {
 export type CompanyState = { readonly kind: 'absent' } | { readonly kind: 'registered'; readonly company: Company };
 
 /** True for a time, RFC 3339, that is over at another. */
-export const isOver = (expiresAt: string | null, now: string): boolean => expiresAt !== null && Date.parse(expiresAt) <= Date.parse(now);
+export const isOver = (expiresAt: string | null, now: string): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.parse(now);
 
 /** Tokens that can speak for the company at a time. */
 export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): number =>
@@ -99,7 +100,8 @@ export const liveTokens = ({ tokens }: Pick<Company, 'tokens'>, now: string): nu
 /** The state after one more event. Total. */
 export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent | ClaimFenced>): CompanyState {
   const { event, companyId: id, revision } = applied;
-  if (event.type === 'CompanyRegistered') return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
+  if (event.type === 'CompanyRegistered')
+    return { kind: 'registered', company: { ...NEW_COMPANY, ...event.data, id, revision } };
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
   const record = { ...applied, event };
@@ -132,13 +134,20 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return event.data;
     case 'OwnershipGranted': {
       const { userId, userRevision } = event.data;
-      const ownedSince = new Map([...company.ownedSince, ...(userRevision === undefined ? [] : [[userId, userRevision] as const])]);
+      const ownedSince = new Map([
+        ...company.ownedSince,
+        ...(userRevision === undefined ? [] : [[userId, userRevision] as const]),
+      ]);
       return { owners: [...company.owners, userId], ownedSince };
     }
     case 'OwnershipRevoked': {
       const others = [...company.ownedSince].filter(([owner]) => owner !== event.data.userId);
       // What they issued goes with the ownership, and does not come back with it.
-      return { owners: company.owners.filter((owner) => owner !== event.data.userId), ownedSince: new Map(others), setupLinks: linksNotOf(company, event.data.userId) };
+      return {
+        owners: company.owners.filter((owner) => owner !== event.data.userId),
+        ownedSince: new Map(others),
+        setupLinks: linksNotOf(company, event.data.userId),
+      };
     }
     case 'SamlConfigured':
       return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
@@ -148,12 +157,17 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return { samlEncryption: null };
     case 'SamlEnabled':
       // Where administrators sign in from now on, a link that still lies in a mailbox is a way around that.
-      return { saml: 'enabled', ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(spentLinks(company)) }) };
+      return {
+        saml: 'enabled',
+        ...(company.samlConfiguration === null ? {} : { setupLinks: new Map(spentLinks(company)) }),
+      };
     case 'SamlDisabled':
       // Nobody may sign in with what was trusted before: a provider that was broken into must have an off switch.
       return { saml: 'off', samlConfiguration: null, setupLinks: new Map(spentLinks(company)) };
     case 'SessionsEnded':
-      return { setupLinks: event.data.userId === null ? new Map(spentLinks(company)) : linksNotOf(company, event.data.userId) };
+      return {
+        setupLinks: event.data.userId === null ? new Map(spentLinks(company)) : linksNotOf(company, event.data.userId),
+      };
     case 'ScimEnabled':
     case 'ScimResumed':
       return { scim: 'enabled' };
@@ -164,17 +178,40 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'TokenIssued': {
       const { tokenId, ...token } = event.data;
       const { actor } = applied.cause;
-      const issued: TokenState = { ...token, label: token.label ?? null, issuedAt: applied.time, issuedBy: actor, issuer: memberBehind(company, actor), handedOver: false };
-      return withoutTokens({ ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) }, longExpired(company, applied.time));
+      const issued: TokenState = {
+        ...token,
+        label: token.label ?? null,
+        issuedAt: applied.time,
+        issuedBy: actor,
+        issuer: memberBehind(company, actor),
+        handedOver: false,
+      };
+      return withoutTokens(
+        { ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) },
+        longExpired(company, applied.time),
+      );
     }
     case 'TokenRevoked':
       return withoutTokens(company, [event.data.tokenId]);
     case 'TokenHandedOver':
-      return { tokens: new Map([...company.tokens].map(([id, token]) => [id, id === event.data.tokenId ? { ...token, handedOver: true } : token])) };
+      return {
+        tokens: new Map(
+          [...company.tokens].map(([id, token]) => [
+            id,
+            id === event.data.tokenId ? { ...token, handedOver: true } : token,
+          ]),
+        ),
+      };
     case 'SetupLinkIssued': {
       const { linkId, ...link } = event.data;
       const good = [...company.setupLinks].filter(([, link]) => isGoodLink(link, applied.time));
-      const issued: SetupLinkState = { ...link, used: false, withdrawn: false, issuedAt: applied.time, issuedBy: applied.cause.actor };
+      const issued: SetupLinkState = {
+        ...link,
+        used: false,
+        withdrawn: false,
+        issuedAt: applied.time,
+        issuedBy: applied.cause.actor,
+      };
       return { setupLinks: new Map([...spentLinks(company), ...good, [linkId, issued]]) };
     }
     case 'SetupLinkUsed':
@@ -186,14 +223,18 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return { groupMappings: new Map([...company.groupMappings, [groupId, mapping]]) };
     }
     case 'GroupMappingRemoved':
-      return { groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)) };
+      return {
+        groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)),
+      };
   }
 }
 
 /** True for a link that someone can still open. */
-export const isGoodLink = ({ used, withdrawn, expiresAt }: SetupLinkState, now: string): boolean => !used && !withdrawn && !isOver(expiresAt, now);
+export const isGoodLink = ({ used, withdrawn, expiresAt }: SetupLinkState, now: string): boolean =>
+  !used && !withdrawn && !isOver(expiresAt, now);
 
-const spentLinks = ({ setupLinks }: Company): [string, SetupLinkState][] => [...setupLinks].filter(([, { used, withdrawn }]) => used || withdrawn).slice(-MAX_USED_SETUP_LINKS);
+const spentLinks = ({ setupLinks }: Company): [string, SetupLinkState][] =>
+  [...setupLinks].filter(([, { used, withdrawn }]) => used || withdrawn).slice(-MAX_USED_SETUP_LINKS);
 
 const linksNotOf = ({ setupLinks }: Company, userId: string): Company['setupLinks'] =>
   new Map([...setupLinks].filter(([, { issuedBy }]) => issuedBy.kind !== 'member' || issuedBy.id !== userId));
@@ -208,7 +249,10 @@ export function memberBehind({ setupLinks }: Pick<Company, 'setupLinks'>, { kind
   return issuer?.kind === 'member' ? issuer.id : null;
 }
 
-function withoutTokens({ tokens, revokedTokens }: Company, ids: readonly string[]): Pick<Company, 'tokens' | 'revokedTokens'> {
+function withoutTokens(
+  { tokens, revokedTokens }: Company,
+  ids: readonly string[],
+): Pick<Company, 'tokens' | 'revokedTokens'> {
   const gone = new Set(ids);
   return {
     tokens: new Map([...tokens].filter(([id]) => !gone.has(id))),

@@ -1,9 +1,9 @@
 import type { Actor, CompanyEvent, SamlSettings } from '@luciq/events';
-import type { ConfigureSaml, EnableSaml } from './company-commands.ts';
-import type { Company } from './company-state.ts';
 import type { Decision } from '../decider.ts';
 import { events, refuse } from '../decider.ts';
 import type { CompanyRefusal } from '../refusal.ts';
+import type { ConfigureSaml, EnableSaml } from './company-commands.ts';
+import type { Company } from './company-state.ts';
 import { samlSettings } from './saml-settings.ts';
 
 type CompanyDecision = Decision<CompanyEvent, CompanyRefusal>;
@@ -18,11 +18,16 @@ export function configureSaml(company: Company, { configuration }: ConfigureSaml
   const judged = samlSettings(configuration);
   if (judged.kind === 'refused') return judged;
   const { samlConfiguration: old } = company;
-  return old && sameSettings(old, judged.settings) ? events() : events({ type: 'SamlConfigured', data: judged.settings });
+  return old && sameSettings(old, judged.settings)
+    ? events()
+    : events({ type: 'SamlConfigured', data: judged.settings });
 }
 
 const sameSettings = (one: SamlSettings, other: SamlSettings): boolean =>
-  one.entryPoint === other.entryPoint && one.issuer === other.issuer && one.fingerprint === other.fingerprint && one.certificates.join() === other.certificates.join();
+  one.entryPoint === other.entryPoint &&
+  one.issuer === other.issuer &&
+  one.fingerprint === other.fingerprint &&
+  one.certificates.join() === other.certificates.join();
 
 /** Decides EnableSaml. */
 export function enableSaml(company: Company, { context, elsewhere }: EnableSaml): CompanyDecision {
@@ -67,4 +72,5 @@ export function disableScim({ scim, tokens }: Company): CompanyDecision {
 }
 
 /** The end of every token, where there is one. */
-const endOfTokens = (tokens: Company['tokens']): readonly CompanyEvent[] => (tokens.size === 0 ? [] : [{ type: 'ScimDisabled', data: {} }]);
+const endOfTokens = (tokens: Company['tokens']): readonly CompanyEvent[] =>
+  tokens.size === 0 ? [] : [{ type: 'ScimDisabled', data: {} }];

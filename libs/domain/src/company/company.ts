@@ -1,6 +1,9 @@
+import { normaliseRole } from '@luciq/entitlement';
 import type { Claim, CompanyEvent } from '@luciq/events';
 import { EVERY_COMPANY } from '@luciq/events';
-import { normaliseRole } from '@luciq/entitlement';
+import type { Decider, Decision } from '../decider.ts';
+import { events, refuse, unknownCommand } from '../decider.ts';
+import type { CompanyRefusal } from '../refusal.ts';
 import type {
   ChangeApplications,
   ChangeDefaults,
@@ -13,14 +16,26 @@ import type {
   SetGroupMapping,
   TransferOwnership,
 } from './company-commands.ts';
-import { handOverToken, issueSetupLink, issueToken, revokeToken, useSetupLink, withdrawSetupLink } from './company-credentials.ts';
+import {
+  handOverToken,
+  issueSetupLink,
+  issueToken,
+  revokeToken,
+  useSetupLink,
+  withdrawSetupLink,
+} from './company-credentials.ts';
 import { sessionHolds } from './company-grounds.ts';
-import { configureSaml, disableSaml, disableScim, enableSaml, enableScim, pauseScim, resumeScim } from './company-switches.ts';
-import { evolveCompany } from './company-state.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
-import type { Decider, Decision } from '../decider.ts';
-import { events, refuse, unknownCommand } from '../decider.ts';
-import type { CompanyRefusal } from '../refusal.ts';
+import { evolveCompany } from './company-state.ts';
+import {
+  configureSaml,
+  disableSaml,
+  disableScim,
+  enableSaml,
+  enableScim,
+  pauseScim,
+  resumeScim,
+} from './company-switches.ts';
 
 /** Applications in the catalogue of a company. */
 export const MAX_APPLICATIONS = 1_000;
@@ -101,14 +116,18 @@ function decideRegistered(company: Company, command: Exclude<CompanyCommand, Reg
 function register(state: CompanyState, { name, applications, defaults }: RegisterCompany): CompanyDecision {
   if (state.kind === 'registered') return state.company.name === name ? events() : refused({ kind: 'company-exists' });
   const refusal = refuseCatalogue(applications) ?? refuseAccess(defaults, applications);
-  return refusal ? refused(refusal) : events({ type: 'CompanyRegistered', data: { name, applications, defaults: named(defaults) } });
+  return refusal
+    ? refused(refusal)
+    : events({ type: 'CompanyRegistered', data: { name, applications, defaults: named(defaults) } });
 }
 
 /** Names that a mapping or the defaults give already stay there when they leave the catalogue. */
 function changeApplications(company: Company, { applications }: ChangeApplications): CompanyDecision {
   const refusal = refuseCatalogue(applications);
   if (refusal) return refused(refusal);
-  return sameNames(company.applications, applications) ? events() : events({ type: 'ApplicationsChanged', data: { applications } });
+  return sameNames(company.applications, applications)
+    ? events()
+    : events({ type: 'ApplicationsChanged', data: { applications } });
 }
 
 function changeDefaults(company: Company, command: ChangeDefaults): CompanyDecision {
@@ -116,7 +135,8 @@ function changeDefaults(company: Company, command: ChangeDefaults): CompanyDecis
   const refusal = refuseAccess(command.defaults, known);
   if (refusal) return refused(refusal);
   const defaults = named(command.defaults);
-  const isSame = company.defaults.role === defaults.role && sameNames(company.defaults.applications, defaults.applications);
+  const isSame =
+    company.defaults.role === defaults.role && sameNames(company.defaults.applications, defaults.applications);
   return isSame ? events() : events({ type: 'DefaultAccessChanged', data: { defaults } });
 }
 
@@ -128,7 +148,9 @@ function setGroupMapping(company: Company, command: SetGroupMapping): CompanyDec
   if (!Number.isSafeInteger(precedence)) return refused({ kind: 'precedence-not-whole' });
   const mapping: GroupMappingState = { ...named(command.mapping), precedence };
   const old = company.groupMappings.get(groupId);
-  return old && sameMapping(old, mapping) ? events() : events({ type: 'GroupMappingSet', data: { groupId, ...mapping } });
+  return old && sameMapping(old, mapping)
+    ? events()
+    : events({ type: 'GroupMappingSet', data: { groupId, ...mapping } });
 }
 
 const removeGroupMapping = ({ groupMappings }: Company, { groupId }: RemoveGroupMapping): CompanyDecision =>
@@ -141,13 +163,17 @@ interface Access<Role extends string | null> {
 
 function refuseCatalogue(applications: readonly string[]): CompanyRefusal | null {
   if (applications.length > MAX_APPLICATIONS) return { kind: 'too-many-applications' };
-  if (applications.some((name) => name.trim() === '' || [...name].length > MAX_APPLICATION_NAME_LENGTH)) return { kind: 'application-name-length' };
+  if (applications.some((name) => name.trim() === '' || [...name].length > MAX_APPLICATION_NAME_LENGTH))
+    return { kind: 'application-name-length' };
   const twice = applications.filter((name, at) => applications.indexOf(name) !== at);
   return twice.length > 0 ? { kind: 'application-twice', names: [...new Set(twice)] } : null;
 }
 
 /** An empty catalogue accepts every name. */
-function refuseAccess({ role, applications }: Access<string | null>, catalogue: readonly string[]): CompanyRefusal | null {
+function refuseAccess(
+  { role, applications }: Access<string | null>,
+  catalogue: readonly string[],
+): CompanyRefusal | null {
   const known = role === null ? null : normaliseRole(role);
   if (role !== null && known === null) return { kind: 'unknown-role' };
   if (known === 'owner') return { kind: 'ownership-not-assignable' };
@@ -161,7 +187,8 @@ const named = <Role extends string | null>({ role, applications }: Access<Role>)
   applications: [...new Set(applications)],
 });
 
-const sameNames = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((name, at) => name === other[at]);
+const sameNames = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name, at) => name === other[at]);
 
 const sameMapping = (one: GroupMappingState, other: GroupMappingState): boolean =>
   one.role === other.role && one.precedence === other.precedence && sameNames(one.applications, other.applications);
@@ -190,7 +217,10 @@ function transferOwnership({ owners }: Company, { from, to, member }: TransferOw
   return events(...(isOwner ? [] : [granted(to, member)]), { type: 'OwnershipRevoked', data: { userId: from } });
 }
 
-const granted = (userId: string, { revision }: MemberFact): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: revision } });
+const granted = (userId: string, { revision }: MemberFact): CompanyEvent => ({
+  type: 'OwnershipGranted',
+  data: { userId, userRevision: revision },
+});
 
 /** Why a member cannot own the company, null if nothing speaks against it. */
 function refuseOwner({ state, renameWaits, isRenamed }: MemberFact): CompanyRefusal | null {

@@ -1,15 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccessDefaults, Actor, CompanyEvent, SamlSettings } from '@luciq/events';
 import { specOf } from '../contract/given-when-then.ts';
+import type { CommandContext } from '../decider.ts';
+import type { CompanyRefusal } from '../refusal.ts';
+import { companyDecider, MAX_APPLICATION_NAME_LENGTH, MAX_APPLICATIONS } from './company.ts';
 import type { CompanyCommand, MemberFact, SetGroupMapping } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { companySentence } from './company-messages.ts';
-import { MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS, liveTokens } from './company-state.ts';
 import type { Company, CompanyState, TokenDetails } from './company-state.ts';
-import { MAX_APPLICATIONS, MAX_APPLICATION_NAME_LENGTH, companyDecider } from './company.ts';
-import type { CommandContext } from '../decider.ts';
-import type { CompanyRefusal } from '../refusal.ts';
-import { MAX_CERTIFICATES, MAX_CERTIFICATE_LENGTH, MAX_ENTRY_POINT_LENGTH, MAX_ISSUER_LENGTH } from './saml-settings.ts';
+import { liveTokens, MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS } from './company-state.ts';
+import {
+  MAX_CERTIFICATE_LENGTH,
+  MAX_CERTIFICATES,
+  MAX_ENTRY_POINT_LENGTH,
+  MAX_ISSUER_LENGTH,
+} from './saml-settings.ts';
 
 const by = (kind: Actor['kind']): CommandContext => ({
   companyId: 'acme',
@@ -33,27 +38,58 @@ const company = (...history: readonly CompanyEvent[]): Company => {
 };
 
 const DEFAULTS: AccessDefaults = { role: 'member', applications: [] };
-const registered: CompanyEvent = { type: 'CompanyRegistered', data: { name: 'Acme', applications: ['Shop'], defaults: DEFAULTS } };
+const registered: CompanyEvent = {
+  type: 'CompanyRegistered',
+  data: { name: 'Acme', applications: ['Shop'], defaults: DEFAULTS },
+};
 const granted = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId } });
 const FINGERPRINT = '3f786850e387550fdab836ed7e6dc881de23001b';
-const settings: SamlSettings = { entryPoint: 'https://idp.acme.example/sso', issuer: 'https://idp.acme.example', certificates: [], fingerprint: FINGERPRINT };
+const settings: SamlSettings = {
+  entryPoint: 'https://idp.acme.example/sso',
+  issuer: 'https://idp.acme.example',
+  certificates: [],
+  fingerprint: FINGERPRINT,
+};
 const configured: CompanyEvent = { type: 'SamlConfigured', data: settings };
-const [samlOn, samlOff, scimOn, paused, resumed, scimOff] = (['SamlEnabled', 'SamlDisabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled'] as const).map(
-  (type): CompanyEvent => ({ type, data: {} }),
-) as [CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent, CompanyEvent];
+const [samlOn, samlOff, scimOn, paused, resumed, scimOff] = (
+  ['SamlEnabled', 'SamlDisabled', 'ScimEnabled', 'ScimPaused', 'ScimResumed', 'ScimDisabled'] as const
+).map((type): CompanyEvent => ({ type, data: {} })) as [
+  CompanyEvent,
+  CompanyEvent,
+  CompanyEvent,
+  CompanyEvent,
+  CompanyEvent,
+  CompanyEvent,
+];
 const running = [registered, samlOn, scimOn];
 
 const token: TokenDetails = { digest: 'ab'.repeat(32), lastFour: 'wxyz', expiresAt: null, label: null };
-const issued = (tokenId: string, details: Partial<TokenDetails> = {}): CompanyEvent => ({ type: 'TokenIssued', data: { tokenId, ...token, ...details } });
+const issued = (tokenId: string, details: Partial<TokenDetails> = {}): CompanyEvent => ({
+  type: 'TokenIssued',
+  data: { tokenId, ...token, ...details },
+});
 const revoked = (tokenId: string): CompanyEvent => ({ type: 'TokenRevoked', data: { tokenId } });
-const several = <T>(count: number, make: (id: string) => T): T[] => Array.from({ length: count }, (_, index) => make(`id-${index}`));
+const several = <T>(count: number, make: (id: string) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(`id-${index}`));
 
 describe('a company', () => {
-  const register: CompanyCommand = { type: 'RegisterCompany', context, name: 'Acme', applications: ['Shop'], defaults: DEFAULTS };
+  const register: CompanyCommand = {
+    type: 'RegisterCompany',
+    context,
+    name: 'Acme',
+    applications: ['Shop'],
+    defaults: DEFAULTS,
+  };
 
   it('is registered once, under one name', () => {
     when()(register).then(registered);
-    when(registered)({ type: 'RegisterCompany', context, name: 'Other', applications: [], defaults: DEFAULTS }).thenRefused({ kind: 'company-exists' });
+    when(registered)({
+      type: 'RegisterCompany',
+      context,
+      name: 'Other',
+      applications: [],
+      defaults: DEFAULTS,
+    }).thenRefused({ kind: 'company-exists' });
   });
 
   it('is refused everything before it is registered', () => {
@@ -63,14 +99,27 @@ describe('a company', () => {
       { type: 'EnableScim', context },
       { type: 'IssueToken', context, tokenId: 't1', token },
       { type: 'UseSetupLink', context, linkId: 'l1', digest: 'digest' },
-      { type: 'GrantOwnership', context, userId: 'u1', member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false } },
+      {
+        type: 'GrantOwnership',
+        context,
+        userId: 'u1',
+        member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false },
+      },
     ];
     for (const command of commands) when()(command).thenRefused({ kind: 'company-not-found' });
   });
 
   it('claims the id of every token, also of one that was revoked', () => {
-    const state: CompanyState = { kind: 'registered', company: company(...running, issued('t1'), issued('t2'), revoked('t1')) };
-    expect(companyDecider.claims(state, 'acme').map(({ value }) => value).toSorted()).toEqual(['t1', 't2']);
+    const state: CompanyState = {
+      kind: 'registered',
+      company: company(...running, issued('t1'), issued('t2'), revoked('t1')),
+    };
+    expect(
+      companyDecider
+        .claims(state, 'acme')
+        .map(({ value }) => value)
+        .toSorted(),
+    ).toEqual(['t1', 't2']);
     expect(companyDecider.claims(state, 'acme')).toContainEqual({ scope: '*', kind: 'token', value: 't1' });
   });
 
@@ -83,55 +132,116 @@ describe('a company', () => {
 });
 
 describe('SAML', () => {
-  const configure = (given: Partial<SamlSettings>): CompanyCommand => ({ type: 'ConfigureSaml', context, configuration: { ...settings, ...given } });
+  const configure = (given: Partial<SamlSettings>): CompanyCommand => ({
+    type: 'ConfigureSaml',
+    context,
+    configuration: { ...settings, ...given },
+  });
   const pem = '-----BEGIN CERTIFICATE-----\nQUJD\nREVG\n-----END CERTIFICATE-----';
-  const kept = (given: Partial<SamlSettings>): CompanyEvent => ({ type: 'SamlConfigured', data: { ...settings, ...given } });
+  const kept = (given: Partial<SamlSettings>): CompanyEvent => ({
+    type: 'SamlConfigured',
+    data: { ...settings, ...given },
+  });
 
   it('is configured with an address and a fingerprint or certificate, in one form', () => {
-    when(registered)(configure({ fingerprint: '3F:78:68:50 E3:87:55:0F:DA:B8:36:ED:7E:6D:C8:81:DE:23:00:1B' })).then(configured);
-    when(registered, configured)(configure({ fingerprint: null, certificates: [`  ${pem.replaceAll('\n', ' \r\n')}\n`, pem] })).then(kept({ fingerprint: null, certificates: [pem] }));
-    for (const entryPoint of ['http://localhost:8080/sso', 'http://127.0.0.1/sso']) when(registered)(configure({ entryPoint })).then(kept({ entryPoint }));
+    when(registered)(configure({ fingerprint: '3F:78:68:50 E3:87:55:0F:DA:B8:36:ED:7E:6D:C8:81:DE:23:00:1B' })).then(
+      configured,
+    );
+    when(
+      registered,
+      configured,
+    )(configure({ fingerprint: null, certificates: [`  ${pem.replaceAll('\n', ' \r\n')}\n`, pem] })).then(
+      kept({ fingerprint: null, certificates: [pem] }),
+    );
+    for (const entryPoint of ['http://localhost:8080/sso', 'http://127.0.0.1/sso'])
+      when(registered)(configure({ entryPoint })).then(kept({ entryPoint }));
   });
 
   it('names the issuer, so that no other tenant of the identity provider is let in', () => {
-    for (const issuer of [null, '', '  ', 'a'.repeat(MAX_ISSUER_LENGTH + 1), 'https://idp.example\r\n/x']) when(registered)(configure({ issuer })).thenRefused({ kind: 'issuer-missing' });
+    for (const issuer of [null, '', '  ', 'a'.repeat(MAX_ISSUER_LENGTH + 1), 'https://idp.example\r\n/x'])
+      when(registered)(configure({ issuer })).thenRefused({ kind: 'issuer-missing' });
     when(registered)(configure({ issuer: ' urn:idp ' })).then(kept({ issuer: 'urn:idp' }));
     when(registered, configured)(configure({ issuer: 'urn:other' })).then(kept({ issuer: 'urn:other' }));
   });
 
   it('has several certificates while one takes the place of another', () => {
     const pems = several(MAX_CERTIFICATES + 1, (id) => pem.replace('QUJD', btoa(id)));
-    when(registered)(configure({ fingerprint: null, certificates: pems.slice(1) })).then(kept({ fingerprint: null, certificates: pems.slice(1) }));
-    when(registered)(configure({ fingerprint: null, certificates: pems })).thenRefused({ kind: 'too-many-certificates' });
+    when(registered)(configure({ fingerprint: null, certificates: pems.slice(1) })).then(
+      kept({ fingerprint: null, certificates: pems.slice(1) }),
+    );
+    when(registered)(configure({ fingerprint: null, certificates: pems })).thenRefused({
+      kind: 'too-many-certificates',
+    });
   });
 
   it('keeps the address as a browser opens it', () => {
-    when(registered)(configure({ entryPoint: ' HTTPS://IDP.example:443/a/../sso?x=1 ' })).then(kept({ entryPoint: 'https://idp.example/sso?x=1' }));
+    when(registered)(configure({ entryPoint: ' HTTPS://IDP.example:443/a/../sso?x=1 ' })).then(
+      kept({ entryPoint: 'https://idp.example/sso?x=1' }),
+    );
   });
 
   it('is not configured with an address that a browser reads otherwise than a person', () => {
-    const addresses = ['https:evil', 'https:/evil', 'https:\\\\evil', 'https:///evil', 'https://user:pw@idp.example/', 'https://user@idp.example/', 'https://@idp.example/', 'https://idp.example\\@evil'];
-    for (const entryPoint of [...addresses, 'https://idp.example/\r\nSet-Cookie: a=b', 'https://idp.exa\tmple/', 'https://idp.example/\u202Egnp', 'https://idp.exa\u200Bmple/', 'ftp://idp.example/']) {
+    const addresses = [
+      'https:evil',
+      'https:/evil',
+      'https:\\\\evil',
+      'https:///evil',
+      'https://user:pw@idp.example/',
+      'https://user@idp.example/',
+      'https://@idp.example/',
+      'https://idp.example\\@evil',
+    ];
+    for (const entryPoint of [
+      ...addresses,
+      'https://idp.example/\r\nSet-Cookie: a=b',
+      'https://idp.exa\tmple/',
+      'https://idp.example/\u202Egnp',
+      'https://idp.exa\u200Bmple/',
+      'ftp://idp.example/',
+    ]) {
       when(registered)(configure({ entryPoint })).thenRefused({ kind: 'entry-point-not-https' });
     }
   });
 
   it('is not configured with anything else', () => {
-    for (const entryPoint of ['http://idp.example/sso', 'http://localhost.example/', 'javascript:alert(1)', 'idp', '', `https://idp.example/${'a'.repeat(MAX_ENTRY_POINT_LENGTH)}`]) {
+    for (const entryPoint of [
+      'http://idp.example/sso',
+      'http://localhost.example/',
+      'javascript:alert(1)',
+      'idp',
+      '',
+      `https://idp.example/${'a'.repeat(MAX_ENTRY_POINT_LENGTH)}`,
+    ]) {
       when(registered)(configure({ entryPoint })).thenRefused({ kind: 'entry-point-not-https' });
     }
     when(registered)(configure({ certificates: [pem] })).thenRefused({ kind: 'certificate-or-fingerprint' });
     when(registered)(configure({ fingerprint: null })).thenRefused({ kind: 'certificate-or-fingerprint' });
-    const unread = [{ fingerprint: 'ab'.repeat(32) }, ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({ fingerprint: null, certificates: [certificate] }))];
+    const unread = [
+      { fingerprint: 'ab'.repeat(32) },
+      ...['', 'QUJD', `${pem}\n${pem}`, pem.replace('QUJD', 'A'.repeat(MAX_CERTIFICATE_LENGTH))].map((certificate) => ({
+        fingerprint: null,
+        certificates: [certificate],
+      })),
+    ];
     for (const wrong of unread) when(registered)(configure(wrong)).thenRefused({ kind: 'certificate-not-read' });
   });
 
   it('offers one certificate to encrypt for, until that is withdrawn', () => {
-    const offered = (sealedKey: string): CompanyEvent => ({ type: 'SamlEncryptionOffered', data: { certificate: pem, sealedKey } });
-    const offer: CompanyCommand = { type: 'OfferSamlEncryption', context, encryption: { certificate: pem, sealedKey: 'first' } };
+    const offered = (sealedKey: string): CompanyEvent => ({
+      type: 'SamlEncryptionOffered',
+      data: { certificate: pem, sealedKey },
+    });
+    const offer: CompanyCommand = {
+      type: 'OfferSamlEncryption',
+      context,
+      encryption: { certificate: pem, sealedKey: 'first' },
+    };
     const withdrawn: CompanyEvent = { type: 'SamlEncryptionWithdrawn', data: {} };
     when(registered)(offer).then(offered('first'));
-    when(registered, offered('first'))({ type: 'OfferSamlEncryption', context, encryption: { certificate: pem, sealedKey: 'second' } }).then();
+    when(
+      registered,
+      offered('first'),
+    )({ type: 'OfferSamlEncryption', context, encryption: { certificate: pem, sealedKey: 'second' } }).then();
     when(registered)({ type: 'WithdrawSamlEncryption', context }).then();
     when(registered, offered('first'))({ type: 'WithdrawSamlEncryption', context }).then(withdrawn);
     when(registered, offered('first'), withdrawn)(offer).then(offered('first'));
@@ -146,9 +256,12 @@ describe('SAML', () => {
   });
 
   it('is said to be set up elsewhere by operators and this product alone', () => {
-    for (const kind of ['operator', 'system'] as const) when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).then(samlOn);
+    for (const kind of ['operator', 'system'] as const)
+      when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).then(samlOn);
     for (const kind of ['member', 'service', 'setup-link', 'idp'] as const) {
-      when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).thenRefused({ kind: 'saml-not-configured' });
+      when(registered)({ type: 'EnableSaml', context: by(kind), elsewhere: true }).thenRefused({
+        kind: 'saml-not-configured',
+      });
     }
   });
 
@@ -176,8 +289,13 @@ describe('SCIM', () => {
     when(...running)({ type: 'PauseScim', context }).then(paused);
     when(...running, paused)({ type: 'ResumeScim', context }).then(resumed);
     when(...running)({ type: 'ResumeScim', context }).then();
-    for (const type of ['PauseScim', 'ResumeScim'] as const) when(registered, samlOn)({ type, context }).thenRefused({ kind: 'scim-off' });
-    expect([company(...running).scim, company(...running, paused).scim, company(...running, paused, resumed).scim]).toEqual(['enabled', 'paused', 'enabled']);
+    for (const type of ['PauseScim', 'ResumeScim'] as const)
+      when(registered, samlOn)({ type, context }).thenRefused({ kind: 'scim-off' });
+    expect([
+      company(...running).scim,
+      company(...running, paused).scim,
+      company(...running, paused, resumed).scim,
+    ]).toEqual(['enabled', 'paused', 'enabled']);
   });
 
   it('that is turned off takes every token with it, for good', () => {
@@ -185,16 +303,27 @@ describe('SCIM', () => {
     when(registered)({ type: 'DisableScim', context }).then();
     const history = [...running, issued('t1'), issued('t2'), scimOff];
     expect(company(...history)).toMatchObject({ scim: 'off', tokens: new Map(), revokedTokens: new Set(['t1', 't2']) });
-    when(...history, scimOn)({ type: 'IssueToken', context, tokenId: 't1', token }).thenRefused({ kind: 'token-revoked' });
+    when(
+      ...history,
+      scimOn,
+    )({ type: 'IssueToken', context, tokenId: 't1', token }).thenRefused({ kind: 'token-revoked' });
     when(...history)({ type: 'EnableScim', context }).then(scimOn);
   });
 });
 
 describe('a token', () => {
-  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new'): CompanyCommand => ({ type: 'IssueToken', context: by('service'), tokenId, token: { ...token, ...details } });
+  const issue = (details: Partial<TokenDetails> = {}, tokenId = 'new'): CompanyCommand => ({
+    type: 'IssueToken',
+    context: by('service'),
+    tokenId,
+    token: { ...token, ...details },
+  });
 
   it('is issued beside others, with a name and who issued it', () => {
-    when(registered, issued('t1'))(issue({ label: 'Okta', expiresAt: LATER })).then(issued('new', { label: 'Okta', expiresAt: LATER }));
+    when(
+      registered,
+      issued('t1'),
+    )(issue({ label: 'Okta', expiresAt: LATER })).then(issued('new', { label: 'Okta', expiresAt: LATER }));
     expect(company(registered, issued('t1', { label: 'Okta' })).tokens.get('t1')).toEqual({
       ...token,
       label: 'Okta',
@@ -207,20 +336,26 @@ describe('a token', () => {
 
   it('of an older record has no name', () => {
     const { tokenId, digest, lastFour, expiresAt } = { tokenId: 'old', ...token };
-    expect(company(registered, { type: 'TokenIssued', data: { tokenId, digest, lastFour, expiresAt } }).tokens.get('old')).toMatchObject({ label: null });
+    expect(
+      company(registered, { type: 'TokenIssued', data: { tokenId, digest, lastFour, expiresAt } }).tokens.get('old'),
+    ).toMatchObject({ label: null });
   });
 
   it('has its id alone, a name that is not too long, and an end that is still to come', () => {
     when(registered, issued('new'))(issue({ digest: 'cd'.repeat(32) })).thenRefused({ kind: 'token-id-taken' });
     when(registered)(issue({ label: 'x'.repeat(MAX_TOKEN_LABEL_LENGTH + 1) })).thenRefused({ kind: 'label-too-long' });
-    for (const expiresAt of [EARLIER, now, 'tomorrow']) when(registered)(issue({ expiresAt })).thenRefused({ kind: 'expiry-in-past' });
+    for (const expiresAt of [EARLIER, now, 'tomorrow'])
+      when(registered)(issue({ expiresAt })).thenRefused({ kind: 'expiry-in-past' });
   });
 
   it('is one of so many at the same time; expired and revoked ones do not count', () => {
     const full = [registered, ...several(MAX_LIVE_TOKENS, (id) => issued(id))];
     when(...full)(issue()).thenRefused({ kind: 'too-many-tokens' });
     when(...full, revoked('id-0'))(issue()).then(issued('new'));
-    const oneExpired = [registered, ...several(MAX_LIVE_TOKENS, (id) => issued(id, { expiresAt: id === 'id-0' ? EARLIER : null }))];
+    const oneExpired = [
+      registered,
+      ...several(MAX_LIVE_TOKENS, (id) => issued(id, { expiresAt: id === 'id-0' ? EARLIER : null })),
+    ];
     when(...oneExpired)(issue()).then(issued('new'));
     expect(liveTokens(company(...oneExpired), now)).toBe(MAX_LIVE_TOKENS - 1);
   });
@@ -234,7 +369,10 @@ describe('a token', () => {
   it('that expired long ago, or was revoked before many others, is forgotten', () => {
     const expired = several(MAX_EXPIRED_TOKENS + 5, (id) => issued(id, { expiresAt: '2025-01-01T00:00:00.000Z' }));
     const { tokens, revokedTokens } = company(registered, ...expired, issued('last'));
-    expect([tokens.size, [...revokedTokens]]).toEqual([MAX_EXPIRED_TOKENS + 1, ['id-0', 'id-1', 'id-2', 'id-3', 'id-4']]);
+    expect([tokens.size, [...revokedTokens]]).toEqual([
+      MAX_EXPIRED_TOKENS + 1,
+      ['id-0', 'id-1', 'id-2', 'id-3', 'id-4'],
+    ]);
     const many = several(MAX_REVOKED_TOKENS + 1, (id) => [issued(id), revoked(id)]).flat();
     expect(company(registered, ...many).revokedTokens.size).toBe(MAX_REVOKED_TOKENS);
   });
@@ -242,14 +380,27 @@ describe('a token', () => {
 
 describe('a set-up link', () => {
   const link = { digest: 'ef'.repeat(32), expiresAt: LATER };
-  const linked = (linkId: string, expiresAt = LATER): CompanyEvent => ({ type: 'SetupLinkIssued', data: { linkId, ...link, expiresAt } });
+  const linked = (linkId: string, expiresAt = LATER): CompanyEvent => ({
+    type: 'SetupLinkIssued',
+    data: { linkId, ...link, expiresAt },
+  });
   const used: CompanyEvent = { type: 'SetupLinkUsed', data: { linkId: 'l1' } };
   const use: CompanyCommand = { type: 'UseSetupLink', context, linkId: 'l1', digest: link.digest };
 
   it('is issued with an end that is still to come, and has its id alone', () => {
     when(registered)({ type: 'IssueSetupLink', context, linkId: 'l1', link }).then(linked('l1'));
-    when(registered)({ type: 'IssueSetupLink', context, linkId: 'l1', link: { ...link, expiresAt: EARLIER } }).thenRefused({ kind: 'expiry-in-past' });
-    when(registered, linked('l1'))({ type: 'IssueSetupLink', context, linkId: 'l1', link: { ...link, digest: 'other' } }).thenRefused({ kind: 'setup-link-id-taken' });
+    when(registered)({
+      type: 'IssueSetupLink',
+      context,
+      linkId: 'l1',
+      link: { ...link, expiresAt: EARLIER },
+    }).thenRefused({ kind: 'expiry-in-past' });
+    when(
+      registered,
+      linked('l1'),
+    )({ type: 'IssueSetupLink', context, linkId: 'l1', link: { ...link, digest: 'other' } }).thenRefused({
+      kind: 'setup-link-id-taken',
+    });
   });
 
   it('is good once', () => {
@@ -259,20 +410,28 @@ describe('a set-up link', () => {
 
   it('is refused where it is unknown, has another secret or is too old', () => {
     when(registered)(use).thenRefused({ kind: 'setup-link-unknown' });
-    when(registered, linked('l1'))({ type: 'UseSetupLink', context, linkId: 'l1', digest: 'other' }).thenRefused({ kind: 'setup-link-unknown' });
+    when(
+      registered,
+      linked('l1'),
+    )({ type: 'UseSetupLink', context, linkId: 'l1', digest: 'other' }).thenRefused({ kind: 'setup-link-unknown' });
     when(registered, linked('l1', now))(use).thenRefused({ kind: 'setup-link-expired' });
   });
 
   it('is one of so many; expired ones go when the next is issued, and used ones when there are many', () => {
     const full = [registered, ...several(MAX_LIVE_SETUP_LINKS, (id) => linked(id))];
-    when(...full)({ type: 'IssueSetupLink', context, linkId: 'l1', link }).thenRefused({ kind: 'too-many-setup-links' });
+    when(...full)({ type: 'IssueSetupLink', context, linkId: 'l1', link }).thenRefused({
+      kind: 'too-many-setup-links',
+    });
     const history = [registered, linked('l1'), used, linked('old', '2026-01-01T00:00:00.000Z'), linked('l2')];
     expect([...company(...history).setupLinks.keys()]).toEqual(['l1', 'l2']);
   });
 
   it('is good no more once members sign in here, unless it was used; one that is issued later is', () => {
     const enabled: CompanyEvent = { type: 'SamlEnabled', data: {} };
-    const configured: CompanyEvent = { type: 'SamlConfigured', data: { entryPoint: 'https://idp.example/sso', issuer: null, certificates: [], fingerprint: 'a'.repeat(40) } };
+    const configured: CompanyEvent = {
+      type: 'SamlConfigured',
+      data: { entryPoint: 'https://idp.example/sso', issuer: null, certificates: [], fingerprint: 'a'.repeat(40) },
+    };
     when(registered, linked('l1'), configured, enabled)(use).thenRefused({ kind: 'setup-link-unknown' });
     when(registered, linked('l1'), used, configured, enabled)(use).thenRefused({ kind: 'setup-link-used' });
     when(registered, configured, enabled, linked('l1'))(use).thenOnce({ kind: 'setup-link-used' }, used);
@@ -283,7 +442,13 @@ describe('a set-up link', () => {
 describe('ownership', () => {
   const lost = (userId: string): CompanyEvent => ({ type: 'OwnershipRevoked', data: { userId } });
   const active: MemberFact = { state: 'active', revision: 3, renameWaits: false, isRenamed: false };
-  const transfer = (from: string, to: string, member = active): CompanyCommand => ({ type: 'TransferOwnership', context, from, to, member });
+  const transfer = (from: string, to: string, member = active): CompanyCommand => ({
+    type: 'TransferOwnership',
+    context,
+    from,
+    to,
+    member,
+  });
   const made = (userId: string): CompanyEvent => ({ type: 'OwnershipGranted', data: { userId, userRevision: 3 } });
 
   it('is granted to each owner once', () => {
@@ -300,11 +465,31 @@ describe('ownership', () => {
   });
 
   it('is never taken from the last owner who is active', () => {
-    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u2'] }).then(lost('u1'));
-    when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
-    when(registered, granted('u1'), granted('u2'))({ type: 'RevokeOwnership', context, userId: 'u2', activeOwners: ['u1'] }).then(lost('u2'));
-    when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u9'] }).thenRefused({ kind: 'last-owner' });
+    when(
+      registered,
+      granted('u1'),
+      granted('u2'),
+    )({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u2'] }).then(lost('u1'));
+    when(
+      registered,
+      granted('u1'),
+    )({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
+    when(
+      registered,
+      granted('u1'),
+      granted('u2'),
+    )({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1'] }).thenRefused({ kind: 'last-owner' });
+    when(
+      registered,
+      granted('u1'),
+      granted('u2'),
+    )({ type: 'RevokeOwnership', context, userId: 'u2', activeOwners: ['u1'] }).then(lost('u2'));
+    when(
+      registered,
+      granted('u1'),
+    )({ type: 'RevokeOwnership', context, userId: 'u1', activeOwners: ['u1', 'u9'] }).thenRefused({
+      kind: 'last-owner',
+    });
     when(registered, granted('u1'))({ type: 'RevokeOwnership', context, userId: 'u2', activeOwners: ['u1'] }).then();
   });
 
@@ -316,12 +501,23 @@ describe('ownership', () => {
       [{ ...active, renameWaits: true }, 'member-rename-waits'],
     ];
     for (const [member, kind] of cases) {
-      when(registered, granted('u1'))({ type: 'GrantOwnership', context, userId: 'u2', member }).thenRefused({ kind } as CompanyRefusal);
+      when(
+        registered,
+        granted('u1'),
+      )({ type: 'GrantOwnership', context, userId: 'u2', member }).thenRefused({ kind } as CompanyRefusal);
       when(registered, granted('u1'))(transfer('u1', 'u2', member)).thenRefused({ kind } as CompanyRefusal);
     }
     // An owner who was renamed may take over what another one gives up; one who is deactivated may not.
-    when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2', { ...active, renameWaits: true })).then(lost('u1'));
-    when(registered, granted('u1'), granted('u2'))(transfer('u1', 'u2', { ...active, state: 'inactive' })).thenRefused({ kind: 'member-inactive' });
+    when(
+      registered,
+      granted('u1'),
+      granted('u2'),
+    )(transfer('u1', 'u2', { ...active, renameWaits: true })).then(lost('u1'));
+    when(
+      registered,
+      granted('u1'),
+      granted('u2'),
+    )(transfer('u1', 'u2', { ...active, state: 'inactive' })).thenRefused({ kind: 'member-inactive' });
   });
 
   it('remembers as of which revision of the member it was given, until it is lost', () => {
@@ -331,15 +527,29 @@ describe('ownership', () => {
 });
 
 describe('applications and defaults', () => {
-  const changed = (...applications: string[]): CompanyEvent => ({ type: 'ApplicationsChanged', data: { applications } });
-  const defaults = (given: Partial<AccessDefaults>): CompanyCommand => ({ type: 'ChangeDefaults', context, defaults: { ...DEFAULTS, ...given } });
-  const given = (data: Partial<AccessDefaults>): CompanyEvent => ({ type: 'DefaultAccessChanged', data: { defaults: { ...DEFAULTS, ...data } } });
+  const changed = (...applications: string[]): CompanyEvent => ({
+    type: 'ApplicationsChanged',
+    data: { applications },
+  });
+  const defaults = (given: Partial<AccessDefaults>): CompanyCommand => ({
+    type: 'ChangeDefaults',
+    context,
+    defaults: { ...DEFAULTS, ...given },
+  });
+  const given = (data: Partial<AccessDefaults>): CompanyEvent => ({
+    type: 'DefaultAccessChanged',
+    data: { defaults: { ...DEFAULTS, ...data } },
+  });
 
   it('are changed as a whole', () => {
-    when(registered)({ type: 'ChangeApplications', context, applications: ['Shop', 'Web'] }).then(changed('Shop', 'Web'));
+    when(registered)({ type: 'ChangeApplications', context, applications: ['Shop', 'Web'] }).then(
+      changed('Shop', 'Web'),
+    );
     when(registered)({ type: 'ChangeApplications', context, applications: ['Shop'] }).then();
     when(registered)({ type: 'ChangeApplications', context, applications: [] }).then(changed());
-    when(registered)(defaults({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(given({ role: 'admin', applications: ['Shop'] }));
+    when(registered)(defaults({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(
+      given({ role: 'admin', applications: ['Shop'] }),
+    );
     when(registered)(defaults({})).then();
   });
 
@@ -352,7 +562,9 @@ describe('applications and defaults', () => {
     ];
     for (const [names, refusal] of refusals) {
       when(registered)({ type: 'ChangeApplications', context, applications: names }).thenRefused(refusal);
-      when()({ type: 'RegisterCompany', context, name: 'Acme', applications: names, defaults: DEFAULTS }).thenRefused(refusal);
+      when()({ type: 'RegisterCompany', context, name: 'Acme', applications: names, defaults: DEFAULTS }).thenRefused(
+        refusal,
+      );
     }
   });
 
@@ -364,7 +576,13 @@ describe('applications and defaults', () => {
     ];
     for (const [wrong, refusal] of refusals) {
       when(registered)(defaults(wrong)).thenRefused(refusal);
-      when()({ type: 'RegisterCompany', context, name: 'Acme', applications: ['Shop'], defaults: { ...DEFAULTS, ...wrong } }).thenRefused(refusal);
+      when()({
+        type: 'RegisterCompany',
+        context,
+        name: 'Acme',
+        applications: ['Shop'],
+        defaults: { ...DEFAULTS, ...wrong },
+      }).thenRefused(refusal);
     }
     const before = [registered, given({ applications: ['Shop'] }), changed('Web')];
     when(...before)(defaults({ applications: ['Shop', 'Web'] })).then(given({ applications: ['Shop', 'Web'] }));
@@ -374,12 +592,22 @@ describe('applications and defaults', () => {
 
 describe('what a group gives', () => {
   type Mapping = SetGroupMapping['mapping'];
-  const set = (mapping: Partial<Mapping>): CompanyCommand => ({ type: 'SetGroupMapping', context, groupId: 'g1', mapping: { role: null, applications: [], precedence: 1, ...mapping } });
-  const mapped = (mapping: Partial<Mapping>): CompanyEvent => ({ type: 'GroupMappingSet', data: { groupId: 'g1', role: null, applications: [], precedence: 1, ...mapping } });
+  const set = (mapping: Partial<Mapping>): CompanyCommand => ({
+    type: 'SetGroupMapping',
+    context,
+    groupId: 'g1',
+    mapping: { role: null, applications: [], precedence: 1, ...mapping },
+  });
+  const mapped = (mapping: Partial<Mapping>): CompanyEvent => ({
+    type: 'GroupMappingSet',
+    data: { groupId: 'g1', role: null, applications: [], precedence: 1, ...mapping },
+  });
   const removed: CompanyEvent = { type: 'GroupMappingRemoved', data: { groupId: 'g1' } };
 
   it('is a role under the name of Luciq, and applications of the catalogue, each once', () => {
-    when(registered)(set({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(mapped({ role: 'admin', applications: ['Shop'] }));
+    when(registered)(set({ role: 'Adminstrator', applications: ['Shop', 'Shop'] })).then(
+      mapped({ role: 'admin', applications: ['Shop'] }),
+    );
   });
 
   it('is set anew, and taken away', () => {

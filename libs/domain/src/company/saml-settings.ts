@@ -17,23 +17,32 @@ const LOCAL = new Set(['localhost', '127.0.0.1']);
 const NOT_IN_AN_ADDRESS = /[\s\p{Cc}\p{Cf}\\]/u;
 const NOT_IN_AN_ISSUER = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-type Judged = { readonly kind: 'kept'; readonly settings: SamlSettings } | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };
+type Judged =
+  | { readonly kind: 'kept'; readonly settings: SamlSettings }
+  | { readonly kind: 'refused'; readonly refusal: CompanyRefusal };
 
-const refused = (kind: 'entry-point-not-https' | 'issuer-missing' | 'certificate-or-fingerprint' | 'too-many-certificates' | 'certificate-not-read'): Judged => ({
-  kind: 'refused',
-  refusal: { kind },
-});
+const refused = (
+  kind:
+    | 'entry-point-not-https'
+    | 'issuer-missing'
+    | 'certificate-or-fingerprint'
+    | 'too-many-certificates'
+    | 'certificate-not-read',
+): Judged => ({ kind: 'refused', refusal: { kind } });
 
 /** Settings as they are kept, or what is wrong with them. Whether a certificate can be read, and is strong enough, is for the caller to see to. */
 export function samlSettings(given: SamlSettings): Judged {
   const entryPoint = entryPointOf(given.entryPoint.trim());
   if (entryPoint === null) return refused('entry-point-not-https');
   const issuer = given.issuer?.trim() ?? '';
-  if (issuer === '' || issuer.length > MAX_ISSUER_LENGTH || NOT_IN_AN_ISSUER.test(issuer)) return refused('issuer-missing');
+  if (issuer === '' || issuer.length > MAX_ISSUER_LENGTH || NOT_IN_AN_ISSUER.test(issuer))
+    return refused('issuer-missing');
   if ((given.certificates.length === 0) === (given.fingerprint === null)) return refused('certificate-or-fingerprint');
   if (given.fingerprint !== null) {
     const digits = given.fingerprint.replaceAll(/[:\s]/g, '').toLowerCase();
-    return SHA1.test(digits) ? { kind: 'kept', settings: { entryPoint, issuer, certificates: [], fingerprint: digits } } : refused('certificate-not-read');
+    return SHA1.test(digits)
+      ? { kind: 'kept', settings: { entryPoint, issuer, certificates: [], fingerprint: digits } }
+      : refused('certificate-not-read');
   }
   const certificates = [...new Set(given.certificates.map(pemOf))];
   if (certificates.some((pem) => !PEM.test(pem))) return refused('certificate-not-read');
@@ -41,13 +50,16 @@ export function samlSettings(given: SamlSettings): Judged {
   return { kind: 'kept', settings: { entryPoint, issuer, certificates, fingerprint: null } };
 }
 
-const pemOf = (certificate: string): string => (certificate.length <= MAX_CERTIFICATE_LENGTH ? certificate.trim().replaceAll(/\s*\n\s*/g, '\n') : '');
+const pemOf = (certificate: string): string =>
+  certificate.length <= MAX_CERTIFICATE_LENGTH ? certificate.trim().replaceAll(/\s*\n\s*/g, '\n') : '';
 
 /** The address as a browser opens it, if it is one over TLS without a user name or password in it; a machine may name itself without TLS, for trying out. */
 function entryPointOf(text: string): string | null {
-  if (text.length > MAX_ENTRY_POINT_LENGTH || NOT_IN_AN_ADDRESS.test(text) || !/^https?:\/\/[^/]/i.test(text)) return null;
+  if (text.length > MAX_ENTRY_POINT_LENGTH || NOT_IN_AN_ADDRESS.test(text) || !/^https?:\/\/[^/]/i.test(text))
+    return null;
   const url = URL.parse(text);
-  if (url === null || url.username !== '' || url.password !== '' || text.split(/[/?#]/)[2]?.includes('@') === true) return null;
+  if (url === null || url.username !== '' || url.password !== '' || text.split(/[/?#]/)[2]?.includes('@') === true)
+    return null;
   const isOpen = url.protocol === 'https:' || LOCAL.has(url.hostname);
   return isOpen && url.href.length <= MAX_ENTRY_POINT_LENGTH ? url.href : null;
 }

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Applied, CommandContext, Decider, Decision } from '../decider.ts';
 import type { Cause, DomainEvent } from '@luciq/events';
+import type { Applied, CommandContext, Decider, Decision } from '../decider.ts';
 
 /** Time of the first given event; each later one is a second after the one before. */
 const FIRST_EVENT_MS = Date.UTC(2026, 0, 1);
@@ -57,7 +57,8 @@ export function specOf<State, Command, Event extends DomainEvent, Refusal>(
 ): Spec<State, Command, Event, Refusal> {
   return {
     given: (...history) => {
-      const fold = (events: readonly Event[]): State => events.reduce((state, event, revision) => decider.evolve(state, applied(event, revision)), decider.initial);
+      const fold = (events: readonly Event[]): State =>
+        events.reduce((state, event, revision) => decider.evolve(state, applied(event, revision)), decider.initial);
       const state = fold(history);
       return {
         state,
@@ -67,11 +68,19 @@ export function specOf<State, Command, Event extends DomainEvent, Refusal>(
             decision,
             then: (...events) => {
               deepStrictEqual(decision, { kind: 'events', events });
-              deepStrictEqual(decider.decide(fold([...history, ...events]), command), { kind: 'events', events: [] }, 'decided again, the command gives nothing');
+              deepStrictEqual(
+                decider.decide(fold([...history, ...events]), command),
+                { kind: 'events', events: [] },
+                'decided again, the command gives nothing',
+              );
             },
             thenOnce: (refusal, ...events) => {
               deepStrictEqual(decision, { kind: 'events', events });
-              deepStrictEqual(decider.decide(fold([...history, ...events]), command), { kind: 'refused', refusal }, 'decided again, the command is refused');
+              deepStrictEqual(
+                decider.decide(fold([...history, ...events]), command),
+                { kind: 'refused', refusal },
+                'decided again, the command is refused',
+              );
             },
             thenRefused: (refusal) => deepStrictEqual(decision, { kind: 'refused', refusal }),
           };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision } from '../decider.ts';
 import type { SamlEnabled } from '@luciq/events';
+import type { Decision } from '../decider.ts';
 import { specOf } from './given-when-then.ts';
 
 const ENABLED: SamlEnabled = { type: 'SamlEnabled', data: {} };

@@ -1,6 +1,6 @@
-import { memberMatches } from '@luciq/scim';
-import type { GroupChange, MemberSelection } from '@luciq/scim';
 import type { Set as PersistentSet } from 'immutable';
+import type { GroupChange, MemberSelection } from '@luciq/scim';
+import { memberMatches } from '@luciq/scim';
 
 /** A step that is about members. */
 export type MembersChange = Exclude<GroupChange, { kind: 'rename' | 'setExternalId' }>;

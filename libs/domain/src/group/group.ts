@@ -1,15 +1,15 @@
+import { Set as PersistentSet } from 'immutable';
 import type { Claim, GroupEvent, Origin } from '@luciq/events';
 import { MAX_MEMBERS_PER_EVENT } from '@luciq/events';
 import type { GroupChange, GroupDraft, GroupResource } from '@luciq/scim';
-import { Set as PersistentSet } from 'immutable';
+import { keepIssuerOut } from '../company/token-issuer.ts';
 import type { CommandContext, Decider, Decision } from '../decider.ts';
 import { events, refuse, unknownCommand } from '../decider.ts';
-import { ChangedMembers } from './changed-members.ts';
 import { nameClaims } from '../name-claims.ts';
 import { refuseName } from '../name-rules.ts';
 import type { GroupRefusal } from '../refusal.ts';
 import { MAX_NAMED_MEMBERS } from '../refusal.ts';
-import { keepIssuerOut } from '../company/token-issuer.ts';
+import { ChangedMembers } from './changed-members.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
@@ -27,7 +27,10 @@ type KnownGroup = Extract<GroupState, { kind: 'known' }>;
 
 // ---- Evolve ---------------------------------------------------------------------------------------------------------
 
-function next({ group, members }: KnownGroup, event: Exclude<GroupEvent, { type: 'GroupCreated' | 'GroupDeleted' }>): Omit<KnownGroup, 'kind'> {
+function next(
+  { group, members }: KnownGroup,
+  event: Exclude<GroupEvent, { type: 'GroupCreated' | 'GroupDeleted' }>,
+): Omit<KnownGroup, 'kind'> {
   switch (event.type) {
     case 'GroupRenamed':
       return { group: { ...group, displayName: event.data.displayName }, members };
@@ -137,7 +140,11 @@ function refuseMembers(ids: readonly string[], { users, groups }: CheckedMembers
 }
 
 /** As many events as it takes to say all of these ids. */
-function membersEvents(type: 'GroupMembersAdded' | 'GroupMembersRemoved', groupId: string, ids: readonly string[]): readonly GroupEvent[] {
+function membersEvents(
+  type: 'GroupMembersAdded' | 'GroupMembersRemoved',
+  groupId: string,
+  ids: readonly string[],
+): readonly GroupEvent[] {
   const chunks = Math.ceil(ids.length / MAX_MEMBERS_PER_EVENT);
   return Array.from({ length: chunks }, (_, chunk): GroupEvent => {
     const memberIds = ids.slice(chunk * MAX_MEMBERS_PER_EVENT, (chunk + 1) * MAX_MEMBERS_PER_EVENT);
@@ -147,7 +154,8 @@ function membersEvents(type: 'GroupMembersAdded' | 'GroupMembersRemoved', groupI
 
 function create(state: GroupState, { groupId, draft, origin }: CreateGroup): Decision<GroupEvent, GroupRefusal> {
   if (state.kind === 'deleted') return refuse<GroupRefusal>({ kind: 'group-not-found' });
-  if (state.kind === 'known') return origin === 'import' ? events() : refuse<GroupRefusal>({ kind: 'group-name-taken' });
+  if (state.kind === 'known')
+    return origin === 'import' ? events() : refuse<GroupRefusal>({ kind: 'group-name-taken' });
   const { displayName, externalId, memberIds } = draft;
   const wrong = refuseName('displayName', displayName, 'title');
   if (wrong) return refuse<GroupRefusal>({ kind: 'problem', problem: wrong });
@@ -185,13 +193,19 @@ function change(state: KnownGroup, changes: readonly GroupChange[]): Decision<Gr
   const { added, removed } = inHand.difference();
   return events<GroupEvent>(
     ...(displayName === group.displayName ? [] : [{ type: 'GroupRenamed', data: { groupId, displayName } } as const]),
-    ...(externalId === group.externalId ? [] : [{ type: 'GroupExternalIdChanged', data: { groupId, externalId } } as const]),
+    ...(externalId === group.externalId
+      ? []
+      : [{ type: 'GroupExternalIdChanged', data: { groupId, externalId } } as const]),
     ...membersEvents('GroupMembersRemoved', groupId, removed),
     ...membersEvents('GroupMembersAdded', groupId, added),
   );
 }
 
-function changeChecked(state: KnownGroup, changes: readonly GroupChange[], checked: CheckedMembers): Decision<GroupEvent, GroupRefusal> {
+function changeChecked(
+  state: KnownGroup,
+  changes: readonly GroupChange[],
+  checked: CheckedMembers,
+): Decision<GroupEvent, GroupRefusal> {
   const refusal = refuseMembers(memberIdsToCheck(changes), checked);
   return refusal ? refuse(refusal) : change(state, changes);
 }
@@ -217,9 +231,11 @@ const decide: GroupDecider['decide'] = (state, command) => {
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
 /** The claims on a group's name: unique per company in the form in which names are compared, because Okta links groups by it. */
-export const groupNameClaims = (companyId: string, displayName: string): readonly Claim[] => nameClaims(companyId, 'groupName', displayName);
+export const groupNameClaims = (companyId: string, displayName: string): readonly Claim[] =>
+  nameClaims(companyId, 'groupName', displayName);
 
-const claims: GroupDecider['claims'] = (state, companyId) => (state.kind === 'known' ? groupNameClaims(companyId, state.group.displayName) : []);
+const claims: GroupDecider['claims'] = (state, companyId) =>
+  state.kind === 'known' ? groupNameClaims(companyId, state.group.displayName) : [];
 
 /** The rules of a group's stream. */
 export const groupDecider: GroupDecider = {

@@ -1,7 +1,7 @@
 import type { Actor, Attributes, Claim, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { foldCase, userNameOf } from '@luciq/scim';
 import type { UserResource } from '@luciq/scim';
+import { foldCase, userNameOf } from '@luciq/scim';
 import type { CompanyPolicy } from '../access/access-rules.ts';
 import type { Company } from '../company/company-state.ts';
 import type { Applied } from '../decider.ts';
@@ -35,20 +35,23 @@ export interface KnownUser {
 export const CONFIRMED_NAME = -1;
 
 /** The claims on a userName: unique per company in the form in which names are compared (RFC 7643 section 4.1.1). */
-export const userNameClaims = (companyId: string, userName: string): readonly Claim[] => nameClaims(companyId, 'userName', userName);
+export const userNameClaims = (companyId: string, userName: string): readonly Claim[] =>
+  nameClaims(companyId, 'userName', userName);
 
 /** True if both are one name, as names are compared. */
 const isSameName = (one: string | null, other: string | null): boolean =>
   one === null || other === null ? one === other : foldCase(one) === foldCase(other);
 
 /** The name that signs the member in. */
-export const signInNameOf = ({ user, signIn }: KnownUser): string | null => signIn.waiting?.signInName ?? userNameOf(user.attributes);
+export const signInNameOf = ({ user, signIn }: KnownUser): string | null =>
+  signIn.waiting?.signInName ?? userNameOf(user.attributes);
 
 /** True if an identity provider means this member by that name. */
 export const signsInAs = (known: KnownUser, name: string): boolean => isSameName(signInNameOf(known), name);
 
 /** True if that is the member's userName, whether or not it signs in. */
-export const isCalled = ({ user }: Pick<KnownUser, 'user'>, name: string): boolean => isSameName(userNameOf(user.attributes), name);
+export const isCalled = ({ user }: Pick<KnownUser, 'user'>, name: string): boolean =>
+  isSameName(userNameOf(user.attributes), name);
 
 /** Names that nobody else of the company can take: the userName, and the one that signs in while a rename waits. */
 export function namesOf({ user, signIn }: KnownUser): readonly string[] {
@@ -81,11 +84,15 @@ export function decideRename({ user, signIn }: KnownUser, after: Attributes, pol
   if (former === null || isSameName(former, next)) return nothing;
   const data = { userId: user.id };
   if (signIn.waiting) {
-    return isSameName(signIn.waiting.signInName, next) ? { ...nothing, after: [{ type: 'SignInNameSettled', data: { ...data, how: 'taken-back' } }] } : nothing;
+    return isSameName(signIn.waiting.signInName, next)
+      ? { ...nothing, after: [{ type: 'SignInNameSettled', data: { ...data, how: 'taken-back' } }] }
+      : nothing;
   }
   const hasRights = policy.owners.includes(user.id) || policy.administers;
   if (hasRights === undefined) return { kind: 'rights-needed' };
-  return hasRights ? { ...nothing, before: [{ type: 'SignInNameHeld', data, personal: plain({ signInName: former }) }] } : nothing;
+  return hasRights
+    ? { ...nothing, before: [{ type: 'SignInNameHeld', data, personal: plain({ signInName: former }) }] }
+    : nothing;
 }
 
 /** By which name the member signs in after one more event. Total. */

@@ -1,32 +1,33 @@
+import { ACCESS_KEYS } from '@luciq/entitlement';
 import type { AttributeChange, Attributes, Origin, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
-import { ACCESS_KEYS } from '@luciq/entitlement';
-import { applyChange, applyPatch, diffAttributes, sameAttributes, userNameOf, userResourceType } from '@luciq/scim';
 import type { PatchOperation, UserResource } from '@luciq/scim';
-import { refuseAccess } from '../access/access-rules.ts';
+import { applyChange, applyPatch, diffAttributes, sameAttributes, userNameOf, userResourceType } from '@luciq/scim';
 import type { CompanyPolicy } from '../access/access-rules.ts';
+import { refuseAccess } from '../access/access-rules.ts';
+import { keepIssuer } from '../company/token-issuer.ts';
 import type { Applied, CommandContext, Decider, Decision } from '../decider.ts';
 import { events, refuse, unknownCommand } from '../decider.ts';
 import { refuseUserNames } from '../name-rules.ts';
 import type { UserRefusal } from '../refusal.ts';
 import { refuseSize } from '../resource-size.ts';
-import { CONFIRMED_NAME, decideRename, isCalled, namesOf, nextSignIn, userNameClaims } from './sign-in-name.ts';
 import type { KnownUser } from './sign-in-name.ts';
-import { keepIssuer } from '../company/token-issuer.ts';
+import { CONFIRMED_NAME, decideRename, isCalled, namesOf, nextSignIn, userNameClaims } from './sign-in-name.ts';
 
 // ---- State ----------------------------------------------------------------------------------------------------------
 
 /** A member: never known, known (active or not), or deleted for good. */
 export type UserState =
-  | { readonly kind: 'absent' }
-  | ({ readonly kind: 'known' } & KnownUser)
-  | { readonly kind: 'deleted' };
+  { readonly kind: 'absent' } | ({ readonly kind: 'known' } & KnownUser) | { readonly kind: 'deleted' };
 
 type UserDecider = Decider<UserState, UserCommand, UserEvent, UserRefusal>;
 
 // ---- Evolve ---------------------------------------------------------------------------------------------------------
 
-function nextUser(user: UserResource, event: Exclude<UserEvent, { type: 'UserProvisioned' | 'UserDeleted' }>): UserResource {
+function nextUser(
+  user: UserResource,
+  event: Exclude<UserEvent, { type: 'UserProvisioned' | 'UserDeleted' }>,
+): UserResource {
   switch (event.type) {
     case 'ProfileUpdated':
       return { ...user, attributes: applyChange(user.attributes, event.personal.body) };
@@ -119,7 +120,10 @@ const part = (change: AttributeChange, wanted: (key: string) => boolean): Attrib
 const changes = (change: AttributeChange): readonly string[] => [...Object.keys(change.set), ...change.unset];
 
 /** The events that turn `before` into the given attributes and state. */
-function changeEvents(before: UserResource, after: { readonly active: boolean; readonly attributes: Attributes }): UserEvent[] {
+function changeEvents(
+  before: UserResource,
+  after: { readonly active: boolean; readonly attributes: Attributes },
+): UserEvent[] {
   const userId = before.id;
   const list: UserEvent[] = [];
   if (after.active && !before.active) list.push({ type: 'UserReactivated', data: { userId } });
@@ -146,7 +150,8 @@ function change(known: KnownUser, sent: Attributes, policy: CompanyPolicy): Deci
   const before = known.user;
   const { active = before.active, attributes: wanted } = splitActive(sent);
   const isOwner = policy.owners.includes(before.id);
-  if (isOwner && before.active && !active) return refuse<UserRefusal>({ kind: 'owner-protected', change: 'deactivate' });
+  if (isOwner && before.active && !active)
+    return refuse<UserRefusal>({ kind: 'owner-protected', change: 'deactivate' });
   const refusal = refuseAccess({ before: before.attributes, after: wanted, isOwner, policy });
   // A leaver loses access whatever role or application comes with it: these stay as they were, which gives nothing any more.
   const isLeaving = before.active && !active;
@@ -158,7 +163,9 @@ function change(known: KnownUser, sent: Attributes, policy: CompanyPolicy): Deci
   const tooLarge = list.length > 0 ? refuseSize(attributes) : null;
   if (tooLarge) return refuse<UserRefusal>({ kind: 'problem', problem: tooLarge });
   const renamed = decideRename(known, attributes, policy);
-  return renamed.kind === 'renamed' ? events(...renamed.before, ...list, ...renamed.after) : refuse<UserRefusal>(renamed);
+  return renamed.kind === 'renamed'
+    ? events(...renamed.before, ...list, ...renamed.after)
+    : refuse<UserRefusal>(renamed);
 }
 
 function provisionNew(command: ProvisionUser): Decision<UserEvent, UserRefusal> {
@@ -189,7 +196,9 @@ function provision(state: UserState, command: ProvisionUser): Decision<UserEvent
   if (command.origin === 'import') return events();
   if (!state.user.active) return rehire(state, command);
   const userName = userNameOf(command.attributes);
-  return refuse<UserRefusal>({ kind: userName !== null && !isCalled(state, userName) ? 'user-name-reserved' : 'user-name-taken' });
+  return refuse<UserRefusal>({
+    kind: userName !== null && !isCalled(state, userName) ? 'user-name-reserved' : 'user-name-taken',
+  });
 }
 
 /** A repeat finds the name confirmed, and changes nothing. */
@@ -197,7 +206,9 @@ function confirm(known: KnownUser, { userName }: ConfirmSignInName): Decision<Us
   if (!isCalled(known, userName)) return refuse<UserRefusal>({ kind: 'rename-changed' });
   const { waiting, namedAt } = known.signIn;
   const isConfirmed = waiting === null && namedAt === CONFIRMED_NAME;
-  return isConfirmed ? events() : events({ type: 'SignInNameSettled', data: { userId: known.user.id, how: 'confirmed' } });
+  return isConfirmed
+    ? events()
+    : events({ type: 'SignInNameSettled', data: { userId: known.user.id, how: 'confirmed' } });
 }
 
 function remove({ user }: KnownUser, { policy }: DeleteUser): Decision<UserEvent, UserRefusal> {
@@ -205,7 +216,10 @@ function remove({ user }: KnownUser, { policy }: DeleteUser): Decision<UserEvent
   return events({ type: 'UserDeleted', data: { userId: user.id } });
 }
 
-const activeStays = { scimType: 'mutability', detail: 'active always has a value and can\'t be removed. Replace it by false to deactivate the user.' } as const;
+const activeStays = {
+  scimType: 'mutability',
+  detail: "active always has a value and can't be removed. Replace it by false to deactivate the user.",
+} as const;
 
 function patch(before: KnownUser, command: PatchUser): Decision<UserEvent, UserRefusal> {
   const { attributes, active } = before.user;
@@ -235,12 +249,14 @@ const decide: UserDecider['decide'] = (state, command) => {
 
 // ---- Claims ---------------------------------------------------------------------------------------------------------
 
-const claims: UserDecider['claims'] = (state, companyId) => (state.kind === 'known' ? namesOf(state).flatMap((name) => userNameClaims(companyId, name)) : []);
+const claims: UserDecider['claims'] = (state, companyId) =>
+  state.kind === 'known' ? namesOf(state).flatMap((name) => userNameClaims(companyId, name)) : [];
 
 /** The rules of a member's stream. */
 export const userDecider: UserDecider = {
   initial: { kind: 'absent' },
   evolve,
-  decide: (state, command) => keepIssuer(state.kind === 'known' ? state.user : null, command.context, decide(state, command)),
+  decide: (state, command) =>
+    keepIssuer(state.kind === 'known' ? state.user : null, command.context, decide(state, command)),
   claims,
 };

@@ -34,13 +34,30 @@ export class WrongEventStoreAddress extends Error {
 }
 
 /** Opens the event store that an address names, for apps that let their operator choose the engine. Throws what its adapter throws. */
-export function openEventStore({ url, claimKey, timeoutMs, prefix = 'luciq', readOnly = false }: EventStoreAddress): AddressedEventStore {
+export function openEventStore({
+  url,
+  claimKey,
+  timeoutMs,
+  prefix = 'luciq',
+  readOnly = false,
+}: EventStoreAddress): AddressedEventStore {
   if (url.startsWith(SQLITE)) {
     const store = openSqliteEventStore({ file: url.slice(SQLITE.length), readOnly });
-    const logId = async (): Promise<string | null> => (await store.readLog({ after: LOG_START, limit: 1 })).records[0]?.id ?? null;
+    const logId = async (): Promise<string | null> =>
+      (await store.readLog({ after: LOG_START, limit: 1 })).records[0]?.id ?? null;
     return { store, logId };
   }
-  if (claimKey === undefined) throw new WrongEventStoreAddress('LUCIQ_CLAIM_KEY is not set: EventStoreDB needs it, the same secret in every process.');
-  const store = openEventStoreDb({ connectionString: url, claimKey, appendTimeoutMs: timeoutMs, readTimeoutMs: timeoutMs, prefix, readOnly });
+  if (claimKey === undefined)
+    throw new WrongEventStoreAddress(
+      'LUCIQ_CLAIM_KEY is not set: EventStoreDB needs it, the same secret in every process.',
+    );
+  const store = openEventStoreDb({
+    connectionString: url,
+    claimKey,
+    appendTimeoutMs: timeoutMs,
+    readTimeoutMs: timeoutMs,
+    prefix,
+    readOnly,
+  });
   return { store, logId: () => store.logId() };
 }

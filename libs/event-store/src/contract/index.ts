@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { claimCases } from './claims.ts';
-import { onLogOf } from './log.ts';
 import type { ContractEngine } from './log.ts';
+import { onLogOf } from './log.ts';
 import { readingCases, sequenceCases } from './reading.ts';
 import { revisionCases } from './revisions.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { plain, userStream } from '@luciq/events';
 import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import { plain, userStream } from '@luciq/events';
 import type { AppendOutcome, AppendRequest, EventStore } from '../port.ts';
 
 /** One empty log, and the stores on it. */
@@ -92,7 +92,7 @@ export async function readAll(
   { after = 0n, limit = 1_000, companyId }: { after?: Position; limit?: number; companyId?: string } = {},
 ): Promise<readonly EventRecord[]> {
   const all: EventRecord[] = [];
-  for (let from = after; ; ) {
+  for (let from = after; ;) {
     const slice = await store.readLog({ after: from, limit, ...(companyId === undefined ? {} : { companyId }) });
     if (slice.records.length > limit) throw new Error('more records than asked for');
     if (slice.through < from) throw new Error('the log went backwards');

@@ -1,9 +1,9 @@
-import { jsonEvent } from '@eventstore/db-client';
 import type { EventData } from '@eventstore/db-client';
+import { jsonEvent } from '@eventstore/db-client';
 import { v5 as uuidV5 } from 'uuid';
 import type { Claim, ClaimFenced, StreamName } from '@luciq/events';
-import { EventStoreContended } from '../port.ts';
 import type { AppendRequest, ClaimChange, FormerOwner } from '../port.ts';
+import { EventStoreContended } from '../port.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Names } from './names.ts';
 import { encode, eventData } from './stored.ts';
@@ -54,36 +54,44 @@ const keyOf = ({ scope, kind, value }: Claim): string => JSON.stringify([scope, 
  * given up. A stream that takes one over first appends to the former owner's stream, so that a late append there conflicts.
  */
 export class Claims {
-  readonly #connection: Connection;
-  readonly #names: Names;
+  private readonly connection: Connection;
+  private readonly names: Names;
 
   constructor(connection: Connection, names: Names) {
-    this.#connection = connection;
-    this.#names = names;
+    this.connection = connection;
+    this.names = names;
   }
 
   /** The stream that holds a claim, null for none. Throws EventStoreUnavailable. */
   async owner(claim: Claim): Promise<StreamName | null> {
-    return (await this.#look(claim)).owner;
+    return (await this.look(claim)).owner;
   }
 
   /** Works out what changes, in their order, come to; nothing is written. Throws EventStoreUnavailable. */
   async plan(stream: StreamName, changes: readonly ClaimChange[]): Promise<ClaimPlan> {
     const distinct = new Map(changes.map(({ claim }) => [keyOf(claim), claim]));
-    const looks = await Promise.all([...distinct].map(async ([key, claim]) => [key, await this.#look(claim)] as const));
+    const looks = await Promise.all([...distinct].map(async ([key, claim]) => [key, await this.look(claim)] as const));
     const seen = new Map(looks);
     const steps = new Map<string, ClaimStep & { readonly owner: StreamName | null }>();
     for (const change of changes) {
       const { claim } = change;
       const key = keyOf(claim);
       const state = seen.get(key) ?? { owner: null, revision: -1 };
-      const step = steps.get(key) ?? { claim, seen: state, take: false, release: false, from: null, owner: state.owner };
+      const step = steps.get(key) ?? {
+        claim,
+        seen: state,
+        take: false,
+        release: false,
+        from: null,
+        owner: state.owner,
+      };
       if (change.action === 'release') {
         if (step.owner === stream) steps.set(key, { ...step, owner: null, release: state.owner !== null || step.take });
         continue;
       }
       const { from } = change;
-      if (step.owner !== null && step.owner !== stream && step.owner !== from?.stream) return { kind: 'claimed', claim, owner: step.owner };
+      if (step.owner !== null && step.owner !== stream && step.owner !== from?.stream)
+        return { kind: 'claimed', claim, owner: step.owner };
       steps.set(key, { ...step, owner: stream, take: true, release: false, from: from ?? null });
     }
     return { kind: 'steps', steps: [...steps.values()] };
@@ -97,7 +105,7 @@ export class Claims {
     const taken: Taken[] = [];
     for (const { claim } of changes) {
       const step: ClaimStep = { claim, seen: { owner: null, revision: -1 }, take: true, release: false, from: null };
-      const sent = await this.#connection.append(this.#names.claim(claim), -1, [this.#taking(request, claim, 0)]);
+      const sent = await this.connection.append(this.names.claim(claim), -1, [this.taking(request, claim, 0)]);
       if (sent.kind === 'conflict') {
         await this.giveBack(request, taken);
         return null;
@@ -113,7 +121,7 @@ export class Claims {
     const fenced = new Set<string>();
     for (const step of steps) {
       if (!step.take) continue;
-      const outcome = await this.#takeOne(request, step, fenced);
+      const outcome = await this.takeOne(request, step, fenced);
       if (outcome.kind === 'claimed') {
         await this.giveBack(request, taken);
         return outcome;
@@ -125,7 +133,7 @@ export class Claims {
 
   /** Gives back what an append took that was not done: exactly that, so that what anybody took since stays theirs. */
   async giveBack(request: AppendRequest, taken: readonly Taken[]): Promise<void> {
-    for (const { step, revision, isNew } of taken) if (isNew) await this.#release(request, step.claim, revision);
+    for (const { step, revision, isNew } of taken) if (isNew) await this.releaseClaim(request, step.claim, revision);
   }
 
   /** Gives up what an append no longer needs. What can't be given up stays stale, and the next stream that wants it takes it over. */
@@ -133,59 +141,76 @@ export class Claims {
     for (const step of steps) {
       if (!step.release) continue;
       const revision = taken.find((one) => one.step === step)?.revision ?? step.seen.revision;
-      await this.#release(request, step.claim, revision);
+      await this.releaseClaim(request, step.claim, revision);
     }
   }
 
-  async #takeOne(request: AppendRequest, step: ClaimStep, fenced: Set<string>): Promise<(Taken & { readonly kind: 'taken' }) | Claimed> {
+  private async takeOne(
+    request: AppendRequest,
+    step: ClaimStep,
+    fenced: Set<string>,
+  ): Promise<(Taken & { readonly kind: 'taken' }) | Claimed> {
     const { claim, from } = step;
     let { seen } = step;
     for (let looks = 0; looks < MAX_CLAIM_LOOKS; looks += 1) {
       const { owner } = seen;
       if (owner !== null && owner !== request.stream) {
-        if (owner !== from?.stream || !(await this.#fence(request, claim, from, fenced))) return { kind: 'claimed', claim, owner };
+        if (owner !== from?.stream || !(await this.fence(request, claim, from, fenced)))
+          return { kind: 'claimed', claim, owner };
       }
-      const sent = await this.#connection.append(this.#names.claim(claim), seen.revision, [this.#taking(request, claim, seen.revision + 1)]);
-      if (sent.kind === 'appended') return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
-      seen = await this.#look(claim);
+      const sent = await this.connection.append(this.names.claim(claim), seen.revision, [
+        this.taking(request, claim, seen.revision + 1),
+      ]);
+      if (sent.kind === 'appended')
+        return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
+      seen = await this.look(claim);
     }
     throw new EventStoreContended(`a claim changed hands ${MAX_CLAIM_LOOKS} times`);
   }
 
-  #taking(request: AppendRequest, claim: Claim, revision: number): EventData {
-    return jsonEvent({ id: this.#id(request, `take ${this.#names.claim(claim)}@${revision}`), type: 'ClaimTaken', data: { owner: request.stream } });
+  private taking(request: AppendRequest, claim: Claim, revision: number): EventData {
+    return jsonEvent({
+      id: this.id(request, `take ${this.names.claim(claim)}@${revision}`),
+      type: 'ClaimTaken',
+      data: { owner: request.stream },
+    });
   }
 
   /** Moves the former owner's stream on from where it was seen without the value. False where it has moved by itself. */
-  async #fence(request: AppendRequest, claim: Claim, from: FormerOwner, fenced: Set<string>): Promise<boolean> {
+  private async fence(request: AppendRequest, claim: Claim, from: FormerOwner, fenced: Set<string>): Promise<boolean> {
     const revision = `${from.stream}@${from.revision}`;
     if (fenced.has(revision)) return true;
     const event: ClaimFenced = { type: 'ClaimFenced', data: { kind: claim.kind } };
-    const encoded = encode(this.#id(request, `fence ${revision}`), event, request);
-    const data = eventData(encoded, { stream: from.stream, revision: from.revision + 1 }, this.#names);
-    const sent = await this.#connection.append(this.#names.record(from.stream), from.revision, [data]);
+    const encoded = encode(this.id(request, `fence ${revision}`), event, request);
+    const data = eventData(encoded, { stream: from.stream, revision: from.revision + 1 }, this.names);
+    const sent = await this.connection.append(this.names.record(from.stream), from.revision, [data]);
     if (sent.kind === 'conflict') return false;
     fenced.add(revision);
     return true;
   }
 
-  async #release(request: AppendRequest, claim: Claim, revision: number): Promise<void> {
-    const stream = this.#names.claim(claim);
-    const event = jsonEvent({ id: this.#id(request, `release ${stream}@${revision + 1}`), type: 'ClaimReleased', data: {} });
+  private async releaseClaim(request: AppendRequest, claim: Claim, revision: number): Promise<void> {
+    const stream = this.names.claim(claim);
+    const event = jsonEvent({
+      id: this.id(request, `release ${stream}@${revision + 1}`),
+      type: 'ClaimReleased',
+      data: {},
+    });
     // A conflict means that another stream has taken it since; without an answer it stays stale. Neither undoes the append.
-    await this.#connection.append(stream, revision, [event]).catch(() => undefined);
+    await this.connection.append(stream, revision, [event]).catch(() => undefined);
   }
 
-  async #look(claim: Claim): Promise<ClaimState> {
-    const newest = await this.#connection.newestOf(this.#names.claim(claim));
+  private async look(claim: Claim): Promise<ClaimState> {
+    const newest = await this.connection.newestOf(this.names.claim(claim));
     if (!newest) return { owner: null, revision: -1 };
     const data: unknown = newest.data;
-    const owner = newest.type === 'ClaimTaken' && typeof data === 'object' && data !== null && 'owner' in data ? data.owner : null;
+    const owner =
+      newest.type === 'ClaimTaken' && typeof data === 'object' && data !== null && 'owner' in data ? data.owner : null;
     return { owner: typeof owner === 'string' ? (owner as StreamName) : null, revision: Number(newest.revision) };
   }
 
   /** Ids derive from those of the append and from what is done, so that a repeat after an unknown outcome does nothing twice. */
-  #id(request: AppendRequest, step: string): string {
+  private id(request: AppendRequest, step: string): string {
     return uuidV5(step, request.events[0]?.id ?? request.cause.commandId);
   }
 }

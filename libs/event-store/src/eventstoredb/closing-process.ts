@@ -4,7 +4,11 @@ import { openEventStoreDb } from './index.ts';
 
 /** A process for tests: uses the store of its first argument in every way, closes it, and must then end by itself. */
 const [connectionString = ''] = process.argv.slice(2);
-const store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix: 'closing' });
+const store = openEventStoreDb({
+  connectionString,
+  claimKey: 'the key under which claims are named',
+  prefix: 'closing',
+});
 const userId = randomUUID();
 await store.append({
   stream: userStream('acme', userId),

@@ -12,7 +12,11 @@ eventStoreContract(engine.name, {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];
     const another = async () => {
-      const store = openEventStoreDb({ connectionString: engine.connectionString, claimKey: 'a key for the contract of the store', prefix });
+      const store = openEventStoreDb({
+        connectionString: engine.connectionString,
+        claimKey: 'a key for the contract of the store',
+        prefix,
+      });
       stores.push(store);
       return store;
     };

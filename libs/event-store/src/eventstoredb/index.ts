@@ -1,7 +1,7 @@
 import { MIN_CLAIM_KEY_LENGTH } from '@luciq/settings';
 import { EventStoreDbUnusable } from './connection/failures.ts';
-import { EventStoreDbStore, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store.ts';
 import type { EventStoreDb, EventStoreDbOptions } from './store.ts';
+import { EventStoreDbStore, LEAST_TIMEOUT_MS, LONGEST_TIMEOUT_MS } from './store.ts';
 
 export { EventStoreDbUnusable } from './connection/failures.ts';
 export { prepareEventStoreDb } from './prepare.ts';
@@ -20,7 +20,9 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
   }
   for (const ms of [options.appendTimeoutMs, options.readTimeoutMs]) {
     if (ms !== undefined && !(ms >= LEAST_TIMEOUT_MS && ms <= LONGEST_TIMEOUT_MS)) {
-      throw new EventStoreDbUnusable(`A timeout of the event store must be from ${LEAST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS} ms.`);
+      throw new EventStoreDbUnusable(
+        `A timeout of the event store must be from ${LEAST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS} ms.`,
+      );
     }
   }
   return new EventStoreDbStore(options);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Claim, StreamName } from '@luciq/events';
-import { recordMac } from '../record-mac.ts';
 import type { RecordMac } from '../record-mac.ts';
+import { recordMac } from '../record-mac.ts';
 
 const PREFIX = /^[a-z][a-z0-9]{0,31}$/;
 
@@ -10,26 +10,27 @@ const PREFIX = /^[a-z][a-z0-9]{0,31}$/;
  * under `<prefix>/`, one company's under `<prefix>/<company>/`, and beside them claims and what the log says of itself.
  */
 export class Names {
-  readonly #prefix: string;
-  readonly #claimKey: string;
+  private readonly prefix: string;
+  private readonly claimKey: string;
   /** Codes of records, under a key of their own that comes of the claim key. */
   readonly mac: RecordMac;
 
   constructor(prefix: string, claimKey: string) {
-    if (!PREFIX.test(prefix)) throw new RangeError('the prefix of stream names must be 1 to 32 of a-z and 0-9, and begin with a letter');
-    this.#prefix = prefix;
-    this.#claimKey = claimKey;
-    this.mac = recordMac(this.#digest('the key of the codes of records'));
+    if (!PREFIX.test(prefix))
+      throw new RangeError('the prefix of stream names must be 1 to 32 of a-z and 0-9, and begin with a letter');
+    this.prefix = prefix;
+    this.claimKey = claimKey;
+    this.mac = recordMac(this.digest('the key of the codes of records'));
   }
 
   /** What the name of every record's stream begins with, of all companies or of one. */
   records(companyId?: string): string {
-    return companyId === undefined ? `${this.#prefix}/` : `${this.#prefix}/${companyId}/`;
+    return companyId === undefined ? `${this.prefix}/` : `${this.prefix}/${companyId}/`;
   }
 
   /** Name on the server of a stream of records. */
   record(stream: StreamName): string {
-    return `${this.#prefix}/${stream}`;
+    return `${this.prefix}/${stream}`;
   }
 
   /** The stream of records that has this name on the server, null for another stream. */
@@ -40,30 +41,30 @@ export class Names {
 
   /** Stream of a claim. The value does not show: those who run the server see names of streams. */
   claim({ scope, kind, value }: Claim): string {
-    return `${this.#prefix}-claim/${this.#digest(JSON.stringify([scope, kind, value]))}`;
+    return `${this.prefix}-claim/${this.digest(JSON.stringify([scope, kind, value]))}`;
   }
 
   /** Stream of what must not change, such as the check of the claim key. */
   get settings(): string {
-    return `${this.#prefix}-settings`;
+    return `${this.prefix}-settings`;
   }
 
   /** Stream of the identity of the log. */
   get log(): string {
-    return `${this.#prefix}-log`;
+    return `${this.prefix}-log`;
   }
 
   /** Streams that are never written to, one beside the records and one beside the claims: what a user may do with them is what the user may do with ours. */
   get probes(): readonly string[] {
-    return [`${this.#prefix}/rights`, `${this.#prefix}-claim/rights`];
+    return [`${this.prefix}/rights`, `${this.prefix}-claim/rights`];
   }
 
   /** Tells claim keys apart without giving them away. */
   keyCheck(): string {
-    return this.#digest('the key of the claims of this event store');
+    return this.digest('the key of the claims of this event store');
   }
 
-  #digest(text: string): string {
-    return createHmac('sha256', this.#claimKey).update(text).digest('hex');
+  private digest(text: string): string {
+    return createHmac('sha256', this.claimKey).update(text).digest('hex');
   }
 }

@@ -1,8 +1,8 @@
-import { BACKWARDS, END, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import type { AppendExpectedRevision, EventStoreDBClient } from '@eventstore/db-client';
+import { BACKWARDS, END, jsonEvent, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
 import { EventStoreUnusable } from '../port.ts';
-import { closeClient, openClient } from './connection/client.ts';
 import type { OpenedClient } from './connection/client.ts';
+import { closeClient, openClient } from './connection/client.ts';
 import { parseConnectionString } from './connection/connection-string.ts';
 import { isMissing, isNeverSent, readFailure, within } from './connection/failures.ts';
 import { whyOutOfReach } from './connection/reach.ts';
@@ -42,14 +42,20 @@ type Data = Readonly<Record<string, unknown>>;
 const rolesOf = (roles: unknown): readonly string[] => [roles ?? []].flat().filter((role) => typeof role === 'string');
 
 /** True where both name the same roles. */
-const isSame = (one: unknown, other: readonly string[]): boolean => JSON.stringify([...rolesOf(one)].sort()) === JSON.stringify([...other].sort());
+const isSame = (one: unknown, other: readonly string[]): boolean =>
+  JSON.stringify([...rolesOf(one)].sort()) === JSON.stringify([...other].sort());
 
 /**
  * Gives the user of the services what the product needs of a server with users, and takes our streams from everybody else: the user may read `$all`, and the
  * server's default list, which is for every stream without a list of its own and thus for ours, lets in that user and `$admins` alone. A server knows no
  * list for a prefix. Safe to repeat. Throws EventStoreDbUnusable, EventStoreUnusable and EventStoreUnavailable.
  */
-export async function prepareEventStoreDb({ connectionString, user, prefix = 'luciq', isWholeServer = false }: Preparation): Promise<Prepared> {
+export async function prepareEventStoreDb({
+  connectionString,
+  user,
+  prefix = 'luciq',
+  isWholeServer = false,
+}: Preparation): Promise<Prepared> {
   const opened = openClient(connectionString);
   const { client } = opened;
   try {
@@ -71,12 +77,23 @@ async function explained(error: unknown, connectionString: string): Promise<Erro
 }
 
 /** The newest data of a stream, changed by a function that answers null where it is right already; false then. */
-async function changed({ client, appendAs }: OpenedClient, stream: string, type: string, change: (data: Data) => Data | null): Promise<boolean> {
+async function changed(
+  { client, appendAs }: OpenedClient,
+  stream: string,
+  type: string,
+  change: (data: Data) => Data | null,
+): Promise<boolean> {
   const there = await within(PREPARE_TIMEOUT_MS, newestOf(client, stream));
   const data = change((there?.data ?? {}) as Data);
   if (data === null) return false;
   const expectedRevision: AppendExpectedRevision = there?.revision ?? NO_STREAM;
-  await within(PREPARE_TIMEOUT_MS, client.appendToStream(stream, jsonEvent({ type, data }), { expectedRevision, ...(appendAs && { credentials: appendAs }) }));
+  await within(
+    PREPARE_TIMEOUT_MS,
+    client.appendToStream(stream, jsonEvent({ type, data }), {
+      expectedRevision,
+      ...(appendAs && { credentials: appendAs }),
+    }),
+  );
   return true;
 }
 
@@ -91,7 +108,9 @@ const shutOthersOut = (opened: OpenedClient, user: string): Promise<boolean> =>
   changed(opened, SETTINGS, DEFAULT_LIST_CHANGED, (data) => {
     const list = (data['$userStreamAcl'] ?? {}) as Data;
     const ours = { $r: [ADMINS, user], $w: [ADMINS, user], $d: [ADMINS], $mr: [ADMINS], $mw: [ADMINS] };
-    return Object.entries(ours).every(([key, roles]) => isSame(list[key], roles)) ? null : { ...data, $userStreamAcl: ours };
+    return Object.entries(ours).every(([key, roles]) => isSame(list[key], roles))
+      ? null
+      : { ...data, $userStreamAcl: ours };
   });
 
 /** A stream that is neither the server's nor ours, null for none. */
@@ -102,7 +121,9 @@ async function streamOfOthers(client: EventStoreDBClient, prefix: string): Promi
     const found = new Promise<string | null>((resolve, reject) => {
       subscription.on('data', ({ event }) => resolve(event?.streamId ?? null));
       subscription.on('caughtUp', () => setImmediate(() => resolve(null)));
-      subscription.on('error', (error) => reject(error instanceof Error ? error : new Error('the subscription failed')));
+      subscription.on('error', (error) =>
+        reject(error instanceof Error ? error : new Error('the subscription failed')),
+      );
     });
     return await within(PREPARE_TIMEOUT_MS, found);
   } finally {
@@ -111,9 +132,13 @@ async function streamOfOthers(client: EventStoreDBClient, prefix: string): Promi
   }
 }
 
-async function newestOf(client: EventStoreDBClient, stream: string): Promise<{ readonly data: unknown; readonly revision: bigint } | null> {
+async function newestOf(
+  client: EventStoreDBClient,
+  stream: string,
+): Promise<{ readonly data: unknown; readonly revision: bigint } | null> {
   try {
-    for await (const { event } of client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })) return event ?? null;
+    for await (const { event } of client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }))
+      return event ?? null;
     return null;
   } catch (error) {
     if (isMissing(error)) return null;

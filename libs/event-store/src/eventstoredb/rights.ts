@@ -8,15 +8,15 @@ const NEVER = 0;
 
 /** What the user of a connection may do, looked at before anything depends on it. */
 export class Rights {
-  readonly #connection: Connection;
-  readonly #names: Names;
-  readonly #readOnly: boolean;
-  #isChecked = false;
+  private readonly connection: Connection;
+  private readonly names: Names;
+  private readonly readOnly: boolean;
+  private isChecked = false;
 
   constructor(connection: Connection, names: Names, readOnly: boolean) {
-    this.#connection = connection;
-    this.#names = names;
-    this.#readOnly = readOnly;
+    this.connection = connection;
+    this.names = names;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -24,13 +24,14 @@ export class Rights {
    * and at the revision afterwards. Asks once, again only after a failure. Throws EventStoreUnusable, a sentence, for what the user may not do.
    */
   async check(): Promise<void> {
-    if (this.#isChecked) return;
-    const { probes } = this.#names;
-    await this.#connection.backwards(1, () => true);
-    for (const stream of probes) await this.#connection.newestOf(stream);
-    if (!this.#readOnly) {
-      for (const stream of probes) await this.#connection.append(stream, NEVER, [jsonEvent({ id: randomUUID(), type: 'NeverWritten', data: {} })]);
+    if (this.isChecked) return;
+    const { probes } = this.names;
+    await this.connection.backwards(1, () => true);
+    for (const stream of probes) await this.connection.newestOf(stream);
+    if (!this.readOnly) {
+      for (const stream of probes)
+        await this.connection.append(stream, NEVER, [jsonEvent({ id: randomUUID(), type: 'NeverWritten', data: {} })]);
     }
-    this.#isChecked = true;
+    this.isChecked = true;
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '@eventstore/db-client';
-import { LOG_START } from '@luciq/events';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
-import { EventStoreUnavailable } from '../port.ts';
+import { LOG_START } from '@luciq/events';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
+import { EventStoreUnavailable } from '../port.ts';
 import { DamagedLog } from '../record-mac.ts';
 import { Appends } from './appends.ts';
 import { Claims } from './claims.ts';
@@ -58,103 +58,123 @@ export interface EventStoreDb extends EventStore {
 
 /** See the port for what each method promises. Every call goes to the leader, so that what was written is read at once. */
 export class EventStoreDbStore implements EventStoreDb {
-  readonly #connection: Connection;
-  readonly #names: Names;
-  readonly #identity: Identity;
-  readonly #rights: Rights;
-  readonly #claims: Claims;
-  readonly #appends: Appends;
-  readonly #heads: Heads;
-  readonly #feeds: Feeds;
-  readonly #companies: CompanyLog;
-  readonly #readTimeoutMs: number;
+  private readonly connection: Connection;
+  private readonly names: Names;
+  private readonly identity: Identity;
+  private readonly rights: Rights;
+  private readonly claims: Claims;
+  private readonly appends: Appends;
+  private readonly heads: Heads;
+  private readonly feeds: Feeds;
+  private readonly companies: CompanyLog;
+  private readonly readTimeoutMs: number;
 
   /** Connects with the first call; throws EventStoreDbUnusable for a connection string that can't be used. */
   constructor(options: EventStoreDbOptions) {
-    const { connectionString, claimKey, appendTimeoutMs = DEFAULT_APPEND_TIMEOUT_MS, readTimeoutMs = DEFAULT_READ_TIMEOUT_MS, prefix = 'luciq', stallMs, readOnly = false } = options;
-    this.#readTimeoutMs = readTimeoutMs;
-    this.#names = new Names(prefix, claimKey);
-    this.#connection = new Connection({ connectionString, appendTimeoutMs, readTimeoutMs });
-    this.#identity = new Identity(this.#connection, this.#names);
-    this.#rights = new Rights(this.#connection, this.#names, readOnly);
-    this.#claims = new Claims(this.#connection, this.#names);
-    this.#appends = new Appends(this.#connection, this.#names, this.#claims);
-    this.#heads = new Heads(this.#connection, this.#names);
-    this.#companies = new CompanyLog({ connection: this.#connection, names: this.#names, heads: this.#heads, silenceMs: readTimeoutMs });
-    this.#feeds = new Feeds({ connection: this.#connection, prefix: this.#names.records(), positionOf, knownEnd: () => this.#heads.known, ...(stallMs === undefined ? {} : { stallMs }) });
+    const {
+      connectionString,
+      claimKey,
+      appendTimeoutMs = DEFAULT_APPEND_TIMEOUT_MS,
+      readTimeoutMs = DEFAULT_READ_TIMEOUT_MS,
+      prefix = 'luciq',
+      stallMs,
+      readOnly = false,
+    } = options;
+    this.readTimeoutMs = readTimeoutMs;
+    this.names = new Names(prefix, claimKey);
+    this.connection = new Connection({ connectionString, appendTimeoutMs, readTimeoutMs });
+    this.identity = new Identity(this.connection, this.names);
+    this.rights = new Rights(this.connection, this.names, readOnly);
+    this.claims = new Claims(this.connection, this.names);
+    this.appends = new Appends(this.connection, this.names, this.claims);
+    this.heads = new Heads(this.connection, this.names);
+    this.companies = new CompanyLog({
+      connection: this.connection,
+      names: this.names,
+      heads: this.heads,
+      silenceMs: readTimeoutMs,
+    });
+    this.feeds = new Feeds({
+      connection: this.connection,
+      prefix: this.names.records(),
+      positionOf,
+      knownEnd: () => this.heads.known,
+      ...(stallMs === undefined ? {} : { stallMs }),
+    });
   }
 
   async logId(): Promise<string> {
-    const { logId } = await this.#identity.check();
-    await this.#rights.check();
+    const { logId } = await this.identity.check();
+    await this.rights.check();
     return logId;
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {
-    await this.#identity.check();
-    return this.#appends.append(request);
+    await this.identity.check();
+    return this.appends.append(request);
   }
 
   async readStream(stream: StreamName, after = -1): Promise<readonly EventRecord[]> {
-    const { isCoded } = await this.#identity.check();
-    const events = await this.#connection.readStream(this.#names.record(stream), after + 1);
+    const { isCoded } = await this.identity.check();
+    const events = await this.connection.readStream(this.names.record(stream), after + 1);
     return events.map((event, index) => {
       const expected = Math.max(after, -1) + 1 + index;
-      if (Number(event.revision) !== expected) throw new DamagedLog(`revision ${expected} of ${stream}`, 'the record is missing');
-      return decode(event, this.#names, isCoded);
+      if (Number(event.revision) !== expected)
+        throw new DamagedLog(`revision ${expected} of ${stream}`, 'the record is missing');
+      return decode(event, this.names, isCoded);
     });
   }
 
   async readLog({ after, limit, companyId }: LogQuery): Promise<LogSlice> {
-    this.#mustBeOpen();
-    const { isCoded } = await this.#identity.check();
-    if (companyId !== undefined) return this.#slice(after, await this.#companies.read(companyId, after, limit), isCoded);
-    const end = Date.now() + this.#readTimeoutMs;
+    this.mustBeOpen();
+    const { isCoded } = await this.identity.check();
+    if (companyId !== undefined) return this.slice(after, await this.companies.read(companyId, after, limit), isCoded);
+    const end = Date.now() + this.readTimeoutMs;
     do {
       // Another reader may share the feed and go on: what fits is taken at once, and looked at anew after each wait.
-      await this.#feeds.find(after)?.gather(limit);
-      const known = this.#feeds.find(after);
-      if (known?.has(after)) return this.#slice(after, known.take(after, limit), isCoded);
-      if (((await this.#heads.newest())?.position ?? LOG_START) <= after) return { records: [], through: after };
-      const feed = this.#feeds.at(after);
+      await this.feeds.find(after)?.gather(limit);
+      const known = this.feeds.find(after);
+      if (known?.has(after)) return this.slice(after, known.take(after, limit), isCoded);
+      if (((await this.heads.newest())?.position ?? LOG_START) <= after) return { records: [], through: after };
+      const feed = this.feeds.at(after);
       await (feed ? feed.reach(after, end - Date.now()) : delay(FULL_PAUSE_MS));
-      this.#mustBeOpen();
+      this.mustBeOpen();
     } while (Date.now() < end);
     throw new EventStoreUnavailable('not-done', 'the event store has records that it does not deliver');
   }
 
   async claimOwner(claim: Claim): Promise<StreamName | null> {
-    await this.#identity.check();
-    return this.#claims.owner(claim);
+    await this.identity.check();
+    return this.claims.owner(claim);
   }
 
   async head(companyId?: string): Promise<Position> {
-    if (companyId !== undefined) return this.#companies.head(companyId);
-    return (await this.#heads.newest())?.position ?? LOG_START;
+    if (companyId !== undefined) return this.companies.head(companyId);
+    return (await this.heads.newest())?.position ?? LOG_START;
   }
 
   async waitForRecords(after: Position, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || this.#connection.closing.aborted) return;
-    const feed = this.#feeds.at(after);
+    if (signal.aborted || this.connection.closing.aborted) return;
+    const feed = this.feeds.at(after);
     if (feed) await feed.wait(after, POLL_INTERVAL_MS, signal);
     else await delay(FULL_PAUSE_MS);
   }
 
   async close(): Promise<void> {
-    this.#feeds.stop();
-    await this.#connection.close();
+    this.feeds.stop();
+    await this.connection.close();
   }
 
-  #mustBeOpen(): void {
-    if (this.#connection.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
+  private mustBeOpen(): void {
+    if (this.connection.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
   }
 
   /** Gives the records before one that can't be read; the next read then fails, each time. */
-  #slice(after: Position, events: readonly RecordedEvent[], isCoded: boolean): LogSlice {
+  private slice(after: Position, events: readonly RecordedEvent[], isCoded: boolean): LogSlice {
     const records: EventRecord[] = [];
     for (const event of events) {
       try {
-        records.push(decode(event, this.#names, isCoded));
+        records.push(decode(event, this.names, isCoded));
       } catch (error) {
         if (records.length === 0) throw error;
         break;

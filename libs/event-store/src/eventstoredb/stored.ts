@@ -1,10 +1,10 @@
-import { jsonEvent } from '@eventstore/db-client';
 import type { EventData, RecordedEvent } from '@eventstore/db-client';
-import { decodeEvent, encodeEvent, parseStream } from '@luciq/events';
+import { jsonEvent } from '@eventstore/db-client';
 import type { Cause, DomainEvent, EventRecord, Position, StoredEvent, StreamName } from '@luciq/events';
+import { decodeEvent, encodeEvent, parseStream } from '@luciq/events';
 import type { AppendRequest } from '../port.ts';
-import { DamagedLog } from '../record-mac.ts';
 import type { AuthenticatedRecord } from '../record-mac.ts';
+import { DamagedLog } from '../record-mac.ts';
 import type { Names } from './names.ts';
 
 /** Encoded events in one append, in bytes; a larger change goes in chunks. Half of what a server takes by default. */
@@ -53,19 +53,36 @@ export function encode(id: string, event: DomainEvent, context: Pick<AppendReque
 
 /** What the code of an event covers: of its position the server alone decides. */
 const authenticated = (
-  { body, ...at }: Pick<AuthenticatedRecord, 'stream' | 'revision' | 'companyId' | 'id' | 'type'> & { readonly body: unknown },
+  {
+    body,
+    ...at
+  }: Pick<AuthenticatedRecord, 'stream' | 'revision' | 'companyId' | 'id' | 'type'> & { readonly body: unknown },
   { version, time, cause }: StoredMetadata,
-): AuthenticatedRecord => ({ ...at, position: null, companySequence: null, version, time, cause: JSON.stringify(cause), body: JSON.stringify(body) });
+): AuthenticatedRecord => ({
+  ...at,
+  position: null,
+  companySequence: null,
+  version,
+  time,
+  cause: JSON.stringify(cause),
+  body: JSON.stringify(body),
+});
 
 /** The event to send for a revision of a stream, with the code that authenticates it there. */
-export function eventData({ id, type, body, metadata }: EncodedEvent, at: { readonly stream: StreamName; readonly revision: number }, { mac }: Names): EventData {
+export function eventData(
+  { id, type, body, metadata }: EncodedEvent,
+  at: { readonly stream: StreamName; readonly revision: number },
+  { mac }: Names,
+): EventData {
   const { companyId } = parseStream(at.stream);
   const code = mac(authenticated({ ...at, companyId, id, type, body }, metadata));
   return jsonEvent({ id, type, data: body, metadata: { ...metadata, mac: code } });
 }
 
 /** Puts events together into appends that a server takes, in order. */
-export function chunked<Item extends { readonly bytes: number }>(events: readonly Item[]): readonly (readonly Item[])[] {
+export function chunked<Item extends { readonly bytes: number }>(
+  events: readonly Item[],
+): readonly (readonly Item[])[] {
   const chunks: Item[][] = [];
   let room = 0;
   for (const event of events) {
@@ -80,7 +97,8 @@ export function chunked<Item extends { readonly bytes: number }>(events: readonl
   return chunks;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Position of a record: that of its commit, which for every event that a server of today appends is its own, and unique. */
 export function positionOf(event: RecordedEvent): Position {
@@ -99,7 +117,13 @@ export function decode(event: RecordedEvent, names: Names, isCoded: boolean): Ev
   const position = positionOf(event);
   const { id, type, data, metadata } = event;
   if (!event.isJson || !isObject(data)) throw new UnreadableRecord(event, 'its data is not a JSON object');
-  if (!isObject(metadata) || metadata instanceof Uint8Array || typeof metadata['version'] !== 'number' || typeof metadata['time'] !== 'string' || !isObject(metadata['cause'])) {
+  if (
+    !isObject(metadata) ||
+    metadata instanceof Uint8Array ||
+    typeof metadata['version'] !== 'number' ||
+    typeof metadata['time'] !== 'string' ||
+    !isObject(metadata['cause'])
+  ) {
     throw new UnreadableRecord(event, 'its metadata is not that of a record of this product');
   }
   const { version, time, cause } = metadata as unknown as StoredMetadata;
@@ -108,7 +132,17 @@ export function decode(event: RecordedEvent, names: Names, isCoded: boolean): Ev
   if (stream === null || companyId === null) throw new UnreadableRecord(event, 'its stream is not one of this product');
   mustFit(event, { stream, companyId, metadata: metadata as unknown as StoredMetadata }, { names, isCoded });
   const decoded = decodeEvent({ type, version, body: data as unknown as StoredEvent['body'] });
-  return { position, stream, revision: Number(event.revision), companyId, companySequence: null, time, id, event: decoded, cause };
+  return {
+    position,
+    stream,
+    revision: Number(event.revision),
+    companyId,
+    companySequence: null,
+    time,
+    id,
+    event: decoded,
+    cause,
+  };
 }
 
 interface ReadRecord {
@@ -117,12 +151,20 @@ interface ReadRecord {
   readonly metadata: StoredMetadata;
 }
 
-function mustFit(event: RecordedEvent, { stream, companyId, metadata }: ReadRecord, by: { readonly names: Names; readonly isCoded: boolean }): void {
+function mustFit(
+  event: RecordedEvent,
+  { stream, companyId, metadata }: ReadRecord,
+  by: { readonly names: Names; readonly isCoded: boolean },
+): void {
   if (metadata.mac === undefined && !by.isCoded) return;
   const { id, type, data } = event;
   const revision = Number(event.revision);
   const code = by.names.mac(authenticated({ stream, revision, companyId, id, type, body: data }, metadata));
-  if (code !== metadata.mac) throw new DamagedLog(`position ${positionOf(event)}, revision ${revision} of ${stream}`, 'the record was changed, or belongs elsewhere');
+  if (code !== metadata.mac)
+    throw new DamagedLog(
+      `position ${positionOf(event)}, revision ${revision} of ${stream}`,
+      'the record was changed, or belongs elsewhere',
+    );
 }
 
 function companyOf(stream: StreamName): string | null {

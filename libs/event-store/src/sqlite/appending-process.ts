@@ -1,5 +1,5 @@
-import { writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { plain, userStream } from '@luciq/events';
 import { openSqliteEventStore } from './index.ts';
 
@@ -21,7 +21,10 @@ for (let done = 0; done < Number(appends); done += APPENDS_AT_ONCE) {
       cause: { commandId: userId, requestId: userId, actor: { kind: 'system', id: 'test' }, tokenId: null },
       claims: [{ action: 'take', claim: { scope: 'acme', kind: 'userName', value: userId } }],
       events: [
-        { id: randomUUID(), event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName: userId }) } },
+        {
+          id: randomUUID(),
+          event: { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal: plain({ userName: userId }) },
+        },
         { id: randomUUID(), event: { type: 'UserDeactivated', data: { userId } } },
       ],
     });

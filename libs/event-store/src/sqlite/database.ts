@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { keepPrivate } from '@luciq/service';
 import { EventStoreUnavailable } from '../port.ts';
-import { recordMac } from '../record-mac.ts';
 import type { RecordMac } from '../record-mac.ts';
+import { recordMac } from '../record-mac.ts';
 import { EventStoreFileUnusable } from './file-unusable.ts';
 import { recordKey } from './record-key.ts';
-import { authenticated, COLUMNS } from './row.ts';
 import type { Row } from './row.ts';
+import { authenticated, COLUMNS } from './row.ts';
 import { AFTER_CODES, APPLICATION_ID, BEFORE_CODES, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** How long a statement waits for another process that is writing, in milliseconds. The thread stands still meanwhile. */
@@ -64,7 +64,10 @@ export function openDatabase({ file, readOnly = false }: DatabaseOptions): Opene
     database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
     const isNew = !readOnly && isEmpty(database);
     if (!isNew) check(database, file);
-    if (readOnly && versionOf(database) < SCHEMA_VERSION) throw new EventStoreFileUnusable(`The event store file ${file} was written by a former version. Start the product once, then repeat this.`);
+    if (readOnly && versionOf(database) < SCHEMA_VERSION)
+      throw new EventStoreFileUnusable(
+        `The event store file ${file} was written by a former version. Start the product once, then repeat this.`,
+      );
     const mac = recordMac(recordKey(file, isNew || (!readOnly && versionOf(database) < SCHEMA_VERSION)));
     if (isNew) create(database);
     else if (!readOnly) giveCodes(database, mac);
@@ -86,7 +89,9 @@ export function openDatabase({ file, readOnly = false }: DatabaseOptions): Opene
     if (FILE_FAULTS.has(sqliteCode(error) ?? 0)) {
       throw new EventStoreFileUnusable(`The event store file ${file} can't be opened: ${reason}.`, { cause: error });
     }
-    throw new EventStoreUnavailable('not-done', `The event store file ${file} could not be opened: ${reason}.`, { cause: error });
+    throw new EventStoreUnavailable('not-done', `The event store file ${file} could not be opened: ${reason}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -95,7 +100,9 @@ function pragma(database: DatabaseSync, name: 'application_id' | 'user_version')
 }
 
 function isEmpty(database: DatabaseSync): boolean {
-  return pragma(database, 'application_id') === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+  return (
+    pragma(database, 'application_id') === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  );
 }
 
 const versionOf = (database: DatabaseSync): number => pragma(database, 'user_version');
@@ -106,10 +113,16 @@ function giveCodes(database: DatabaseSync, mac: RecordMac): void {
   database.exec('BEGIN IMMEDIATE');
   if (versionOf(database) === 1) {
     database.exec(BEFORE_CODES);
-    const records = database.prepare(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${CODES_AT_A_TIME}`);
+    const records = database.prepare(
+      `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${CODES_AT_A_TIME}`,
+    );
     records.setReturnArrays(true);
     const give = database.prepare('UPDATE events SET mac = ? WHERE position = ?');
-    for (let rows: readonly Row[] = [], after = 0; (rows = records.all(after) as unknown as readonly Row[]).length > 0; after = Number(rows.at(-1)?.[0])) {
+    for (
+      let rows: readonly Row[] = [], after = 0;
+      (rows = records.all(after) as unknown as readonly Row[]).length > 0;
+      after = Number(rows.at(-1)?.[0])
+    ) {
       for (const row of rows) give.run(mac(authenticated(row)), Number(row[0]));
     }
     database.exec(AFTER_CODES);
@@ -119,7 +132,8 @@ function giveCodes(database: DatabaseSync, mac: RecordMac): void {
 
 /** Positions are without a hole from 1 on: fewer records than the newest position means that some were removed. */
 function mustBeWhole(database: DatabaseSync, file: string): void {
-  const { records, newest } = database.prepare('SELECT count(*) AS records, coalesce(max(position), 0) AS newest FROM events').get() ?? {};
+  const { records, newest } =
+    database.prepare('SELECT count(*) AS records, coalesce(max(position), 0) AS newest FROM events').get() ?? {};
   if (records === newest) return;
   throw new EventStoreFileUnusable(
     `The event store file ${file} has ${String(records)} records, and its newest is number ${String(newest)}: records were taken out. ` +

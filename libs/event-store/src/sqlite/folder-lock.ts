@@ -17,7 +17,9 @@ const BUSY = 5;
 export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse';
   constructor(folder: string) {
-    super(`Another service is running on the data folder ${folder}. Stop it first, or name another folder: two services on one folder would not know of each other.`);
+    super(
+      `Another service is running on the data folder ${folder}. Stop it first, or name another folder: two services on one folder would not know of each other.`,
+    );
   }
 }
 

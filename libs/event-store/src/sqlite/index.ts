@@ -1,8 +1,8 @@
 import type { EventStore } from '../port.ts';
-import { openDatabase } from './database.ts';
 import type { DatabaseOptions } from './database.ts';
-import { SqliteEventStore } from './store.ts';
+import { openDatabase } from './database.ts';
 import type { StoreOptions } from './store.ts';
+import { SqliteEventStore } from './store.ts';
 
 export { EventStoreFileUnusable } from './file-unusable.ts';
 export * from './folder-lock.ts';

@@ -36,9 +36,14 @@ export function recordKey(file: string, mayMake: boolean): string {
   const path = `${file}${KEY_SUFFIX}`;
   if (!existsSync(path)) {
     if (mayMake) return make(path);
-    throw new EventStoreFileUnusable(`The key of the event store, ${path}, is missing: without it changed records cannot be told from true ones. Put it back from the backup that the log is in.`);
+    throw new EventStoreFileUnusable(
+      `The key of the event store, ${path}, is missing: without it changed records cannot be told from true ones. Put it back from the backup that the log is in.`,
+    );
   }
   const key = keyOf(path);
-  if (key.length < MIN_KEY_LENGTH) throw new EventStoreFileUnusable(`The key of the event store, ${path}, is damaged. Put it back from the backup that the log is in.`);
+  if (key.length < MIN_KEY_LENGTH)
+    throw new EventStoreFileUnusable(
+      `The key of the event store, ${path}, is damaged. Put it back from the backup that the log is in.`,
+    );
   return key;
 }

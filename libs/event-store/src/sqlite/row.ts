@@ -5,7 +5,8 @@ import type { AuthenticatedRecord } from '../record-mac.ts';
 export type Row = readonly SQLOutputValue[];
 
 /** Columns of a record, in the order in which they are read; `mac` follows where there is one. */
-export const COLUMNS = 'position, stream, revision, company, company_sequence, event_id, type, version, time, body, cause';
+export const COLUMNS =
+  'position, stream, revision, company, company_sequence, event_id, type, version, time, body, cause';
 
 /** Throws TypeError for a value that is no text. */
 export function text(value: SQLOutputValue | undefined): string {
@@ -20,7 +21,19 @@ export function integer(value: SQLOutputValue | undefined): number {
 }
 
 /** What the code of a row covers. */
-export const authenticated = ([position, stream, revision, companyId, sequence, id, type, version, time, body, cause]: Row): AuthenticatedRecord => ({
+export const authenticated = ([
+  position,
+  stream,
+  revision,
+  companyId,
+  sequence,
+  id,
+  type,
+  version,
+  time,
+  body,
+  cause,
+]: Row): AuthenticatedRecord => ({
   position: integer(position),
   stream: text(stream),
   revision: integer(revision),

@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { LOG_START } from '@luciq/events';
 import { RUNS_TYPESCRIPT } from '@luciq/test-engines/programs';
 import { companySequenceContract, eventStoreContract } from '../contract/index.ts';
-import { appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import type { ContractEngine } from '../contract/log.ts';
+import { appended, events, nameClaim, newStream, readAll, request } from '../contract/log.ts';
 import type { EventStore } from '../port.ts';
 import { openDatabase } from './database.ts';
 import { openSqliteEventStore } from './index.ts';
-import { APPENDS_PER_TRANSACTION, SqliteEventStore } from './store.ts';
 import type { Commit } from './store.ts';
+import { APPENDS_PER_TRANSACTION, SqliteEventStore } from './store.ts';
 
 const engine: ContractEngine = {
   async open() {
@@ -50,15 +50,21 @@ const KILLS = 4;
 const APPENDING_PROCESS = new URL('./appending-process.ts', import.meta.url).pathname;
 
 function appendingProcess(file: string, ...more: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [...RUNS_TYPESCRIPT, APPENDING_PROCESS, file, ...more],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [...RUNS_TYPESCRIPT, APPENDING_PROCESS, file, ...more], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   // Only whole lines: the last one may have been cut by the kill.
-  return { child, closed: once(child, 'close'), ids: () => printed.slice(0, printed.lastIndexOf('\n') + 1).split('\n').slice(0, -1) };
+  return {
+    child,
+    closed: once(child, 'close'),
+    ids: () =>
+      printed
+        .slice(0, printed.lastIndexOf('\n') + 1)
+        .split('\n')
+        .slice(0, -1),
+  };
 }
 
 describe('An SQLite event store', () => {
@@ -125,15 +131,26 @@ describe('An SQLite event store', () => {
   it('takes the appends of two processes at once, while a third only reads', async () => {
     const writers = [appendingProcess(file, '200'), appendingProcess(file, '200')];
     const exits = await Promise.all(writers.map(({ closed }) => closed));
-    expect(exits).toEqual([[0, null], [0, null]]);
+    expect(exits).toEqual([
+      [0, null],
+      [0, null],
+    ]);
     const writer = keep(openSqliteEventStore({ file }));
     const reader = keep(openSqliteEventStore({ file, readOnly: true }));
     await writer.append(request(newStream()));
     const log = await readAll(reader);
     expect(log).toHaveLength(801);
     expect(log.map(({ companySequence }) => companySequence)).toEqual(log.map((_, index) => index + 1));
-    expect(writers.flatMap(({ ids }) => ids()).toSorted()).toEqual(log.slice(0, -1).map(({ id }) => id).toSorted());
-    await expect(reader.append(request(newStream()))).rejects.toMatchObject({ name: 'EventStoreUnavailable', outcome: 'not-done' });
+    expect(writers.flatMap(({ ids }) => ids()).toSorted()).toEqual(
+      log
+        .slice(0, -1)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    await expect(reader.append(request(newStream()))).rejects.toMatchObject({
+      name: 'EventStoreUnavailable',
+      outcome: 'not-done',
+    });
   });
 
   it('refuses files it cannot use with a sentence', async () => {
@@ -155,7 +172,10 @@ describe('An SQLite event store', () => {
     other.exec('CREATE TABLE t (a)');
     other.close();
     expect(fault(foreign)).toMatch(/^EventStoreFileUnusable: .* is not an event store of this product/);
-    await writeFile(join(folder, 'text'), 'not a database, but long enough to be read as the header of one. '.repeat(20));
+    await writeFile(
+      join(folder, 'text'),
+      'not a database, but long enough to be read as the header of one. '.repeat(20),
+    );
     expect(fault(join(folder, 'text'))).toMatch(/^EventStoreFileUnusable: .* can't be opened/);
     expect(fault(join(folder, 'missing', 'log.sqlite'))).toMatch(/^EventStoreFileUnusable: .* can't be opened/);
     expect(fault(join(folder, 'none.sqlite'), true)).toMatch(/^EventStoreFileUnusable: .* can't be opened/);
@@ -173,7 +193,8 @@ describe('An SQLite event store', () => {
   it('commits the appends of one turn together, up to its bound', async () => {
     const commits: Commit[] = [];
     const store = keep(openSqliteEventStore({ file, onCommit: (commit) => commits.push(commit) }));
-    const send = (count: number) => Promise.all(Array.from({ length: count }, () => store.append(request(newStream()))));
+    const send = (count: number) =>
+      Promise.all(Array.from({ length: count }, () => store.append(request(newStream()))));
     await send(50);
     expect(commits).toEqual([{ appends: 50, events: 50 }]);
     await send(APPENDS_PER_TRANSACTION + 1);
@@ -194,7 +215,10 @@ describe('An SQLite event store', () => {
     const store = keep(openSqliteEventStore({ file }));
     const stream = newStream();
     const good = request(stream, { expected: 'no-stream', claims: [{ action: 'take', claim: nameClaim('ada') }] });
-    const notJson = events('x').map(({ id, event }) => ({ id, event: { ...event, data: { big: 1n } } as unknown as typeof event }));
+    const notJson = events('x').map(({ id, event }) => ({
+      id,
+      event: { ...event, data: { big: 1n } } as unknown as typeof event,
+    }));
     const untimed = request(newStream(), { time: null as unknown as string });
     const settled = await Promise.allSettled([
       store.append(good),
@@ -207,7 +231,10 @@ describe('An SQLite event store', () => {
     ]);
     const outcomes = settled.map((one) => (one.status === 'fulfilled' ? one.value.kind : 'rejected'));
     expect(outcomes).toEqual(['appended', 'rejected', 'rejected', 'rejected', 'conflict', 'claimed', 'appended']);
-    expect((await readAll(store)).map(({ position, revision }) => [position, revision])).toEqual([[1n, 0], [2n, 1]]);
+    expect((await readAll(store)).map(({ position, revision }) => [position, revision])).toEqual([
+      [1n, 0],
+      [2n, 1],
+    ]);
   });
 
   it('answers unavailable when the disk is full, and nothing is half there', async () => {
@@ -217,7 +244,10 @@ describe('An SQLite event store', () => {
     const [first] = appended(await store.append(request(newStream())));
     const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
-    const large = request(newStream(), { events: events('b', 'x'.repeat(100_000)), claims: [{ action: 'take', claim: nameClaim('b') }] });
+    const large = request(newStream(), {
+      events: events('b', 'x'.repeat(100_000)),
+      claims: [{ action: 'take', claim: nameClaim('b') }],
+    });
     const settled = await Promise.allSettled([store.append(request(newStream())), store.append(large)]);
     for (const one of settled) {
       expect(one).toMatchObject({ status: 'rejected', reason: { name: 'EventStoreUnavailable', outcome: 'not-done' } });
@@ -247,7 +277,10 @@ describe('An SQLite event store', () => {
     const other = new DatabaseSync(file);
     try {
       other.exec('BEGIN IMMEDIATE');
-      await expect(store.append(request(newStream()))).rejects.toMatchObject({ name: 'EventStoreUnavailable', outcome: 'not-done' });
+      await expect(store.append(request(newStream()))).rejects.toMatchObject({
+        name: 'EventStoreUnavailable',
+        outcome: 'not-done',
+      });
       other.exec('ROLLBACK');
       appended(await store.append(request(newStream())));
     } finally {

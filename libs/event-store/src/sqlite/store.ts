@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
 import { UnknownEvent } from '@luciq/events';
-import { EventStoreUnavailable } from '../port.ts';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
+import { EventStoreUnavailable } from '../port.ts';
 import { DamagedLog } from '../record-mac.ts';
-import { reasonOf } from './database.ts';
 import type { OpenedDatabase } from './database.ts';
+import { reasonOf } from './database.ts';
 import { RecordReader } from './records.ts';
-import { AppendTransactions, prepareAppend } from './transaction.ts';
 import type { PreparedAppend } from './transaction.ts';
+import { AppendTransactions, prepareAppend } from './transaction.ts';
 
 /** At most so many appends are committed together; the event loop stands still for them. The rest waits for the next turn. */
 export const APPENDS_PER_TRANSACTION = 256;
@@ -50,80 +50,80 @@ function unavailable(done: 'not-done' | 'unknown', cause: unknown): EventStoreUn
  * JSON) is rejected with a TypeError or RangeError and disturbs no other.
  */
 export class SqliteEventStore implements EventStore {
-  readonly #database: DatabaseSync;
-  readonly #reader: RecordReader;
-  readonly #transactions: AppendTransactions;
-  readonly #options: StoreOptions;
-  readonly #queue: QueuedAppend[] = [];
-  readonly #waiters = new Set<Waiter>();
-  #damage: DamagedLog | null = null;
+  private readonly database: DatabaseSync;
+  private readonly reader: RecordReader;
+  private readonly transactions: AppendTransactions;
+  private readonly options: StoreOptions;
+  private readonly queue: QueuedAppend[] = [];
+  private readonly waiters = new Set<Waiter>();
+  private damage: DamagedLog | null = null;
 
   /** Takes over a database that `openDatabase` opened; `close` closes it. */
   constructor(opened: OpenedDatabase, options: StoreOptions = {}) {
-    this.#database = opened.database;
-    this.#reader = new RecordReader(opened.database, opened.mac);
-    this.#transactions = new AppendTransactions(opened, this.#reader);
-    this.#options = options;
+    this.database = opened.database;
+    this.reader = new RecordReader(opened.database, opened.mac);
+    this.transactions = new AppendTransactions(opened, this.reader);
+    this.options = options;
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {
-    if (!this.#database.isOpen) throw unavailable('not-done', 'it is closed');
-    if (this.#options.readOnly) throw unavailable('not-done', 'it is open for reading only');
+    if (!this.database.isOpen) throw unavailable('not-done', 'it is closed');
+    if (this.options.readOnly) throw unavailable('not-done', 'it is open for reading only');
     const append = prepareAppend(request);
     return new Promise((resolve, reject) => {
-      if (this.#queue.length === 0) setImmediate(() => this.#flush());
-      this.#queue.push({ append, resolve, reject });
+      if (this.queue.length === 0) setImmediate(() => this.flush());
+      this.queue.push({ append, resolve, reject });
     });
   }
 
   async readStream(stream: StreamName, after = -1): Promise<readonly EventRecord[]> {
-    return this.#read(() => this.#reader.ofStream(stream, after));
+    return this.read(() => this.reader.ofStream(stream, after));
   }
 
   async readLog(query: LogQuery): Promise<LogSlice> {
-    return this.#read(() => this.#reader.log(query));
+    return this.read(() => this.reader.log(query));
   }
 
   async claimOwner(claim: Claim): Promise<StreamName | null> {
-    return this.#read(() => this.#reader.owner(claim));
+    return this.read(() => this.reader.owner(claim));
   }
 
   async head(companyId?: string): Promise<Position> {
     // A check of the log reports damage that any read has met.
-    if (companyId === undefined && this.#damage) throw this.#damage;
-    return this.#read(() => this.#reader.head(companyId));
+    if (companyId === undefined && this.damage) throw this.damage;
+    return this.read(() => this.reader.head(companyId));
   }
 
   async waitForRecords(after: Position, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || this.#read(() => this.#reader.head()) > after) return;
+    if (signal.aborted || this.read(() => this.reader.head()) > after) return;
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', wake);
-        this.#waiters.delete(waiter);
+        this.waiters.delete(waiter);
         resolve();
       };
       const waiter = { after, wake };
       const timer = setTimeout(wake, POLL_INTERVAL_MS);
       signal.addEventListener('abort', wake, { once: true });
-      this.#waiters.add(waiter);
+      this.waiters.add(waiter);
     });
   }
 
   /** Appends that were accepted are committed and answered first. */
   async close(): Promise<void> {
-    if (!this.#database.isOpen) return;
-    while (this.#queue.length > 0) this.#commitNext();
-    for (const { wake } of this.#waiters) wake();
-    this.#database.close();
+    if (!this.database.isOpen) return;
+    while (this.queue.length > 0) this.commitNext();
+    for (const { wake } of this.waiters) wake();
+    this.database.close();
   }
 
-  #read<Answer>(question: () => Answer): Answer {
+  private read<Answer>(question: () => Answer): Answer {
     try {
       return question();
     } catch (error) {
       if (error instanceof DamagedLog) {
-        this.#damage ??= error;
+        this.damage ??= error;
         throw error;
       }
       // A record of a newer build stays unreadable however often it is read: no reason to call the engine away.
@@ -131,24 +131,24 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  #flush(): void {
-    this.#commitNext();
-    if (this.#queue.length > 0) setImmediate(() => this.#flush());
+  private flush(): void {
+    this.commitNext();
+    if (this.queue.length > 0) setImmediate(() => this.flush());
   }
 
-  #commitNext(): void {
-    const batch = this.#queue.splice(0, APPENDS_PER_TRANSACTION);
-    if (batch.length > 0) this.#commit(batch);
+  private commitNext(): void {
+    const batch = this.queue.splice(0, APPENDS_PER_TRANSACTION);
+    if (batch.length > 0) this.commit(batch);
   }
 
-  #commit(batch: readonly QueuedAppend[]): void {
-    const outcome = this.#transactions.run(batch.map(({ append }) => append));
+  private commit(batch: readonly QueuedAppend[]): void {
+    const outcome = this.transactions.run(batch.map(({ append }) => append));
     if (outcome.kind === 'committed') {
       outcome.outcomes.forEach((answer, index) => batch[index]?.resolve(answer));
-      for (const { after, wake } of this.#waiters) if (outcome.head > after) wake();
-      this.#options.onCommit?.({ appends: batch.length, events: outcome.events });
+      for (const { after, wake } of this.waiters) if (outcome.head > after) wake();
+      this.options.onCommit?.({ appends: batch.length, events: outcome.events });
     } else if (outcome.blame === 'request' && batch.length > 1) {
-      for (const queued of batch) this.#commit([queued]);
+      for (const queued of batch) this.commit([queued]);
     } else {
       const error = outcome.blame === 'request' ? outcome.error : unavailable(outcome.done, outcome.error);
       for (const { reject } of batch) reject(error);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LOG_START } from '@luciq/events';
 import type { StreamName } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 import { appended, events, newStream, readAll, request } from '../contract/log.ts';
 import type { EventStore } from '../port.ts';
 import { openSqliteEventStore } from './index.ts';
@@ -49,7 +49,9 @@ describe('A file of events that someone edited', () => {
     ['at the end of a stream', 'DELETE FROM events WHERE position = 3'],
   ])('is not opened with a record taken out %s', (_, sql) => {
     edit(sql);
-    expect(() => openSqliteEventStore({ file })).toThrow(/^The event store file .* has 3 records, and its newest is number 4: records were taken out\. .+/);
+    expect(() => openSqliteEventStore({ file })).toThrow(
+      /^The event store file .* has 3 records, and its newest is number 4: records were taken out\. .+/,
+    );
   });
 
   it.each([
@@ -59,15 +61,24 @@ describe('A file of events that someone edited', () => {
     ['whose it is', `UPDATE events SET company = 'other' WHERE position = 2`],
     ['its type', `UPDATE events SET type = 'UserDeleted' WHERE position = 2`],
     ['its code', `UPDATE events SET mac = '' WHERE position = 2`],
-    ['two records for each other', `UPDATE events SET position = -1 WHERE position = 2; UPDATE events SET position = 2, revision = 1 WHERE position = 3; UPDATE events SET position = 3, revision = 2 WHERE position = -1`],
+    [
+      'two records for each other',
+      `UPDATE events SET position = -1 WHERE position = 2; UPDATE events SET position = 2, revision = 1 WHERE position = 3; UPDATE events SET position = 3, revision = 2 WHERE position = -1`,
+    ],
   ])('serves nothing from where someone changed %s, and says where', async (_, sql) => {
     const store = opened();
     const [first] = await readAll(store);
     await store.close();
     edit(sql.replace('revision = 1 WHERE position = 3', 'revision = 9 WHERE position = 3'));
     const edited = opened();
-    expect(await edited.readLog({ after: LOG_START, limit: 10 })).toEqual({ records: [first], through: first?.position });
-    await expect(edited.readLog({ after: first?.position ?? LOG_START, limit: 10 })).rejects.toMatchObject({ name: 'DamagedLog', message: expect.stringMatching(/^The log is damaged at position 2/) });
+    expect(await edited.readLog({ after: LOG_START, limit: 10 })).toEqual({
+      records: [first],
+      through: first?.position,
+    });
+    await expect(edited.readLog({ after: first?.position ?? LOG_START, limit: 10 })).rejects.toMatchObject({
+      name: 'DamagedLog',
+      message: expect.stringMatching(/^The log is damaged at position 2/),
+    });
     await expect(edited.readStream(stream)).rejects.toMatchObject({ name: 'DamagedLog' });
     expect(await edited.readStream(other)).toHaveLength(1);
   });
@@ -87,9 +98,14 @@ describe('A file of events that someone edited', () => {
   });
 
   it('finds a hole in a stream even where positions are numbered anew', async () => {
-    edit('DELETE FROM events WHERE position = 2; UPDATE events SET position = 2 WHERE position = 3; UPDATE events SET position = 3 WHERE position = 4');
+    edit(
+      'DELETE FROM events WHERE position = 2; UPDATE events SET position = 2 WHERE position = 3; UPDATE events SET position = 3 WHERE position = 4',
+    );
     const store = opened();
-    await expect(store.readStream(stream)).rejects.toMatchObject({ name: 'DamagedLog', message: expect.stringContaining(`revision 1 of ${stream}`) });
+    await expect(store.readStream(stream)).rejects.toMatchObject({
+      name: 'DamagedLog',
+      message: expect.stringContaining(`revision 1 of ${stream}`),
+    });
     await expect(store.readLog({ after: 1n, limit: 10 })).rejects.toMatchObject({ name: 'DamagedLog' });
   });
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { AccountStore } from '../account-store.ts';
-import { ACTIVITY_KEPT_DAYS, ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_AFTER_ENTRIES, type ActivityEntry } from '../activity.ts';
+import type { ActivityEntry } from '../activity.ts';
+import { ACTIVITY_KEPT_DAYS, ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_AFTER_ENTRIES } from '../activity.ts';
+import type { Session } from '../sessions.ts';
+import { LISTED_SESSIONS, SWEEP_SESSIONS } from '../sessions.ts';
 import { refusedTokensCases } from './refused-tokens.ts';
 import { securityContract } from './security.ts';
-import { LISTED_SESSIONS, SWEEP_SESSIONS, type Session } from '../sessions.ts';
 
 /** One state that two gateways share. */
 export interface SharedAccounts {
@@ -21,7 +23,15 @@ const LATER = '2026-03-01T13:00:00.000Z';
 const EVENING = '2026-03-01T20:00:00.000Z';
 
 const session = (more: Partial<Session> = {}): Session => ({
-  digest: 'd1', companyId: 'acme', kind: 'member', subject: 'u1', csrf: 'c1', createdAt: NOON, expiresAt: EVENING, grounds: null, ...more,
+  digest: 'd1',
+  companyId: 'acme',
+  kind: 'member',
+  subject: 'u1',
+  csrf: 'c1',
+  createdAt: NOON,
+  expiresAt: EVENING,
+  grounds: null,
+  ...more,
 });
 
 let sequence = 0;
@@ -47,7 +57,11 @@ function entryAt(time: string, more: Partial<ActivityEntry> = {}): ActivityEntry
   };
 }
 
-const race = async <Answer>([here, there]: readonly [AccountStore, AccountStore], times: number, ask: (store: AccountStore) => Promise<Answer>): Promise<readonly Answer[]> =>
+const race = async <Answer>(
+  [here, there]: readonly [AccountStore, AccountStore],
+  times: number,
+  ask: (store: AccountStore) => Promise<Answer>,
+): Promise<readonly Answer[]> =>
   Promise.all(Array.from({ length: times }, (_, number) => ask(number % 2 === 0 ? here : there)));
 
 /** What every engine of AccountStore owes. */
@@ -68,7 +82,11 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
         const setUp = session({ digest: 'd2', kind: 'setup', subject: 'link' });
         const operator = session({ digest: 'd3', kind: 'operator', companyId: null, subject: 'ops' });
         for (const one of [session(), setUp, operator]) await here.sessions.create(one);
-        expect(await Promise.all(['d1', 'd2', 'd3'].map((digest) => there.sessions.find(digest, LATER)))).toEqual([session(), setUp, operator]);
+        expect(await Promise.all(['d1', 'd2', 'd3'].map((digest) => there.sessions.find(digest, LATER)))).toEqual([
+          session(),
+          setUp,
+          operator,
+        ]);
         expect(await there.sessions.find('d4', LATER)).toBeNull();
         expect(await there.sessions.find('d1', EVENING)).toBeNull();
         await there.sessions.end('d1');
@@ -80,7 +98,11 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
       it('are all ended of one member, and of no other member or company', async () => {
         const [here, there] = stores();
         const mine = [1, 2, 3].map((number) => session({ digest: `mine${number}` }));
-        const others = [session({ digest: 'o1', subject: 'u2' }), session({ digest: 'o2', companyId: 'globex' }), session({ digest: 'o3', companyId: null, kind: 'operator' })];
+        const others = [
+          session({ digest: 'o1', subject: 'u2' }),
+          session({ digest: 'o2', companyId: 'globex' }),
+          session({ digest: 'o3', companyId: null, kind: 'operator' }),
+        ];
         for (const one of [...mine, ...others]) await here.sessions.create(one);
         expect(await there.sessions.endOf('acme', 'u1')).toBe(3);
         expect(await there.sessions.endOf('acme', 'u1')).toBe(0);
@@ -92,20 +114,29 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
         const [here, there] = stores();
         const older = session({ digest: 'd1', createdAt: '2026-03-01T11:00:00.000Z', grounds: '{"company":7}' });
         const newer = session({ digest: 'd2', kind: 'setup', subject: 'link' });
-        const others = [session({ digest: 'o1', companyId: 'globex' }), session({ digest: 'o2', expiresAt: LATER }), session({ digest: 'o3', companyId: null, kind: 'operator' })];
+        const others = [
+          session({ digest: 'o1', companyId: 'globex' }),
+          session({ digest: 'o2', expiresAt: LATER }),
+          session({ digest: 'o3', companyId: null, kind: 'operator' }),
+        ];
         for (const one of [older, newer, ...others]) await here.sessions.create(one);
         expect(await there.sessions.find('d1', LATER)).toEqual(older);
         expect(await there.sessions.list('acme', LATER)).toEqual([newer, older]);
         expect(await there.sessions.list(null, LATER)).toEqual([others[2]]);
-        for (let number = 0; number < LISTED_SESSIONS; number += 1) await here.sessions.create(session({ digest: `many${number}`, companyId: 'initech' }));
-        await here.sessions.create(session({ digest: 'one more', companyId: 'initech', createdAt: '2026-03-01T11:00:00.000Z' }));
+        for (let number = 0; number < LISTED_SESSIONS; number += 1)
+          await here.sessions.create(session({ digest: `many${number}`, companyId: 'initech' }));
+        await here.sessions.create(
+          session({ digest: 'one more', companyId: 'initech', createdAt: '2026-03-01T11:00:00.000Z' }),
+        );
         const listed = await there.sessions.list('initech', LATER);
         expect([listed.length, listed.some(({ digest }) => digest === 'one more')]).toEqual([LISTED_SESSIONS, false]);
       });
 
       it('that have expired are swept when one is created, no more than a bound at once', async () => {
         const [here] = stores();
-        const old = Array.from({ length: SWEEP_SESSIONS + 20 }, (_, number) => session({ digest: `old${number}`, createdAt: NOON, expiresAt: LATER }));
+        const old = Array.from({ length: SWEEP_SESSIONS + 20 }, (_, number) =>
+          session({ digest: `old${number}`, createdAt: NOON, expiresAt: LATER }),
+        );
         for (const one of old) await here.sessions.create(one);
         await here.sessions.create(session({ digest: 'new1', createdAt: LATER }));
         expect(await shared.count('sessions')).toBe(21);
@@ -117,7 +148,12 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
     describe('sign-ins', () => {
       it('are given to one of many who ask at once, on whichever gateway', async () => {
         const [here] = stores();
-        await here.signIns.begin({ id: '_1', companyId: 'acme', returnTo: '/console/', expiresAt: '2126-03-01T20:00:00.000Z' });
+        await here.signIns.begin({
+          id: '_1',
+          companyId: 'acme',
+          returnTo: '/console/',
+          expiresAt: '2126-03-01T20:00:00.000Z',
+        });
         const taken = await race(stores(), 20, ({ signIns }) => signIns.take('_1', LATER));
         expect(taken.filter((each) => each !== null)).toEqual([{ companyId: 'acme', returnTo: '/console/' }]);
         expect(await here.signIns.take('_2', LATER)).toBeNull();
@@ -157,10 +193,25 @@ export function accountContract(open: () => Promise<SharedAccounts>): void {
     describe('the use of tokens', () => {
       it('is known on every gateway and never goes back', async () => {
         const [here, there] = stores();
-        await here.tokenUse.used(new Map([['t1', NOON], ['t2', LATER]]));
-        await there.tokenUse.used(new Map([['t2', NOON], ['t1', EVENING]]));
+        await here.tokenUse.used(
+          new Map([
+            ['t1', NOON],
+            ['t2', LATER],
+          ]),
+        );
+        await there.tokenUse.used(
+          new Map([
+            ['t2', NOON],
+            ['t1', EVENING],
+          ]),
+        );
         await there.tokenUse.used(new Map());
-        expect(await here.tokenUse.lastUsed(['t1', 't2', 't3'])).toEqual(new Map([['t1', EVENING], ['t2', LATER]]));
+        expect(await here.tokenUse.lastUsed(['t1', 't2', 't3'])).toEqual(
+          new Map([
+            ['t1', EVENING],
+            ['t2', LATER],
+          ]),
+        );
         expect(await here.tokenUse.lastUsed([])).toEqual(new Map());
       });
     });
@@ -187,7 +238,15 @@ function activityContract(stores: () => SharedAccounts['gateways'], shared: () =
     it('comes back whole, and added twice is there once', async () => {
       const [here, there] = stores();
       const whole = entryAt(NOON);
-      const bare = entryAt(NOON, { tokenId: null, resourceType: null, resourceId: null, status: 400, scimType: 'invalidValue', detail: 'A sentence — "✓".', client: null });
+      const bare = entryAt(NOON, {
+        tokenId: null,
+        resourceType: null,
+        resourceId: null,
+        status: 400,
+        scimType: 'invalidValue',
+        detail: 'A sentence — "✓".',
+        client: null,
+      });
       await here.activity.add([whole, bare]);
       await there.activity.add([bare, whole]);
       await there.activity.add([]);
@@ -204,7 +263,11 @@ function activityContract(stores: () => SharedAccounts['gateways'], shared: () =
       const walk = async (outcome?: 'done' | 'refused' | 'held-back' | 'failed'): Promise<readonly number[]> => {
         const seen: ActivityEntry[] = [];
         for (let before: string | undefined; ; before = seen.at(-1)?.id) {
-          const page = await there.activity.list('acme', { limit: 3, ...(outcome ? { outcome } : {}), ...(before === undefined ? {} : { before }) });
+          const page = await there.activity.list('acme', {
+            limit: 3,
+            ...(outcome ? { outcome } : {}),
+            ...(before === undefined ? {} : { before }),
+          });
           seen.push(...page);
           if (page.length < 3) return seen.map(({ status }) => status);
         }
@@ -234,7 +297,12 @@ function activityContract(stores: () => SharedAccounts['gateways'], shared: () =
       const deleted = entryAt(LATER, { action: 'user-deleted', status: 204 });
       await here.activity.add([second, deleted]);
       await there.activity.add([refused, first]);
-      expect(await here.activity.firstOf('acme')).toEqual(new Map([['user-created', { time: NOON, id: first.id }], ['user-deleted', { time: LATER, id: deleted.id }]]));
+      expect(await here.activity.firstOf('acme')).toEqual(
+        new Map([
+          ['user-created', { time: NOON, id: first.id }],
+          ['user-deleted', { time: LATER, id: deleted.id }],
+        ]),
+      );
     });
 
     it('of old days is taken away when new comes, of every company, but the first success of an action is known for ever', async () => {
@@ -255,9 +323,13 @@ function activityContract(stores: () => SharedAccounts['gateways'], shared: () =
       const [here, there] = stores();
       const [first, other] = [entryAt(NOON), entryAt(NOON, { companyId: 'globex' })];
       await here.activity.add([first, other]);
-      const many = Array.from({ length: ACTIVITY_KEPT_PER_COMPANY }, () => entryAt(NOON, { action: 'user-changed', status: 200 }));
+      const many = Array.from({ length: ACTIVITY_KEPT_PER_COMPANY }, () =>
+        entryAt(NOON, { action: 'user-changed', status: 200 }),
+      );
       await there.activity.add(many);
-      await there.activity.add(Array.from({ length: TRIM_AFTER_ENTRIES }, () => entryAt(NOON, { action: 'user-changed', status: 200 })));
+      await there.activity.add(
+        Array.from({ length: TRIM_AFTER_ENTRIES }, () => entryAt(NOON, { action: 'user-changed', status: 200 })),
+      );
       await there.activity.add([entryAt(NOON, { action: 'user-changed', status: 200 })]);
       expect(await shared().count('activity')).toBeLessThanOrEqual(ACTIVITY_KEPT_PER_COMPANY + TRIM_AFTER_ENTRIES + 1);
       expect(await here.activity.find('acme', first.id)).toBeNull();

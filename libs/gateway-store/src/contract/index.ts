@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LOG_START, type Position } from '@luciq/events';
+import type { Position } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 import type { AcknowledgedPositions } from '../port.ts';
 import type { Snapshots } from '../snapshots.ts';
 
@@ -40,7 +41,9 @@ export function acknowledgedContract(open: () => Promise<SharedGateways>): void 
       const [here, there] = shared.gateways;
       const positions = [await shared.write('acme'), await shared.write('acme'), await shared.write('acme')];
       const newest = positions.at(-1) ?? LOG_START;
-      await Promise.all(positions.toReversed().map((position, index) => (index % 2 === 0 ? here : there).acknowledge('acme', position)));
+      await Promise.all(
+        positions.toReversed().map((position, index) => (index % 2 === 0 ? here : there).acknowledge('acme', position)),
+      );
       expect(await here.acknowledged('acme')).toBe(newest);
       await there.acknowledge('acme', positions[0] ?? LOG_START);
       expect(await here.acknowledged('acme')).toBe(newest);
@@ -49,7 +52,9 @@ export function acknowledgedContract(open: () => Promise<SharedGateways>): void 
 }
 
 /** What every store of snapshots owes. `spoil` changes one character of what is kept of a stream. */
-export function snapshotContract(open: () => Promise<{ readonly snapshots: Snapshots; spoil(stream: string): Promise<void>; close(): Promise<void> }>): void {
+export function snapshotContract(
+  open: () => Promise<{ readonly snapshots: Snapshots; spoil(stream: string): Promise<void>; close(): Promise<void> }>,
+): void {
   describe('snapshots', () => {
     let opened: Awaited<ReturnType<typeof open>>;
     beforeEach(async () => {

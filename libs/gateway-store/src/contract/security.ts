@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { lowestId } from '../activity-plan.ts';
-import { SECURITY_KEPT_DAYS, SECURITY_KEPT_PER_COMPANY, SECURITY_PAGE, type SecurityEntry } from '../security.ts';
+import type { SecurityEntry } from '../security.ts';
+import { SECURITY_KEPT_DAYS, SECURITY_KEPT_PER_COMPANY, SECURITY_PAGE } from '../security.ts';
 import type { SharedAccounts } from './account.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.000Z');
@@ -10,7 +11,15 @@ const NOON = Date.parse('2026-03-01T12:00:00.000Z');
 function entry(after: number, more: Partial<SecurityEntry> = {}): SecurityEntry {
   const msecs = NOON + after;
   const named = { actorKind: 'member', actorId: 'u1', address: '192.0.2.1', requestId: `r${after}` };
-  return { id: uuidV7({ msecs, seq: 1 }), companyId: 'acme', time: new Date(msecs).toISOString(), event: 'signed-in', reason: null, ...named, ...more };
+  return {
+    id: uuidV7({ msecs, seq: 1 }),
+    companyId: 'acme',
+    time: new Date(msecs).toISOString(),
+    event: 'signed-in',
+    reason: null,
+    ...named,
+    ...more,
+  };
 }
 
 /** What every engine owes of security events. */
@@ -24,17 +33,27 @@ export function securityContract(open: () => Promise<SharedAccounts>): void {
 
     it('are listed on every gateway, the newest first, page by page, each once, and of no other company', async () => {
       const [here, there] = shared.gateways;
-      const entries = [entry(0), entry(1, { event: 'sign-in-refused', reason: 'not-signed', actorKind: null, actorId: null }), entry(2)];
+      const entries = [
+        entry(0),
+        entry(1, { event: 'sign-in-refused', reason: 'not-signed', actorKind: null, actorId: null }),
+        entry(2),
+      ];
       for (const one of [...entries, ...entries, entry(3, { companyId: 'globex' })]) await here.security.add(one);
       expect(await there.security.list('acme', { limit: 2 })).toEqual(entries.slice(1).toReversed());
-      expect(await there.security.list('acme', { limit: 2, before: entries[1]?.id ?? '' })).toEqual(entries.slice(0, 1));
+      expect(await there.security.list('acme', { limit: 2, before: entries[1]?.id ?? '' })).toEqual(
+        entries.slice(0, 1),
+      );
     });
 
     it('are kept so many of a company and for so many days', async () => {
       const [here] = shared.gateways;
       for (let number = 0; number < SECURITY_KEPT_PER_COMPANY + 5; number += 1) await here.security.add(entry(number));
       let [count, before, oldest] = [0, 'g', ''];
-      for (let page = await here.security.list('acme', { limit: 10_000 }); page.length > 0; page = await here.security.list('acme', { limit: 10_000, before })) {
+      for (
+        let page = await here.security.list('acme', { limit: 10_000 });
+        page.length > 0;
+        page = await here.security.list('acme', { limit: 10_000, before })
+      ) {
         expect(page.length).toBeLessThanOrEqual(SECURITY_PAGE);
         count += page.length;
         ({ id: before, time: oldest } = page.at(-1) ?? entry(0));

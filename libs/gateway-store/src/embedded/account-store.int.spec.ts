@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,14 @@ import { GATEWAY_FILE, openSqliteGatewayStore } from './index.ts';
 const BUSY_MS = 20;
 
 const SESSION = {
-  digest: 'd', companyId: 'acme', kind: 'member', subject: 'u', csrf: 'c', createdAt: '2026-03-01T12:00:00.000Z', expiresAt: '2026-03-01T20:00:00.000Z', grounds: null,
+  digest: 'd',
+  companyId: 'acme',
+  kind: 'member',
+  subject: 'u',
+  csrf: 'c',
+  createdAt: '2026-03-01T12:00:00.000Z',
+  expiresAt: '2026-03-01T20:00:00.000Z',
+  grounds: null,
 } as const;
 
 describe('the gateway store in a file', () => {
@@ -23,7 +30,10 @@ describe('the gateway store in a file', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   accountContract(async () => {
-    const [here, there] = [openSqliteGatewayStore(file, { busyMs: BUSY_MS }), openSqliteGatewayStore(file, { busyMs: BUSY_MS })];
+    const [here, there] = [
+      openSqliteGatewayStore(file, { busyMs: BUSY_MS }),
+      openSqliteGatewayStore(file, { busyMs: BUSY_MS }),
+    ];
     const reader = new DatabaseSync(file);
     return {
       gateways: [here, there],

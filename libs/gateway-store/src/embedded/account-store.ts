@@ -1,9 +1,9 @@
 import type { AccountStore } from '../account-store.ts';
 import { replaysInFile, sessionsInFile, signInsInFile } from './account-tables.ts';
 import { activityInFile, tokenUseInFile } from './activity-tables.ts';
-import { securityInFile } from './security-table.ts';
 import { GATEWAY_BUSY_MS, openGatewayFile } from './gateway-file.ts';
 import { refusedTokensInFile } from './refused-tokens.ts';
+import { securityInFile } from './security-table.ts';
 
 /** What gateways keep for the console, in a SQLite file of its own. */
 export interface SqliteGatewayStore extends AccountStore {
@@ -13,7 +13,10 @@ export interface SqliteGatewayStore extends AccountStore {
 }
 
 /** Opens the file, and makes it if it is missing; a damaged one is put aside. Throws GatewayFileOfNewerBuild, and what the system says of the file. */
-export function openSqliteGatewayStore(file: string, { busyMs = GATEWAY_BUSY_MS }: { readonly busyMs?: number } = {}): SqliteGatewayStore {
+export function openSqliteGatewayStore(
+  file: string,
+  { busyMs = GATEWAY_BUSY_MS }: { readonly busyMs?: number } = {},
+): SqliteGatewayStore {
   const { safe, quick, setAside } = openGatewayFile(file, busyMs);
   return {
     sessions: sessionsInFile(safe),

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Activity, ActivityAction, ActivityEntry, FirstSuccess, TokenUse } from '../activity.ts';
+import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, outcomeOf, TRIM_ACTIVITY } from '../activity.ts';
 import { ActivityPlanner } from '../activity-plan.ts';
-import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_ACTIVITY, outcomeOf, type Activity, type ActivityAction, type ActivityEntry, type FirstSuccess, type TokenUse } from '../activity.ts';
 import { answered, inTransaction } from './sqlite-file.ts';
 
 /** Entries written before other work of the process runs: about a millisecond. */
@@ -13,15 +14,31 @@ const COLUMNS = `id, company_id as "companyId", time, token_id as "tokenId", act
 const toEntry = (row: object): ActivityEntry => ({ ...row }) as ActivityEntry;
 
 const valuesOf = (entry: ActivityEntry): SQLInputValue[] => [
-  entry.id, entry.companyId, outcomeOf(entry.status), entry.time, entry.tokenId, entry.action, entry.resourceType,
-  entry.resourceId, entry.status, entry.scimType, entry.detail, entry.durationMs, entry.requestId, entry.client,
+  entry.id,
+  entry.companyId,
+  outcomeOf(entry.status),
+  entry.time,
+  entry.tokenId,
+  entry.action,
+  entry.resourceType,
+  entry.resourceId,
+  entry.status,
+  entry.scimType,
+  entry.detail,
+  entry.durationMs,
+  entry.requestId,
+  entry.client,
 ];
 
 /** Activity in the file. */
 export function activityInFile(database: DatabaseSync): Activity {
   const add = adding(database);
-  const all = database.prepare(`select ${COLUMNS} from activity where company_id = ? and id < ? order by id desc limit ?`);
-  const some = database.prepare(`select ${COLUMNS} from activity where company_id = ? and outcome = ? and id < ? order by id desc limit ?`);
+  const all = database.prepare(
+    `select ${COLUMNS} from activity where company_id = ? and id < ? order by id desc limit ?`,
+  );
+  const some = database.prepare(
+    `select ${COLUMNS} from activity where company_id = ? and outcome = ? and id < ? order by id desc limit ?`,
+  );
   const one = database.prepare(`select ${COLUMNS} from activity where id = ? and company_id = ?`);
   const firsts = database.prepare('select action, time, id from activity_first where company_id = ?');
   return {
@@ -29,7 +46,8 @@ export function activityInFile(database: DatabaseSync): Activity {
     list: (companyId, { outcome, before = LAST_ID, limit }) =>
       answered(() => {
         const most = Math.min(limit, ACTIVITY_PAGE);
-        const rows = outcome === undefined ? all.all(companyId, before, most) : some.all(companyId, outcome, before, most);
+        const rows =
+          outcome === undefined ? all.all(companyId, before, most) : some.all(companyId, outcome, before, most);
         return rows.map(toEntry);
       }),
     find: (companyId, id) =>
@@ -39,7 +57,9 @@ export function activityInFile(database: DatabaseSync): Activity {
       }),
     firstOf: (companyId) =>
       answered(() => {
-        const rows = firsts.all(companyId) as unknown as readonly ({ readonly action: ActivityAction } & FirstSuccess)[];
+        const rows = firsts.all(companyId) as unknown as readonly ({
+          readonly action: ActivityAction;
+        } & FirstSuccess)[];
         return new Map(rows.map(({ action, time, id }) => [action, { time, id }]));
       }),
   };
@@ -56,9 +76,13 @@ function adding(database: DatabaseSync): Activity['add'] {
   const first = database.prepare(`
     insert into activity_first (company_id, action, time, id) values (?, ?, ?, ?)
     on conflict (company_id, action) do update set time = excluded.time, id = excluded.id where excluded.id < activity_first.id`);
-  const tooOld = database.prepare('delete from activity where id in (select id from activity where id < ? order by id limit ?)');
+  const tooOld = database.prepare(
+    'delete from activity where id in (select id from activity where id < ? order by id limit ?)',
+  );
   const oldestKept = database.prepare('select id from activity where company_id = ? order by id desc limit 1 offset ?');
-  const tooMany = database.prepare('delete from activity where id in (select id from activity where company_id = ? and id < ? order by id limit ?)');
+  const tooMany = database.prepare(
+    'delete from activity where id in (select id from activity where company_id = ? and id < ? order by id limit ?)',
+  );
   return async (entries) => {
     if (entries.length === 0) return;
     const work = planner.plan(entries);

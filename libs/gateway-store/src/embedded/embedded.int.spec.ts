@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
-import { LOG_START, companyStream } from '@luciq/events';
+import { companyStream, LOG_START } from '@luciq/events';
 import { acknowledgedContract, snapshotContract } from '../contract/index.ts';
 import { acknowledgedFromLog, openSqliteSnapshots } from './index.ts';
 

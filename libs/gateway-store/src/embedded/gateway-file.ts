@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { connect, migrate, type FileOptions } from './sqlite-file.ts';
+import type { FileOptions } from './sqlite-file.ts';
+import { connect, migrate } from './sqlite-file.ts';
 
 /** Name of the file in the data folder. Not to be deleted while the service runs; what is lost with it is in decision 0032. */
 export const GATEWAY_FILE = 'gateway.sqlite';
@@ -62,7 +63,8 @@ export interface GatewayFile {
   readonly setAside: string | null;
 }
 
-const connection = (file: string, busyMs: number, synchronous: FileOptions['synchronous']): DatabaseSync => connect(file, { busyMs, synchronous, cacheKib: PAGE_CACHE_KIB });
+const connection = (file: string, busyMs: number, synchronous: FileOptions['synchronous']): DatabaseSync =>
+  connect(file, { busyMs, synchronous, cacheKib: PAGE_CACHE_KIB });
 
 function openOnce(file: string, busyMs: number): Omit<GatewayFile, 'setAside'> {
   const safe = connection(file, busyMs, 'FULL');
@@ -96,7 +98,8 @@ export function openGatewayFile(file: string, busyMs: number): GatewayFile {
   } catch (error) {
     if (!isDamaged(error)) throw error;
     const setAside = asideOf(file);
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${setAside}${suffix}`);
+    for (const suffix of ['', '-wal', '-shm'])
+      if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${setAside}${suffix}`);
     return { ...openOnce(file, busyMs), setAside };
   }
 }

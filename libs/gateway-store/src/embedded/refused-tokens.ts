@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { LISTED_REFUSALS, REFUSALS_KEPT_PER_COMPANY, TRIM_REFUSALS, oldestHour, type RefusedCount, type RefusedTokens } from '../refused-tokens.ts';
+import type { RefusedCount, RefusedTokens } from '../refused-tokens.ts';
+import { LISTED_REFUSALS, oldestHour, REFUSALS_KEPT_PER_COMPANY, TRIM_REFUSALS } from '../refused-tokens.ts';
 import { answered, inTransaction } from './sqlite-file.ts';
 
 /** Counts of refused requests, in the file. */
@@ -21,11 +22,16 @@ export function refusedTokensInFile(database: DatabaseSync): RefusedTokens {
       answered(() => {
         if (counts.length === 0) return;
         inTransaction(database, () => {
-          for (const { companyId, hour, tokenId, reason, count, lastAt } of counts) put.run(companyId, hour, tokenId, reason, count, lastAt);
+          for (const { companyId, hour, tokenId, reason, count, lastAt } of counts)
+            put.run(companyId, hour, tokenId, reason, count, lastAt);
           tooOld.run(oldestHour(counts), TRIM_REFUSALS);
-          for (const companyId of new Set(counts.map((each) => each.companyId))) tooMany.run(companyId, TRIM_REFUSALS, REFUSALS_KEPT_PER_COMPANY);
+          for (const companyId of new Set(counts.map((each) => each.companyId)))
+            tooMany.run(companyId, TRIM_REFUSALS, REFUSALS_KEPT_PER_COMPANY);
         });
       }),
-    list: (companyId, since) => answered(() => select.all(companyId, since, LISTED_REFUSALS).map((row) => ({ ...row }) as unknown as RefusedCount)),
+    list: (companyId, since) =>
+      answered(() =>
+        select.all(companyId, since, LISTED_REFUSALS).map((row) => ({ ...row }) as unknown as RefusedCount),
+      ),
   };
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSnapshot, sealSnapshot } from '../snapshots.ts';
 import type { SealedSnapshot, Snapshots } from '../snapshots.ts';
+import { openSnapshot, sealSnapshot } from '../snapshots.ts';
 import { answered, connect, migrate } from './sqlite-file.ts';
 
 /** Name of the file in the data folder. It may be deleted at any time. */
@@ -52,7 +52,9 @@ function openOrReplace(file: string): DatabaseSync {
 export function openSqliteSnapshots(file: string): SqliteSnapshots {
   const database = openOrReplace(file);
   const select = database.prepare('select reducer, revision, checksum, body from snapshots where stream = ?');
-  const put = database.prepare('insert or replace into snapshots (stream, reducer, revision, checksum, body) values (?, ?, ?, ?, ?)');
+  const put = database.prepare(
+    'insert or replace into snapshots (stream, reducer, revision, checksum, body) values (?, ?, ?, ?, ?)',
+  );
   const remove = database.prepare('delete from snapshots where stream = ?');
   return {
     load: (stream, reducer) =>

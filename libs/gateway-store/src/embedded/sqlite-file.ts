@@ -29,7 +29,9 @@ export function connect(file: string, { busyMs, synchronous, cacheKib }: FileOpt
 export class GatewayFileOfNewerBuild extends Error {
   override readonly name = 'GatewayFileOfNewerBuild';
   constructor(name: string) {
-    super(`${name} was written by a newer build of this product. Start that one, or move the file away: sessions and activity begin anew then.`);
+    super(
+      `${name} was written by a newer build of this product. Start that one, or move the file away: sessions and activity begin anew then.`,
+    );
   }
 }
 
@@ -48,7 +50,8 @@ export function migrate(database: DatabaseSync, steps: readonly string[], name: 
   });
 }
 
-const versionOf = (database: DatabaseSync): number => Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
 
 /** A query of a file that fails throws GatewayStoreUnavailable: the statements are this library's own. */
 export async function answered<Answer>(query: () => Answer): Promise<Answer> {

@@ -1,10 +1,25 @@
 import type { Kysely } from 'kysely';
-import { ActivityPlanner, type ActivityWork } from '../activity-plan.ts';
-import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, TRIM_ACTIVITY, outcomeOf, type Activity, type TokenUse } from '../activity.ts';
-import { answered, inStatements, remove, valuesOf, type GatewayTables } from './database.ts';
+import type { Activity, TokenUse } from '../activity.ts';
+import { ACTIVITY_KEPT_PER_COMPANY, ACTIVITY_PAGE, outcomeOf, TRIM_ACTIVITY } from '../activity.ts';
+import type { ActivityWork } from '../activity-plan.ts';
+import { ActivityPlanner } from '../activity-plan.ts';
+import type { GatewayTables } from './database.ts';
+import { answered, inStatements, remove, valuesOf } from './database.ts';
 
 const ENTRY = [
-  'id', 'companyId', 'time', 'tokenId', 'action', 'resourceType', 'resourceId', 'status', 'scimType', 'detail', 'durationMs', 'requestId', 'client',
+  'id',
+  'companyId',
+  'time',
+  'tokenId',
+  'action',
+  'resourceType',
+  'resourceId',
+  'status',
+  'scimType',
+  'detail',
+  'durationMs',
+  'requestId',
+  'client',
 ] as const;
 
 /** Activity in tables. */
@@ -15,7 +30,8 @@ export function activityInTable(db: Kysely<GatewayTables>): Activity {
       if (entries.length === 0) return;
       const work = planner.plan(entries);
       await inStatements(entries, (some) =>
-        db.insertInto('activity')
+        db
+          .insertInto('activity')
           .values(some.map((entry) => ({ ...valuesOf(ENTRY, entry), outcome: outcomeOf(entry.status) })))
           .onConflict((conflict) => conflict.doNothing())
           .execute(),
@@ -30,9 +46,18 @@ export function activityInTable(db: Kysely<GatewayTables>): Activity {
       return answered(query.orderBy('id', 'desc').limit(Math.min(limit, ACTIVITY_PAGE)).execute());
     },
     find: async (companyId, id) =>
-      (await answered(db.selectFrom('activity').select(ENTRY).where('id', '=', id).where('companyId', '=', companyId).executeTakeFirst())) ?? null,
+      (await answered(
+        db
+          .selectFrom('activity')
+          .select(ENTRY)
+          .where('id', '=', id)
+          .where('companyId', '=', companyId)
+          .executeTakeFirst(),
+      )) ?? null,
     firstOf: async (companyId) => {
-      const rows = await answered(db.selectFrom('activityFirst').select(['action', 'time', 'id']).where('companyId', '=', companyId).execute());
+      const rows = await answered(
+        db.selectFrom('activityFirst').select(['action', 'time', 'id']).where('companyId', '=', companyId).execute(),
+      );
       return new Map(rows.map(({ action, time, id }) => [action, { time, id }]));
     },
   };
@@ -40,7 +65,8 @@ export function activityInTable(db: Kysely<GatewayTables>): Activity {
 
 async function carryOut(db: Kysely<GatewayTables>, { firsts, crowded, oldestId }: ActivityWork): Promise<void> {
   await inStatements(firsts, (some) =>
-    db.insertInto('activityFirst')
+    db
+      .insertInto('activityFirst')
       .values(some)
       .onConflict((conflict) =>
         conflict
@@ -50,11 +76,23 @@ async function carryOut(db: Kysely<GatewayTables>, { firsts, crowded, oldestId }
       )
       .execute(),
   );
-  await remove(db, 'activity', db.selectFrom('activity').select('ctid').where('id', '<', oldestId).orderBy('id').limit(TRIM_ACTIVITY));
+  await remove(
+    db,
+    'activity',
+    db.selectFrom('activity').select('ctid').where('id', '<', oldestId).orderBy('id').limit(TRIM_ACTIVITY),
+  );
   for (const companyId of crowded) {
     const ofCompany = db.selectFrom('activity').where('companyId', '=', companyId);
-    const oldestKept = ofCompany.select('id').orderBy('id', 'desc').offset(ACTIVITY_KEPT_PER_COMPANY - 1).limit(1);
-    await remove(db, 'activity', ofCompany.select('ctid').where('id', '<', oldestKept).orderBy('id').limit(TRIM_ACTIVITY));
+    const oldestKept = ofCompany
+      .select('id')
+      .orderBy('id', 'desc')
+      .offset(ACTIVITY_KEPT_PER_COMPANY - 1)
+      .limit(1);
+    await remove(
+      db,
+      'activity',
+      ofCompany.select('ctid').where('id', '<', oldestKept).orderBy('id').limit(TRIM_ACTIVITY),
+    );
   }
 }
 
@@ -63,9 +101,12 @@ export function tokenUseInTable(db: Kysely<GatewayTables>): TokenUse {
   return {
     used: async (uses) => {
       // In one order on every gateway, so that two do not wait for each other.
-      const sorted = [...uses].sort(([one], [other]) => (one < other ? -1 : 1)).map(([tokenId, usedAt]) => ({ tokenId, usedAt }));
+      const sorted = [...uses]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([tokenId, usedAt]) => ({ tokenId, usedAt }));
       await inStatements(sorted, (some) =>
-        db.insertInto('tokenUse')
+        db
+          .insertInto('tokenUse')
           .values(some)
           .onConflict((conflict) =>
             conflict
@@ -78,7 +119,9 @@ export function tokenUseInTable(db: Kysely<GatewayTables>): TokenUse {
     },
     lastUsed: async (tokenIds) => {
       if (tokenIds.length === 0) return new Map();
-      const rows = await answered(db.selectFrom('tokenUse').select(['tokenId', 'usedAt']).where('tokenId', 'in', tokenIds).execute());
+      const rows = await answered(
+        db.selectFrom('tokenUse').select(['tokenId', 'usedAt']).where('tokenId', 'in', tokenIds).execute(),
+      );
       return new Map(rows.map(({ tokenId, usedAt }) => [tokenId, usedAt]));
     },
   };

@@ -1,11 +1,13 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Generated, type SelectQueryBuilder } from 'kysely';
+import type { Generated, SelectQueryBuilder } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { ActivityAction, ActivityEntry, ActivityOutcome } from '../activity.ts';
 import { GatewayStoreUnavailable } from '../port.ts';
 import type { RefusedCount } from '../refused-tokens.ts';
 import type { SecurityEntry } from '../security.ts';
 import type { Session, SignIn } from '../sessions.ts';
-import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS, type GatewayDatabase } from './settings.ts';
+import type { GatewayDatabase } from './settings.ts';
+import { CONNECT_TIMEOUT_MS, MAX_CONNECTIONS, SILENCE_MARGIN_MS, STATEMENT_TIMEOUT_MS } from './settings.ts';
 
 /** Schema of everything that gateways share. */
 export const SCHEMA = 'luciq_gateway';
@@ -33,14 +35,24 @@ interface Row {
 }
 
 /** The tables of the gateways on the connections of a pool. */
-export const gatewayTables = (pool: pg.Pool): Kysely<GatewayTables> => connected<GatewayTables>(pool).withPlugin(new CamelCasePlugin()).withSchema(SCHEMA);
+export const gatewayTables = (pool: pg.Pool): Kysely<GatewayTables> =>
+  connected<GatewayTables>(pool).withPlugin(new CamelCasePlugin()).withSchema(SCHEMA);
 
 /** Queries on the connections of a pool; needs no closing. */
 export const connected = <Tables>(pool: pg.Pool): Kysely<Tables> =>
-  new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { options: {}, connect: () => pool.connect(), end: () => Promise.resolve() } }) });
+  new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: { options: {}, connect: () => pool.connect(), end: () => Promise.resolve() },
+    }),
+  });
 
 /** The connections of one gateway. */
-export function openPool({ url, maxConnections, statementTimeoutMs = STATEMENT_TIMEOUT_MS, connectTimeoutMs }: GatewayDatabase): pg.Pool {
+export function openPool({
+  url,
+  maxConnections,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+  connectTimeoutMs,
+}: GatewayDatabase): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections ?? MAX_CONNECTIONS,
@@ -66,11 +78,16 @@ export async function answered<Answer>(query: Promise<Answer>): Promise<Answer> 
 }
 
 /** The values of these columns, whatever else an object has. */
-export const valuesOf = <Columns, Name extends keyof Columns>(names: readonly Name[], from: Columns): Pick<Columns, Name> =>
-  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<Columns, Name>;
+export const valuesOf = <Columns, Name extends keyof Columns>(
+  names: readonly Name[],
+  from: Columns,
+): Pick<Columns, Name> => Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<Columns, Name>;
 
 /** Does something with all rows, as many at a time as one statement takes. */
-export async function inStatements<Each>(rows: readonly Each[], write: (some: readonly Each[]) => Promise<unknown>): Promise<void> {
+export async function inStatements<Each>(
+  rows: readonly Each[],
+  write: (some: readonly Each[]) => Promise<unknown>,
+): Promise<void> {
   for (let from = 0; from < rows.length; from += MOST_ROWS) await answered(write(rows.slice(from, from + MOST_ROWS)));
 }
 
@@ -83,5 +100,9 @@ export async function remove<Table extends keyof GatewayTables, Found>(
   table: Table,
   found: SelectQueryBuilder<GatewayTables, Table, Found>,
 ): Promise<void> {
-  await answered(sql`delete from ${sql.table(`${SCHEMA}.${table}`)} where ctid = any (array${found.forUpdate().skipLocked()})`.execute(db));
+  await answered(
+    sql`delete from ${sql.table(`${SCHEMA}.${table}`)} where ctid = any (array${found.forUpdate().skipLocked()})`.execute(
+      db,
+    ),
+  );
 }

@@ -1,15 +1,16 @@
-import type { Position } from '@luciq/events';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type pg from 'pg';
+import type { Position } from '@luciq/events';
 import type { AccountStore } from '../account-store.ts';
 import type { AcknowledgedPositions } from '../port.ts';
 import type { Snapshots } from '../snapshots.ts';
 import { replaysInTable, sessionsInTable, signInsInTable } from './account-tables.ts';
 import { activityInTable, tokenUseInTable } from './activity-tables.ts';
-import { SCHEMA, answered, connected, gatewayTables, openPool } from './database.ts';
+import { answered, connected, gatewayTables, openPool, SCHEMA } from './database.ts';
 import { migrations } from './migrations.ts';
-import { positionsInTable, settlePositions, type AppliedCompany, type IdentifiedLog } from './positions-table.ts';
+import type { AppliedCompany, IdentifiedLog } from './positions-table.ts';
+import { positionsInTable, settlePositions } from './positions-table.ts';
 import { refusedTokensInTable } from './refused-tokens.ts';
 import { securityInTable } from './security-table.ts';
 import type { GatewayDatabase } from './settings.ts';
@@ -59,6 +60,13 @@ async function migrate(pool: pg.Pool): Promise<void> {
   const db = connected<unknown>(pool);
   // Tells a database that is away, for which a start waits, from one that cannot be migrated.
   await answered(sql`select 1`.execute(db));
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) }, migrationTableSchema: SCHEMA }).migrateToLatest();
-  if (error) throw error instanceof Error ? error : new Error('the database of the gateways could not be migrated', { cause: error });
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: SCHEMA,
+  }).migrateToLatest();
+  if (error)
+    throw error instanceof Error
+      ? error
+      : new Error('the database of the gateways could not be migrated', { cause: error });
 }

@@ -1,4 +1,5 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 const text = sql`text collate "C"`;
@@ -136,7 +137,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .addColumn('address', 'text', (column) => column.notNull())
         .addColumn('request_id', 'text', (column) => column.notNull())
         .execute();
-      await schema.createIndex('security_events_of_company').on('security_events').columns(['company_id', 'id']).execute();
+      await schema
+        .createIndex('security_events_of_company')
+        .on('security_events')
+        .columns(['company_id', 'id'])
+        .execute();
     },
   },
 };

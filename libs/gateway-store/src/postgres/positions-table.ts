@@ -1,8 +1,9 @@
-import type { Position } from '@luciq/events';
 import type { Kysely } from 'kysely';
-import { GatewayStoreUnavailable } from '../port.ts';
+import type { Position } from '@luciq/events';
 import type { AcknowledgedPositions } from '../port.ts';
-import { answered, inStatements, type GatewayTables } from './database.ts';
+import { GatewayStoreUnavailable } from '../port.ts';
+import type { GatewayTables } from './database.ts';
+import { answered, inStatements } from './database.ts';
 
 /** Who a log is; null while an embedded log is empty. */
 export interface IdentifiedLog {
@@ -21,7 +22,8 @@ export function positionsInTable(db: Kysely<GatewayTables>, log: IdentifiedLog):
   return {
     acknowledge: async (companyId, position) => {
       await answered(
-        db.insertInto('acknowledged')
+        db
+          .insertInto('acknowledged')
           .values({ logId: await logId(), companyId, position: position.toString() })
           .onConflict((conflict) =>
             conflict
@@ -33,7 +35,11 @@ export function positionsInTable(db: Kysely<GatewayTables>, log: IdentifiedLog):
       );
     },
     acknowledged: async (companyId) => {
-      const query = db.selectFrom('acknowledged').select('position').where('logId', '=', await logId()).where('companyId', '=', companyId);
+      const query = db
+        .selectFrom('acknowledged')
+        .select('position')
+        .where('logId', '=', await logId())
+        .where('companyId', '=', companyId);
       const row = await answered(query.executeTakeFirst());
       return row ? BigInt(row.position) : null;
     },
@@ -51,16 +57,23 @@ function identityOf(log: IdentifiedLog): () => Promise<string> {
 }
 
 /** See PostgresGatewayStore.settle. */
-export async function settlePositions(db: Kysely<GatewayTables>, log: IdentifiedLog & { head(): Promise<Position> }, rows: readonly AppliedCompany[]): Promise<void> {
+export async function settlePositions(
+  db: Kysely<GatewayTables>,
+  log: IdentifiedLog & { head(): Promise<Position> },
+  rows: readonly AppliedCompany[],
+): Promise<void> {
   const logId = await identityOf(log)();
-  const known = await answered(db.selectFrom('acknowledged').select(['companyId', 'position']).where('logId', '=', logId).execute());
+  const known = await answered(
+    db.selectFrom('acknowledged').select(['companyId', 'position']).where('logId', '=', logId).execute(),
+  );
   // Read after the positions: one beyond it was acknowledged in a newer state of the log, which was lost.
   const newest = await log.head();
   const applied = new Map(rows.map(({ companyId, appliedPosition }) => [companyId, appliedPosition.toString()]));
   for (const { companyId, position } of known) {
     if (BigInt(position) <= newest) continue;
     await answered(
-      db.updateTable('acknowledged')
+      db
+        .updateTable('acknowledged')
         .set({ position: applied.get(companyId) ?? '0' })
         .where('logId', '=', logId)
         .where('companyId', '=', companyId)
@@ -69,5 +82,11 @@ export async function settlePositions(db: Kysely<GatewayTables>, log: Identified
     );
   }
   const wanted = [...applied].map(([companyId, position]) => ({ logId, companyId, position }));
-  await inStatements(wanted, (some) => db.insertInto('acknowledged').values(some).onConflict((conflict) => conflict.columns(['logId', 'companyId']).doNothing()).execute());
+  await inStatements(wanted, (some) =>
+    db
+      .insertInto('acknowledged')
+      .values(some)
+      .onConflict((conflict) => conflict.columns(['logId', 'companyId']).doNothing())
+      .execute(),
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import pg from 'pg';
+import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
 import { accountContract } from '../contract/account.ts';
 import { acknowledgedContract, snapshotContract } from '../contract/index.ts';
 import { openPostgresGatewayStore } from './index.ts';
@@ -36,7 +36,9 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
       spoil: async (stream) => {
         const client = new pg.Client({ connectionString: database.url });
         await client.connect();
-        await client.query("update luciq_gateway.snapshots set body = replace(body, 'a', 'b') where stream = $1", [stream]);
+        await client.query("update luciq_gateway.snapshots set body = replace(body, 'a', 'b') where stream = $1", [
+          stream,
+        ]);
         await client.end();
       },
       close: async () => {
@@ -48,7 +50,9 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
 
   accountContract(async () => {
     const database = await freshDatabase(url);
-    const [here, there] = [0, 1].map(() => openPostgresGatewayStore({ url: database.url, maxConnections: 5, connectTimeoutMs: 500 }));
+    const [here, there] = [0, 1].map(() =>
+      openPostgresGatewayStore({ url: database.url, maxConnections: 5, connectTimeoutMs: 500 }),
+    );
     if (!here || !there) throw new Error('no stores');
     await here.migrate();
     const admin = new pg.Client({ connectionString: url });
@@ -88,9 +92,19 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     expect(await stores[1]?.acknowledgements(LOG).acknowledged('acme')).toBe(5n);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    const { rows } = await client.query<{ name: string }>('select name from luciq_gateway.kysely_migration order by name');
+    const { rows } = await client.query<{ name: string }>(
+      'select name from luciq_gateway.kysely_migration order by name',
+    );
     await client.end();
-    const names = ['0001-acknowledged', '0002-snapshots', '0003-accounts', '0004-activity', '0005-grounds-of-sessions', '0006-refused-tokens', '0007-security-events'];
+    const names = [
+      '0001-acknowledged',
+      '0002-snapshots',
+      '0003-accounts',
+      '0004-activity',
+      '0005-grounds-of-sessions',
+      '0006-refused-tokens',
+      '0007-security-events',
+    ];
     expect(rows.map(({ name }) => name)).toEqual(names);
     for (const store of stores) await store.close();
     await database.drop();
@@ -120,7 +134,9 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await store.migrate();
     await store.acknowledgements(LOG).acknowledge('acme', 5n);
     expect(await store.acknowledgements({ logId: () => Promise.resolve('log-2') }).acknowledged('acme')).toBeNull();
-    await expect(store.acknowledgements({ logId: () => Promise.resolve(null) }).acknowledged('acme')).rejects.toMatchObject({ name: 'GatewayStoreUnavailable' });
+    await expect(
+      store.acknowledgements({ logId: () => Promise.resolve(null) }).acknowledged('acme'),
+    ).rejects.toMatchObject({ name: 'GatewayStoreUnavailable' });
     await store.close();
     await database.drop();
   });
@@ -133,9 +149,18 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
     await positions.acknowledge('ahead', 900n);
     await positions.acknowledge('gone', 901n);
     await positions.acknowledge('right', 50n);
-    const rows = [['ahead', 40n], ['right', 45n], ['new', 60n]] as const;
-    await store.settle({ ...LOG, head: () => Promise.resolve(100n) }, rows.map(([companyId, appliedPosition]) => ({ companyId, appliedPosition })));
-    const found = await Promise.all(['ahead', 'gone', 'right', 'new', 'other'].map((companyId) => positions.acknowledged(companyId)));
+    const rows = [
+      ['ahead', 40n],
+      ['right', 45n],
+      ['new', 60n],
+    ] as const;
+    await store.settle(
+      { ...LOG, head: () => Promise.resolve(100n) },
+      rows.map(([companyId, appliedPosition]) => ({ companyId, appliedPosition })),
+    );
+    const found = await Promise.all(
+      ['ahead', 'gone', 'right', 'new', 'other'].map((companyId) => positions.acknowledged(companyId)),
+    );
     expect(found).toEqual([40n, 0n, 50n, 60n, null]);
     await store.close();
     await database.drop();

@@ -26,7 +26,11 @@ async function readAll(payload: IncomingMessage, limit: number): Promise<Buffer>
  * A body of a media type that nobody takes is refused at its first byte. Where there is none the Content-Type says nothing: some clients send one with
  * every DELETE (RFC 9110 section 8.3 speaks of a message with content).
  */
-export function refuseUnlessEmpty(_request: FastifyRequest, payload: IncomingMessage, done: (error: Error | null, body?: undefined) => void): void {
+export function refuseUnlessEmpty(
+  _request: FastifyRequest,
+  payload: IncomingMessage,
+  done: (error: Error | null, body?: undefined) => void,
+): void {
   const empty = (): void => settle(null);
   const refuse = (): void => settle(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
   const settle = (problem: Error | null): void => {
@@ -43,6 +47,9 @@ export function acceptForms(fastify: FastifyInstance, isWelcome: (request: Fasti
   fastify.addContentTypeParser(FORM_MEDIA_TYPE, (request, payload, done) => {
     if (request.is404) return done(null, undefined);
     if (!isWelcome(request)) return refuseUnlessEmpty(request, payload, done);
-    readAll(payload, request.routeOptions.bodyLimit).then((bytes) => done(null, bytes), (error: Error) => done(error, undefined));
+    readAll(payload, request.routeOptions.bodyLimit).then(
+      (bytes) => done(null, bytes),
+      (error: Error) => done(error, undefined),
+    );
   });
 }

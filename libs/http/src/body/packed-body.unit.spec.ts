@@ -20,7 +20,9 @@ describe('packed bodies', () => {
   });
 
   it('that are refused make room for others', async () => {
-    const broken = Array.from({ length: 3 * UNPACKED_AT_ONCE }, () => new PackedBody(Buffer.from('no gzip'), 'gzip', 100).unpacked());
+    const broken = Array.from({ length: 3 * UNPACKED_AT_ONCE }, () =>
+      new PackedBody(Buffer.from('no gzip'), 'gzip', 100).unpacked(),
+    );
     for (const { status } of await Promise.allSettled(broken)) expect(status).toBe('rejected');
     expect(await packed(10).unpacked()).toHaveLength(10);
   });

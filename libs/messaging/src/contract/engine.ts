@@ -10,7 +10,11 @@ export interface MessagingEngine {
 
 /** Topics of one case. Whatever was opened and not closed is let go of by `close`. */
 export interface OpenMessaging {
-  sink(options: { readonly log: RelayedLog; readonly mayFence?: () => boolean; readonly onStep?: (step: RelayStep) => void | Promise<void> }): RelaySink;
+  sink(options: {
+    readonly log: RelayedLog;
+    readonly mayFence?: () => boolean;
+    readonly onStep?: (step: RelayStep) => void | Promise<void>;
+  }): RelaySink;
   leadership(): Leadership;
   partitions(options: {
     readonly sinkFor: (partition: number) => Sink<PartitionItem>;

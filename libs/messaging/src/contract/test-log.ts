@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { companyStream, plain, userStream } from '@luciq/events';
 import type { DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import { companyStream, plain, userStream } from '@luciq/events';
 import type { RelayedLog } from '../port.ts';
 
 /** A log in memory, with the figures of a log whose positions have holes. It can be cut off, as a restored copy is. */
 export class TestLog implements RelayedLog {
   readonly id: string;
   records: EventRecord[] = [];
-  #wake: () => void = () => undefined;
+  private wake: () => void = () => undefined;
 
   constructor(id: string = randomUUID()) {
     this.id = id;
@@ -18,11 +18,18 @@ export class TestLog implements RelayedLog {
     const revision = this.records.filter((record) => record.stream === stream).length;
     const position = (this.records.at(-1)?.position ?? 0n) + BigInt(1 + ((company * 7 + revision * 3) % 5));
     const record: EventRecord = {
-      position, stream, revision, companyId: `company-${company}`, companySequence: null, time: '2026-08-01T10:00:00.000Z', id: randomUUID(), event,
+      position,
+      stream,
+      revision,
+      companyId: `company-${company}`,
+      companySequence: null,
+      time: '2026-08-01T10:00:00.000Z',
+      id: randomUUID(),
+      event,
       cause: { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'idp', id: 'tok1' }, tokenId: 'tok1' },
     };
     this.records.push(record);
-    this.#wake();
+    this.wake();
     return record;
   }
 
@@ -30,12 +37,19 @@ export class TestLog implements RelayedLog {
   user(company: number, bytes = 0): EventRecord {
     const userId = randomUUID();
     const personal = plain({ userName: `${userId}@acme.example`, ...(bytes > 0 ? { title: 'x'.repeat(bytes) } : {}) });
-    return this.append(company, { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal }, userStream(`company-${company}`, userId));
+    return this.append(
+      company,
+      { type: 'UserProvisioned', data: { userId, origin: 'scim' }, personal },
+      userStream(`company-${company}`, userId),
+    );
   }
 
   /** A record that never leaves the log. */
   internal(company: number): EventRecord {
-    return this.append(company, { type: 'TokenIssued', data: { tokenId: 'tok1', digest: '0'.repeat(64), lastFour: 'wxyz', expiresAt: null } });
+    return this.append(company, {
+      type: 'TokenIssued',
+      data: { tokenId: 'tok1', digest: '0'.repeat(64), lastFour: 'wxyz', expiresAt: null },
+    });
   }
 
   /** So many records of three companies, some of them internal. */
@@ -58,7 +72,13 @@ export class TestLog implements RelayedLog {
     return companies;
   }
 
-  async readLog({ after, limit }: { readonly after: Position; readonly limit: number }): Promise<{ records: EventRecord[]; through: Position }> {
+  async readLog({
+    after,
+    limit,
+  }: {
+    readonly after: Position;
+    readonly limit: number;
+  }): Promise<{ records: EventRecord[]; through: Position }> {
     const records = this.records.filter(({ position }) => position > after).slice(0, limit);
     return { records, through: records.at(-1)?.position ?? after };
   }
@@ -69,7 +89,7 @@ export class TestLog implements RelayedLog {
 
   waitForRecords(after: Position, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.wake = resolve;
       signal.addEventListener('abort', () => resolve(), { once: true });
       if (signal.aborted || (this.records.at(-1)?.position ?? 0n) > after) resolve();
     });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message as KafkaMessage } from 'kafkajs';
-import { LOG_START } from '@luciq/events';
 import type { Position, StreamName } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
-import { disconnect } from './client.ts';
 import type { KafkaNames } from './client.ts';
+import { disconnect } from './client.ts';
 
 /** How long reading the checkpoint topic may take, in milliseconds, before it counts as failed and is begun again. */
 export const CHECKPOINT_READ_TIMEOUT_MS = 30_000;
@@ -35,7 +35,9 @@ export interface RelayCheckpoint {
 export class CheckpointUnreadable extends Unrecoverable {
   override readonly name = 'CheckpointUnreadable';
   constructor(topic: string) {
-    super(`The topic ${topic} holds a checkpoint that this build cannot read. Start the build that wrote it, or see docs/operate/relay.md.`);
+    super(
+      `The topic ${topic} holds a checkpoint that this build cannot read. Start the build that wrote it, or see docs/operate/relay.md.`,
+    );
   }
 }
 
@@ -43,9 +45,15 @@ export class CheckpointUnreadable extends Unrecoverable {
 export const fenceMessage = (token: string): KafkaMessage => ({ key: FENCE, value: JSON.stringify({ token }) });
 
 /** The records of a checkpoint that changed: the position, and the counters of these companies. */
-export function checkpointMessages({ logId, position, last, sequences }: RelayCheckpoint, companies: Iterable<string>): KafkaMessage[] {
+export function checkpointMessages(
+  { logId, position, last, sequences }: RelayCheckpoint,
+  companies: Iterable<string>,
+): KafkaMessage[] {
   const value = { logId, position: String(position), last: last && { ...last, position: String(last.position) } };
-  const counters = Array.from(companies, (company) => ({ key: `${COMPANY}${company}`, value: JSON.stringify({ sequence: sequences.get(company) ?? 0 }) }));
+  const counters = Array.from(companies, (company) => ({
+    key: `${COMPANY}${company}`,
+    value: JSON.stringify({ sequence: sequences.get(company) ?? 0 }),
+  }));
   return [{ key: POSITION, value: JSON.stringify(value) }, ...counters];
 }
 
@@ -64,7 +72,8 @@ function parsed(value: string): Readonly<Record<string, unknown>> | null {
 function lastOf(value: unknown): RelayedRecord | null | undefined {
   if (value === null) return null;
   const { stream, revision, position, id } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof stream !== 'string' || typeof id !== 'string' || !isWhole(revision) || !isDigits(position)) return undefined;
+  if (typeof stream !== 'string' || typeof id !== 'string' || !isWhole(revision) || !isDigits(position))
+    return undefined;
   return { stream: stream as StreamName, revision, position: BigInt(position), id };
 }
 
@@ -89,23 +98,40 @@ export function checkpointOf(topic: string, values: ReadonlyMap<string, string>)
 }
 
 /** A checkpoint before the first record of a log. */
-export const emptyCheckpoint = (logId: string): RelayCheckpoint => ({ logId, position: LOG_START, last: null, sequences: new Map() });
+export const emptyCheckpoint = (logId: string): RelayCheckpoint => ({
+  logId,
+  position: LOG_START,
+  last: null,
+  sequences: new Map(),
+});
 
 /**
  * Reads the checkpoint topic from its beginning to the fence that the caller has just committed: with read_committed, that
  * is all that any writer before it has committed, and no writer can add to it.
  */
-export async function readCheckpointTopic(kafka: Kafka, names: KafkaNames, token: string): Promise<ReadonlyMap<string, string>> {
+export async function readCheckpointTopic(
+  kafka: Kafka,
+  names: KafkaNames,
+  token: string,
+): Promise<ReadonlyMap<string, string>> {
   // A group of its own, so that a reader that was killed blocks no other.
   const groupId = `${names.relayGroup}.checkpoint.${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: FETCH_WAIT_MS, readUncommitted: false });
+  const consumer = kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    readUncommitted: false,
+  });
   const values = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();
     await consumer.subscribe({ topic: names.checkpoint, fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('the checkpoint topic was not read in time')), CHECKPOINT_READ_TIMEOUT_MS);
+      timer = setTimeout(
+        () => reject(new Error('the checkpoint topic was not read in time')),
+        CHECKPOINT_READ_TIMEOUT_MS,
+      );
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         // On a young cluster the coordinator may still be loading: kafkajs begins again by itself.
         if (!payload.restart) reject(payload.error);

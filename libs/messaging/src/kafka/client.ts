@@ -1,7 +1,7 @@
-import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
-import { unreachable, WrongSetting } from '@luciq/settings';
+import { Kafka, logLevel } from 'kafkajs';
 import type { EngineWords, KafkaSettings, Unreachable } from '@luciq/settings';
+import { unreachable, WrongSetting } from '@luciq/settings';
 
 /** How long opening a connection may take, in milliseconds; TLS needs more than kafkajs' 1 s. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -46,7 +46,11 @@ export const kafkaNames = (prefix = 'luciq'): KafkaNames => ({
 
 /** The connection that the settings describe. Throws WrongSetting for a way to sign in without name and password. */
 export function kafkaConnection(settings: KafkaSettings, clientId: string): KafkaConnection {
-  const { LUCIQ_KAFKA_SASL: mechanism, LUCIQ_KAFKA_USERNAME: username = '', LUCIQ_KAFKA_PASSWORD: password = '' } = settings;
+  const {
+    LUCIQ_KAFKA_SASL: mechanism,
+    LUCIQ_KAFKA_USERNAME: username = '',
+    LUCIQ_KAFKA_PASSWORD: password = '',
+  } = settings;
   if (mechanism !== undefined && (username === '' || password === '')) {
     throw new WrongSetting('LUCIQ_KAFKA_SASL needs LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.');
   }
@@ -79,7 +83,13 @@ export function openKafka({ brokers, clientId, ssl, sasl }: KafkaConnection): Ka
 }
 
 /** Every number is given: the defaults of kafkajs depend on NODE_ENV. */
-export const CLIENT_RETRY = { initialRetryTime: FIRST_RETRY_MS, maxRetryTime: LONGEST_RETRY_MS, multiplier: 2, factor: 0.2, retries: RETRIES };
+export const CLIENT_RETRY = {
+  initialRetryTime: FIRST_RETRY_MS,
+  maxRetryTime: LONGEST_RETRY_MS,
+  multiplier: 2,
+  factor: 0.2,
+  retries: RETRIES,
+};
 
 /** Lets go of a client, for at most DISCONNECT_TIMEOUT_MS: one whose broker is away may never answer. */
 export async function disconnect(client: { disconnect(): Promise<void> }): Promise<void> {
@@ -110,7 +120,11 @@ const WORDS: EngineWords = {
 /** Why no connection is made to Kafka, from what kafkajs threw; null where it does not say, and for errors of others. */
 export function kafkaOutOfReach(thrown: unknown): Unreachable | null {
   if (!(thrown instanceof Error && thrown.name.startsWith('KafkaJS'))) return null;
-  for (let error: unknown = thrown; typeof error === 'object' && error !== null; error = 'cause' in error ? error.cause : null) {
+  for (
+    let error: unknown = thrown;
+    typeof error === 'object' && error !== null;
+    error = 'cause' in error ? error.cause : null
+  ) {
     const found = 'code' in error && typeof error.code === 'string' ? unreachable(error.code, WORDS) : null;
     if (found !== null) return found;
   }

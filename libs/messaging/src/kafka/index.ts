@@ -5,7 +5,22 @@ export { LEADER_SESSION_MS, relayLeadership } from './leadership.ts';
 export { CheckpointOffPartition, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './partition-feed.ts';
 export { FETCH_BYTES, kafkaPartitions, OFFSETS_INTERVAL_MS, PROJECTOR_SESSION_MS } from './partitions.ts';
 export type { PartitionsOptions } from './partitions.ts';
-export { CheckpointOfAnotherLog, kafkaRelaySink, RecordsOutOfOrder, RelayFenced, SEND_BYTES, TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from './relay-sink.ts';
+export {
+  CheckpointOfAnotherLog,
+  kafkaRelaySink,
+  RecordsOutOfOrder,
+  RelayFenced,
+  SEND_BYTES,
+  TRANSACTION_BYTES,
+  TRANSACTION_TIMEOUT_MS,
+} from './relay-sink.ts';
 export type { RelaySinkOptions } from './relay-sink.ts';
-export { CHECKPOINT_SEGMENT_BYTES, ensureTopics, MAX_MESSAGE_BYTES, openTopics, topicSettings, TopicsUnsuitable } from './topics.ts';
+export {
+  CHECKPOINT_SEGMENT_BYTES,
+  ensureTopics,
+  MAX_MESSAGE_BYTES,
+  openTopics,
+  topicSettings,
+  TopicsUnsuitable,
+} from './topics.ts';
 export type { EnsuredTopics, TopicSettings } from './topics.ts';

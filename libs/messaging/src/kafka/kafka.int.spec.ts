@@ -1,19 +1,32 @@
-import { describeOn, engine, freshName } from '@luciq/test-engines';
 import { afterEach, expect, it } from '@jest/globals';
 import type { Admin } from 'kafkajs';
 import { Unrecoverable } from '@luciq/pump';
+import { describeOn, engine, freshName } from '@luciq/test-engines';
 import { fromMessage } from '../cloud-event.ts';
-import { leadershipContract, partitionsContract, relaySinkContract } from '../contract/index.ts';
 import type { MessagingEngine, OpenMessaging } from '../contract/index.ts';
+import { leadershipContract, partitionsContract, relaySinkContract } from '../contract/index.ts';
 import { TestLog } from '../contract/test-log.ts';
 import type { ReadMessage } from '../port.ts';
-import { ensureTopics, kafkaNames, kafkaPartitions, kafkaRelaySink, MAX_MESSAGE_BYTES, openKafka, relayLeadership } from './index.ts';
 import type { KafkaConnection, KafkaNames, TopicSettings } from './index.ts';
+import {
+  ensureTopics,
+  kafkaNames,
+  kafkaPartitions,
+  kafkaRelaySink,
+  MAX_MESSAGE_BYTES,
+  openKafka,
+  relayLeadership,
+} from './index.ts';
 
 const PARTITIONS = 3;
 const FAILURE = { initialDelayMs: 5, maxDelayMs: 50, attempts: 'unlimited', onExhausted: 'stop' } as const;
 
-const settingsOf = (names: KafkaNames): TopicSettings => ({ names, partitions: PARTITIONS, replicationFactor: 1, retentionDays: 30 });
+const settingsOf = (names: KafkaNames): TopicSettings => ({
+  names,
+  partitions: PARTITIONS,
+  replicationFactor: 1,
+  retentionDays: 30,
+});
 
 async function withAdmin<T>(connection: KafkaConnection, body: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = openKafka(connection).admin();
@@ -38,7 +51,11 @@ async function committed(connection: KafkaConnection, topic: string): Promise<re
   await producer.send({ topic, messages: [...left].map((partition) => ({ partition, value: END })) });
   await producer.disconnect();
   const read = new Map<number, ReadMessage[]>();
-  const consumer = openKafka(connection).consumer({ groupId: freshName('committed'), readUncommitted: false, maxWaitTimeInMs: 50 });
+  const consumer = openKafka(connection).consumer({
+    groupId: freshName('committed'),
+    readUncommitted: false,
+    maxWaitTimeInMs: 50,
+  });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await new Promise<void>((resolve) => {
@@ -47,7 +64,11 @@ async function committed(connection: KafkaConnection, topic: string): Promise<re
       eachBatch: async ({ batch }) => {
         for (const message of batch.messages) {
           if (message.value?.toString() === END) left.delete(batch.partition);
-          else read.set(batch.partition, [...(read.get(batch.partition) ?? []), fromMessage({ ...message, headers: message.headers ?? {} })]);
+          else
+            read.set(batch.partition, [
+              ...(read.get(batch.partition) ?? []),
+              fromMessage({ ...message, headers: message.headers ?? {} }),
+            ]);
         }
         if (left.size === 0) resolve();
       },
@@ -75,7 +96,13 @@ function kafkaEngine(connection: KafkaConnection): MessagingEngine {
           return leadership;
         },
         partitions: (options) => {
-          const partitions = kafkaPartitions({ connection, topic: names.messages, groupId: names.projectorGroup, failure: FAILURE, ...options });
+          const partitions = kafkaPartitions({
+            connection,
+            topic: names.messages,
+            groupId: names.projectorGroup,
+            failure: FAILURE,
+            ...options,
+          });
           opened.push(() => partitions.drain());
           return partitions;
         },
@@ -89,11 +116,16 @@ function kafkaEngine(connection: KafkaConnection): MessagingEngine {
           withAdmin(connection, async (admin) => {
             // Without it the client does not know the topic yet.
             await admin.fetchTopicOffsets(names.messages);
-            await admin.deleteTopicRecords({ topic: names.messages, partitions: [{ partition, offset: String(before) }] });
+            await admin.deleteTopicRecords({
+              topic: names.messages,
+              partitions: [{ partition, offset: String(before) }],
+            });
           }),
         close: async () => {
           await Promise.all(opened.map((close) => close()));
-          await withAdmin(connection, (admin) => admin.deleteTopics({ topics: [names.messages, names.checkpoint, names.leader] }));
+          await withAdmin(connection, (admin) =>
+            admin.deleteTopics({ topics: [names.messages, names.checkpoint, names.leader] }),
+          );
         },
       };
       return messaging;
@@ -134,9 +166,15 @@ describeOn(kafka, 'kafka', 'Kafka', ({ brokers }) => {
     await first.close();
     await withAdmin(connection, async (admin) => {
       await admin.deleteTopics({ topics: [names.messages] });
-      while ((await admin.listTopics()).includes(names.messages)) await new Promise((resolve) => setTimeout(resolve, 50));
-      expect((await ensureTopics(admin, settingsOf(names))).differences).toEqual([expect.stringMatching(/is missing, and .* says what was on it/)]);
-      await admin.createTopics({ topics: [{ topic: names.messages, numPartitions: PARTITIONS, replicationFactor: 1 }], waitForLeaders: true });
+      while ((await admin.listTopics()).includes(names.messages))
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect((await ensureTopics(admin, settingsOf(names))).differences).toEqual([
+        expect.stringMatching(/is missing, and .* says what was on it/),
+      ]);
+      await admin.createTopics({
+        topics: [{ topic: names.messages, numPartitions: PARTITIONS, replicationFactor: 1 }],
+        waitForLeaders: true,
+      });
     });
     const second = kafkaRelaySink({ connection, names, log });
     await expect(second.checkpoint()).rejects.toMatchObject({ name: 'CheckpointOfAnotherLog' });
@@ -149,9 +187,22 @@ describeOn(kafka, 'kafka', 'Kafka', ({ brokers }) => {
       const both = await Promise.all([ensureTopics(admin, settingsOf(names)), ensureTopics(admin, settingsOf(names))]);
       expect(both.flatMap(({ differences }) => differences)).toEqual([]);
       expect(await ensureTopics(admin, settingsOf(names))).toEqual({ created: [], differences: [] });
-      const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: 2, name: names.messages }, { type: 2, name: names.checkpoint }] });
-      const settings = resources.map(({ configEntries }) => Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])));
-      expect(settings[0]).toMatchObject({ 'cleanup.policy': 'delete', 'retention.ms': String(30 * 86_400_000), 'max.message.bytes': String(MAX_MESSAGE_BYTES), 'min.insync.replicas': '1' });
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [
+          { type: 2, name: names.messages },
+          { type: 2, name: names.checkpoint },
+        ],
+      });
+      const settings = resources.map(({ configEntries }) =>
+        Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      );
+      expect(settings[0]).toMatchObject({
+        'cleanup.policy': 'delete',
+        'retention.ms': String(30 * 86_400_000),
+        'max.message.bytes': String(MAX_MESSAGE_BYTES),
+        'min.insync.replicas': '1',
+      });
       expect(settings[1]).toMatchObject({ 'cleanup.policy': 'compact' });
     });
   });
@@ -159,7 +210,12 @@ describeOn(kafka, 'kafka', 'Kafka', ({ brokers }) => {
   it('tells what differs in topics that are there, and alters nothing', async () => {
     const names = fresh();
     await withAdmin(connection, async (admin) => {
-      await admin.createTopics({ topics: [{ topic: names.messages, numPartitions: 2, replicationFactor: 1 }, { topic: names.checkpoint, numPartitions: 1, replicationFactor: 1 }] });
+      await admin.createTopics({
+        topics: [
+          { topic: names.messages, numPartitions: 2, replicationFactor: 1 },
+          { topic: names.checkpoint, numPartitions: 1, replicationFactor: 1 },
+        ],
+      });
       const found = await ensureTopics(admin, settingsOf(names));
       expect(found.created).toEqual([names.leader]);
       expect(found.differences).toEqual([
@@ -184,7 +240,7 @@ describeOn(kafka, 'kafka', 'Kafka', ({ brokers }) => {
     await withAdmin(connection, async (admin) => {
       await admin.deleteTopics({ topics: [names.checkpoint] });
       // Kafka forgets a topic a little after it says so.
-      for (let there = true; there; ) {
+      for (let there = true; there;) {
         there = (await admin.listTopics()).includes(names.checkpoint);
       }
       await ensureTopics(admin, settingsOf(names));

@@ -1,5 +1,5 @@
-import { AssignerProtocol } from 'kafkajs';
 import type { GroupMember, PartitionAssigner } from 'kafkajs';
+import { AssignerProtocol } from 'kafkajs';
 
 const NAME = 'LeaderStays';
 
@@ -20,12 +20,27 @@ export const leaderStays =
     version: 0,
     protocol: ({ topics }) => ({
       name: NAME,
-      metadata: AssignerProtocol.MemberMetadata.encode({ version: 0, topics: [...topics], userData: Buffer.from(String(since())) }),
+      metadata: AssignerProtocol.MemberMetadata.encode({
+        version: 0,
+        topics: [...topics],
+        userData: Buffer.from(String(since())),
+      }),
     }),
     assign: async ({ members, topics }) => {
-      const [leader] = members.toSorted((one, other) => sinceOf(other) - sinceOf(one) || (one.memberId < other.memberId ? -1 : 1));
+      const [leader] = members.toSorted(
+        (one, other) => sinceOf(other) - sinceOf(one) || (one.memberId < other.memberId ? -1 : 1),
+      );
       if (!leader) return [];
       const assignment = Object.fromEntries(topics.map((topic) => [topic, [0]]));
-      return [{ memberId: leader.memberId, memberAssignment: AssignerProtocol.MemberAssignment.encode({ version: 0, assignment, userData: Buffer.alloc(0) }) }];
+      return [
+        {
+          memberId: leader.memberId,
+          memberAssignment: AssignerProtocol.MemberAssignment.encode({
+            version: 0,
+            assignment,
+            userData: Buffer.alloc(0),
+          }),
+        },
+      ];
     },
   });

@@ -1,6 +1,6 @@
 import type { Leadership } from '../port.ts';
-import { openKafka } from './client.ts';
 import type { KafkaConnection, KafkaNames } from './client.ts';
+import { openKafka } from './client.ts';
 import { leaderStays } from './leader-assigner.ts';
 import { groupConsumer, Membership } from './membership.ts';
 

@@ -18,7 +18,11 @@ export interface MembershipOptions {
   /** Not a member for now. */
   readonly onLeft?: () => void;
   /** A fetch held no message to be read. */
-  readonly onNothing?: (fetched: { readonly partition: number; readonly firstOffset: string; readonly lastOffset: string }) => void;
+  readonly onNothing?: (fetched: {
+    readonly partition: number;
+    readonly firstOffset: string;
+    readonly lastOffset: string;
+  }) => void;
 }
 
 /**
@@ -26,46 +30,46 @@ export interface MembershipOptions {
  * it quietly after others, such as a coordinator that is not found; here another one is made.
  */
 export class Membership {
-  readonly #options: MembershipOptions;
-  readonly #stopping = new AbortController();
-  readonly #ran: Promise<void>;
-  #confirmedAt = Number.NEGATIVE_INFINITY;
+  private readonly options: MembershipOptions;
+  private readonly stopping = new AbortController();
+  private readonly ran: Promise<void>;
+  private confirmedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: MembershipOptions) {
-    this.#options = options;
-    this.#ran = this.#run();
+    this.options = options;
+    this.ran = this.run();
   }
 
   /** True while the group has heard of this member within the session timeout: no other has its partitions. */
   confirmed(): boolean {
-    return performance.now() - this.#confirmedAt < this.#options.sessionTimeoutMs;
+    return performance.now() - this.confirmedAt < this.options.sessionTimeoutMs;
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#ran;
+    this.stopping.abort();
+    await this.ran;
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.#once();
-      this.#confirmedAt = Number.NEGATIVE_INFINITY;
-      this.#options.onLeft?.();
+      await this.once();
+      this.confirmedAt = Number.NEGATIVE_INFINITY;
+      this.options.onLeft?.();
       if (!signal.aborted) await delay(REJOIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** The life of one consumer, until it ends or is stopped. */
-  async #once(): Promise<void> {
-    const { topic, open, onJoined, onLeft, onNothing } = this.#options;
-    const { signal } = this.#stopping;
+  private async once(): Promise<void> {
+    const { topic, open, onJoined, onLeft, onNothing } = this.options;
+    const { signal } = this.stopping;
     const consumer = open();
     const { CRASH, GROUP_JOIN, HEARTBEAT, END_BATCH_PROCESS } = consumer.events;
     const ended = Promise.withResolvers<void>();
     const stop = (): void => ended.resolve();
     const confirm = (): void => {
-      this.#confirmedAt = performance.now();
+      this.confirmedAt = performance.now();
     };
     consumer.on(CRASH, ({ payload }) => {
       onLeft?.();
@@ -82,7 +86,7 @@ export class Membership {
     });
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
-    this.#start(consumer).catch(() => ended.resolve());
+    this.start(consumer).catch(() => ended.resolve());
     try {
       await ended.promise;
     } finally {
@@ -91,9 +95,9 @@ export class Membership {
     }
   }
 
-  async #start(consumer: Consumer): Promise<void> {
-    const { topic, run } = this.#options;
-    const { signal } = this.#stopping;
+  private async start(consumer: Consumer): Promise<void> {
+    const { topic, run } = this.options;
+    const { signal } = this.stopping;
     await consumer.connect();
     if (!signal.aborted) await consumer.subscribe({ topic, fromBeginning: true });
     if (!signal.aborted) await consumer.run(run);
@@ -104,5 +108,10 @@ export class Membership {
 
 /** A consumer of a group of this product; the same everywhere but for what is given. */
 export function groupConsumer(kafka: Kafka, options: Parameters<Kafka['consumer']>[0]): Consumer {
-  return kafka.consumer({ heartbeatInterval: HEARTBEAT_MS, allowAutoTopicCreation: false, readUncommitted: false, ...options });
+  return kafka.consumer({
+    heartbeatInterval: HEARTBEAT_MS,
+    allowAutoTopicCreation: false,
+    readUncommitted: false,
+    ...options,
+  });
 }

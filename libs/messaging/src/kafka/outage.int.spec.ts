@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { logSource, startPump } from '@luciq/pump';
 import type { FailurePolicy, Sink } from '@luciq/pump';
+import { logSource, startPump } from '@luciq/pump';
 import { describeOn, engine, privateEngine } from '@luciq/test-engines';
 import { expectExactly, until } from '../contract/engine.ts';
 import { TestLog } from '../contract/test-log.ts';
@@ -21,7 +21,11 @@ describeOn(own, 'kafka', 'a Kafka that goes away and comes back', (broker) => {
     const log = new TestLog();
     const leadership = relayLeadership({ connection, names });
     await leadership.won;
-    const pump = startPump({ source: logSource(log), sink: kafkaRelaySink({ connection, names, log, mayFence: () => leadership.leading() }), failure: FAILURE });
+    const pump = startPump({
+      source: logSource(log),
+      sink: kafkaRelaySink({ connection, names, log, mayFence: () => leadership.leading() }),
+      failure: FAILURE,
+    });
     const messages: ReadMessage[] = [];
     const sinkFor = (): Sink<PartitionItem> => {
       let position = 0n;
@@ -33,7 +37,13 @@ describeOn(own, 'kafka', 'a Kafka that goes away and comes back', (broker) => {
         },
       };
     };
-    const partitions = kafkaPartitions({ connection, topic: names.messages, groupId: names.projectorGroup, sinkFor, failure: FAILURE });
+    const partitions = kafkaPartitions({
+      connection,
+      topic: names.messages,
+      groupId: names.projectorGroup,
+      sinkFor,
+      failure: FAILURE,
+    });
     const published = (): number => [...log.expected().values()].reduce((sum, { length }) => sum + length, 0);
     const settled = (): boolean => messages.length === published();
     log.history(20);

@@ -1,14 +1,14 @@
 import type { Admin, Batch, Consumer, Kafka } from 'kafkajs';
 import type { Position } from '@luciq/events';
-import { startPump } from '@luciq/pump';
 import type { FailurePolicy, Pump, Sink } from '@luciq/pump';
+import { startPump } from '@luciq/pump';
 import { fromMessage, keyOf } from '../cloud-event.ts';
 import type { PartitionItem, PartitionReading, Partitions } from '../port.ts';
-import { disconnect, openKafka } from './client.ts';
 import type { KafkaConnection } from './client.ts';
+import { disconnect, openKafka } from './client.ts';
 import { groupConsumer, Membership } from './membership.ts';
-import { PartitionFeed } from './partition-feed.ts';
 import type { FetchedBatch } from './partition-feed.ts';
+import { PartitionFeed } from './partition-feed.ts';
 
 /** How long a projector may be silent before its partitions are given to others, in milliseconds. */
 export const PROJECTOR_SESSION_MS = 10_000;
@@ -30,7 +30,11 @@ export interface PartitionsOptions {
   readonly failure: FailurePolicy;
   readonly batchItems?: number;
   readonly onFailure?: (error: unknown, attempt: number, partition: number) => void;
-  readonly onProgress?: (progress: { readonly partition: number; readonly position: Position; readonly items: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly partition: number;
+    readonly position: Position;
+    readonly items: number;
+  }) => void;
 }
 
 /** Joins the group and pumps each partition that it is given into its sink, until drained. */
@@ -46,112 +50,128 @@ interface Lane {
 
 class KafkaPartitions implements Partitions {
   readonly done: Promise<void>;
-  readonly #options: PartitionsOptions;
-  readonly #kafka: Kafka;
-  readonly #membership: Membership;
-  readonly #finished = Promise.withResolvers<void>();
-  readonly #lanes = new Map<number, Lane>();
+  private readonly options: PartitionsOptions;
+  private readonly kafka: Kafka;
+  private readonly membership: Membership;
+  private readonly finished = Promise.withResolvers<void>();
+  private readonly lanes = new Map<number, Lane>();
   /** By partition: pumps that were taken away and finish their batch. */
-  readonly #leaving = new Map<number, Promise<void>>();
-  readonly #ends = new Map<number, Position>();
-  readonly #timer: NodeJS.Timeout;
-  #admin: Promise<Admin> | null = null;
-  #consumer: Consumer | null = null;
-  #stopped: Promise<void> | null = null;
-  #telling = false;
+  private readonly leaving = new Map<number, Promise<void>>();
+  private readonly ends = new Map<number, Position>();
+  private readonly timer: NodeJS.Timeout;
+  private admin: Promise<Admin> | null = null;
+  private consumer: Consumer | null = null;
+  private stopped: Promise<void> | null = null;
+  private telling = false;
 
   constructor(options: PartitionsOptions) {
-    this.#options = options;
-    this.#kafka = openKafka(options.connection);
-    this.done = this.#finished.promise;
+    this.options = options;
+    this.kafka = openKafka(options.connection);
+    this.done = this.finished.promise;
     // A caller that only drains need not look at it.
     this.done.catch(() => undefined);
-    this.#membership = new Membership({
+    this.membership = new Membership({
       sessionTimeoutMs: PROJECTOR_SESSION_MS,
       topic: options.topic,
       open: () => {
         const { groupId } = options;
-        return groupConsumer(this.#kafka, { groupId, sessionTimeout: PROJECTOR_SESSION_MS, maxWaitTimeInMs: FETCH_WAIT_MS, maxBytesPerPartition: FETCH_BYTES });
+        return groupConsumer(this.kafka, {
+          groupId,
+          sessionTimeout: PROJECTOR_SESSION_MS,
+          maxWaitTimeInMs: FETCH_WAIT_MS,
+          maxBytesPerPartition: FETCH_BYTES,
+        });
       },
-      run: { autoCommit: false, eachBatchAutoResolve: false, eachBatch: async ({ batch, resolveOffset }) => this.#take(batch, resolveOffset) },
-      onJoined: (consumer, partitions) => this.#joined(consumer, partitions),
+      run: {
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: async ({ batch, resolveOffset }) => this.take(batch, resolveOffset),
+      },
+      onJoined: (consumer, partitions) => this.joined(consumer, partitions),
       onLeft: () => {
-        this.#consumer = null;
+        this.consumer = null;
       },
-      onNothing: ({ partition, firstOffset, lastOffset }) => this.#lanes.get(partition)?.feed.skip(BigInt(firstOffset), BigInt(lastOffset)),
+      onNothing: ({ partition, firstOffset, lastOffset }) =>
+        this.lanes.get(partition)?.feed.skip(BigInt(firstOffset), BigInt(lastOffset)),
     });
-    this.#timer = setInterval(() => void this.#exchangeOffsets(), OFFSETS_INTERVAL_MS);
+    this.timer = setInterval(() => void this.exchangeOffsets(), OFFSETS_INTERVAL_MS);
   }
 
   readings(): readonly PartitionReading[] {
-    return [...this.#lanes].map(([partition, { feed, pump }]) => {
+    return [...this.lanes].map(([partition, { feed, pump }]) => {
       const position = pump?.position() ?? 0n;
-      const end = this.#ends.get(partition) ?? position;
+      const end = this.ends.get(partition) ?? position;
       const reached = feed.offsetAt(position);
-      return { partition, state: pump?.state() ?? 'starting', position, end, lag: end > reached ? Number(end - reached) : 0 };
+      return {
+        partition,
+        state: pump?.state() ?? 'starting',
+        position,
+        end,
+        lag: end > reached ? Number(end - reached) : 0,
+      };
     });
   }
 
   connected(): boolean {
-    return this.#membership.confirmed();
+    return this.membership.confirmed();
   }
 
   drain(): Promise<void> {
-    return this.#stop().then(() => this.#finished.resolve());
+    return this.stop().then(() => this.finished.resolve());
   }
 
-  #stop(): Promise<void> {
-    this.#stopped ??= (async () => {
-      clearInterval(this.#timer);
-      const drained = [...this.#lanes.values()].map(({ pump }) => pump?.drain());
-      await Promise.all([...drained, ...this.#leaving.values()]);
-      await this.#exchangeOffsets();
-      for (const { feed } of this.#lanes.values()) feed.close();
-      await this.#membership.stop();
-      const admin = await this.#admin?.catch(() => null);
+  private stop(): Promise<void> {
+    this.stopped ??= (async () => {
+      clearInterval(this.timer);
+      const drained = [...this.lanes.values()].map(({ pump }) => pump?.drain());
+      await Promise.all([...drained, ...this.leaving.values()]);
+      await this.exchangeOffsets();
+      for (const { feed } of this.lanes.values()) feed.close();
+      await this.membership.stop();
+      const admin = await this.admin?.catch(() => null);
       if (admin) await disconnect(admin);
     })();
-    return this.#stopped;
+    return this.stopped;
   }
 
-  #fail(error: unknown): void {
-    this.#finished.reject(error);
-    void this.#stop();
+  private fail(error: unknown): void {
+    this.finished.reject(error);
+    void this.stop();
   }
 
   /** Called before anything is fetched: what was taken away stops, what is new is paused until its sink says where to begin. */
-  #joined(consumer: Consumer, partitions: readonly number[]): void {
-    this.#consumer = consumer;
-    for (const partition of this.#lanes.keys()) if (!partitions.includes(partition)) this.#leave(partition);
-    if (this.#stopped) return;
+  private joined(consumer: Consumer, partitions: readonly number[]): void {
+    this.consumer = consumer;
+    for (const partition of this.lanes.keys()) if (!partitions.includes(partition)) this.leave(partition);
+    if (this.stopped) return;
     for (const partition of partitions) {
-      const lane = this.#lanes.get(partition) ?? this.#enter(partition);
+      const lane = this.lanes.get(partition) ?? this.enter(partition);
       lane.feed.rejoined();
     }
   }
 
-  #enter(partition: number): Lane {
-    const { topic } = this.#options;
+  private enter(partition: number): Lane {
+    const { topic } = this.options;
     const place = [{ topic, partitions: [partition] }];
     const feed = new PartitionFeed(`partition ${partition} of ${topic}`, {
-      bounds: () => this.#bounds(partition),
+      bounds: () => this.bounds(partition),
       // Without a consumer there is nothing to tell: the next one is told when it joins.
-      seek: (offset) => this.#consumer?.seek({ topic, partition, offset: String(offset) }),
-      pause: () => this.#consumer?.pause(place),
-      resume: () => this.#consumer?.resume(place),
+      seek: (offset) => this.consumer?.seek({ topic, partition, offset: String(offset) }),
+      pause: () => this.consumer?.pause(place),
+      resume: () => this.consumer?.resume(place),
     });
     const lane: Lane = { feed, pump: null, committed: 0n };
-    this.#lanes.set(partition, lane);
+    this.lanes.set(partition, lane);
     // A pump that had this partition before may still write its last batch.
-    const before = this.#leaving.get(partition) ?? Promise.resolve();
+    const before = this.leaving.get(partition) ?? Promise.resolve();
     void before.then(() => {
-      if (this.#lanes.get(partition) === lane && !this.#stopped) lane.pump = this.#pump(partition, feed);
+      if (this.lanes.get(partition) === lane && !this.stopped) lane.pump = this.pump(partition, feed);
     });
     return lane;
   }
 
-  #pump(partition: number, source: PartitionFeed): Pump {
-    const { sinkFor, failure, batchItems, onFailure, onProgress } = this.#options;
+  private pump(partition: number, source: PartitionFeed): Pump {
+    const { sinkFor, failure, batchItems, onFailure, onProgress } = this.options;
     const pump = startPump<PartitionItem>({
       source,
       sink: sinkFor(partition),
@@ -162,79 +182,83 @@ class KafkaPartitions implements Partitions {
     });
     pump.done.catch((error: unknown) => {
       // A pump that was taken away may fail as it likes: another process has its partition.
-      if (this.#lanes.get(partition)?.pump === pump) this.#fail(error);
+      if (this.lanes.get(partition)?.pump === pump) this.fail(error);
     });
     return pump;
   }
 
-  #leave(partition: number): void {
-    const lane = this.#lanes.get(partition);
+  private leave(partition: number): void {
+    const lane = this.lanes.get(partition);
     if (!lane) return;
-    this.#lanes.delete(partition);
-    this.#ends.delete(partition);
+    this.lanes.delete(partition);
+    this.ends.delete(partition);
     lane.feed.close();
     if (!lane.pump) return;
     const left = lane.pump.drain().then(() => {
-      if (this.#leaving.get(partition) === left) this.#leaving.delete(partition);
+      if (this.leaving.get(partition) === left) this.leaving.delete(partition);
     });
-    this.#leaving.set(partition, left);
+    this.leaving.set(partition, left);
   }
 
-  #take(batch: Batch, resolveOffset: (offset: string) => void): void {
-    const lane = this.#lanes.get(batch.partition);
+  private take(batch: Batch, resolveOffset: (offset: string) => void): void {
+    const lane = this.lanes.get(batch.partition);
     const newest = batch.messages.at(-1);
     if (!lane || !newest) return;
-    this.#ends.set(batch.partition, BigInt(batch.highWatermark));
+    this.ends.set(batch.partition, BigInt(batch.highWatermark));
     try {
       if (lane.feed.accept(fetched(batch))) resolveOffset(newest.offset);
     } catch (error) {
       // kafkajs would fetch the same again for ever, without an error.
-      this.#fail(error);
+      this.fail(error);
     }
   }
 
-  async #bounds(partition: number): Promise<{ readonly low: Position; readonly high: Position }> {
-    const found = (await this.#fetchOffsets()).find((offsets) => offsets.partition === partition);
+  private async bounds(partition: number): Promise<{ readonly low: Position; readonly high: Position }> {
+    const found = (await this.fetchOffsets()).find((offsets) => offsets.partition === partition);
     if (!found) throw new Error(`Kafka does not know partition ${partition}`);
     return { low: BigInt(found.low), high: BigInt(found.high) };
   }
 
-  async #fetchOffsets(): ReturnType<Admin['fetchTopicOffsets']> {
+  private async fetchOffsets(): ReturnType<Admin['fetchTopicOffsets']> {
     try {
-      this.#admin ??= this.#connectAdmin();
-      return await (await this.#admin).fetchTopicOffsets(this.#options.topic);
+      this.admin ??= this.connectAdmin();
+      return await (await this.admin).fetchTopicOffsets(this.options.topic);
     } catch (error) {
-      const failed = this.#admin;
-      this.#admin = null;
+      const failed = this.admin;
+      this.admin = null;
       void failed?.then(disconnect, () => undefined);
       throw error;
     }
   }
 
-  async #connectAdmin(): Promise<Admin> {
-    const admin = this.#kafka.admin();
+  private async connectAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin();
     await admin.connect();
     return admin;
   }
 
   /** Best effort: nothing depends on Kafka's own offsets. */
-  async #exchangeOffsets(): Promise<void> {
-    const consumer = this.#consumer;
-    if (!consumer || this.#telling || !this.connected()) return;
-    this.#telling = true;
+  private async exchangeOffsets(): Promise<void> {
+    const consumer = this.consumer;
+    if (!consumer || this.telling || !this.connected()) return;
+    this.telling = true;
     try {
-      const { topic } = this.#options;
-      const moved = [...this.#lanes].flatMap(([partition, lane]) => {
+      const { topic } = this.options;
+      const moved = [...this.lanes].flatMap(([partition, lane]) => {
         const offset = lane.pump ? lane.feed.offsetAt(lane.pump.position()) : 0n;
         return offset > lane.committed ? [{ lane, partition, offset }] : [];
       });
-      if (moved.length > 0) await consumer.commitOffsets(moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));
+      if (moved.length > 0)
+        await consumer.commitOffsets(
+          moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })),
+        );
       for (const { lane, offset } of moved) lane.committed = offset;
-      for (const { partition, high } of await this.#fetchOffsets()) if (this.#lanes.has(partition)) this.#ends.set(partition, BigInt(high));
+      for (const { partition, high } of await this.fetchOffsets())
+        if (this.lanes.has(partition)) this.ends.set(partition, BigInt(high));
     } catch {
       // Told again after the next interval.
     } finally {
-      this.#telling = false;
+      this.telling = false;
     }
   }
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Partitioners } from 'kafkajs';
 import type { Kafka, Message as KafkaMessage, Producer } from 'kafkajs';
-import { isPublished } from '@luciq/events';
+import { Partitioners } from 'kafkajs';
 import type { EventRecord, Position } from '@luciq/events';
+import { isPublished } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import { toMessage } from '../cloud-event.ts';
 import type { Message, RelayedLog, RelaySink, RelayStep } from '../port.ts';
-import { checkpointMessages, checkpointOf, emptyCheckpoint, fenceMessage, readCheckpointTopic } from './checkpoint.ts';
 import type { RelayCheckpoint } from './checkpoint.ts';
-import { CLIENT_RETRY, disconnect, openKafka, protocolErrors } from './client.ts';
+import { checkpointMessages, checkpointOf, emptyCheckpoint, fenceMessage, readCheckpointTopic } from './checkpoint.ts';
 import type { KafkaConnection, KafkaNames } from './client.ts';
+import { CLIENT_RETRY, disconnect, openKafka, protocolErrors } from './client.ts';
 
 /** How long a transaction may stay open, in milliseconds: readers of committed messages wait so long for a relay that hangs. */
 export const TRANSACTION_TIMEOUT_MS = 15_000;
@@ -24,7 +24,10 @@ const FENCED: readonly string[] = ['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'];
 export class RelayFenced extends Unrecoverable {
   override readonly name = 'RelayFenced';
   constructor(options?: ErrorOptions) {
-    super('Kafka has shut this relay out: another one took over, or a transaction took longer than 15 s. Nothing is lost or doubled; start it again.', options);
+    super(
+      'Kafka has shut this relay out: another one took over, or a transaction took longer than 15 s. Nothing is lost or doubled; start it again.',
+      options,
+    );
   }
 }
 
@@ -55,7 +58,10 @@ interface Session {
 }
 
 const sizeOf = ({ key, value, headers }: Message): number =>
-  Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + text.length, key.length + Buffer.byteLength(value));
+  Object.entries(headers).reduce(
+    (sum, [name, text]) => sum + name.length + text.length,
+    key.length + Buffer.byteLength(value),
+  );
 
 /** The sink of the relay: messages, counters and position in one Kafka transaction. */
 export function kafkaRelaySink(options: RelaySinkOptions): RelaySink {
@@ -63,29 +69,30 @@ export function kafkaRelaySink(options: RelaySinkOptions): RelaySink {
 }
 
 class KafkaRelaySink implements RelaySink {
-  readonly #options: RelaySinkOptions;
-  readonly #kafka: Kafka;
-  #session: Session | null = null;
+  private readonly options: RelaySinkOptions;
+  private readonly kafka: Kafka;
+  private session: Session | null = null;
 
   constructor(options: RelaySinkOptions) {
-    this.#options = options;
-    this.#kafka = openKafka(options.connection);
+    this.options = options;
+    this.kafka = openKafka(options.connection);
   }
 
   async checkpoint(): Promise<Position> {
-    this.#session ??= await this.#open();
-    return this.#session.checkpoint.position;
+    this.session ??= await this.open();
+    return this.session.checkpoint.position;
   }
 
   async write(records: readonly EventRecord[], through: Position): Promise<void> {
-    const session = this.#session;
+    const session = this.session;
     if (!session) throw new Error('checkpoint() must be called before write()');
     // Until all is committed, what became of it is unknown: the next one to ask for the checkpoint finds out.
-    this.#session = null;
+    this.session = null;
     try {
       let { checkpoint } = session;
-      for (const batch of this.#batches(records, through, checkpoint)) checkpoint = await this.#commit(session.producer, batch);
-      this.#session = { producer: session.producer, checkpoint };
+      for (const batch of this.batches(records, through, checkpoint))
+        checkpoint = await this.commit(session.producer, batch);
+      this.session = { producer: session.producer, checkpoint };
     } catch (error) {
       void disconnect(session.producer);
       throw fencedOr(error);
@@ -93,15 +100,15 @@ class KafkaRelaySink implements RelaySink {
   }
 
   async close(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
+    const session = this.session;
+    this.session = null;
     if (session) await disconnect(session.producer);
   }
 
-  async #open(): Promise<Session> {
-    const { names, log, mayFence, onStep } = this.#options;
+  private async open(): Promise<Session> {
+    const { names, log, mayFence, onStep } = this.options;
     if (mayFence && !mayFence()) throw new Error('not certain to be the leader');
-    const producer = this.#kafka.producer({
+    const producer = this.kafka.producer({
       transactionalId: names.transactionalId,
       transactionTimeout: TRANSACTION_TIMEOUT_MS,
       maxInFlightRequests: 1,
@@ -116,15 +123,15 @@ class KafkaRelaySink implements RelaySink {
       const token = randomUUID();
       await transact(producer, [{ topic: names.checkpoint, messages: [fenceMessage(token)] }]);
       await onStep?.('fenced');
-      const found = checkpointOf(names.checkpoint, await readCheckpointTopic(this.#kafka, names, token));
+      const found = checkpointOf(names.checkpoint, await readCheckpointTopic(this.kafka, names, token));
       await onStep?.('read');
       if (found) await verify(found, log);
-      if (found && found.sequences.size > 0 && !(await this.#hasMessages())) {
+      if (found && found.sequences.size > 0 && !(await this.hasMessages())) {
         throw new CheckpointOfAnotherLog(
           `The topic ${names.messages} was made anew, and ${names.checkpoint} says what was on it before. Delete both to publish all anew; see docs/operate/relay.md.`,
         );
       }
-      return { producer, checkpoint: found ?? (await this.#begin(producer)) };
+      return { producer, checkpoint: found ?? (await this.begin(producer)) };
     } catch (error) {
       void disconnect(producer);
       throw fencedOr(error);
@@ -132,10 +139,12 @@ class KafkaRelaySink implements RelaySink {
   }
 
   /** The first start of all: a checkpoint comes before the first message, so that messages without one tell of its loss. */
-  async #begin(producer: Producer): Promise<RelayCheckpoint> {
-    const { names, log, onStep } = this.#options;
-    if (await this.#hasMessages()) {
-      throw new CheckpointOfAnotherLog(`The topic ${names.messages} holds messages, but ${names.checkpoint} no checkpoint. Put it back, or delete both topics to publish all anew.`);
+  private async begin(producer: Producer): Promise<RelayCheckpoint> {
+    const { names, log, onStep } = this.options;
+    if (await this.hasMessages()) {
+      throw new CheckpointOfAnotherLog(
+        `The topic ${names.messages} holds messages, but ${names.checkpoint} no checkpoint. Put it back, or delete both topics to publish all anew.`,
+      );
     }
     const checkpoint = emptyCheckpoint(log.id);
     await transact(producer, [{ topic: names.checkpoint, messages: checkpointMessages(checkpoint, []) }]);
@@ -144,11 +153,11 @@ class KafkaRelaySink implements RelaySink {
   }
 
   /** True if anything was ever written to the topic, whether it is still kept or not. */
-  async #hasMessages(): Promise<boolean> {
-    const admin = this.#kafka.admin();
+  private async hasMessages(): Promise<boolean> {
+    const admin = this.kafka.admin();
     try {
       await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(this.#options.names.messages);
+      const offsets = await admin.fetchTopicOffsets(this.options.names.messages);
       return offsets.some(({ high }) => high !== '0');
     } finally {
       await disconnect(admin);
@@ -156,12 +165,15 @@ class KafkaRelaySink implements RelaySink {
   }
 
   /** The records in parts of at most TRANSACTION_BYTES, each with the checkpoint after it. */
-  *#batches(records: readonly EventRecord[], through: Position, before: RelayCheckpoint): Generator<Batch> {
+  private *batches(records: readonly EventRecord[], through: Position, before: RelayCheckpoint): Generator<Batch> {
     const { logId, sequences } = before;
     let { position, last } = before;
     let batch: Batch = { messages: [], bytes: 0, companies: new Set(), checkpoint: before };
     for (const record of records) {
-      if (record.position <= position) throw new RecordsOutOfOrder(`The log gave the record at ${record.position} after position ${position}. Stop all writers and look at the log.`);
+      if (record.position <= position)
+        throw new RecordsOutOfOrder(
+          `The log gave the record at ${record.position} after position ${position}. Stop all writers and look at the log.`,
+        );
       if (isPublished(record.event.type)) {
         const companySequence = nextSequence(record, sequences);
         const message = toMessage({ ...record, companySequence }, logId);
@@ -179,16 +191,20 @@ class KafkaRelaySink implements RelaySink {
       ({ position } = record);
       last = { stream, revision, position, id };
     }
-    if (through < position) throw new RecordsOutOfOrder(`The log was read through ${through}, and gave the record at ${position}. Stop all writers and look at the log.`);
+    if (through < position)
+      throw new RecordsOutOfOrder(
+        `The log was read through ${through}, and gave the record at ${position}. Stop all writers and look at the log.`,
+      );
     yield { ...batch, checkpoint: { logId, position: through, last, sequences } };
   }
 
-  async #commit(producer: Producer, { messages, companies, checkpoint }: Batch): Promise<RelayCheckpoint> {
-    const { names, onStep } = this.#options;
+  private async commit(producer: Producer, { messages, companies, checkpoint }: Batch): Promise<RelayCheckpoint> {
+    const { names, onStep } = this.options;
     const transaction = await producer.transaction();
     const requests = inRequests(messages);
     const rest = requests.pop() ?? [];
-    for (const some of requests) await transaction.sendBatch({ topicMessages: [{ topic: names.messages, messages: some }] });
+    for (const some of requests)
+      await transaction.sendBatch({ topicMessages: [{ topic: names.messages, messages: some }] });
     const topicMessages = [{ topic: names.checkpoint, messages: checkpointMessages(checkpoint, companies) }];
     if (rest.length > 0) topicMessages.push({ topic: names.messages, messages: rest });
     await transaction.sendBatch({ topicMessages });
@@ -222,7 +238,10 @@ function inRequests(messages: Batch['messages']): KafkaMessage[][] {
   return request.length > 0 ? [...requests, request] : requests;
 }
 
-function nextSequence({ companyId, companySequence, position }: EventRecord, sequences: ReadonlyMap<string, number>): number {
+function nextSequence(
+  { companyId, companySequence, position }: EventRecord,
+  sequences: ReadonlyMap<string, number>,
+): number {
   const next = (sequences.get(companyId) ?? 0) + 1;
   if (companySequence !== null && companySequence !== next) {
     throw new RecordsOutOfOrder(
@@ -234,17 +253,26 @@ function nextSequence({ companyId, companySequence, position }: EventRecord, seq
 
 /** A log that was restored from an older copy, or another one, does not have the record that was relayed last. */
 async function verify({ logId, last }: RelayCheckpoint, log: RelayedLog): Promise<void> {
-  if (logId !== log.id) throw new CheckpointOfAnotherLog(`Kafka holds the checkpoint of log ${logId}, and this is log ${log.id}. Put the right log back, or see docs/operate/relay.md.`);
+  if (logId !== log.id)
+    throw new CheckpointOfAnotherLog(
+      `Kafka holds the checkpoint of log ${logId}, and this is log ${log.id}. Put the right log back, or see docs/operate/relay.md.`,
+    );
   if (!last) return;
   const [record] = await log.readStream(last.stream, last.revision - 1);
   if (record?.id === last.id && record.position === last.position) return;
-  throw new CheckpointOfAnotherLog(`The log does not have the record at ${last.position} that was relayed last: it was restored from an older copy. See docs/operate/relay.md.`);
+  throw new CheckpointOfAnotherLog(
+    `The log does not have the record at ${last.position} that was relayed last: it was restored from an older copy. See docs/operate/relay.md.`,
+  );
 }
 
-async function transact(producer: Producer, topicMessages: { topic: string; messages: KafkaMessage[] }[]): Promise<void> {
+async function transact(
+  producer: Producer,
+  topicMessages: { topic: string; messages: KafkaMessage[] }[],
+): Promise<void> {
   const transaction = await producer.transaction();
   await transaction.sendBatch({ topicMessages });
   await transaction.commit();
 }
 
-const fencedOr = (error: unknown): unknown => (protocolErrors(error).some((type) => FENCED.includes(type)) ? new RelayFenced({ cause: error }) : error);
+const fencedOr = (error: unknown): unknown =>
+  protocolErrors(error).some((type) => FENCED.includes(type)) ? new RelayFenced({ cause: error }) : error;

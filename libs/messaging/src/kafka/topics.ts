@@ -3,8 +3,8 @@ import type { Admin, ConfigResourceTypes, ITopicConfig } from 'kafkajs';
 import { counted } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
-import { disconnect, kafkaNames, kafkaOutOfReach, openKafka, protocolErrors } from './client.ts';
 import type { KafkaConnection, KafkaNames } from './client.ts';
+import { disconnect, kafkaNames, kafkaOutOfReach, openKafka, protocolErrors } from './client.ts';
 
 /** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
 export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
@@ -43,7 +43,12 @@ export const topicSettings = (settings: KafkaSettings): TopicSettings => ({
 
 /** What Kafka says where trying again would not help. */
 const REFUSALS: readonly string[] = [
-  'INVALID_REPLICATION_FACTOR', 'INVALID_PARTITIONS', 'INVALID_CONFIG', 'POLICY_VIOLATION', 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED',
+  'INVALID_REPLICATION_FACTOR',
+  'INVALID_PARTITIONS',
+  'INVALID_CONFIG',
+  'POLICY_VIOLATION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
 ];
 
 /** The topics are not as they must be, and are not made so. */
@@ -68,21 +73,33 @@ export async function openTopics(connection: KafkaConnection, settings: TopicSet
 function refused(error: unknown): TopicsUnsuitable | null {
   const options = { cause: error };
   if (error instanceof Error && error.name === 'KafkaJSSASLAuthenticationError') {
-    return new TopicsUnsuitable('Kafka refuses user name or password. Check LUCIQ_KAFKA_SASL, LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.', options);
+    return new TopicsUnsuitable(
+      'Kafka refuses user name or password. Check LUCIQ_KAFKA_SASL, LUCIQ_KAFKA_USERNAME and LUCIQ_KAFKA_PASSWORD.',
+      options,
+    );
   }
   const away = kafkaOutOfReach(error);
   if (away?.lasts === true) return new TopicsUnsuitable(away.sentence, options);
-  const all = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? [error, ...(error.errors as unknown[])] : [error];
+  const all =
+    error instanceof Error && 'errors' in error && Array.isArray(error.errors)
+      ? [error, ...(error.errors as unknown[])]
+      : [error];
   const type = all.flatMap(protocolErrors).find((each) => REFUSALS.includes(each));
   if (type === undefined) return null;
-  return new TopicsUnsuitable(`Kafka refuses to make the topics: ${type}. Check LUCIQ_KAFKA_REPLICATION, which no more than the brokers can be, and LUCIQ_KAFKA_PARTITIONS.`, options);
+  return new TopicsUnsuitable(
+    `Kafka refuses to make the topics: ${type}. Check LUCIQ_KAFKA_REPLICATION, which no more than the brokers can be, and LUCIQ_KAFKA_PARTITIONS.`,
+    options,
+  );
 }
 
 type Topic = ITopicConfig & { readonly numPartitions: number; readonly config: Readonly<Record<string, string>> };
 
 function wanted({ names, partitions, replicationFactor, retentionDays }: TopicSettings): readonly Topic[] {
   // One replica may be away without a halt, and what is acknowledged is on all but one.
-  const safe = { 'min.insync.replicas': String(Math.max(1, replicationFactor - 1)), 'max.message.bytes': String(MAX_MESSAGE_BYTES) };
+  const safe = {
+    'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
+    'max.message.bytes': String(MAX_MESSAGE_BYTES),
+  };
   const topic = (name: string, numPartitions: number, config: Readonly<Record<string, string>>): Topic => ({
     topic: name,
     numPartitions,
@@ -91,9 +108,17 @@ function wanted({ names, partitions, replicationFactor, retentionDays }: TopicSe
     configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
   });
   return [
-    topic(names.messages, partitions, { ...safe, 'cleanup.policy': 'delete', 'retention.ms': String(retentionDays * DAY_MS), 'retention.bytes': '-1' }),
+    topic(names.messages, partitions, {
+      ...safe,
+      'cleanup.policy': 'delete',
+      'retention.ms': String(retentionDays * DAY_MS),
+      'retention.bytes': '-1',
+    }),
     topic(names.checkpoint, 1, {
-      ...safe, 'cleanup.policy': 'compact', 'segment.bytes': String(CHECKPOINT_SEGMENT_BYTES), 'min.cleanable.dirty.ratio': '0.1',
+      ...safe,
+      'cleanup.policy': 'compact',
+      'segment.bytes': String(CHECKPOINT_SEGMENT_BYTES),
+      'min.cleanable.dirty.ratio': '0.1',
     }),
     topic(names.leader, 1, { ...safe, 'cleanup.policy': 'delete' }),
   ];
@@ -112,10 +137,20 @@ export async function ensureTopics(admin: Admin, settings: TopicSettings): Promi
   }
   const missing = topics.filter(({ topic }) => !there.has(topic));
   if (isTorn(there)) {
-    return { created: [], differences: [`The topic ${messages} is missing, and ${checkpoint} says what was on it. Delete that one too, so that all is published anew; see docs/operate/relay.md.`] };
+    return {
+      created: [],
+      differences: [
+        `The topic ${messages} is missing, and ${checkpoint} says what was on it. Delete that one too, so that all is published anew; see docs/operate/relay.md.`,
+      ],
+    };
   }
   if (missing.length > 0) {
-    const requests = missing.map(({ topic, numPartitions, replicationFactor = 1, configEntries = [] }) => ({ topic, numPartitions, replicationFactor, configEntries }));
+    const requests = missing.map(({ topic, numPartitions, replicationFactor = 1, configEntries = [] }) => ({
+      topic,
+      numPartitions,
+      replicationFactor,
+      configEntries,
+    }));
     // Another relay may make them at the same moment; kafkajs takes that for done.
     // kafkajs' own waiting gives up where a broker has not heard of the topic yet.
     await admin.createTopics({ topics: requests, waitForLeaders: false, timeout: TOPIC_TIMEOUT_MS });
@@ -142,19 +177,31 @@ async function differences(admin: Admin, topics: readonly Topic[]): Promise<read
   const names = topics.map(({ topic }) => topic);
   const [{ topics: found }, { resources }] = await Promise.all([
     admin.fetchTopicMetadata({ topics: names }),
-    admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: ['cleanup.policy', 'max.message.bytes'] })) }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({
+        type: TOPIC_RESOURCE,
+        name,
+        configNames: ['cleanup.policy', 'max.message.bytes'],
+      })),
+    }),
   ]);
   return topics.flatMap(({ topic, numPartitions, config }) => {
     const partitions = found.find(({ name }) => name === topic)?.partitions.length ?? 0;
     const entries = resources.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
     const value = (key: string): string => entries.find(({ configName }) => configName === key)?.configValue ?? '';
     const sentences: string[] = [];
-    if (partitions !== numPartitions) sentences.push(`The topic ${topic} has ${counted(partitions, 'partition')} and should have ${numPartitions}.`);
+    if (partitions !== numPartitions)
+      sentences.push(`The topic ${topic} has ${counted(partitions, 'partition')} and should have ${numPartitions}.`);
     if (value('cleanup.policy') !== config['cleanup.policy']) {
-      sentences.push(`The topic ${topic} has cleanup.policy=${value('cleanup.policy')} and should have ${config['cleanup.policy']}.`);
+      sentences.push(
+        `The topic ${topic} has cleanup.policy=${value('cleanup.policy')} and should have ${config['cleanup.policy']}.`,
+      );
     }
     if (Number(value('max.message.bytes')) < MAX_MESSAGE_BYTES) {
-      sentences.push(`The topic ${topic} has max.message.bytes=${value('max.message.bytes')} and should have at least ${MAX_MESSAGE_BYTES}.`);
+      sentences.push(
+        `The topic ${topic} has max.message.bytes=${value('max.message.bytes')} and should have at least ${MAX_MESSAGE_BYTES}.`,
+      );
     }
     return sentences;
   });

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandContext, CompanyCommand } from '@luciq/domain';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
+import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { registerCompany, testSetupLink, testToken } from '@luciq/testing/companies';
-import { provisioning } from '../provisioning.ts';
 import type { Provisioning } from '../provisioning.ts';
+import { provisioning } from '../provisioning.ts';
 import { ChangeCompany } from './change-company.ts';
 
 describe('two gateways', () => {
@@ -19,7 +19,14 @@ describe('two gateways', () => {
 
   const context = (companyId = 'acme'): CommandContext => {
     const id = randomUUID();
-    return { companyId, commandId: id, requestId: id, actor: { kind: 'system', id: 'test' }, tokenId: null, now: new Date().toISOString() };
+    return {
+      companyId,
+      commandId: id,
+      requestId: id,
+      actor: { kind: 'system', id: 'test' },
+      tokenId: null,
+      now: new Date().toISOString(),
+    };
   };
   const on = async (gateway: number, command: CompanyCommand): Promise<string> => {
     const outcome = await handlers[gateway]?.execute(new ChangeCompany(command));
@@ -29,7 +36,9 @@ describe('two gateways', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'companies-'));
     stores = [1, 2].map(() => openSqliteEventStore({ file: join(folder, 'events.sqlite') }));
-    handlers = stores.map((store) => provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany);
+    handlers = stores.map(
+      (store) => provisioning({ store, acknowledgements: acknowledgedFromLog(store) }).changeCompany,
+    );
     const [store] = stores;
     if (!store) throw new Error('no store');
     for (const companyId of ['acme', 'globex']) await registerCompany(store, { companyId, token: testToken().token });
@@ -43,14 +52,29 @@ describe('two gateways', () => {
     const issue = testSetupLink('acme');
     const { linkId, link: kept } = issue;
     expect(await on(0, { ...issue, context: context() })).toBe('done');
-    const both = await Promise.all([0, 1].map((gateway) => on(gateway, { type: 'UseSetupLink', context: context(), linkId, digest: kept.digest })));
+    const both = await Promise.all(
+      [0, 1].map((gateway) => on(gateway, { type: 'UseSetupLink', context: context(), linkId, digest: kept.digest })),
+    );
     expect(both.toSorted()).toEqual(['done', 'setup-link-used']);
-    expect(await on(0, { type: 'UseSetupLink', context: context('globex'), linkId, digest: kept.digest })).toBe('setup-link-unknown');
+    expect(await on(0, { type: 'UseSetupLink', context: context('globex'), linkId, digest: kept.digest })).toBe(
+      'setup-link-unknown',
+    );
   });
 
   it('that take the ownership from both owners at once leave one of them', async () => {
-    for (const userId of ['u1', 'u2']) expect(await on(0, { type: 'GrantOwnership', context: context(), userId, member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false } })).toBe('done');
-    const both = await Promise.all([on(0, { type: 'RevokeOwnership', context: context(), userId: 'u1', activeOwners: ['u1', 'u2'] }), on(1, { type: 'RevokeOwnership', context: context(), userId: 'u2', activeOwners: ['u1', 'u2'] })]);
+    for (const userId of ['u1', 'u2'])
+      expect(
+        await on(0, {
+          type: 'GrantOwnership',
+          context: context(),
+          userId,
+          member: { state: 'active', revision: 0, renameWaits: false, isRenamed: false },
+        }),
+      ).toBe('done');
+    const both = await Promise.all([
+      on(0, { type: 'RevokeOwnership', context: context(), userId: 'u1', activeOwners: ['u1', 'u2'] }),
+      on(1, { type: 'RevokeOwnership', context: context(), userId: 'u2', activeOwners: ['u1', 'u2'] }),
+    ]);
     expect(both.toSorted()).toEqual(['done', 'last-owner']);
   });
 

@@ -1,16 +1,16 @@
-import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Claim, StreamName } from '@luciq/events';
-import { companyStream } from '@luciq/events';
+import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { CompanyCommand, CompanyRefusal, CompanyState } from '@luciq/domain';
 import { companyDecider } from '@luciq/domain';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import type { CompanyStreams } from './company-streams.ts';
+import type { Claim, StreamName } from '@luciq/events';
+import { companyStream } from '@luciq/events';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from '../writing/stale-claims.ts';
-import { decideAndAppend } from '../writing/write-loop.ts';
 import type { WriteOutcome } from '../writing/write-loop.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { CompanyStreams } from './company-streams.ts';
 
 /** What ChangeCompany came to. */
 export type CompanyOutcome =
@@ -41,12 +41,18 @@ export class ChangeCompanyHandler implements ICommandHandler<ChangeCompany> {
     return { kind: 'done', company: outcome.state, changed: outcome.records.length > 0 };
   }
 
-  private async write(command: CompanyCommand): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
+  private async write(
+    command: CompanyCommand,
+  ): Promise<Exclude<WriteOutcome<CompanyState, CompanyRefusal>, { kind: 'claimed' }>> {
     const { companyId, companyRevision: seen } = command.context;
     const stream = companyStream(companyId);
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-      const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(companyDecider, { stream, command, seen, ...(takeFrom ? { takeFrom } : {}) }, this.companies);
+      const outcome: WriteOutcome<CompanyState, CompanyRefusal> = await decideAndAppend(
+        companyDecider,
+        { stream, command, seen, ...(takeFrom ? { takeFrom } : {}) },
+        this.companies,
+      );
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
       const { state } = await this.companies.states.newest(owner);

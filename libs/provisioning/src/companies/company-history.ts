@@ -1,8 +1,8 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@luciq/event-store';
-import { companyStream } from '@luciq/events';
 import type { CompanyEvent, EventRecord } from '@luciq/events';
+import { companyStream } from '@luciq/events';
 
 /** Asks for the newest records of a company's stream, at most `count`, the newest first. */
 export class ReadCompanyHistory extends Query<readonly EventRecord<CompanyEvent>[]> {

@@ -1,8 +1,8 @@
 import type { CompanyState } from '@luciq/domain';
 import { companyDecider } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { companyStream, isCompanyId } from '@luciq/events';
 import type { CompanyEvent } from '@luciq/events';
+import { companyStream, isCompanyId } from '@luciq/events';
 import { StateCache } from '../writing/state-cache.ts';
 
 /** Companies kept in memory, least recently used dropped first. */
@@ -33,7 +33,10 @@ export class CompanyStreams extends Companies {
     monotonic?: () => number,
   ) {
     super();
-    this.states = new StateCache<CompanyState, CompanyEvent>(store, companyDecider, { max: MAX_CACHED_COMPANIES, ...(monotonic ? { monotonic } : {}) });
+    this.states = new StateCache<CompanyState, CompanyEvent>(store, companyDecider, {
+      max: MAX_CACHED_COMPANIES,
+      ...(monotonic ? { monotonic } : {}),
+    });
   }
 
   async read(companyId: string, maxAgeMs: number): Promise<CompanyAsRead> {

@@ -1,22 +1,22 @@
-import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Claim, StreamName } from '@luciq/events';
-import { groupStream } from '@luciq/events';
+import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { GroupCommand, GroupRefusal, GroupState } from '@luciq/domain';
 import { groupDecider } from '@luciq/domain';
-import type { ExpectedRevision } from '@luciq/scim';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import { onExpected } from '../writing/expected-revision.ts';
+import type { Claim, StreamName } from '@luciq/events';
+import { groupStream } from '@luciq/events';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { ExpectedRevision } from '@luciq/scim';
 import type { UnexpectedRevision } from '../writing/expected-revision.ts';
-import { viewOf } from './group-streams.ts';
-import type { GroupStreams, GroupView } from './group-streams.ts';
+import { onExpected } from '../writing/expected-revision.ts';
 import { KeyedQueue } from '../writing/keyed-queue.ts';
-import type { MembershipChanges } from './membership-changes.ts';
 import { formerOwner, holds, MAX_CLAIM_ROUNDS } from '../writing/stale-claims.ts';
-import { decideAndAppend } from '../writing/write-loop.ts';
 import type { Write, WriteOutcome } from '../writing/write-loop.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { GroupStreams, GroupView } from './group-streams.ts';
+import { viewOf } from './group-streams.ts';
+import type { MembershipChanges } from './membership-changes.ts';
 
 /** Changes of one group that wait for their turn in this process; more are answered 429. */
 export const MAX_QUEUED_CHANGES = 1_000;
@@ -65,13 +65,22 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroup> {
     return { kind: 'done', view: viewOf(outcome.state), changed: outcome.records.length > 0 };
   }
 
-  private async write(command: GroupCommand, expected: ExpectedRevision | null): Promise<Exclude<WriteOutcome<GroupState, AnsweredGroupRefusal>, { kind: 'claimed' }>> {
+  private async write(
+    command: GroupCommand,
+    expected: ExpectedRevision | null,
+  ): Promise<Exclude<WriteOutcome<GroupState, AnsweredGroupRefusal>, { kind: 'claimed' }>> {
     const stream = groupStream(command.context.companyId, command.groupId);
-    const decider = onExpected(groupDecider, expected, (state) => (state.kind === 'known' ? state.group.revision : null));
+    const decider = onExpected(groupDecider, expected, (state) =>
+      state.kind === 'known' ? state.group.revision : null,
+    );
     let takeFrom: FormerOwner | null = null;
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
       const write: Write<GroupCommand> = { stream, command, ...(takeFrom ? { takeFrom } : {}) };
-      const outcome: WriteOutcome<GroupState, AnsweredGroupRefusal> = await decideAndAppend(decider, write, this.groups);
+      const outcome: WriteOutcome<GroupState, AnsweredGroupRefusal> = await decideAndAppend(
+        decider,
+        write,
+        this.groups,
+      );
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
       const { state } = await this.groups.states.newest(owner);

@@ -1,15 +1,14 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { CheckedMembers } from '@luciq/domain';
 import { MAX_NAMED_MEMBERS } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
 import type { MemberIndex } from '../engines.ts';
-import type { GroupStreams } from './group-streams.ts';
 import type { UserStreams } from '../users/user-streams.ts';
+import type { GroupStreams } from './group-streams.ts';
 
 /** Ids that are looked up in their streams at once. */
 export const STREAMS_AT_ONCE = 50;
-
 
 /** Asks which of these ids are users of the company, and which are groups. */
 export class CheckMembers extends Query<CheckedMembers> {
@@ -40,7 +39,9 @@ export class CheckMembersHandler implements IQueryHandler<CheckMembers> {
     const missing = ids.filter((id) => !users.has(id));
     let unknown = 0;
     for (let at = 0; at < missing.length && unknown < MAX_NAMED_MEMBERS; at += STREAMS_AT_ONCE) {
-      const found = await Promise.all(missing.slice(at, at + STREAMS_AT_ONCE).map(async (id) => ({ id, is: await this.kindOf(companyId, id) })));
+      const found = await Promise.all(
+        missing.slice(at, at + STREAMS_AT_ONCE).map(async (id) => ({ id, is: await this.kindOf(companyId, id) })),
+      );
       for (const { id, is } of found) {
         if (is === 'user') users.add(id);
         else if (is === 'group') groups.add(id);

@@ -1,12 +1,12 @@
-import { LRUCache } from 'lru-cache';
 import { Set as PersistentSet } from 'immutable';
-import type { ClaimFenced, EventRecord, GroupEvent, StreamName } from '@luciq/events';
+import { LRUCache } from 'lru-cache';
 import type { GroupState } from '@luciq/domain';
 import { groupDecider } from '@luciq/domain';
-import type { GroupResource } from '@luciq/scim';
 import type { EventStore } from '@luciq/event-store';
+import type { ClaimFenced, EventRecord, GroupEvent, StreamName } from '@luciq/events';
 import type { Snapshots } from '@luciq/gateway-store';
 import { GatewayStoreUnavailable } from '@luciq/gateway-store';
+import type { GroupResource } from '@luciq/scim';
 import type { StateKeeping, Versioned } from '../writing/state-cache.ts';
 
 /** Raised whenever a group is folded, or written here, in another way: older snapshots then count as none. */
@@ -45,14 +45,18 @@ export class GroupSnapshots implements StateKeeping<GroupState> {
     const { revision } = snapshot;
     this.saved.set(stream, revision);
     const kept = JSON.parse(snapshot.body) as Kept;
-    const records = (await this.store.readStream(stream, revision - 1)) as readonly EventRecord<GroupEvent | ClaimFenced>[];
+    const records = (await this.store.readStream(stream, revision - 1)) as readonly EventRecord<
+      GroupEvent | ClaimFenced
+    >[];
     const [own, ...later] = records;
     if (own?.revision !== revision || own.id !== kept.recordId) return null;
     const state: GroupState = { kind: 'known', group: kept.group, members: PersistentSet(kept.members) };
     return {
       state: later.reduce<GroupState>((folded, record) => groupDecider.evolve(folded, record), state),
       revision: later.at(-1)?.revision ?? revision,
-      published: later.findLast(({ event }) => event.type !== 'ClaimFenced')?.position ?? (kept.published === null ? null : BigInt(kept.published)),
+      published:
+        later.findLast(({ event }) => event.type !== 'ClaimFenced')?.position ??
+        (kept.published === null ? null : BigInt(kept.published)),
     };
   }
 
@@ -65,7 +69,12 @@ export class GroupSnapshots implements StateKeeping<GroupState> {
     }
     if (record.revision !== revision || since < SNAPSHOT_EVERY + state.members.size / MEMBERS_PER_RECORD) return;
     this.saved.set(stream, revision);
-    const kept: Kept = { recordId: record.id, published: published === null ? null : String(published), group: state.group, members: [...state.members] };
+    const kept: Kept = {
+      recordId: record.id,
+      published: published === null ? null : String(published),
+      group: state.group,
+      members: [...state.members],
+    };
     this.track(this.snapshots.save(stream, GROUP_REDUCER, { revision, body: JSON.stringify(kept) }));
   }
 

@@ -1,8 +1,8 @@
 import type { GroupState, MemberIds } from '@luciq/domain';
 import { groupDecider, groupNameClaims } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { groupStream } from '@luciq/events';
 import type { GroupEvent } from '@luciq/events';
+import { groupStream } from '@luciq/events';
 import type { Snapshots } from '@luciq/gateway-store';
 import type { GroupResource } from '@luciq/scim';
 import { holds } from '../writing/stale-claims.ts';
@@ -19,7 +19,8 @@ export interface GroupView {
 }
 
 /** The group of a state, null for none. */
-export const viewOf = (state: GroupState): GroupView | null => (state.kind === 'known' ? { group: state.group, members: state.members } : null);
+export const viewOf = (state: GroupState): GroupView | null =>
+  state.kind === 'known' ? { group: state.group, members: state.members } : null;
 
 /** The groups as their streams and claims tell: what was answered to a client, it reads at once. */
 export class GroupStreams {

@@ -3,20 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { groupStream } from '@luciq/events';
 import type { GroupCommand, GroupCommandBase } from '@luciq/domain';
-import type { GroupChange } from '@luciq/scim';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import type { EventStore } from '@luciq/event-store';
 import { EventStoreUnavailable } from '@luciq/event-store';
-import { NO_SNAPSHOTS } from '@luciq/gateway-store';
+import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { groupStream } from '@luciq/events';
 import type { Snapshots } from '@luciq/gateway-store';
-import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import type { SqliteSnapshots } from '@luciq/gateway-store/embedded';
-import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
-import { ChangeGroup, ChangeGroupHandler } from './change-group.ts';
-import { GroupStreams } from './group-streams.ts';
+import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
+import type { GroupChange } from '@luciq/scim';
 import { KeyedQueue } from '../writing/keyed-queue.ts';
+import { ChangeGroup, ChangeGroupHandler } from './change-group.ts';
+import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
+import { GroupStreams } from './group-streams.ts';
 import { MembershipChanges } from './membership-changes.ts';
 
 const ACME = 'acme';
@@ -43,21 +43,41 @@ describe('groups on the write side', () => {
     return { streams, handler: new ChangeGroupHandler(streams, acknowledgedFromLog(log), new MembershipChanges()) };
   };
   const base = (groupId: string, users: readonly string[] = []): GroupCommandBase => {
-    const context = { companyId: ACME, commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: '2026-03-01T10:20:30.456Z' } as const;
+    const context = {
+      companyId: ACME,
+      commandId: randomUUID(),
+      requestId: 'r',
+      actor: { kind: 'idp', id: 'okta' },
+      tokenId: null,
+      now: '2026-03-01T10:20:30.456Z',
+    } as const;
     return { context, groupId, checked: { users: new Set(users), groups: new Set() } };
   };
-  const patch = (groupId: string, change: GroupChange, users: readonly string[] = []): GroupCommand => ({ type: 'PatchGroup', ...base(groupId, users), changes: [change] });
+  const patch = (groupId: string, change: GroupChange, users: readonly string[] = []): GroupCommand => ({
+    type: 'PatchGroup',
+    ...base(groupId, users),
+    changes: [change],
+  });
   const made = async (handler: ChangeGroupHandler): Promise<string> => {
     const id = randomUUID();
-    await handler.execute(new ChangeGroup({ type: 'CreateGroup', ...base(id, ['kept']), draft: { displayName: `Group ${id}`, externalId: null, memberIds: ['kept'] }, origin: 'scim' }));
+    await handler.execute(
+      new ChangeGroup({
+        type: 'CreateGroup',
+        ...base(id, ['kept']),
+        draft: { displayName: `Group ${id}`, externalId: null, memberIds: ['kept'] },
+        origin: 'scim',
+      }),
+    );
     return id;
   };
   /** Enough changes for a snapshot, and a few more. */
   const busy = async ({ handler, streams }: ReturnType<typeof process>, id: string): Promise<void> => {
-    for (let n = 0; n < MANY; n += 1) await handler.execute(new ChangeGroup(patch(id, { kind: 'addMembers', memberIds: [`u${n}`] }, [`u${n}`])));
+    for (let n = 0; n < MANY; n += 1)
+      await handler.execute(new ChangeGroup(patch(id, { kind: 'addMembers', memberIds: [`u${n}`] }, [`u${n}`])));
     await streams.settled();
   };
-  const membersOf = async (streams: GroupStreams, id: string): Promise<readonly string[]> => [...((await streams.byId(ACME, id))?.members ?? [])].sort();
+  const membersOf = async (streams: GroupStreams, id: string): Promise<readonly string[]> =>
+    [...((await streams.byId(ACME, id))?.members ?? [])].sort();
 
   it('are the same from a snapshot and from the start, and a snapshot is made of a long stream alone', async () => {
     const first = process();
@@ -66,7 +86,10 @@ describe('groups on the write side', () => {
     const snapshot = await snapshots.load(groupStream(ACME, id), GROUP_REDUCER);
     expect(snapshot?.revision).toBeGreaterThan(SNAPSHOT_EVERY - 1);
     expect(await snapshots.load(groupStream(ACME, short), GROUP_REDUCER)).toBeNull();
-    const [from, without] = [await process().streams.byId(ACME, id), await process(NO_SNAPSHOTS).streams.byId(ACME, id)];
+    const [from, without] = [
+      await process().streams.byId(ACME, id),
+      await process(NO_SNAPSHOTS).streams.byId(ACME, id),
+    ];
     expect(from?.group).toEqual(without?.group);
     expect([...(from?.members ?? [])].sort()).toEqual([...(without?.members ?? [])].sort());
     expect(from?.members.size).toBe(MANY + 1);
@@ -77,7 +100,9 @@ describe('groups on the write side', () => {
     const id = await made(first.handler);
     await busy(first, id);
     const second = process();
-    await second.handler.execute(new ChangeGroup(patch(id, { kind: 'removeMembers', members: { kind: 'ids', memberIds: ['kept'] } })));
+    await second.handler.execute(
+      new ChangeGroup(patch(id, { kind: 'removeMembers', members: { kind: 'ids', memberIds: ['kept'] } })),
+    );
     expect(await membersOf(process(NO_SNAPSHOTS).streams, id)).not.toContain('kept');
     await second.handler.execute(new ChangeGroup({ type: 'DeleteGroup', ...base(id) }));
     await second.streams.settled();
@@ -93,8 +118,15 @@ describe('groups on the write side', () => {
     const id = await made(first.handler);
     await busy(first, id);
     const snapshot = await snapshots.load(groupStream(ACME, id), GROUP_REDUCER);
-    const body = JSON.stringify({ ...(JSON.parse(snapshot?.body ?? '{}') as object), members: ['invented'], ...change });
-    await snapshots.save(groupStream(ACME, id), GROUP_REDUCER, { revision: 'recordId' in change ? (snapshot?.revision ?? 0) : 1_000_000, body });
+    const body = JSON.stringify({
+      ...(JSON.parse(snapshot?.body ?? '{}') as object),
+      members: ['invented'],
+      ...change,
+    });
+    await snapshots.save(groupStream(ACME, id), GROUP_REDUCER, {
+      revision: 'recordId' in change ? (snapshot?.revision ?? 0) : 1_000_000,
+      body,
+    });
     expect(await membersOf(process().streams, id)).toEqual(await membersOf(process(NO_SNAPSHOTS).streams, id));
   });
 

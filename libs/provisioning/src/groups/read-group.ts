@@ -1,5 +1,5 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { GroupStreams, GroupView } from './group-streams.ts';
 
 /** Asks for one group as its stream tells. */

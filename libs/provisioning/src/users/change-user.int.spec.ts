@@ -31,11 +31,28 @@ afterAll(async () => {
 });
 
 it('The stream of the one who holds the name is read once by a create that is repeated', async () => {
-  const context = () => ({ companyId: 'acme', commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 't1' }, tokenId: 't1', now: '2026-03-01T10:20:30.456Z' }) as const;
+  const context = () =>
+    ({
+      companyId: 'acme',
+      commandId: randomUUID(),
+      requestId: 'r',
+      actor: { kind: 'idp', id: 't1' },
+      tokenId: 't1',
+      now: '2026-03-01T10:20:30.456Z',
+    }) as const;
   const create = async (userId: string): Promise<string> => {
     reads.length = 0;
     const policy = { applications: [], owners: [], administers: false };
-    const outcome = await changeUser.execute(new ChangeUser({ type: 'ProvisionUser', context: context(), userId, policy, attributes: { userName: 'ann@acme.example' }, origin: 'scim' }));
+    const outcome = await changeUser.execute(
+      new ChangeUser({
+        type: 'ProvisionUser',
+        context: context(),
+        userId,
+        policy,
+        attributes: { userName: 'ann@acme.example' },
+        origin: 'scim',
+      }),
+    );
     return outcome.kind === 'refused' ? outcome.refusal.kind : outcome.kind;
   };
   expect(await create('u1')).toBe('done');

@@ -1,20 +1,20 @@
-import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Claim, EventRecord, StreamName } from '@luciq/events';
-import { parseStream, userStream } from '@luciq/events';
+import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ProvisionUser, UserCommand, UserRefusal, UserState, WaitingRename } from '@luciq/domain';
 import { userDecider, userNameClaims } from '@luciq/domain';
-import { userNameOf } from '@luciq/scim';
-import type { ExpectedRevision, UserResource } from '@luciq/scim';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
 import type { FormerOwner } from '@luciq/event-store';
 import { EventStoreContended } from '@luciq/event-store';
-import type { Administering } from './administering.ts';
-import { onExpected } from '../writing/expected-revision.ts';
+import type { Claim, EventRecord, StreamName } from '@luciq/events';
+import { parseStream, userStream } from '@luciq/events';
+import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { ExpectedRevision, UserResource } from '@luciq/scim';
+import { userNameOf } from '@luciq/scim';
 import type { UnexpectedRevision } from '../writing/expected-revision.ts';
+import { onExpected } from '../writing/expected-revision.ts';
 import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from '../writing/stale-claims.ts';
-import { decideAndAppend } from '../writing/write-loop.ts';
 import type { Write, WriteOutcome } from '../writing/write-loop.ts';
+import { decideAndAppend } from '../writing/write-loop.ts';
+import type { Administering } from './administering.ts';
 import type { UserStreams } from './user-streams.ts';
 
 /** A refusal that a sender is told; what a decision lacked is found out before. */
@@ -82,8 +82,17 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { state, records } = outcome;
     const known = state.kind === 'known' ? state : null;
     const waiting = known?.signIn.waiting ?? null;
-    const isHeld = waiting !== null && records.some(({ event }) => event.type === 'ProfileUpdated' && event.data.changed.includes('userName'));
-    return { kind: 'done', user: known?.user ?? null, waiting, changed: records.length > 0, status: statusDecided(records), isHeld };
+    const isHeld =
+      waiting !== null &&
+      records.some(({ event }) => event.type === 'ProfileUpdated' && event.data.changed.includes('userName'));
+    return {
+      kind: 'done',
+      user: known?.user ?? null,
+      waiting,
+      changed: records.length > 0,
+      status: statusDecided(records),
+      isHeld,
+    };
   }
 
   private async write({ command, expected }: ChangeUser): Promise<Written> {
@@ -97,7 +106,13 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
       if (command.type === 'ProvisionUser') continue;
       const { owner, claim } = outcome;
       const { state } = await this.users.states.newest(owner);
-      if (holds(this.users, owner, state, claim)) return { kind: 'refused', refusal: { kind: isUserName(state, command.context.companyId, claim) ? 'user-name-taken' : 'user-name-reserved' } };
+      if (holds(this.users, owner, state, claim))
+        return {
+          kind: 'refused',
+          refusal: {
+            kind: isUserName(state, command.context.companyId, claim) ? 'user-name-taken' : 'user-name-reserved',
+          },
+        };
       takeFrom = await formerOwner(this.users, claim, owner);
     }
     throw new EventStoreContended(`a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
@@ -115,7 +130,8 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
     const policy = { ...command.policy, ...(await this.rights.of(command.context, state.user)) };
     const again = await decideAndAppend(decider, { ...write, seen, command: { ...command, policy } }, this.users);
-    if (again.kind === 'refused' && again.refusal.kind === 'rights-needed') throw new TypeError('a decision asks for rights that it was told');
+    if (again.kind === 'refused' && again.refusal.kind === 'rights-needed')
+      throw new TypeError('a decision asks for rights that it was told');
     return again as Written | Claimed;
   }
 

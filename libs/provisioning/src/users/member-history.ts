@@ -1,8 +1,8 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@luciq/event-store';
-import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
 import type { DomainEvent, EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
+import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
 import type { UserStreams } from './user-streams.ts';
 
 /** What a company's stream says of one member. */
@@ -33,10 +33,12 @@ export interface HistoryPart {
 }
 
 // A user's stream holds events of a user only, besides internal ones: its name says so.
-const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> => parseStream(record.stream).kind === 'user' && isPublished(record.event.type);
+const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> =>
+  parseStream(record.stream).kind === 'user' && isPublished(record.event.type);
 
 /** True for an event about who owns the company. */
-export const isOwnership = (event: DomainEvent): event is OwnershipEvent => event.type === 'OwnershipGranted' || event.type === 'OwnershipRevoked';
+export const isOwnership = (event: DomainEvent): event is OwnershipEvent =>
+  event.type === 'OwnershipGranted' || event.type === 'OwnershipRevoked';
 
 const isOwnershipOf = (record: EventRecord, userId: string): record is EventRecord<OwnershipEvent> =>
   isOwnership(record.event) && record.event.data.userId === userId;
@@ -48,13 +50,20 @@ async function ownershipOf(store: EventStore, companyId: string, userId: string)
 const inOrder = (one: MemberRecord, other: MemberRecord): number => (one.position < other.position ? -1 : 1);
 
 /** Everything that was decided about a member, in the order of the log. */
-export async function memberHistory(store: EventStore, companyId: string, userId: string): Promise<readonly MemberRecord[]> {
+export async function memberHistory(
+  store: EventStore,
+  companyId: string,
+  userId: string,
+): Promise<readonly MemberRecord[]> {
   const own = (await store.readStream(userStream(companyId, userId))).filter(isOfMember);
   return [...own, ...(await ownershipOf(store, companyId, userId))].toSorted(inOrder);
 }
 
 /** Part of that, the newest first, without reading what is older. */
-export async function memberHistoryPage(store: EventStore, { companyId, userId, newest, before, count }: HistoryPart): Promise<HistoryPage> {
+export async function memberHistoryPage(
+  store: EventStore,
+  { companyId, userId, newest, before, count }: HistoryPart,
+): Promise<HistoryPage> {
   const end = Math.min(before ?? newest + 1, newest + 1);
   const start = Math.max(0, end - count);
   const read = await store.readStream(userStream(companyId, userId), start - 1);
@@ -65,7 +74,10 @@ export async function memberHistoryPage(store: EventStore, { companyId, userId, 
   const ownership = (await ownershipOf(store, companyId, userId)).filter(
     ({ position }) => (until === null || position < until) && (from === null || position > from),
   );
-  return { records: [...own.filter(isOfMember), ...ownership].toSorted(inOrder).toReversed(), next: start === 0 ? null : start };
+  return {
+    records: [...own.filter(isOfMember), ...ownership].toSorted(inOrder).toReversed(),
+    next: start === 0 ? null : start,
+  };
 }
 
 /** Asks for part of a user's history, the newest first; null for a user who never was. */

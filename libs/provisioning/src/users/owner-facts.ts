@@ -1,5 +1,5 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { MemberFact } from '@luciq/domain';
 import { isCalled } from '@luciq/domain';
 import type { UserDone } from './change-user.ts';
@@ -9,7 +9,12 @@ import type { UserStreams } from './user-streams.ts';
 export function memberFact({ user, waiting }: Pick<UserDone, 'user' | 'waiting'>, seenAs?: string): MemberFact {
   if (user === null) return { state: 'absent', revision: -1, renameWaits: false, isRenamed: false };
   const isRenamed = seenAs !== undefined && !isCalled({ user }, seenAs);
-  return { state: user.active ? 'active' : 'inactive', revision: user.revision, renameWaits: waiting !== null, isRenamed };
+  return {
+    state: user.active ? 'active' : 'inactive',
+    revision: user.revision,
+    renameWaits: waiting !== null,
+    isRenamed,
+  };
 }
 
 /** Asks for the facts about a user who is to become an owner. */

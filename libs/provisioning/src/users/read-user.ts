@@ -1,5 +1,5 @@
-import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { KnownUser } from '@luciq/domain';
 import type { UserResource } from '@luciq/scim';
 import type { UserStreams } from './user-streams.ts';

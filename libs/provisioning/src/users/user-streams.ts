@@ -1,8 +1,8 @@
 import type { KnownUser, UserState } from '@luciq/domain';
 import { isCalled, userDecider, userNameClaims } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import { userStream } from '@luciq/events';
 import type { UserEvent } from '@luciq/events';
+import { userStream } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
 import { holds } from '../writing/stale-claims.ts';
 import { StateCache } from '../writing/state-cache.ts';

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { LOG_START, parseStream, userStream } from '@luciq/events';
-import type { EventRecord, Position, StreamName } from '@luciq/events';
-import { userNameClaims } from '@luciq/domain';
 import type { UserCommandBase } from '@luciq/domain';
-import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
-import type { EventStoreDb } from '@luciq/event-store/eventstoredb';
+import { userNameClaims } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
+import type { EventStoreDb } from '@luciq/event-store/eventstoredb';
+import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
+import type { EventRecord, Position, StreamName } from '@luciq/events';
+import { LOG_START, parseStream, userStream } from '@luciq/events';
 import type { AcknowledgedPositions } from '@luciq/gateway-store';
-import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import type { Fault } from '@luciq/test-engines/eventstoredb';
-import { claimHolder } from './stale-claims.ts';
-import { provisioning } from '../provisioning.ts';
+import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
 import type { Provisioning } from '../provisioning.ts';
-import { ChangeUser } from '../users/change-user.ts';
+import { provisioning } from '../provisioning.ts';
 import type { UserOutcome } from '../users/change-user.ts';
+import { ChangeUser } from '../users/change-user.ts';
 import { UserStreams } from '../users/user-streams.ts';
+import { claimHolder } from './stale-claims.ts';
 
 const ACME = 'acme';
 const TIMEOUT_MS = 250;
@@ -36,28 +36,39 @@ class Gateway {
   readonly store: EventStoreDb;
   readonly users: UserStreams;
   readonly positions = new Positions();
-  readonly #handler: Provisioning['changeUser'];
+  private readonly handler: Provisioning['changeUser'];
 
   constructor(connectionString: string, prefix: string, appendTimeoutMs: number) {
-    this.store = openEventStoreDb({ connectionString, claimKey: 'the key under which claims are named', prefix, appendTimeoutMs });
+    this.store = openEventStoreDb({
+      connectionString,
+      claimKey: 'the key under which claims are named',
+      prefix,
+      appendTimeoutMs,
+    });
     this.users = new UserStreams(this.store);
-    this.#handler = provisioning({ store: this.store, acknowledgements: this.positions }).changeUser;
+    this.handler = provisioning({ store: this.store, acknowledgements: this.positions }).changeUser;
   }
 
   create(userName: string, userId: string = randomUUID()): Promise<UserOutcome> {
-    return this.#handler.execute(new ChangeUser({ type: 'ProvisionUser', ...this.#base(userId), attributes: { userName }, origin: 'scim' }));
+    return this.handler.execute(
+      new ChangeUser({ type: 'ProvisionUser', ...this.base(userId), attributes: { userName }, origin: 'scim' }),
+    );
   }
 
   rename(userId: string, userName: string): Promise<UserOutcome> {
-    return this.#handler.execute(new ChangeUser({ type: 'ReplaceUser', ...this.#base(userId), attributes: { userName } }));
+    return this.handler.execute(
+      new ChangeUser({ type: 'ReplaceUser', ...this.base(userId), attributes: { userName } }),
+    );
   }
 
   renameAdministrator(userId: string, userName: string): Promise<UserOutcome> {
-    return this.#handler.execute(new ChangeUser({ type: 'ReplaceUser', ...this.#base(userId, true), attributes: { userName } }));
+    return this.handler.execute(
+      new ChangeUser({ type: 'ReplaceUser', ...this.base(userId, true), attributes: { userName } }),
+    );
   }
 
   remove(userId: string): Promise<UserOutcome> {
-    return this.#handler.execute(new ChangeUser({ type: 'DeleteUser', ...this.#base(userId) }));
+    return this.handler.execute(new ChangeUser({ type: 'DeleteUser', ...this.base(userId) }));
   }
 
   /** Ids of everybody who has the userName, by what the log says. */
@@ -73,9 +84,14 @@ class Gateway {
     return held;
   }
 
-  #base(userId: string, administers = false): UserCommandBase {
+  private base(userId: string, administers = false): UserCommandBase {
     const context = {
-      companyId: ACME, commandId: randomUUID(), requestId: 'r', actor: { kind: 'idp', id: 'okta' }, tokenId: null, now: '2026-03-01T10:20:30.456Z',
+      companyId: ACME,
+      commandId: randomUUID(),
+      requestId: 'r',
+      actor: { kind: 'idp', id: 'okta' },
+      tokenId: null,
+      now: '2026-03-01T10:20:30.456Z',
     } as const;
     return { context, userId, policy: { applications: [], owners: [], administers } };
   }
@@ -138,36 +154,50 @@ describe('Claims apart from appends', () => {
     expect(await fast.users.byId(ACME, slowId)).toBeNull();
   });
 
-  it.each([50, 150, 250, 350])('leave exactly one member when an append that is %d ms late meets the take-over', async (ms) => {
-    const another = fresh();
-    const [slow, fast] = [another(), another()];
-    const slowId = randomUUID();
-    await slow.store.logId();
-    double.order({ what: 'slow', ms, on: 'append', event: 'UserProvisioned', stream: new RegExp(slowId) });
-    const outcomes = await Promise.allSettled([slow.create('ada', slowId), fast.create('ada')]);
-    const done = outcomes.filter((one) => one.status === 'fulfilled' && one.value.kind === 'done');
-    expect(done.length).toBeLessThanOrEqual(1);
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    expect(await fast.holders('ada')).toHaveLength(1);
-  });
+  it.each([50, 150, 250, 350])(
+    'leave exactly one member when an append that is %d ms late meets the take-over',
+    async (ms) => {
+      const another = fresh();
+      const [slow, fast] = [another(), another()];
+      const slowId = randomUUID();
+      await slow.store.logId();
+      double.order({ what: 'slow', ms, on: 'append', event: 'UserProvisioned', stream: new RegExp(slowId) });
+      const outcomes = await Promise.allSettled([slow.create('ada', slowId), fast.create('ada')]);
+      const done = outcomes.filter((one) => one.status === 'fulfilled' && one.value.kind === 'done');
+      expect(done.length).toBeLessThanOrEqual(1);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      expect(await fast.holders('ada')).toHaveLength(1);
+    },
+  );
 
   it('keep both names of a rename that waits, against creates and renames at once on another gateway', async () => {
     const another = fresh();
     const [one, two] = [another(10_000), another(10_000)];
     const [ada = '', bob = ''] = [idOf(await one.create('ada')), idOf(await one.create('bob'))];
     expect(await one.renameAdministrator(ada, 'eve')).toMatchObject({ kind: 'done', isHeld: true });
-    const tries = await Promise.all([two.create('ada'), two.rename(bob, 'ada'), two.create('eve'), two.rename(bob, 'EVE')]);
+    const tries = await Promise.all([
+      two.create('ada'),
+      two.rename(bob, 'ada'),
+      two.create('eve'),
+      two.rename(bob, 'EVE'),
+    ]);
     const reserved = { kind: 'refused', refusal: { kind: 'user-name-reserved' } };
     const taken = { kind: 'refused', refusal: { kind: 'user-name-taken' } };
     expect(tries).toEqual([reserved, reserved, taken, taken]);
-    expect([await two.users.byUserName(ACME, 'ada'), (await two.users.byUserName(ACME, 'eve'))?.id, (await two.users.holderOf(ACME, 'ada'))?.user.id]).toEqual([null, ada, ada]);
+    expect([
+      await two.users.byUserName(ACME, 'ada'),
+      (await two.users.byUserName(ACME, 'eve'))?.id,
+      (await two.users.holderOf(ACME, 'ada'))?.user.id,
+    ]).toEqual([null, ada, ada]);
   });
 
   it('keep the former name of a rename that dies before it is done', async () => {
     const another = fresh();
     const [dying, other] = [another(), another()];
     const ada = idOf(await dying.create('ada')) ?? '';
-    await dies({ what: 'unavailable', on: 'append', event: 'ProfileUpdated' }, () => dying.renameAdministrator(ada, 'eve'));
+    await dies({ what: 'unavailable', on: 'append', event: 'ProfileUpdated' }, () =>
+      dying.renameAdministrator(ada, 'eve'),
+    );
     double.faults.clear();
     expect(await other.create('ada')).toEqual({ kind: 'refused', refusal: { kind: 'user-name-taken' } });
     expect(await other.create('eve')).toMatchObject({ kind: 'done', changed: true });
@@ -179,7 +209,9 @@ describe('Claims apart from appends', () => {
     const gateways = [another(10_000), another(10_000), another(10_000)];
     const outcomes = await Promise.all(Array.from({ length: 12 }, (_, index) => gateways[index % 3]!.create('ada')));
     expect(outcomes.filter(({ kind }) => kind === 'done')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome.kind === 'refused' && outcome.refusal.kind === 'user-name-taken')).toHaveLength(11);
+    expect(
+      outcomes.filter((outcome) => outcome.kind === 'refused' && outcome.refusal.kind === 'user-name-taken'),
+    ).toHaveLength(11);
     expect(await gateways[0]!.holders('ada')).toHaveLength(1);
   });
 
@@ -253,7 +285,11 @@ describe('Claims apart from appends', () => {
     await first.rename(ada, 'bob');
     double.faults.clear();
     await second.create('ada');
-    expect(types(await first.store.readStream(userStream(ACME, ada)))).toEqual(['UserProvisioned', 'ProfileUpdated', 'ClaimFenced']);
+    expect(types(await first.store.readStream(userStream(ACME, ada)))).toEqual([
+      'UserProvisioned',
+      'ProfileUpdated',
+      'ClaimFenced',
+    ]);
     expect(await first.rename(ada, 'carol')).toMatchObject({ kind: 'done', changed: true });
     expect(await second.create('bob')).toMatchObject({ kind: 'done', changed: true });
   });

@@ -1,8 +1,8 @@
 import type { Decider } from '@luciq/domain';
 import { refuse } from '@luciq/domain';
 import type { DomainEvent } from '@luciq/events';
-import { isExpected } from '@luciq/scim';
 import type { ExpectedRevision } from '@luciq/scim';
+import { isExpected } from '@luciq/scim';
 
 /** The resource has another revision than the sender expects of it; nothing was changed. */
 export interface UnexpectedRevision {
@@ -24,7 +24,9 @@ export function onExpected<State, Command, Event extends DomainEvent, Refusal>(
     decide: (state, command) => {
       const decision = decider.decide(state, command);
       const revision = revisionOf(state);
-      return decision.kind === 'refused' || revision === null || isExpected(expected, revision) ? decision : refuse({ kind: 'unexpected-revision' });
+      return decision.kind === 'refused' || revision === null || isExpected(expected, revision)
+        ? decision
+        : refuse({ kind: 'unexpected-revision' });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseStream } from '@luciq/events';
-import type { Claim, DomainEvent, StreamName } from '@luciq/events';
 import type { Decider } from '@luciq/domain';
 import type { EventStore, FormerOwner } from '@luciq/event-store';
+import type { Claim, DomainEvent, StreamName } from '@luciq/events';
+import { parseStream } from '@luciq/events';
 import type { StateCache } from './state-cache.ts';
 
 /** Times a command looks for the holder of a claim anew because it changed hands meanwhile. */
@@ -13,7 +13,8 @@ export const STALE_PAUSE_MIN_MS = 100;
 export const STALE_PAUSE_MAX_MS = 300;
 
 /** True if both are the same claim. */
-export const sameClaim = (a: Claim, b: Claim): boolean => a.kind === b.kind && a.value === b.value && a.scope === b.scope;
+export const sameClaim = (a: Claim, b: Claim): boolean =>
+  a.kind === b.kind && a.value === b.value && a.scope === b.scope;
 
 /** Where claims and the states of their owners are. */
 export interface ClaimedStates<State, Event extends DomainEvent> {
@@ -23,7 +24,10 @@ export interface ClaimedStates<State, Event extends DomainEvent> {
 }
 
 /** The first of these claims that a stream holds, and that stream; null where none is held. Throws EventStoreUnavailable. */
-export async function claimHolder(store: EventStore, claims: readonly Claim[]): Promise<{ readonly claim: Claim; readonly owner: StreamName } | null> {
+export async function claimHolder(
+  store: EventStore,
+  claims: readonly Claim[],
+): Promise<{ readonly claim: Claim; readonly owner: StreamName } | null> {
   for (const claim of claims) {
     const owner = await store.claimOwner(claim);
     if (owner !== null) return { claim, owner };
@@ -32,7 +36,12 @@ export async function claimHolder(store: EventStore, claims: readonly Claim[]): 
 }
 
 /** True if the state of the owner has the value that the claim is on: a claim alone may be stale. */
-export function holds<State, Event extends DomainEvent>({ decider }: Pick<ClaimedStates<State, Event>, 'decider'>, owner: StreamName, state: State, claim: Claim): boolean {
+export function holds<State, Event extends DomainEvent>(
+  { decider }: Pick<ClaimedStates<State, Event>, 'decider'>,
+  owner: StreamName,
+  state: State,
+  claim: Claim,
+): boolean {
   return decider.claims(state, parseStream(owner).companyId).some((held) => sameClaim(held, claim));
 }
 
@@ -41,7 +50,11 @@ export function holds<State, Event extends DomainEvent>({ decider }: Pick<Claime
  * that is just about to append takes its claim first: without the pause, creates at the same time would take turns in
  * fencing each other. Answers the former owner if it still holds the claim without the value; null if anything has changed.
  */
-export async function formerOwner<State, Event extends DomainEvent>(where: ClaimedStates<State, Event>, claim: Claim, owner: StreamName): Promise<FormerOwner | null> {
+export async function formerOwner<State, Event extends DomainEvent>(
+  where: ClaimedStates<State, Event>,
+  claim: Claim,
+  owner: StreamName,
+): Promise<FormerOwner | null> {
   await delay(STALE_PAUSE_MIN_MS + Math.random() * (STALE_PAUSE_MAX_MS - STALE_PAUSE_MIN_MS));
   if ((await where.store.claimOwner(claim)) !== owner) return null;
   // Whom it is taken from must be sure: no state that was kept counts here.

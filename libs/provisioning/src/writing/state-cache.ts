@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { isPublished } from '@luciq/events';
-import type { ClaimFenced, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { Decider } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
+import type { ClaimFenced, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
+import { isPublished } from '@luciq/events';
 
 /** States kept in memory, least recently used dropped first. */
 export const MAX_CACHED_STATES = 5_000;
@@ -64,7 +64,10 @@ export class StateCache<State, Event extends DomainEvent> {
     private readonly options: StateCacheOptions<State> = {},
   ) {
     const { weight, max = MAX_CACHED_STATES, monotonic = () => performance.now() } = options;
-    const sized = weight && { maxSize: weight.most, sizeCalculation: ({ versioned }: Kept<State>) => Math.max(1, weight.of(versioned.state)) };
+    const sized = weight && {
+      maxSize: weight.most,
+      sizeCalculation: ({ versioned }: Kept<State>) => Math.max(1, weight.of(versioned.state)),
+    };
     this.now = monotonic;
     this.states = new LRUCache<StreamName, Kept<State>>({ max, ...sized });
   }
@@ -75,7 +78,10 @@ export class StateCache<State, Event extends DomainEvent> {
   }
 
   /** The state as it was at most `maxAgeMs` ago, and whether it was read just now. */
-  async within(stream: StreamName, maxAgeMs: number): Promise<{ readonly versioned: Versioned<State>; readonly isFresh: boolean }> {
+  async within(
+    stream: StreamName,
+    maxAgeMs: number,
+  ): Promise<{ readonly versioned: Versioned<State>; readonly isFresh: boolean }> {
     const kept = this.states.get(stream);
     if (kept && this.now() - kept.confirmedAt < maxAgeMs) return { versioned: kept.versioned, isFresh: false };
     return { versioned: await this.read(stream, kept), isFresh: true };
@@ -84,7 +90,11 @@ export class StateCache<State, Event extends DomainEvent> {
   /** The newest state, without reading where `revision` was read for the same request: nothing older than that is answered. */
   async since(stream: StreamName, revision: number | undefined): Promise<Versioned<State>> {
     const kept = this.states.get(stream);
-    const isSeen = kept !== undefined && revision !== undefined && kept.versioned.revision >= revision && this.now() - kept.confirmedAt < SEEN_WITHIN_MS;
+    const isSeen =
+      kept !== undefined &&
+      revision !== undefined &&
+      kept.versioned.revision >= revision &&
+      this.now() - kept.confirmedAt < SEEN_WITHIN_MS;
     return isSeen ? kept.versioned : this.read(stream, kept);
   }
 
@@ -95,7 +105,11 @@ export class StateCache<State, Event extends DomainEvent> {
   }
 
   /** Takes in the state that an append of this process came to, sent at `at`: it was folded for the decision, and is not folded again. */
-  appended(stream: StreamName, before: Versioned<State>, after: { readonly state: State; readonly records: readonly EventRecord[]; readonly at: number }): Versioned<State> {
+  appended(
+    stream: StreamName,
+    before: Versioned<State>,
+    after: { readonly state: State; readonly records: readonly EventRecord[]; readonly at: number },
+  ): Versioned<State> {
     const { state, records, at } = after;
     const versioned = this.keep(stream, { ...newestOf(before, records), state }, at);
     const last = records.at(-1);
@@ -132,7 +146,10 @@ export class StateCache<State, Event extends DomainEvent> {
 }
 
 /** Revision and published position after these records. */
-const newestOf = ({ revision, published }: Versioned<unknown>, records: readonly EventRecord[]): Omit<Versioned<unknown>, 'state'> => ({
+const newestOf = (
+  { revision, published }: Versioned<unknown>,
+  records: readonly EventRecord[],
+): Omit<Versioned<unknown>, 'state'> => ({
   revision: records.at(-1)?.revision ?? revision,
   published: records.findLast(({ event }) => isPublished(event.type))?.position ?? published,
 });

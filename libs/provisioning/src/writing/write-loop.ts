@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { v5 as uuidV5 } from 'uuid';
-import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import type { CommandContext, Decider } from '@luciq/domain';
 import type { AppendOutcome, AppendRequest, ClaimChange, EventStore, FormerOwner } from '@luciq/event-store';
 import { EventStoreContended, EventStoreUnavailable } from '@luciq/event-store';
+import type { Cause, Claim, DomainEvent, EventRecord, Position, StreamName } from '@luciq/events';
 import { sameClaim } from './stale-claims.ts';
 import type { StateCache, Versioned } from './state-cache.ts';
 
@@ -28,12 +28,18 @@ export interface Write<Command> {
  * also of a change that an earlier try, never answered, had made already; null for none.
  */
 export type WriteOutcome<State, Refusal> =
-  | { readonly kind: 'written'; readonly state: State; readonly records: readonly EventRecord[]; readonly published: Position | null }
+  | {
+      readonly kind: 'written';
+      readonly state: State;
+      readonly records: readonly EventRecord[];
+      readonly published: Position | null;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'claimed'; readonly claim: Claim; readonly owner: StreamName };
 
 /** Id of the event that a command puts at a place: the same for the same place, so that a repeat is recognised there. */
-export const eventId = (commandId: string, stream: StreamName, revision: number): string => uuidV5(`${stream}@${revision}`, commandId);
+export const eventId = (commandId: string, stream: StreamName, revision: number): string =>
+  uuidV5(`${stream}@${revision}`, commandId);
 
 /**
  * What an append does to claims that a stream held before it and is to hold after it; `from` is whose stale ones may be taken
@@ -65,13 +71,19 @@ async function settle(store: EventStore, request: AppendRequest): Promise<Append
  * Two processes that write to one stream without a break fall into step, and one of them always comes second: a pause of
  * random length lets it come first.
  */
-const conflictPause = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(MAX_CONFLICT_PAUSE_MS, 2 ** conflicts));
+const conflictPause = (conflicts: number): Promise<void> =>
+  delay(Math.random() * Math.min(MAX_CONFLICT_PAUSE_MS, 2 ** conflicts));
 
 /**
  * The one loop for writing: newest state, decide, append at that revision with the claims, and once more from the start
  * if someone else was faster. Throws EventStoreUnavailable; a repeat of the whole command is then safe.
  */
-export async function decideAndAppend<State, Command extends { readonly context: CommandContext }, Event extends DomainEvent, Refusal>(
+export async function decideAndAppend<
+  State,
+  Command extends { readonly context: CommandContext },
+  Event extends DomainEvent,
+  Refusal,
+>(
   decider: Decider<State, Command, Event, Refusal>,
   write: Write<Command>,
   { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
@@ -83,23 +95,32 @@ export async function decideAndAppend<State, Command extends { readonly context:
     const current: Versioned<State> = await (decisions === 0 ? states.since(stream, seen) : states.newest(stream));
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
-    if (decision.events.length === 0) return { kind: 'written', state: current.state, records: [], published: current.published };
+    if (decision.events.length === 0)
+      return { kind: 'written', state: current.state, records: [], published: current.published };
     const after = decision.events.reduce(
-      (state, event, index) => decider.evolve(state, { event, companyId, time: now, revision: current.revision + 1 + index, cause }),
+      (state, event, index) =>
+        decider.evolve(state, { event, companyId, time: now, revision: current.revision + 1 + index, cause }),
       current.state,
     );
     const sentAt = states.now();
     const outcome = await settle(store, {
       stream,
       expected: current.revision < 0 ? 'no-stream' : current.revision,
-      events: decision.events.map((event, index) => ({ id: eventId(commandId, stream, current.revision + 1 + index), event })),
+      events: decision.events.map((event, index) => ({
+        id: eventId(commandId, stream, current.revision + 1 + index),
+        event,
+      })),
       time: now,
       cause,
       claims: claimChanges(decider.claims(current.state, companyId), decider.claims(after, companyId), takeFrom),
     });
     if (outcome.kind === 'claimed') return outcome;
     if (outcome.kind === 'appended') {
-      const { state, published } = states.appended(stream, current, { state: after, records: outcome.records, at: sentAt });
+      const { state, published } = states.appended(stream, current, {
+        state: after,
+        records: outcome.records,
+        at: sentAt,
+      });
       return { kind: 'written', state, records: outcome.records, published };
     }
     await conflictPause(decisions);

@@ -1,6 +1,8 @@
-import { LOG_START, type Position } from '@luciq/events';
 import type { Kysely } from 'kysely';
-import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
+import type { Position } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
+import type { Tables } from '../tables/tables.ts';
+import { LOG_SOURCE } from '../tables/tables.ts';
 import { CheckpointMoved, ForeignLog } from './errors.ts';
 
 /** The checkpoint of one source of a generation; LOG_START where it was never read. */
@@ -10,8 +12,17 @@ export async function readCheckpoint(db: Kysely<Tables>, source: string = LOG_SO
 }
 
 /** Moves a checkpoint forward from exactly where it is expected. Throws CheckpointMoved where it is elsewhere. */
-export async function moveCheckpoint(trx: Kysely<Tables>, source: string, { from, to }: { readonly from: Position; readonly to: Position }): Promise<void> {
-  const moved = await trx.updateTable('checkpoint').set({ position: to }).where('source', '=', source).where('position', '=', from).executeTakeFirst();
+export async function moveCheckpoint(
+  trx: Kysely<Tables>,
+  source: string,
+  { from, to }: { readonly from: Position; readonly to: Position },
+): Promise<void> {
+  const moved = await trx
+    .updateTable('checkpoint')
+    .set({ position: to })
+    .where('source', '=', source)
+    .where('position', '=', from)
+    .executeTakeFirst();
   if (moved.numUpdatedRows > 0n) return;
   if (from !== LOG_START) throw new CheckpointMoved(source, from);
   const first = await trx
@@ -30,7 +41,12 @@ export async function readLogId(db: Kysely<Tables>): Promise<string | null> {
 
 /** Binds the rows to the log of that id where they belong to none yet. Throws ForeignLog where they belong to another. */
 export async function requireLog(trx: Kysely<Tables>, id: string): Promise<void> {
-  await trx.insertInto('log').values({ number: 1, id }).onConflict((conflict) => conflict.column('number').doNothing()).execute();
+  await trx
+    .insertInto('log')
+    .values({ number: 1, id })
+    .onConflict((conflict) => conflict.column('number').doNothing())
+    .execute();
   const known = await readLogId(trx);
-  if (known !== id) throw new ForeignLog(`the read model belongs to log ${known ?? 'none'}, and log ${id} is being read`);
+  if (known !== id)
+    throw new ForeignLog(`the read model belongs to log ${known ?? 'none'}, and log ${id} is being read`);
 }

@@ -1,5 +1,6 @@
 import type { EventRecord, Position } from '@luciq/events';
-import { ItemRefused, Unrecoverable, type Positioned } from '@luciq/pump';
+import type { Positioned } from '@luciq/pump';
+import { ItemRefused, Unrecoverable } from '@luciq/pump';
 
 /** What a source brought for the rows of a company: a record, or what could not be read as one. */
 export interface Incoming {
@@ -29,17 +30,22 @@ export function refusal(incoming: Incoming, what: string, cause?: unknown): RowR
 
 function codeOf(error: unknown): string {
   const { name } = asError(error);
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? `${name} ${error.code}` : name;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? `${name} ${error.code}`
+    : name;
 }
 
 /** The error itself, or one that has as its cause what was thrown instead. */
-export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error }));
+export const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
 
 /** The rows were made from another log than the one that is read now, or from a state of it that was lost since. */
 export class ForeignLog extends Unrecoverable {
   override readonly name = 'ForeignLog';
   constructor(what: string) {
-    super(`${what}: the rows were made from another log, or the log was put back to an older state; make them anew with: operator rebuild`);
+    super(
+      `${what}: the rows were made from another log, or the log was put back to an older state; make them anew with: operator rebuild`,
+    );
   }
 }
 

@@ -1,12 +1,28 @@
-import { isGroupEvent, isPublished, isUserEvent, type EventRecord, type GroupEvent, type PublishedEvent, type UserEvent } from '@luciq/events';
 import type { Kysely } from 'kysely';
-import { orderOf, projectCompany, type Applied, type CompanyRow, type UserCountChange } from '../projections/companies.ts';
-import { projectGroup, type GroupRow } from '../projections/groups.ts';
-import { projectMapping, type MappingRow } from '../projections/mappings.ts';
-import { projectUser, type UserRow } from '../projections/users.ts';
-import { companyParameters, foldedEmails, groupParameters, mappingParameters, toCompanyRow, toGroupRow, toUserRow, userParameters } from '../tables/stored-rows.ts';
-import { COMPANY_COLUMNS, type Tables } from '../tables/tables.ts';
-import { ForeignLog, refusal, type Incoming } from './errors.ts';
+import type { EventRecord, GroupEvent, PublishedEvent, UserEvent } from '@luciq/events';
+import { isGroupEvent, isPublished, isUserEvent } from '@luciq/events';
+import type { Applied, CompanyRow, UserCountChange } from '../projections/companies.ts';
+import { orderOf, projectCompany } from '../projections/companies.ts';
+import type { GroupRow } from '../projections/groups.ts';
+import { projectGroup } from '../projections/groups.ts';
+import type { MappingRow } from '../projections/mappings.ts';
+import { projectMapping } from '../projections/mappings.ts';
+import type { UserRow } from '../projections/users.ts';
+import { projectUser } from '../projections/users.ts';
+import {
+  companyParameters,
+  foldedEmails,
+  groupParameters,
+  mappingParameters,
+  toCompanyRow,
+  toGroupRow,
+  toUserRow,
+  userParameters,
+} from '../tables/stored-rows.ts';
+import type { Tables } from '../tables/tables.ts';
+import { COMPANY_COLUMNS } from '../tables/tables.ts';
+import type { Incoming } from './errors.ts';
+import { ForeignLog, refusal } from './errors.ts';
 import type { CountChange, GroupAndUsers, RowKey, RowStatements } from './row-engine.ts';
 
 /** Member ids that come and go in one batch, over all groups; a single record may have more. */
@@ -46,8 +62,13 @@ export async function applyUnlessParked(target: RowTarget, incoming: readonly In
   const { trx, statements } = target;
   const query = trx.selectFrom('parked').select('company_id').where('company_id', 'in', companiesOf(published));
   // Who resumes a company holds its row of `parked`; this waits for it, so that no record falls between the two.
-  const parked = new Set((await (statements.locksRows ? query.forShare() : query).execute()).map(({ company_id }) => company_id));
-  await applyRecords(target, published.filter(({ companyId }) => !parked.has(companyId)));
+  const parked = new Set(
+    (await (statements.locksRows ? query.forShare() : query).execute()).map(({ company_id }) => company_id),
+  );
+  await applyRecords(
+    target,
+    published.filter(({ companyId }) => !parked.has(companyId)),
+  );
 }
 
 /**
@@ -57,7 +78,11 @@ export async function applyUnlessParked(target: RowTarget, incoming: readonly In
 export async function applyRecords({ trx, statements }: RowTarget, incoming: readonly Incoming[]): Promise<void> {
   const published = incoming.filter(isForRows);
   if (published.length === 0) return;
-  const stored = await trx.selectFrom('companies').select(COMPANY_COLUMNS).where('company_id', 'in', companiesOf(published)).execute();
+  const stored = await trx
+    .selectFrom('companies')
+    .select(COMPANY_COLUMNS)
+    .where('company_id', 'in', companiesOf(published))
+    .execute();
   const companies = new Map(stored.map((row) => [row.company_id, toCompanyRow(row)]));
   for (const batch of batches(newRecords(published, companies))) {
     await new RowBatch(trx, statements, companies).apply(batch);
@@ -92,9 +117,18 @@ class RowBatch {
   /** What has its first record in the batch can have no row yet, and is not looked for. */
   private async load(batch: readonly NewRecord[]): Promise<void> {
     const [users, groups]: [UserState[], GroupState[]] = [[], []];
-    for (const { record: { stream, companyId, event, revision } } of batch) {
+    for (const {
+      record: { stream, companyId, event, revision },
+    } of batch) {
       if (isUserEvent(event) && !this.users.has(stream)) {
-        const user: UserState = { companyId, id: event.data.userId, row: null, wasStored: false, wasDeleted: false, furtherEmails: [] };
+        const user: UserState = {
+          companyId,
+          id: event.data.userId,
+          row: null,
+          wasStored: false,
+          wasDeleted: false,
+          furtherEmails: [],
+        };
         this.users.set(stream, user);
         this.usersById.set(keyOf(user), user);
         if (revision > 0) users.push(user);
@@ -110,7 +144,12 @@ class RowBatch {
 
   private async loadUsers(users: readonly UserState[]): Promise<void> {
     if (users.length === 0) return;
-    const stored = new Map((await this.statements.users(this.trx, users)).map((row) => [keyOf({ companyId: row.company_id, id: row.user_id }), row]));
+    const stored = new Map(
+      (await this.statements.users(this.trx, users)).map((row) => [
+        keyOf({ companyId: row.company_id, id: row.user_id }),
+        row,
+      ]),
+    );
     for (const user of users) {
       const row = stored.get(keyOf(user));
       if (!row) continue;
@@ -122,7 +161,12 @@ class RowBatch {
 
   private async loadGroups(groups: readonly GroupState[]): Promise<void> {
     if (groups.length === 0) return;
-    const stored = new Map((await this.statements.groups(this.trx, groups)).map((row) => [keyOf({ companyId: row.company_id, id: row.group_id }), row]));
+    const stored = new Map(
+      (await this.statements.groups(this.trx, groups)).map((row) => [
+        keyOf({ companyId: row.company_id, id: row.group_id }),
+        row,
+      ]),
+    );
     for (const group of groups) {
       const row = stored.get(keyOf(group));
       if (!row) continue;
@@ -136,7 +180,12 @@ class RowBatch {
     if (isOfGroup(record)) this.foldGroup(record);
     const mapping = projectMapping(record);
     const { companyId } = record;
-    if (mapping) this.mappings.set(keyOf({ companyId, id: mapping.groupId }), { companyId, id: mapping.groupId, row: mapping.row });
+    if (mapping)
+      this.mappings.set(keyOf({ companyId, id: mapping.groupId }), {
+        companyId,
+        id: mapping.groupId,
+        row: mapping.row,
+      });
     this.companies.set(companyId, projectCompany(this.companies.get(companyId) ?? null, record, change));
   }
 
@@ -178,19 +227,46 @@ class RowBatch {
     await this.writeUsers();
     await this.writeGroups();
     const mappings = [...this.mappings.values()];
-    await this.remove('mappings', mappings.filter(({ row }) => row === null));
-    await statements.upsert(trx, 'mappings', mappings.flatMap(({ row }) => (row ? [mappingParameters(row)] : [])));
-    await statements.upsert(trx, 'companies', [...this.companies.values()].filter(({ companyId }) => companyIds.has(companyId)).map(companyParameters));
+    await this.remove(
+      'mappings',
+      mappings.filter(({ row }) => row === null),
+    );
+    await statements.upsert(
+      trx,
+      'mappings',
+      mappings.flatMap(({ row }) => (row ? [mappingParameters(row)] : [])),
+    );
+    await statements.upsert(
+      trx,
+      'companies',
+      [...this.companies.values()].filter(({ companyId }) => companyIds.has(companyId)).map(companyParameters),
+    );
   }
 
   private async writeUsers(): Promise<void> {
     const { trx, statements } = this;
     const users = [...this.users.values()];
-    await this.remove('users', users.filter(({ row, wasStored }) => row === null && wasStored));
-    await statements.upsert(trx, 'users', users.flatMap(({ row }) => (row ? [userParameters(row)] : [])));
-    const changed = users.map((user) => ({ user, emails: furtherEmails(user.row) })).filter(({ user, emails }) => JSON.stringify(emails) !== JSON.stringify(user.furtherEmails));
-    await this.remove('user_emails', changed.flatMap(({ user }) => (user.furtherEmails.length > 0 ? [user] : [])));
-    await statements.upsert(trx, 'user_emails', changed.flatMap(({ user, emails }) => emails.map((email, at) => [user.companyId, user.id, at + 1, email])));
+    await this.remove(
+      'users',
+      users.filter(({ row, wasStored }) => row === null && wasStored),
+    );
+    await statements.upsert(
+      trx,
+      'users',
+      users.flatMap(({ row }) => (row ? [userParameters(row)] : [])),
+    );
+    const changed = users
+      .map((user) => ({ user, emails: furtherEmails(user.row) }))
+      .filter(({ user, emails }) => JSON.stringify(emails) !== JSON.stringify(user.furtherEmails));
+    await this.remove(
+      'user_emails',
+      changed.flatMap(({ user }) => (user.furtherEmails.length > 0 ? [user] : [])),
+    );
+    await statements.upsert(
+      trx,
+      'user_emails',
+      changed.flatMap(({ user, emails }) => emails.map((email, at) => [user.companyId, user.id, at + 1, email])),
+    );
   }
 
   private async writeGroups(): Promise<void> {
@@ -204,8 +280,15 @@ class RowBatch {
     if (left.length > 0) changes.push(...(await statements.leave(trx, left)));
     if (came.length > 0) changes.push(...(await statements.join(trx, came)));
     const groups = await this.counted(changes);
-    await this.remove('groups', groups.filter(({ row, wasStored }) => row === null && wasStored));
-    await statements.upsert(trx, 'groups', groups.flatMap(({ row }) => (row ? [groupParameters(row)] : [])));
+    await this.remove(
+      'groups',
+      groups.filter(({ row, wasStored }) => row === null && wasStored),
+    );
+    await statements.upsert(
+      trx,
+      'groups',
+      groups.flatMap(({ row }) => (row ? [groupParameters(row)] : [])),
+    );
   }
 
   /** Those who came or left, group by group. */
@@ -229,7 +312,8 @@ class RowBatch {
     await this.loadGroups(others);
     for (const { group, by } of changes) {
       const counted = groups.get(keyOf(group));
-      if (counted?.row && !counted.wasDeleted) counted.row = { ...counted.row, memberCount: counted.row.memberCount + by };
+      if (counted?.row && !counted.wasDeleted)
+        counted.row = { ...counted.row, memberCount: counted.row.memberCount + by };
     }
     return [...groups.values()];
   }
@@ -241,7 +325,14 @@ class RowBatch {
 
 const keyOf = ({ companyId, id }: RowKey): string => `${companyId}/${id}`;
 
-const newGroup = ({ companyId, id }: RowKey): GroupState => ({ companyId, id, row: null, wasStored: false, wasDeleted: false, members: new Map() });
+const newGroup = ({ companyId, id }: RowKey): GroupState => ({
+  companyId,
+  id,
+  row: null,
+  wasStored: false,
+  wasDeleted: false,
+  members: new Map(),
+});
 
 /** Email addresses of a user besides the first. */
 const furtherEmails = (row: UserRow | null): readonly string[] => (row ? foldedEmails(row.attributes).slice(1) : []);
@@ -253,14 +344,17 @@ const isOfGroup = (record: EventRecord): record is EventRecord<GroupEvent> => is
 /** Published, or unreadable, in which case it is refused when its turn comes. */
 type ForRows = Incoming & { readonly record: PublishedRecord | null };
 
-const isForRows = (incoming: Incoming): incoming is ForRows => incoming.record === null || isPublished(incoming.record.event.type);
+const isForRows = (incoming: Incoming): incoming is ForRows =>
+  incoming.record === null || isPublished(incoming.record.event.type);
 
 /** A record that has not been applied yet. */
 type NewRecord = Incoming & { readonly record: PublishedRecord };
 
 const isReadable = (incoming: ForRows): incoming is NewRecord => incoming.record !== null;
 
-const companiesOf = (incoming: readonly Incoming[]): readonly string[] => [...new Set(incoming.map(({ companyId }) => companyId))];
+const companiesOf = (incoming: readonly Incoming[]): readonly string[] => [
+  ...new Set(incoming.map(({ companyId }) => companyId)),
+];
 
 /** What has not been applied yet; throws for the first that the rows cannot take. */
 function newRecords(published: readonly ForRows[], companies: ReadonlyMap<string, CompanyRow>): readonly NewRecord[] {
@@ -276,7 +370,10 @@ function newRecords(published: readonly ForRows[], companies: ReadonlyMap<string
       case 'applied':
         return false;
       case 'hole':
-        throw refusal(incoming, `has sequence ${record.companySequence} where ${order.expected} comes next: records are missing`);
+        throw refusal(
+          incoming,
+          `has sequence ${record.companySequence} where ${order.expected} comes next: records are missing`,
+        );
       case 'contradiction':
         throw new ForeignLog(order.what);
     }
@@ -286,8 +383,14 @@ function newRecords(published: readonly ForRows[], companies: ReadonlyMap<string
 /** Cuts records so that no batch holds too many members of groups in memory. */
 function* batches(records: readonly NewRecord[]): Generator<readonly NewRecord[]> {
   let [start, members] = [0, 0];
-  for (const [index, { record: { event } }] of records.entries()) {
-    const size = event.type === 'GroupMembersAdded' || event.type === 'GroupMembersRemoved' ? event.data.memberIds.length : 0;
+  for (const [
+    index,
+    {
+      record: { event },
+    },
+  ] of records.entries()) {
+    const size =
+      event.type === 'GroupMembersAdded' || event.type === 'GroupMembersRemoved' ? event.data.memberIds.length : 0;
     if (index > start && members + size > MOST_MEMBER_CHANGES) {
       yield records.slice(start, index);
       [start, members] = [index, 0];

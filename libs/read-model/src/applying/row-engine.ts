@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Parameter } from '../tables/stored-rows.ts';
-import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
+import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
+import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS } from '../tables/tables.ts';
 
 /** What a sink has to know of the engine that it writes to. */
 export interface RowEngine {
@@ -28,9 +29,12 @@ export interface RowKey {
 }
 
 /** Tables whose rows are removed by the id of a user or a group, and the column of that id. */
-export const REMOVED_BY = { users: 'user_id', user_emails: 'user_id', groups: 'group_id', mappings: 'group_id' } as const satisfies {
-  readonly [Name in RowTable]?: keyof Tables[Name];
-};
+export const REMOVED_BY = {
+  users: 'user_id',
+  user_emails: 'user_id',
+  groups: 'group_id',
+  mappings: 'group_id',
+} as const satisfies { readonly [Name in RowTable]?: keyof Tables[Name] };
 
 /** Some members of one group. */
 export interface GroupAndUsers {

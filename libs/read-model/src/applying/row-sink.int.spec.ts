@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { EventRecord } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
-import fc from 'fast-check';
-import { checksum } from '../generations/compare.ts';
-import { describeRows } from '../contract/on-each-engine.ts';
+import type { FixtureGeneration } from '../contract/fixture.ts';
+import { follow, idsOf, listing, registered } from '../contract/fixture.ts';
 import { histories } from '../contract/histories.ts';
-import { follow, idsOf, listing, registered, type FixtureGeneration } from '../contract/fixture.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
+import { checksum } from '../generations/compare.ts';
 import { CheckpointMoved } from './errors.ts';
 
 const sum = (generation: FixtureGeneration): Promise<string> => generation.read(checksum);
@@ -45,7 +46,17 @@ describeRows('the rows', (fixture) => {
         const generation = await fixture.current.generation();
         await follow(log, generation, 3);
         const counted = await generation.read((db) =>
-          db.selectFrom('companies').selectAll('companies').select((eb) => eb.selectFrom('users').whereRef('users.company_id', '=', 'companies.company_id').select((inner) => inner.fn.countAll().as('n')).as('rows')).execute(),
+          db
+            .selectFrom('companies')
+            .selectAll('companies')
+            .select((eb) =>
+              eb
+                .selectFrom('users')
+                .whereRef('users.company_id', '=', 'companies.company_id')
+                .select((inner) => inner.fn.countAll().as('n'))
+                .as('rows'),
+            )
+            .execute(),
         );
         for (const { member_count, rows } of counted) expect(member_count).toBe(Number(rows));
       }),
@@ -68,7 +79,9 @@ describeRows('the rows', (fixture) => {
     const model = await fixture.current.open();
     const record = log.provision('acme', 'u1', { userName: 'a' });
     const broken = { ...record, event: { ...record.event, personal: undefined } } as unknown as EventRecord;
-    await expect(model.sink.write([...log.records.slice(0, 1), broken], record.position)).rejects.toBeInstanceOf(ItemRefused);
+    await expect(model.sink.write([...log.records.slice(0, 1), broken], record.position)).rejects.toBeInstanceOf(
+      ItemRefused,
+    );
     expect(await model.sink.checkpoint()).toBe(0n);
     expect(await model.queries.companies()).toEqual([]);
     await follow(log, model);

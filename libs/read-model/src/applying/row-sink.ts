@@ -1,9 +1,13 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { EventRecord, Position } from '@luciq/events';
-import { ItemRefused, type Positioned, type Sink } from '@luciq/pump';
-import { sql, type Kysely } from 'kysely';
-import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
+import type { Positioned, Sink } from '@luciq/pump';
+import { ItemRefused } from '@luciq/pump';
+import type { Tables } from '../tables/tables.ts';
+import { LOG_SOURCE } from '../tables/tables.ts';
 import { moveCheckpoint, readCheckpoint, requireLog } from './checkpoints.ts';
-import { MOST_PARKED, RowRefused, TooManyParked, asError, refusal, type Incoming } from './errors.ts';
+import type { Incoming } from './errors.ts';
+import { asError, MOST_PARKED, refusal, RowRefused, TooManyParked } from './errors.ts';
 import { applyUnlessParked } from './row-batch.ts';
 import type { RowEngine, RowStatements } from './row-engine.ts';
 
@@ -38,24 +42,37 @@ export interface RowSinkOptions {
 }
 
 /** The rows as a sink for records of the log; they are bound to the log of that id where one is given. `source` is LOG_SOURCE unless set. */
-export function recordSink({ logId = null, source = LOG_SOURCE, ...options }: RowSinkOptions & { readonly logId?: string | null; readonly source?: string }): RowSink<EventRecord> {
+export function recordSink({
+  logId = null,
+  source = LOG_SOURCE,
+  ...options
+}: RowSinkOptions & { readonly logId?: string | null; readonly source?: string }): RowSink<EventRecord> {
   const logIds = logId === null ? [] : [logId];
   return new SourceSink<EventRecord>(options, { name: source, incomingOf: incomingRecord, logIdsOf: () => logIds });
 }
 
 /** A record of the log as it comes in. */
-export const incomingRecord = (record: EventRecord): Incoming => ({ item: record, companyId: record.companyId, record, reason: '' });
+export const incomingRecord = (record: EventRecord): Incoming => ({
+  item: record,
+  companyId: record.companyId,
+  record,
+  reason: '',
+});
 
 /**
  * The rows as a sink for one partition of the topic; `source` names it. A message that cannot be read is refused when its
  * turn comes, so that its company is parked and the others go on.
  */
-export function partitionSink({ source, ...options }: RowSinkOptions & { readonly source: string }): RowSink<PartitionItem> {
+export function partitionSink({
+  source,
+  ...options
+}: RowSinkOptions & { readonly source: string }): RowSink<PartitionItem> {
   return new SourceSink<PartitionItem>(options, {
     name: source,
     incomingOf: (item) => {
       const { message } = item;
-      if (message.kind === 'record') return { item, companyId: message.record.companyId, record: message.record, reason: '' };
+      if (message.kind === 'record')
+        return { item, companyId: message.record.companyId, record: message.record, reason: '' };
       return { item, companyId: message.key ?? NO_COMPANY, record: null, reason: message.reason };
     },
     logIdsOf: (items) => [...new Set(items.flatMap(({ message }) => (message.kind === 'record' ? message.logId : [])))],
@@ -119,7 +136,10 @@ class SourceSink<Item extends Positioned> implements RowSink<Item> {
   async park(refused: ItemRefused, attempts: number): Promise<void> {
     const { db, now = () => new Date() } = this.options;
     const record = refused instanceof RowRefused ? refused.record : null;
-    const { count } = await db.selectFrom('parked').select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow();
+    const { count } = await db
+      .selectFrom('parked')
+      .select((eb) => eb.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow();
     if (Number(count) >= MOST_PARKED) throw new TooManyParked();
     await db
       .insertInto('parked')
@@ -166,7 +186,8 @@ class SourceSink<Item extends Positioned> implements RowSink<Item> {
       if ((await this.attempt(trx, ofCompany)) === null) continue;
       for (const one of ofCompany) {
         const error = await this.attempt(trx, [one]);
-        if (error !== null) return error instanceof ItemRefused ? error : refusal(one, 'cannot be written to the rows', error);
+        if (error !== null)
+          return error instanceof ItemRefused ? error : refusal(one, 'cannot be written to the rows', error);
       }
     }
     return null;

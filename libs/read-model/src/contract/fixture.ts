@@ -1,12 +1,14 @@
-import type { EventRecord } from '@luciq/events';
-import { startPump, type FailurePolicy, type Sink } from '@luciq/pump';
-import { parseFilter, userResourceType, type Filter, type ResourceTypeDefinition } from '@luciq/scim';
 import type { Kysely } from 'kysely';
-import type { LiveModel } from '../live-model.ts';
-import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
-import type { FoldOptions } from '../generations/rebuild.ts';
+import type { EventRecord } from '@luciq/events';
+import type { FailurePolicy, Sink } from '@luciq/pump';
+import { startPump } from '@luciq/pump';
+import type { Filter, ResourceTypeDefinition } from '@luciq/scim';
+import { parseFilter, userResourceType } from '@luciq/scim';
 import type { RowSink, RowSinkOptions } from '../applying/row-sink.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
+import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
 import type { SqlDialect } from '../lists/sql-dialect.ts';
+import type { LiveModel } from '../live-model.ts';
 import type { Tables } from '../tables/tables.ts';
 import { MemoryLog } from './histories.ts';
 
@@ -17,7 +19,15 @@ export const failure: FailurePolicy = { initialDelayMs: 0, maxDelayMs: 0, attemp
 export const BASE_URL = 'https://scim.example/scim/v2';
 
 /** The first page of everyone. */
-export const listing: ListRequest = { companyId: 'acme', filter: null, startIndex: 1, count: 100, passed: 0n, timeoutMs: 0, baseUrl: BASE_URL };
+export const listing: ListRequest = {
+  companyId: 'acme',
+  filter: null,
+  startIndex: 1,
+  count: 100,
+  passed: 0n,
+  timeoutMs: 0,
+  baseUrl: BASE_URL,
+};
 
 /** The filter that a text means, of users unless another type is given. */
 export function parsedFilter(text: string, type: ResourceTypeDefinition = userResourceType): Filter {
@@ -27,20 +37,29 @@ export function parsedFilter(text: string, type: ResourceTypeDefinition = userRe
 }
 
 /** Ids on a page; the kind of outcome where there is no page. */
-export const idsOf = (outcome: ListOutcome): readonly string[] => (outcome.kind === 'page' ? outcome.users.map(({ id }) => id) : [outcome.kind]);
+export const idsOf = (outcome: ListOutcome): readonly string[] =>
+  outcome.kind === 'page' ? outcome.users.map(({ id }) => id) : [outcome.kind];
 
 /** Ids of groups on a page; the kind of outcome where there is no page. */
-export const groupIdsOf = (outcome: GroupListOutcome): readonly string[] => (outcome.kind === 'page' ? outcome.groups.map(({ group }) => group.id) : [outcome.kind]);
+export const groupIdsOf = (outcome: GroupListOutcome): readonly string[] =>
+  outcome.kind === 'page' ? outcome.groups.map(({ group }) => group.id) : [outcome.kind];
 
 /** A log with a registered company, `acme`. */
 export function registered(): MemoryLog {
   const log = new MemoryLog();
-  log.append('acme', null, { type: 'CompanyRegistered', data: { name: 'Acme', applications: [], defaults: { role: 'viewer', applications: ['Shop'] } } });
+  log.append('acme', null, {
+    type: 'CompanyRegistered',
+    data: { name: 'Acme', applications: [], defaults: { role: 'viewer', applications: ['Shop'] } },
+  });
   return log;
 }
 
 /** Pumps everything that is in the log now. */
-export async function follow(log: MemoryLog, { sink }: { readonly sink: Sink<EventRecord> }, batchItems = 500): Promise<void> {
+export async function follow(
+  log: MemoryLog,
+  { sink }: { readonly sink: Sink<EventRecord> },
+  batchItems = 500,
+): Promise<void> {
   await startPump({ source: log, sink, failure, batchItems, until: await log.head() }).done;
 }
 

@@ -1,17 +1,21 @@
-import { freshDatabase, type FreshDatabase } from '@luciq/test-engines';
-import type pg from 'pg';
 import { sql } from 'kysely';
+import type pg from 'pg';
+import type { FreshDatabase } from '@luciq/test-engines';
+import { freshDatabase } from '@luciq/test-engines';
+import { recordSink } from '../applying/row-sink.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
 import { Bookkeeping } from '../postgres/bookkeeping.ts';
 import { PostgresConnections } from '../postgres/database.ts';
 import { postgresDialect, postgresTables } from '../postgres/dialect.ts';
 import { postgresEngine } from '../postgres/engine.ts';
-import { postgresGenerations, type PostgresGenerations } from '../postgres/generations.ts';
-import { openPostgresReadModel, type PostgresReadModel } from '../postgres/read-model.ts';
-import type { FoldOptions } from '../generations/rebuild.ts';
-import { recordSink } from '../applying/row-sink.ts';
+import type { PostgresGenerations } from '../postgres/generations.ts';
+import { postgresGenerations } from '../postgres/generations.ts';
+import type { PostgresReadModel } from '../postgres/read-model.ts';
+import { openPostgresReadModel } from '../postgres/read-model.ts';
 import { createIndexes } from '../tables/create-tables.ts';
+import type { Fixture, FixtureGeneration } from './fixture.ts';
+import { failure } from './fixture.ts';
 import type { MemoryLog } from './histories.ts';
-import { failure, type Fixture, type FixtureGeneration } from './fixture.ts';
 
 /** Connections of each process that a spec plays. */
 const CONNECTIONS = 4;
@@ -41,7 +45,12 @@ export class PostgresFixture implements Fixture {
     this.holder ??= await this.direct.pool.connect();
     const db = this.direct.generation(await new Bookkeeping(this.direct).reserve(this.holder), { waitsForDisk: false });
     const forWriters = { db, engine: postgresEngine };
-    return { sink: recordSink(forWriters), forWriters, read: (query) => query(db), complete: () => createIndexes(db, postgresTables) };
+    return {
+      sink: recordSink(forWriters),
+      forWriters,
+      read: (query) => query(db),
+      complete: () => createIndexes(db, postgresTables),
+    };
   }
 
   async open(): Promise<PostgresReadModel> {
@@ -61,7 +70,9 @@ export class PostgresFixture implements Fixture {
   }
 
   async generations(): Promise<readonly number[]> {
-    const { rows } = await this.direct.pool.query<{ name: string }>("select nspname as name from pg_namespace where nspname ~ '^luciq_rows_'");
+    const { rows } = await this.direct.pool.query<{ name: string }>(
+      "select nspname as name from pg_namespace where nspname ~ '^luciq_rows_'",
+    );
     return rows.map(({ name }) => Number(name.replace(/\D/g, ''))).toSorted((a, b) => a - b);
   }
 
@@ -71,7 +82,10 @@ export class PostgresFixture implements Fixture {
   }
 
   async setVersion(version: number): Promise<void> {
-    await this.direct.pool.query('update luciq.generations set projection_version = $1 where number = (select generation from luciq.live)', [version]);
+    await this.direct.pool.query(
+      'update luciq.generations set projection_version = $1 where number = (select generation from luciq.live)',
+      [version],
+    );
   }
 
   async closeAll(): Promise<void> {

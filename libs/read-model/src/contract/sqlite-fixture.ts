@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECTION_VERSION } from '../tables/tables.ts';
+import type { FoldOptions } from '../generations/rebuild.ts';
 import { connect } from '../sqlite/database.ts';
 import { sqliteDialect } from '../sqlite/dialect.ts';
+import { createGeneration, OpenGeneration } from '../sqlite/generation.ts';
 import { generationFile, generations, liveGeneration } from '../sqlite/generation-files.ts';
-import { OpenGeneration, createGeneration } from '../sqlite/generation.ts';
 import { sqliteGenerations } from '../sqlite/generations.ts';
-import { openReadModel, type ReadModel } from '../sqlite/read-model.ts';
-import type { FoldOptions } from '../generations/rebuild.ts';
+import type { ReadModel } from '../sqlite/read-model.ts';
+import { openReadModel } from '../sqlite/read-model.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
+import type { Fixture } from './fixture.ts';
+import { failure } from './fixture.ts';
 import type { MemoryLog } from './histories.ts';
-import { failure, type Fixture } from './fixture.ts';
 
 /** A folder for one test, and what was opened in it. */
 export class SqliteFixture implements Fixture {
@@ -26,7 +28,8 @@ export class SqliteFixture implements Fixture {
 
   async open(): Promise<ReadModel> {
     const outcome = await openReadModel({ folder: this.folder });
-    if (outcome.kind !== 'ready') throw new Error(`the read model has version ${outcome.version}, this build ${PROJECTION_VERSION}`);
+    if (outcome.kind !== 'ready')
+      throw new Error(`the read model has version ${outcome.version}, this build ${PROJECTION_VERSION}`);
     return this.keep(outcome.readModel);
   }
 

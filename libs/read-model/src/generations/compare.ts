@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Tables } from '../tables/tables.ts';
 import {
   COMPANY_COLUMNS,
   GROUP_COLUMNS,
@@ -9,7 +11,6 @@ import {
   TABLE_KEYS,
   USER_COLUMNS,
   USER_EMAIL_COLUMNS,
-  type Tables,
 } from '../tables/tables.ts';
 
 /** A row that two generations do not have alike. Names the columns but never shows a value. */
@@ -24,7 +25,14 @@ export interface Difference {
 }
 
 /** What the log determines. How far each source was read, and who is parked, differs between generations that are both right. */
-const TABLES = ['companies', 'group_members', 'groups', 'mappings', 'user_emails', 'users'] as const satisfies readonly (keyof Tables)[];
+const TABLES = [
+  'companies',
+  'group_members',
+  'groups',
+  'mappings',
+  'user_emails',
+  'users',
+] as const satisfies readonly (keyof Tables)[];
 
 type Compared = (typeof TABLES)[number];
 
@@ -46,7 +54,8 @@ type Row = Readonly<Record<string, string | number | bigint | null>>;
 export async function checksum(db: Kysely<Tables>): Promise<string> {
   const hash = createHash('sha256');
   for (const table of TABLES) {
-    for await (const row of rows(db, table)) hash.update(`${JSON.stringify([table, ...COLUMNS[table].map((column) => text(row[column]))])}\n`);
+    for await (const row of rows(db, table))
+      hash.update(`${JSON.stringify([table, ...COLUMNS[table].map((column) => text(row[column]))])}\n`);
   }
   return hash.digest('hex');
 }
@@ -71,7 +80,8 @@ export async function* differences(one: Kysely<Tables>, other: Kysely<Tables>): 
 }
 
 /** Drivers differ in how they give a large number; null is not the text `null`. */
-const text = (value: Row[string] | undefined): string | null => (value === null || value === undefined ? null : String(value));
+const text = (value: Row[string] | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
 
 async function next(source: AsyncGenerator<Row, void>): Promise<Row | null> {
   const result = await source.next();
@@ -95,7 +105,10 @@ async function* rows(db: Kysely<Tables>, table: Compared): AsyncGenerator<Row, v
   const key = sql.join(keys.map((column) => sql.ref(column)));
   let after = sql``;
   for (;;) {
-    const batch = await sql<Row>`select ${columns} from ${sql.table(table)} ${after} order by ${key} limit ${ROWS_AT_A_TIME}`.execute(db);
+    const batch =
+      await sql<Row>`select ${columns} from ${sql.table(table)} ${after} order by ${key} limit ${ROWS_AT_A_TIME}`.execute(
+        db,
+      );
     // An embedded engine answers in microtasks: without this, nothing else would run until the last row.
     await nextTurn();
     yield* batch.rows;

@@ -1,5 +1,5 @@
-import type { EventRecord } from '@luciq/events';
 import type { Kysely } from 'kysely';
+import type { EventRecord } from '@luciq/events';
 import type { RowSink } from '../applying/row-sink.ts';
 import type { Tables } from '../tables/tables.ts';
 

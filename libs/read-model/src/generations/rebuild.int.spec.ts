@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { startPump } from '@luciq/pump';
-import fc from 'fast-check';
-import { differences, type Difference } from './compare.ts';
-import { describeRows } from '../contract/on-each-engine.ts';
-import { histories } from '../contract/histories.ts';
 import { failure, follow, idsOf, listing, registered } from '../contract/fixture.ts';
-import { CheckpointBeyondLog, rebuild, verify } from './rebuild.ts';
+import { histories } from '../contract/histories.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import { PROJECTION_VERSION } from '../tables/tables.ts';
+import type { Difference } from './compare.ts';
+import { differences } from './compare.ts';
+import { CheckpointBeyondLog, rebuild, verify } from './rebuild.ts';
 
 function peopled() {
   const log = registered();
@@ -35,7 +36,8 @@ describeRows('a rebuild', (fixture) => {
     const folder = mkdtempSync(join(tmpdir(), 'rebuild-'));
     const store = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
     const log = peopled();
-    for (const { stream, event, id, time, cause } of log.records) await store.append({ stream, expected: 'any', events: [{ id, event }], time, cause });
+    for (const { stream, event, id, time, cause } of log.records)
+      await store.append({ stream, expected: 'any', events: [{ id, event }], time, cause });
     const source = {
       read: async (query: { after: bigint; limit: number }) => {
         const { records, through } = await store.readLog(query);
@@ -47,7 +49,12 @@ describeRows('a rebuild', (fixture) => {
     await startPump({ source, sink: model.sink, failure, until: await store.head() }).done;
     const seen: bigint[] = [];
     const head = await store.head();
-    const outcome = await rebuild({ ...fixture.current.options(log), source, head: () => store.head(), onProgress: ({ position }) => seen.push(position) });
+    const outcome = await rebuild({
+      ...fixture.current.options(log),
+      source,
+      head: () => store.head(),
+      onProgress: ({ position }) => seen.push(position),
+    });
     await store.close();
     rmSync(folder, { recursive: true });
     expect(outcome).toMatchObject({ kind: 'switched', position: head, comparison: { differing: 0 } });
@@ -58,7 +65,10 @@ describeRows('a rebuild', (fixture) => {
     const log = peopled();
     await follow(log, await fixture.current.open());
     await fixture.current.closeAll();
-    await fixture.current.tamper(`UPDATE users SET attributes = '{"userName":"evil"}', active = 0 WHERE user_id = 'u1'`, `DELETE FROM users WHERE user_id = 'u2'`);
+    await fixture.current.tamper(
+      `UPDATE users SET attributes = '{"userName":"evil"}', active = 0 WHERE user_id = 'u1'`,
+      `DELETE FROM users WHERE user_id = 'u2'`,
+    );
     const outcome = await rebuild(fixture.current.options(log));
     expect(outcome).toMatchObject({
       comparison: {
@@ -77,7 +87,10 @@ describeRows('a rebuild', (fixture) => {
     const model = await fixture.current.open();
     await follow(log, model);
     log.provision('acme', 'u4', { userName: 'u4' });
-    expect(await rebuild(fixture.current.options(log))).toMatchObject({ position: await log.head(), comparison: { position: 28n, differing: 0 } });
+    expect(await rebuild(fixture.current.options(log))).toMatchObject({
+      position: await log.head(),
+      comparison: { position: 28n, differing: 0 },
+    });
     expect(idsOf(await (await fixture.current.open()).queries.listUsers(listing))).toEqual(['u1', 'u2', 'u3', 'u4']);
   });
 
@@ -88,7 +101,11 @@ describeRows('a rebuild', (fixture) => {
     expect(await rebuild(fixture.current.options(registered()))).toMatchObject({ kind: 'switched', comparison: null });
     await fixture.current.setVersion(PROJECTION_VERSION + 1);
     expect(await verify(fixture.current.options(log))).toEqual({ kind: 'outdated', version: PROJECTION_VERSION + 1 });
-    expect(await rebuild(fixture.current.options(log))).toMatchObject({ kind: 'switched', generation: 3, comparison: null });
+    expect(await rebuild(fixture.current.options(log))).toMatchObject({
+      kind: 'switched',
+      generation: 3,
+      comparison: null,
+    });
     expect(await (await fixture.current.open()).generation()).toBe(3);
   });
 
@@ -96,7 +113,10 @@ describeRows('a rebuild', (fixture) => {
     const log = peopled();
     await follow(log, await fixture.current.open());
     for (let times = 0; times < 3; times += 1) await rebuild(fixture.current.options(log));
-    expect([await fixture.current.generations(), (await fixture.current.options(log).generations.live())?.number]).toEqual([[3, 4], 4]);
+    expect([
+      await fixture.current.generations(),
+      (await fixture.current.options(log).generations.live())?.number,
+    ]).toEqual([[3, 4], 4]);
   });
 
   it('changes nothing when a newer generation has become the live one meanwhile', async () => {
@@ -131,17 +151,29 @@ describeRows('a switch by another process', (fixture) => {
     const log = peopled();
     const model = await fixture.current.open();
     await follow(log, model);
-    const pump = startPump({ source: { read: (query) => log.read(query), wait: () => new Promise(setImmediate) }, sink: model.sink, failure });
+    const pump = startPump({
+      source: { read: (query) => log.read(query), wait: () => new Promise(setImmediate) },
+      sink: model.sink,
+      failure,
+    });
     await rebuild(fixture.current.options(log));
     while ((await model.generation()) === 1) {
       expect(idsOf(await model.queries.listUsers(listing))).toEqual(['u1', 'u2', 'u3']);
       await new Promise(setImmediate);
     }
     const { position } = log.provision('acme', 'u4', { userName: 'u4' });
-    expect(idsOf(await model.queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }))).toEqual(['u1', 'u2', 'u3', 'u4']);
+    expect(idsOf(await model.queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }))).toEqual([
+      'u1',
+      'u2',
+      'u3',
+      'u4',
+    ]);
     await pump.drain();
     await pump.done;
-    expect(await verify(fixture.current.options(log))).toMatchObject({ kind: 'compared', comparison: { differing: 0, position } });
+    expect(await verify(fixture.current.options(log))).toMatchObject({
+      kind: 'compared',
+      comparison: { differing: 0, position },
+    });
   });
 
   it('goes back to where the new generation stands', async () => {
@@ -150,7 +182,11 @@ describeRows('a switch by another process', (fixture) => {
     await rebuild(fixture.current.options(log));
     log.provision('acme', 'u4', { userName: 'u4' });
     await follow(log, model);
-    const pump = startPump({ source: { read: (query) => log.read(query), wait: () => new Promise(setImmediate) }, sink: model.sink, failure });
+    const pump = startPump({
+      source: { read: (query) => log.read(query), wait: () => new Promise(setImmediate) },
+      sink: model.sink,
+      failure,
+    });
     while ((await model.generation()) === 1) await new Promise(setImmediate);
     expect(idsOf(await model.queries.listUsers({ ...listing, passed: 35n, timeoutMs: 30_000 }))).toContain('u4');
     await pump.drain();
@@ -175,7 +211,10 @@ describeRows('a verification', (fixture) => {
     expect(await verify(fixture.current.options(log))).toMatchObject({ behind: { records: 0, since: null } });
     log.provision('acme', 'u4', { userName: 'u4' });
     log.provision('acme', 'u5', { userName: 'u5' });
-    expect(await verify(fixture.current.options(log))).toMatchObject({ comparison: { differing: 0, position: 28n }, behind: { records: 2, since: expect.stringMatching(/^\d{4}-.*Z$/) } });
+    expect(await verify(fixture.current.options(log))).toMatchObject({
+      comparison: { differing: 0, position: 28n },
+      behind: { records: 2, since: expect.stringMatching(/^\d{4}-.*Z$/) },
+    });
   });
 
   it('is not content with rows that show nothing of the log', async () => {
@@ -200,9 +239,18 @@ describeRows('a verification', (fixture) => {
     log.provision('acme', 'u9', { userName: 'u9' });
     await follow(log, other);
     const found: Difference[] = [];
-    await one.read((a) => other.read(async (b) => { for await (const difference of differences(a, b)) found.push(difference); }));
+    await one.read((a) =>
+      other.read(async (b) => {
+        for await (const difference of differences(a, b)) found.push(difference);
+      }),
+    );
     expect(found).toEqual([
-      { table: 'companies', key: 'acme', kind: 'different', columns: ['member_count', 'applied_position', 'applied_sequence', 'applied_event_id'] },
+      {
+        table: 'companies',
+        key: 'acme',
+        kind: 'different',
+        columns: ['member_count', 'applied_position', 'applied_sequence', 'applied_event_id'],
+      },
       { table: 'users', key: 'acme/u9', kind: 'missing', columns: [] },
     ]);
   });

@@ -1,11 +1,15 @@
-import { LOG_START, isPublished, type EventRecord, type Position } from '@luciq/events';
-import { startPump, type FailurePolicy, type Source } from '@luciq/pump';
 import type { Kysely } from 'kysely';
-import { checksum, differences, type Difference } from './compare.ts';
-import { ForeignLog } from '../applying/errors.ts';
-import type { FreshGeneration, Generations } from './generations.ts';
+import type { EventRecord, Position } from '@luciq/events';
+import { isPublished, LOG_START } from '@luciq/events';
+import type { FailurePolicy, Source } from '@luciq/pump';
+import { startPump } from '@luciq/pump';
 import { readCheckpoint, readLogId } from '../applying/checkpoints.ts';
-import { LOG_SOURCE, PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
+import { ForeignLog } from '../applying/errors.ts';
+import type { Tables } from '../tables/tables.ts';
+import { LOG_SOURCE, PROJECTION_VERSION } from '../tables/tables.ts';
+import type { Difference } from './compare.ts';
+import { checksum, differences } from './compare.ts';
+import type { FreshGeneration, Generations } from './generations.ts';
 
 /** Records in one batch of a rebuild: large ones cost fewer commits, and no request waits for their rows. */
 export const BATCH_RECORDS = 2_000;
@@ -57,11 +61,18 @@ export interface RowLag {
 
 /** `overtaken`: another rebuild has switched to a newer generation meanwhile; nothing was changed. */
 export type RebuildOutcome =
-  | { readonly kind: 'switched'; readonly generation: number; readonly position: Position; readonly comparison: Comparison | null }
+  | {
+      readonly kind: 'switched';
+      readonly generation: number;
+      readonly position: Position;
+      readonly comparison: Comparison | null;
+    }
   | { readonly kind: 'overtaken'; readonly live: number };
 
 /** `outdated`: the live generation is of another projection version, so that there is nothing to compare; 0 where there is none. */
-export type VerifyOutcome = { readonly kind: 'compared'; readonly comparison: Comparison; readonly behind: RowLag } | { readonly kind: 'outdated'; readonly version: number };
+export type VerifyOutcome =
+  | { readonly kind: 'compared'; readonly comparison: Comparison; readonly behind: RowLag }
+  | { readonly kind: 'outdated'; readonly version: number };
 
 /**
  * Folds the log into a fresh generation, compares it with the live one, catches up and switches. The fold is right by
@@ -78,7 +89,9 @@ export async function rebuild(options: FoldOptions): Promise<RebuildOutcome> {
     await fresh.complete();
     const position = await catchUp(options, fresh);
     const outcome = await generations.switchTo(fresh);
-    return outcome.kind === 'overtaken' ? outcome : { kind: 'switched', generation: fresh.number, position, comparison };
+    return outcome.kind === 'overtaken'
+      ? outcome
+      : { kind: 'switched', generation: fresh.number, position, comparison };
   } finally {
     await fresh.close();
   }
@@ -119,18 +132,28 @@ async function comparisonIfAny(options: FoldOptions, fresh: FreshGeneration): Pr
     throw error;
   }
   // Taken before the fold begins, so that projectors of the fresh rows come by everything that the fold does not see.
-  if (!options.topicFromStart) await fresh.setCheckpoints(await options.generations.snapshot(live.number, readOtherCheckpoints));
+  if (!options.topicFromStart)
+    await fresh.setCheckpoints(await options.generations.snapshot(live.number, readOtherCheckpoints));
   return compareWithLive(options, fresh, live.number);
 }
 
 async function requireSameLog({ generations, head, logId }: FoldOptions, live: number): Promise<void> {
-  const { position, madeFrom } = await generations.snapshot(live, async (db) => ({ ...(await appliedPositions(db)), madeFrom: await readLogId(db) }));
-  if (logId && madeFrom !== null && madeFrom !== logId) throw new ForeignLog(`the read model belongs to log ${madeFrom}, and log ${logId} is being read`);
+  const { position, madeFrom } = await generations.snapshot(live, async (db) => ({
+    ...(await appliedPositions(db)),
+    madeFrom: await readLogId(db),
+  }));
+  if (logId && madeFrom !== null && madeFrom !== logId)
+    throw new ForeignLog(`the read model belongs to log ${madeFrom}, and log ${logId} is being read`);
   if (position > (await head())) throw new CheckpointBeyondLog(position);
 }
 
 /** The long way is done before the live rows are held still, because a snapshot that is held keeps what it sees from being cleaned up. */
-async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, live: number, lag = new CountedLag()): Promise<Comparison> {
+async function compareWithLive(
+  options: FoldOptions,
+  fresh: FreshGeneration,
+  live: number,
+  lag = new CountedLag(),
+): Promise<Comparison> {
   const { generations } = options;
   const before = await generations.snapshot(live, appliedPositions);
   const leftOut = await foldBounded(options, fresh, before);
@@ -140,7 +163,11 @@ async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, liv
     const stillLeftOut = await foldBounded(options, fresh, now, lag);
     const comparison = await fresh.read(async (folded) => {
       const sums = { live: await checksum(db), folded: await checksum(folded) };
-      return { position: now.position, ...sums, ...(sums.live === sums.folded ? NO_DIFFERENCE : await named(db, folded)) };
+      return {
+        position: now.position,
+        ...sums,
+        ...(sums.live === sums.folded ? NO_DIFFERENCE : await named(db, folded)),
+      };
     });
     if (stillLeftOut !== null) await fresh.sink.rewind(stillLeftOut);
     return comparison;
@@ -149,7 +176,10 @@ async function compareWithLive(options: FoldOptions, fresh: FreshGeneration, liv
 
 const NO_DIFFERENCE: Pick<Comparison, 'differing' | 'differences'> = { differing: 0, differences: [] };
 
-async function named(live: Kysely<Tables>, folded: Kysely<Tables>): Promise<Pick<Comparison, 'differing' | 'differences'>> {
+async function named(
+  live: Kysely<Tables>,
+  folded: Kysely<Tables>,
+): Promise<Pick<Comparison, 'differing' | 'differences'>> {
   const first: Difference[] = [];
   let differing = 0;
   for await (const difference of differences(live, folded)) {
@@ -173,7 +203,9 @@ async function appliedPositions(db: Kysely<Tables>): Promise<AppliedPositions> {
   return { companies, position };
 }
 
-async function readOtherCheckpoints(db: Kysely<Tables>): Promise<readonly { readonly source: string; readonly position: bigint }[]> {
+async function readOtherCheckpoints(
+  db: Kysely<Tables>,
+): Promise<readonly { readonly source: string; readonly position: bigint }[]> {
   const rows = await db.selectFrom('checkpoint').selectAll().where('source', '<>', LOG_SOURCE).execute();
   return rows.map(({ source, position }) => ({ source, position: BigInt(position) }));
 }
@@ -188,7 +220,7 @@ class CountedLag {
 
   /** Adds what stands in the log after a position. */
   async addTail(source: Source<EventRecord>, position: Position): Promise<void> {
-    for (let after = position; ; ) {
+    for (let after = position; ;) {
       const { items, through } = await source.read({ after, limit: BATCH_RECORDS });
       for (const record of items) if (isPublished(record.event.type)) this.add(record);
       if (through === after) return;
@@ -198,10 +230,16 @@ class CountedLag {
 }
 
 /** Folds each company to where the rows stand. Gives the position before the first record that this left out; null for none. */
-async function foldBounded(options: FoldOptions, fresh: FreshGeneration, { companies, position }: AppliedPositions, lag = new CountedLag()): Promise<Position | null> {
+async function foldBounded(
+  options: FoldOptions,
+  fresh: FreshGeneration,
+  { companies, position }: AppliedPositions,
+  lag = new CountedLag(),
+): Promise<Position | null> {
   let leftOut: Position | null = null;
   const isWithin = (record: EventRecord): boolean => {
-    if (!isPublished(record.event.type) || record.position <= (companies.get(record.companyId) ?? LOG_START)) return true;
+    if (!isPublished(record.event.type) || record.position <= (companies.get(record.companyId) ?? LOG_START))
+      return true;
     leftOut ??= record.position - 1n;
     lag.add(record);
     return false;
@@ -226,7 +264,11 @@ async function catchUp(options: FoldOptions, fresh: FreshGeneration): Promise<Po
   }
 }
 
-async function fold({ source, head, failure, onProgress }: FoldOptions, { sink }: FreshGeneration, until: Position): Promise<void> {
+async function fold(
+  { source, head, failure, onProgress }: FoldOptions,
+  { sink }: FreshGeneration,
+  until: Position,
+): Promise<void> {
   if (until === LOG_START) return;
   const end = await head();
   const onBatch = ({ position }: { readonly position: Position }): void => onProgress?.({ position, head: end });

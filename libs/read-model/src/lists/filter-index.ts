@@ -4,7 +4,8 @@ import type { Subject } from './filter-subjects.ts';
 /** The attribute of users whose values are looked up in columns with an index. */
 export const EMAILS = 'emails';
 
-const hasElementIndex = (key: string, { relation, table }: Subject): boolean => key === relation.key || (table === 'users' && key === EMAILS);
+const hasElementIndex = (key: string, { relation, table }: Subject): boolean =>
+  key === relation.key || (table === 'users' && key === EMAILS);
 
 /** The value with which a condition on an element asks for `value eq`, alone or together with more; null for any other. */
 export function exactElementValue(filter: Filter): string | null {
@@ -33,7 +34,11 @@ export function isFoundByIndex(filter: Filter, subject: Subject): boolean {
     case 'element':
       return hasElementIndex(filter.path.key, subject) && exactElementValue(filter.filter) !== null;
     case 'compare': {
-      const { path: { key, sub }, operator, value } = filter;
+      const {
+        path: { key, sub },
+        operator,
+        value,
+      } = filter;
       if (operator !== 'eq' || typeof value !== 'string') return false;
       if (sub) return sub.name === 'value' && hasElementIndex(key, subject);
       return key === 'id' || subject.columns.get(key)?.indexed === true;

@@ -1,5 +1,6 @@
-import { groupResourceType, userResourceType, type ResourceTypeDefinition } from '@luciq/scim';
 import { sql } from 'kysely';
+import type { ResourceTypeDefinition } from '@luciq/scim';
+import { groupResourceType, userResourceType } from '@luciq/scim';
 import type { Fragment, SqlDialect } from './sql-dialect.ts';
 
 /** A single value in SQL; null where unassigned. `folded` is there where a column keeps it. */
@@ -34,7 +35,10 @@ export interface Subject {
   readonly document: Fragment | null;
   readonly relation: Relation;
   /** Columns by attribute; `plain` null where the document has the value as it was sent. */
-  readonly columns: ReadonlyMap<string, { readonly plain: Fragment | null; readonly folded?: Fragment; readonly indexed?: boolean }>;
+  readonly columns: ReadonlyMap<
+    string,
+    { readonly plain: Fragment | null; readonly folded?: Fragment; readonly indexed?: boolean }
+  >;
 }
 
 const DISPLAY_KEYS = ['displayName', 'userName'] as const;
@@ -65,7 +69,8 @@ const groupsOfUser: Relation = {
         return null;
     }
   },
-  having: (companyId, value) => sql`select membership.user_id from group_members as membership where membership.company_id = ${companyId} and membership.group_id = ${value}`,
+  having: (companyId, value) =>
+    sql`select membership.user_id from group_members as membership where membership.company_id = ${companyId} and membership.group_id = ${value}`,
 };
 
 const membersOfGroup: Relation = {
@@ -87,7 +92,8 @@ const membersOfGroup: Relation = {
         return null;
     }
   },
-  having: (companyId, value) => sql`select membership.group_id from group_members as membership where membership.company_id = ${companyId} and membership.user_id = ${value}`,
+  having: (companyId, value) =>
+    sql`select membership.group_id from group_members as membership where membership.company_id = ${companyId} and membership.user_id = ${value}`,
 };
 
 /** The users of a company. */
@@ -115,6 +121,9 @@ export const GROUPS: Subject = {
   relation: membersOfGroup,
   columns: new Map([
     ['externalId', { plain: sql.ref('groups.external_id'), indexed: true }],
-    ['displayName', { plain: sql.ref('groups.display_name'), folded: sql.ref('groups.display_name_folded'), indexed: true }],
+    [
+      'displayName',
+      { plain: sql.ref('groups.display_name'), folded: sql.ref('groups.display_name_folded'), indexed: true },
+    ],
   ]),
 };

@@ -1,7 +1,10 @@
-import { elementCondition, foldCase, foldPart, locationOf, type AttributeDefinition, type ComparisonOperator, type Filter, type FilterPath } from '@luciq/scim';
-import { sql, type RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { AttributeDefinition, ComparisonOperator, Filter, FilterPath } from '@luciq/scim';
+import { elementCondition, foldCase, foldPart, locationOf } from '@luciq/scim';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
-import { USERS, type Relation, type Subject, type Value } from './filter-subjects.ts';
+import type { Relation, Subject, Value } from './filter-subjects.ts';
+import { USERS } from './filter-subjects.ts';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from './sql-dialect.ts';
 
 /** What a filter needs besides the rows. */
@@ -29,7 +32,10 @@ type Comparison = Extract<Filter, { kind: 'compare' }>;
 type Literal = Comparison['value'];
 
 /** What names in a filter are looked up in: the columns of a resource, one element of a list, or one row of a relation. */
-type Scope = { readonly kind: 'resource' } | { readonly kind: 'element'; readonly source: JsonSource } | { readonly kind: 'row'; readonly relation: Relation };
+type Scope =
+  | { readonly kind: 'resource' }
+  | { readonly kind: 'element'; readonly source: JsonSource }
+  | { readonly kind: 'row'; readonly relation: Relation };
 
 const RESOURCE: Scope = { kind: 'resource' };
 
@@ -55,7 +61,10 @@ export class FilterCompiler {
   compile(filter: Filter, scope: Scope): Fragment {
     switch (filter.kind) {
       case 'and':
-        return sql.join(filter.terms.map((term) => sql`(${this.compile(term, scope)})`), sql` and `);
+        return sql.join(
+          filter.terms.map((term) => sql`(${this.compile(term, scope)})`),
+          sql` and `,
+        );
       case 'or':
         return this.some(filter.terms, scope);
       case 'not':
@@ -73,12 +82,22 @@ export class FilterCompiler {
 
   private some(terms: readonly Filter[], scope: Scope): Fragment {
     const { subject, companyId } = this;
-    if (scope.kind !== 'resource') return sql.join(terms.map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
-    if (!terms.every((term) => isFoundByIndex(term, subject))) return sql.join(this.joined(terms).map((term) => sql`(${this.compile(term, scope)})`), sql` or `);
+    if (scope.kind !== 'resource')
+      return sql.join(
+        terms.map((term) => sql`(${this.compile(term, scope)})`),
+        sql` or `,
+      );
+    if (!terms.every((term) => isFoundByIndex(term, subject)))
+      return sql.join(
+        this.joined(terms).map((term) => sql`(${this.compile(term, scope)})`),
+        sql` or `,
+      );
     const conditions = terms.map((term) => sql`(${this.compile(term, scope)})`);
     // Each by its index: an engine that knows nothing of the rows would rather look at all of the company's.
     const table = sql.table(subject.table);
-    const found = conditions.map((condition) => sql`select ${subject.id} from ${table} where ${table}.company_id = ${companyId} and ${condition}`);
+    const found = conditions.map(
+      (condition) => sql`select ${subject.id} from ${table} where ${table}.company_id = ${companyId} and ${condition}`,
+    );
     return sql`${subject.id} in (${sql.join(found, sql` union all `)})`;
   }
 
@@ -96,14 +115,19 @@ export class FilterCompiler {
       known.terms.push(condition.filter);
       ofElements.set(condition.key, known);
     }
-    const joined = [...ofElements.values()].map(({ path, terms: some }): Filter => ({ kind: 'element', path, filter: { kind: 'or', terms: some } }));
+    const joined = [...ofElements.values()].map(({ path, terms: some }): Filter => ({
+      kind: 'element',
+      path,
+      filter: { kind: 'or', terms: some },
+    }));
     return [...others, ...joined];
   }
 
   /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */
   value({ key, sub }: FilterPath, scope: Scope, type: ScalarType): Value {
     const { dialect, subject } = this;
-    if (scope.kind === 'row') return { plain: scope.relation.value(key, { dialect, baseUrl: this.baseUrl }) ?? sql`null` };
+    if (scope.kind === 'row')
+      return { plain: scope.relation.value(key, { dialect, baseUrl: this.baseUrl }) ?? sql`null` };
     if (scope.kind === 'element') {
       const inObject = dialect.value(scope.source, [key], type);
       return { plain: this.inElement(scope.source, { key, inObject, itself: dialect.value(scope.source, [], type) }) };
@@ -111,13 +135,17 @@ export class FilterCompiler {
     if (key === 'id') return { plain: subject.id };
     if (key === 'meta') return sub ? this.metaValue(sub) : { plain: sql`null` };
     const column = subject.columns.get(key);
-    return column ? { ...column, plain: column.plain ?? this.kept([key], type) } : { plain: this.kept(sub ? [key, sub.name] : [key], type) };
+    return column
+      ? { ...column, plain: column.plain ?? this.kept([key], type) }
+      : { plain: this.kept(sub ? [key, sub.name] : [key], type) };
   }
 
   /** The value that an element of a list has. */
   elementValue(source: JsonSource, { sub }: FilterPath, type: ScalarType): Value {
     if (!sub) return { plain: this.dialect.value(source, [], type) };
-    return { plain: sql`case when ${this.dialect.isObject(source)} then ${this.dialect.value(source, [sub.name], type)} end` };
+    return {
+      plain: sql`case when ${this.dialect.isObject(source)} then ${this.dialect.value(source, [sub.name], type)} end`,
+    };
   }
 
   private kept(path: readonly string[], type: ScalarType): Fragment {
@@ -137,14 +165,21 @@ export class FilterCompiler {
     if (key === subject.relation.key) return this.someRow(sub ? sql`${this.rowValue(path)} is not null` : sql`true`);
     if (!subject.document) return sql`${this.value(path, scope, 'text').plain} is not null`;
     if (!attribute.multiValued || !sub) return dialect.assigned(this.document, sub ? [key, sub.name] : [key]);
-    return this.someElement(key, (source) => sql`${dialect.isObject(source)} and ${dialect.assigned(source, [sub.name])}`);
+    return this.someElement(
+      key,
+      (source) => sql`${dialect.isObject(source)} and ${dialect.assigned(source, [sub.name])}`,
+    );
   }
 
   private compare(comparison: Comparison, scope: Scope): Fragment {
     const { path, operator, value: literal } = comparison;
     const type = scalarType(literal);
-    if (!path.attribute.multiValued || scope.kind !== 'resource') return this.test(this.value(path, scope, type), comparison);
-    const exact = operator === 'eq' && path.sub?.name === 'value' && typeof literal === 'string' ? this.exactly(path.key, literal) : null;
+    if (!path.attribute.multiValued || scope.kind !== 'resource')
+      return this.test(this.value(path, scope, type), comparison);
+    const exact =
+      operator === 'eq' && path.sub?.name === 'value' && typeof literal === 'string'
+        ? this.exactly(path.key, literal)
+        : null;
     if (exact) return exact;
     const isRelation = path.key === this.subject.relation.key;
     const matching = isRelation
@@ -169,7 +204,8 @@ export class FilterCompiler {
   /** True of resources that have an element of exactly that value, found by an index; null where there is none for the attribute. */
   private exactly(key: string, literal: string): Fragment | null {
     const { subject, companyId, dialect } = this;
-    if (key === subject.relation.key) return sql`${subject.id} in (${subject.relation.having(companyId, sql.val(literal))})`;
+    if (key === subject.relation.key)
+      return sql`${subject.id} in (${subject.relation.having(companyId, sql.val(literal))})`;
     if (key !== EMAILS || subject !== USERS) return null;
     const folded = sql.val(foldCase(literal));
     const found = (table: 'users' | 'user_emails', alias: string): Fragment =>
@@ -179,7 +215,9 @@ export class FilterCompiler {
   }
 
   private rowValue({ sub }: FilterPath): Fragment {
-    return (sub && this.subject.relation.value(sub.name, { dialect: this.dialect, baseUrl: this.baseUrl })) ?? sql`null`;
+    return (
+      (sub && this.subject.relation.value(sub.name, { dialect: this.dialect, baseUrl: this.baseUrl })) ?? sql`null`
+    );
   }
 
   private someRow(condition: Fragment): Fragment {
@@ -196,7 +234,10 @@ export class FilterCompiler {
   }
 
   /** Inside an element that is no object, `value` names the element itself. */
-  private inElement(source: JsonSource, { key, inObject, itself }: { key: string; inObject: Fragment; itself: Fragment }): Fragment {
+  private inElement(
+    source: JsonSource,
+    { key, inObject, itself }: { key: string; inObject: Fragment; itself: Fragment },
+  ): Fragment {
     const otherwise = key === 'value' ? itself : sql`null`;
     return sql`case when ${this.dialect.isObject(source)} then ${inObject} else ${otherwise} end`;
   }
@@ -213,7 +254,9 @@ export class FilterCompiler {
       case 'version':
         return { plain: sql`('W/"' || ${sql.ref(`${table}.revision`)} || '"')` };
       case 'location':
-        return { plain: this.baseUrl === null ? sql`null` : sql`(${sql.val(locationOf(type, '', this.baseUrl))} || ${id})` };
+        return {
+          plain: this.baseUrl === null ? sql`null` : sql`(${sql.val(locationOf(type, '', this.baseUrl))} || ${id})`,
+        };
       default:
         return { plain: sql`null` };
     }

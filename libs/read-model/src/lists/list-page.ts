@@ -1,12 +1,17 @@
-import { LOG_START, type Position } from '@luciq/events';
-import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
-import { filterToSql, type FilterContext } from './filter-to-sql.ts';
-import { GROUPS, USERS, type Subject } from './filter-subjects.ts';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { Position } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
+import type { StoredGroup, StoredResource } from '../tables/stored-rows.ts';
+import type { Tables } from '../tables/tables.ts';
+import { LOG_SOURCE } from '../tables/tables.ts';
+import type { Subject } from './filter-subjects.ts';
+import { GROUPS, USERS } from './filter-subjects.ts';
+import type { FilterContext } from './filter-to-sql.ts';
+import { filterToSql } from './filter-to-sql.ts';
 import type { ListRequest } from './list-request.ts';
 import { sortKey } from './sort-to-sql.ts';
 import type { Fragment, SqlDialect } from './sql-dialect.ts';
-import type { StoredGroup, StoredResource } from '../tables/stored-rows.ts';
-import { LOG_SOURCE, type Tables } from '../tables/tables.ts';
 
 /** A whole number as drivers give it. */
 type WholeNumber = number | bigint | string;
@@ -30,7 +35,16 @@ export const USER_LIST: ListKind<StoredPageUser> = {
 
 export const GROUP_LIST: ListKind<StoredPageGroup> = {
   subject: GROUPS,
-  columns: ['group_id', 'display_name', 'external_id', 'created', 'last_modified', 'revision', 'created_position', 'member_count'],
+  columns: [
+    'group_id',
+    'display_name',
+    'external_id',
+    'created',
+    'last_modified',
+    'revision',
+    'created_position',
+    'member_count',
+  ],
 };
 
 /** A page as it was read; `isCursorExpired` where the last resource of the page before was deleted. */
@@ -62,7 +76,10 @@ export function appliedThrough({ company_position, log_position, parked_company 
 }
 
 /** Always one row. */
-export const appliedColumns = (db: Kysely<Tables>, companyId: string): SelectQueryBuilder<Tables, never, AppliedColumns> =>
+export const appliedColumns = (
+  db: Kysely<Tables>,
+  companyId: string,
+): SelectQueryBuilder<Tables, never, AppliedColumns> =>
   db.selectNoFrom((eb) => [
     eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
     eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
@@ -80,7 +97,10 @@ type JoinedRow<Row> = Figures & { readonly [Column in keyof Row]: Row[Column] | 
 
 const APPLIED_COLUMNS = sql`applied.company_position, applied.log_position, applied.parked_company`;
 
-function toPage<Row extends { readonly created_position: WholeNumber }>(rows: readonly JoinedRow<Row>[], count: number): Page<Row> {
+function toPage<Row extends { readonly created_position: WholeNumber }>(
+  rows: readonly JoinedRow<Row>[],
+  count: number,
+): Page<Row> {
   const [first] = rows;
   const found = rows.filter((row): row is JoinedRow<Row> & Row => row.created_position !== null);
   return {
@@ -96,11 +116,17 @@ function toPage<Row extends { readonly created_position: WholeNumber }>(rows: re
 /** One more than the page has, so that it shows whether the list goes on. */
 export const rowsToRead = (count: number): number => (count === 0 ? 0 : count + 1);
 
-const columnsOf = <Row extends { readonly created_position: WholeNumber }>({ columns }: ListKind<Row>, table: string): Fragment =>
-  sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
+const columnsOf = <Row extends { readonly created_position: WholeNumber }>(
+  { columns }: ListKind<Row>,
+  table: string,
+): Fragment => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
 
 /** A page of all users in the order of creation: after a position where that is known, by counting from the start otherwise. */
-export async function wholePage(db: Kysely<Tables>, { companyId, startIndex, count }: ListRequest, seek: bigint | null): Promise<Page<StoredPageUser>> {
+export async function wholePage(
+  db: Kysely<Tables>,
+  { companyId, startIndex, count }: ListRequest,
+  seek: bigint | null,
+): Promise<Page<StoredPageUser>> {
   const from = seek === null ? sql`` : sql`and created_position > ${seek}`;
   const offset = seek === null ? sql`offset ${startIndex - 1}` : sql``;
   const { rows } = await sql<JoinedRow<StoredPageUser>>`
@@ -120,12 +146,11 @@ const LAST_SEEN = sql`(select count(*) from last_seen)`;
 const NO_POSITION = -1n;
 
 /** What a filter and an order are compiled with. */
-export const contextOf = ({ companyId, baseUrl }: ListRequest, subject: Subject, dialect: SqlDialect): FilterContext => ({
-  companyId,
-  baseUrl: baseUrl ?? null,
-  dialect,
-  subject,
-});
+export const contextOf = (
+  { companyId, baseUrl }: ListRequest,
+  subject: Subject,
+  dialect: SqlDialect,
+): FilterContext => ({ companyId, baseUrl: baseUrl ?? null, dialect, subject });
 
 /** Finds every match once, counts them and takes the page out of them, in one statement. */
 export async function matchedPage<Row extends { readonly created_position: WholeNumber }>(

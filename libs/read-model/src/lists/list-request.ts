@@ -43,10 +43,13 @@ export interface PageEnding {
 }
 
 /** `behind`: the read model did not get there in time. `cursor-expired`: the last resource of the page before was deleted, so that its place in the order is not known. */
-export type NoPage = { readonly kind: 'behind'; readonly applied: Position; readonly wanted: Position } | { readonly kind: 'cursor-expired' };
+export type NoPage =
+  | { readonly kind: 'behind'; readonly applied: Position; readonly wanted: Position }
+  | { readonly kind: 'cursor-expired' };
 
 /** A page of users. */
 export type ListOutcome = ({ readonly kind: 'page'; readonly users: readonly UserResource[] } & PageEnding) | NoPage;
 
 /** A page of groups. */
-export type GroupListOutcome = ({ readonly kind: 'page'; readonly groups: readonly ListedGroup[] } & PageEnding) | NoPage;
+export type GroupListOutcome =
+  ({ readonly kind: 'page'; readonly groups: readonly ListedGroup[] } & PageEnding) | NoPage;

@@ -1,13 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { countComparisons, countScans, type Filter } from '@luciq/scim';
-import { sql, type Kysely } from 'kysely';
-import { filterToSql } from './filter-to-sql.ts';
-import type { Subject } from './filter-subjects.ts';
-import { contextOf, appliedThrough, rowsToRead, appliedColumns, type ListKind, type Page } from './list-page.ts';
-import type { ListRequest } from './list-request.ts';
-import { compareKeys, sortKey, type SortKey } from './sort-to-sql.ts';
-import type { SqlDialect } from './sql-dialect.ts';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Filter } from '@luciq/scim';
+import { countComparisons, countScans } from '@luciq/scim';
 import type { Tables } from '../tables/tables.ts';
+import type { Subject } from './filter-subjects.ts';
+import { filterToSql } from './filter-to-sql.ts';
+import type { ListKind, Page } from './list-page.ts';
+import { appliedColumns, appliedThrough, contextOf, rowsToRead } from './list-page.ts';
+import type { ListRequest } from './list-request.ts';
+import type { SortKey } from './sort-to-sql.ts';
+import { compareKeys, sortKey } from './sort-to-sql.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 
 /** Rows that are looked at before other work of the process runs: some 10 ms. */
 export const ROWS_PER_SCAN = 2_000;
@@ -18,7 +22,9 @@ const COMPARISONS_IN_A_ROW = 10;
 /** Fewer rows for a filter that asks much of each, so that others wait no longer for their turn. */
 function rowsPerScan(filter: Filter | null): number {
   if (!filter) return ROWS_PER_SCAN;
-  return Math.ceil(ROWS_PER_SCAN / (1 + countScans(filter) + Math.floor(countComparisons(filter) / COMPARISONS_IN_A_ROW)));
+  return Math.ceil(
+    ROWS_PER_SCAN / (1 + countScans(filter) + Math.floor(countComparisons(filter) / COMPARISONS_IN_A_ROW)),
+  );
 }
 
 interface Match {
@@ -48,10 +54,20 @@ export async function scannedPage<Row extends { readonly created_position: numbe
     start = firstAfter(matches, last, sort?.descending ?? false);
   }
   const some = matches.slice(start, start + rowsToRead(count));
-  return { ...figures, rows: await rowsAt(db, kind, companyId, some.slice(0, count)), goesOn: some.length > count, isCursorExpired: false };
+  return {
+    ...figures,
+    rows: await rowsAt(db, kind, companyId, some.slice(0, count)),
+    goesOn: some.length > count,
+    isCursorExpired: false,
+  };
 }
 
-async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListRequest, dialect: SqlDialect): Promise<Match[]> {
+async function allMatches(
+  db: Kysely<Tables>,
+  subject: Subject,
+  request: ListRequest,
+  dialect: SqlDialect,
+): Promise<Match[]> {
   const { companyId, filter, sort } = request;
   const context = contextOf(request, subject, dialect);
   const table = sql.table(subject.table);
@@ -59,8 +75,10 @@ async function allMatches(db: Kysely<Tables>, subject: Subject, request: ListReq
   const key = sort ? sortKey(sort, context) : sql`null`;
   const matches: Match[] = [];
   const rowsAtOnce = rowsPerScan(filter);
-  for (let from: number | bigint = -1; ; ) {
-    const { rows: [end] } = await sql<{ readonly created_position: number | bigint }>`
+  for (let from: number | bigint = -1; ;) {
+    const {
+      rows: [end],
+    } = await sql<{ readonly created_position: number | bigint }>`
       select created_position from ${table} where company_id = ${companyId} and created_position > ${from}
       order by created_position limit 1 offset ${rowsAtOnce - 1}`.execute(db);
     const upTo = end ? sql`and ${table}.created_position <= ${end.created_position}` : sql``;
@@ -85,7 +103,9 @@ async function lastSeen(
   const position = BigInt(request.after);
   if (!request.sort) return { created_position: position, sort_key: null };
   const table = sql.table(subject.table);
-  const { rows: [row] } = await sql<Match>`
+  const {
+    rows: [row],
+  } = await sql<Match>`
     select created_position, ${sortKey(request.sort, contextOf(request, subject, dialect))} as sort_key from ${table}
     where ${table}.company_id = ${request.companyId} and ${table}.created_position = ${position}`.execute(db);
   return row ?? null;
@@ -107,7 +127,10 @@ async function sortMatches(matches: Match[], descending: boolean): Promise<void>
 }
 
 function compareMatches(one: Match, other: Match, descending: boolean): number {
-  return compareKeys(one.sort_key, other.sort_key, descending) || (one.created_position < other.created_position ? -1 : Number(one.created_position > other.created_position));
+  return (
+    compareKeys(one.sort_key, other.sort_key, descending) ||
+    (one.created_position < other.created_position ? -1 : Number(one.created_position > other.created_position))
+  );
 }
 
 /** Index of the first match that comes after, in a list that is in order. */
@@ -131,7 +154,9 @@ async function rowsAt<Row extends { readonly created_position: number | bigint |
   if (matches.length === 0) return [];
   const { rows } = await sql<Row>`
     select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(subject.table)}
-    where company_id = ${companyId} and created_position in (${sql.join(matches.map(({ created_position }) => sql.val(created_position)))})`.execute(db);
+    where company_id = ${companyId} and created_position in (${sql.join(matches.map(({ created_position }) => sql.val(created_position)))})`.execute(
+    db,
+  );
   const byPosition = new Map(rows.map((row) => [String(row.created_position), row]));
   return matches.flatMap(({ created_position }) => byPosition.get(String(created_position)) ?? []);
 }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Membership, UserResource } from '@luciq/scim';
-import { sql, type Kysely } from 'kysely';
-import { displayInSql } from './filter-subjects.ts';
-import type { SqlDialect } from './sql-dialect.ts';
 import type { WaitingRenameRow } from '../projections/users.ts';
 import { readStored, toUserResource } from '../tables/stored-rows.ts';
 import type { Tables } from '../tables/tables.ts';
+import { displayInSql } from './filter-subjects.ts';
+import type { SqlDialect } from './sql-dialect.ts';
 
 /** Renames that wait, as many as one answer has. */
 export const MAX_WAITING_RENAMES = 200;
@@ -23,7 +24,8 @@ const MEMBERS_AT_ONCE = 2_000;
 const IDS_PER_QUERY = 10_000;
 
 /** A member with the name that is shown; without one where there is neither displayName nor userName. */
-const toMembership = ({ id, display }: { readonly id: string; readonly display: string | null }): Membership => (display === null ? { id } : { id, display });
+const toMembership = ({ id, display }: { readonly id: string; readonly display: string | null }): Membership =>
+  display === null ? { id } : { id, display };
 
 /** The members of one group in the order of their ids, which is that of every answer. */
 export async function membersOf(
@@ -32,7 +34,7 @@ export async function membersOf(
   dialect: SqlDialect,
 ): Promise<readonly Membership[]> {
   const members: Membership[] = [];
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const { rows } = await sql<{ readonly id: string; readonly display: string | null }>`
       select member.user_id as id, ${displayInSql(dialect, sql.ref('users.attributes'))} as display
       from (
@@ -103,5 +105,9 @@ export async function waitingRenames(db: Kysely<Tables>, companyId: string): Pro
     .orderBy('user_id')
     .limit(MAX_WAITING_RENAMES)
     .execute();
-  return rows.flatMap((row) => (row.waiting_rename === null ? [] : [{ user: toUserResource(row), rename: readStored<WaitingRenameRow>(row.waiting_rename) }]));
+  return rows.flatMap((row) =>
+    row.waiting_rename === null
+      ? []
+      : [{ user: toUserResource(row), rename: readStored<WaitingRenameRow>(row.waiting_rename) }],
+  );
 }

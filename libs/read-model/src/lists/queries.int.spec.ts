@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { plain } from '@luciq/events';
-import { describeRows } from '../contract/on-each-engine.ts';
 import { follow, idsOf, listing, parsedFilter, registered } from '../contract/fixture.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 
 describeRows('a list', (fixture) => {
   it('shows everyone once while members are created during the walk', async () => {
@@ -40,52 +40,91 @@ describeRows('a list', (fixture) => {
     const model = await fixture.current.open();
     await follow(log, model);
     for (const filter of [null, parsedFilter('userName pr')]) {
-      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({ kind: 'page', totalResults: 1, users: [], next: null });
-      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({ kind: 'page', totalResults: 1, users: [], next: null });
+      expect(await model.queries.listUsers({ ...listing, filter, startIndex: 5 })).toEqual({
+        kind: 'page',
+        totalResults: 1,
+        users: [],
+        next: null,
+      });
+      expect(await model.queries.listUsers({ ...listing, filter, count: 0 })).toEqual({
+        kind: 'page',
+        totalResults: 1,
+        users: [],
+        next: null,
+      });
     }
   });
 
   it('is empty for a company that nothing is known of', async () => {
-    expect(await (await fixture.current.open()).queries.listUsers(listing)).toEqual({ kind: 'page', totalResults: 0, users: [], next: null });
+    expect(await (await fixture.current.open()).queries.listUsers(listing)).toEqual({
+      kind: 'page',
+      totalResults: 0,
+      users: [],
+      next: null,
+    });
   });
 
   it('is behind where the rows do not get there in time, or the caller gives up', async () => {
     const log = registered();
     const model = await fixture.current.open();
     await follow(log, model);
-    expect(await model.queries.listUsers({ ...listing, passed: 8n, timeoutMs: 20 })).toEqual({ kind: 'behind', applied: 7n, wanted: 8n });
+    expect(await model.queries.listUsers({ ...listing, passed: 8n, timeoutMs: 20 })).toEqual({
+      kind: 'behind',
+      applied: 7n,
+      wanted: 8n,
+    });
     const signal = AbortSignal.abort();
-    expect(await model.queries.listUsers({ ...listing, passed: 8n, timeoutMs: 3_600_000, signal })).toMatchObject({ kind: 'behind' });
+    expect(await model.queries.listUsers({ ...listing, passed: 8n, timeoutMs: 3_600_000, signal })).toMatchObject({
+      kind: 'behind',
+    });
   });
 
   it('waits for rows that come in this process and in another one', async () => {
     const log = registered();
     const [here, elsewhere] = [await fixture.current.open(), await fixture.current.open()];
     const { position } = log.provision('acme', 'u1', { userName: 'a' });
-    const waiting = [here, elsewhere].map(({ queries }) => queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }));
+    const waiting = [here, elsewhere].map(({ queries }) =>
+      queries.listUsers({ ...listing, passed: position, timeoutMs: 30_000 }),
+    );
     await follow(log, here);
     expect((await Promise.all(waiting)).map(idsOf)).toEqual([['u1'], ['u1']]);
   });
 });
 
-describeRows('a member\'s access', (fixture) => {
+describeRows("a member's access", (fixture) => {
   it('names the event or default that gives it', async () => {
     const log = registered();
     const role = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole';
     const provisioned = log.provision('acme', 'u1', { userName: 'a', roles: [{ value: 'observer' }] });
-    const changed = log.append('acme', 'u1', { type: 'AccessChanged', data: { userId: 'u1', set: { [role]: 'adminstrator' }, unset: [] } });
+    const changed = log.append('acme', 'u1', {
+      type: 'AccessChanged',
+      data: { userId: 'u1', set: { [role]: 'adminstrator' }, unset: [] },
+    });
     const model = await fixture.current.open();
     await follow(log, model);
     const found = await model.queries.userAccess('acme', 'u1');
     expect(found?.access).toEqual({
       role: 'admin',
       roleBecause: { source: 'extension', eventId: changed.id, time: changed.time },
-      applications: [{ name: 'Shop', because: { source: 'company-default', eventId: log.records[0]?.id, time: log.records[0]?.time } }],
+      applications: [
+        {
+          name: 'Shop',
+          because: { source: 'company-default', eventId: log.records[0]?.id, time: log.records[0]?.time },
+        },
+      ],
     });
     log.append('acme', 'u1', { type: 'AccessChanged', data: { userId: 'u1', set: {}, unset: [role] } });
-    log.append('acme', 'u1', { type: 'ProfileUpdated', data: { userId: 'u1', changed: ['title'] }, personal: plain({ set: { title: 'x' }, unset: [] }) });
+    log.append('acme', 'u1', {
+      type: 'ProfileUpdated',
+      data: { userId: 'u1', changed: ['title'] },
+      personal: plain({ set: { title: 'x' }, unset: [] }),
+    });
     await follow(log, model);
-    expect((await model.queries.userAccess('acme', 'u1'))?.access.roleBecause).toEqual({ source: 'scim-roles', eventId: provisioned.id, time: provisioned.time });
+    expect((await model.queries.userAccess('acme', 'u1'))?.access.roleBecause).toEqual({
+      source: 'scim-roles',
+      eventId: provisioned.id,
+      time: provisioned.time,
+    });
     expect(await model.queries.userAccess('globex', 'u1')).toBeNull();
   });
 });

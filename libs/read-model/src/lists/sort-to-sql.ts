@@ -1,7 +1,9 @@
-import { compareText, type AttributeDefinition, type Sort } from '@luciq/scim';
 import { sql } from 'kysely';
-import { FilterCompiler, type FilterContext } from './filter-to-sql.ts';
+import type { AttributeDefinition, Sort } from '@luciq/scim';
+import { compareText } from '@luciq/scim';
 import { USERS } from './filter-subjects.ts';
+import type { FilterContext } from './filter-to-sql.ts';
+import { FilterCompiler } from './filter-to-sql.ts';
 import type { Fragment, JsonSource, ScalarType } from './sql-dialect.ts';
 
 /** The value by which a row is ordered, as a database gives it. */
@@ -36,7 +38,10 @@ export function sortKey({ path }: Sort, context: FilterContext): Fragment {
 }
 
 /** What comes first among members or groups, in the order in which they are shown. */
-function firstRow(sub: AttributeDefinition | undefined, { dialect, baseUrl, subject = USERS }: FilterContext): Fragment {
+function firstRow(
+  sub: AttributeDefinition | undefined,
+  { dialect, baseUrl, subject = USERS }: FilterContext,
+): Fragment {
   const { relation } = subject;
   const value = (sub && relation.value(sub.name, { dialect, baseUrl })) ?? sql`null`;
   return sql`(select ${value} from ${relation.rows} where ${relation.where} order by ${relation.order} limit 1)`;

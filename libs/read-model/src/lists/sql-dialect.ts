@@ -7,7 +7,8 @@ export type Fragment = RawBuilder<unknown>;
 export type ScalarType = 'text' | 'number' | 'boolean';
 
 /** A JSON document in SQL: a column, or an element of an array that `elements` made a row of. */
-export type JsonSource = { readonly kind: 'document'; readonly json: Fragment } | { readonly kind: 'element'; readonly alias: string };
+export type JsonSource =
+  { readonly kind: 'document'; readonly json: Fragment } | { readonly kind: 'element'; readonly alias: string };
 
 /** Where engines need different SQL for the same meaning. */
 export interface SqlDialect {

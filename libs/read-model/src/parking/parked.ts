@@ -1,8 +1,9 @@
+import type { Kysely, Selectable } from 'kysely';
 import type { EventRecord, Position } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
-import type { Kysely, Selectable } from 'kysely';
 import { RowRefused } from '../applying/errors.ts';
-import { applyRecords, type RowTarget } from '../applying/row-batch.ts';
+import type { RowTarget } from '../applying/row-batch.ts';
+import { applyRecords } from '../applying/row-batch.ts';
 import type { RowEngine } from '../applying/row-engine.ts';
 import { incomingRecord } from '../applying/row-sink.ts';
 import type { ParkedTable, Tables } from '../tables/tables.ts';
@@ -80,7 +81,11 @@ export async function resumeParked(options: ResumeOptions): Promise<ResumeOutcom
   } catch (error) {
     if (!(error instanceof ItemRefused)) throw error;
     const why = error instanceof RowRefused ? { reason: error.message } : {};
-    await db.updateTable('parked').set((eb) => ({ ...why, attempts: eb('attempts', '+', 1) })).where('company_id', '=', companyId).execute();
+    await db
+      .updateTable('parked')
+      .set((eb) => ({ ...why, attempts: eb('attempts', '+', 1) }))
+      .where('company_id', '=', companyId)
+      .execute();
     return { kind: 'refused', reason: error.message, records: done.records };
   }
 }
@@ -119,17 +124,26 @@ async function applyLast(options: ResumeOptions, done: { records: number }): Pro
 }
 
 /** Runs work while the company's row of `parked` is locked; null where there is none. Finds the record to blame for an error. */
-async function whileHeld<T>({ db, engine, companyId }: ResumeOptions, work: (target: RowTarget) => Promise<T>): Promise<{ readonly result: T } | null> {
+async function whileHeld<T>(
+  { db, engine, companyId }: ResumeOptions,
+  work: (target: RowTarget) => Promise<T>,
+): Promise<{ readonly result: T } | null> {
   const statements = engine.statements(db);
   try {
     return await db.transaction().execute(async (trx) => {
       // An update locks in every engine, and takes the write lock at once in one that has only that.
-      const held = await trx.updateTable('parked').set((eb) => ({ attempts: eb.ref('attempts') })).where('company_id', '=', companyId).executeTakeFirst();
+      const held = await trx
+        .updateTable('parked')
+        .set((eb) => ({ attempts: eb.ref('attempts') }))
+        .where('company_id', '=', companyId)
+        .executeTakeFirst();
       return held.numUpdatedRows === 0n ? null : { result: await work({ trx, statements }) };
     });
   } catch (error) {
     if (!engine.isDataError(error)) throw error;
-    throw new ItemRefused({ position: 0n }, companyId, 'a record of the company cannot be written to the rows', { cause: error });
+    throw new ItemRefused({ position: 0n }, companyId, 'a record of the company cannot be written to the rows', {
+      cause: error,
+    });
   }
 }
 
@@ -150,14 +164,24 @@ async function readBatch(
 }
 
 async function appliedPosition(db: Kysely<Tables>, companyId: string): Promise<Position> {
-  const row = await db.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).executeTakeFirst();
+  const row = await db
+    .selectFrom('companies')
+    .select('applied_position')
+    .where('company_id', '=', companyId)
+    .executeTakeFirst();
   return BigInt(row?.applied_position ?? 0);
 }
 
 const parkedRows = (db: Kysely<Tables>) =>
-  db.selectFrom('parked').leftJoin('companies', 'companies.company_id', 'parked.company_id').selectAll('parked').select('companies.applied_position');
+  db
+    .selectFrom('parked')
+    .leftJoin('companies', 'companies.company_id', 'parked.company_id')
+    .selectAll('parked')
+    .select('companies.applied_position');
 
-function toParked(row: Selectable<ParkedTable> & { readonly applied_position: number | bigint | string | null }): ParkedCompany {
+function toParked(
+  row: Selectable<ParkedTable> & { readonly applied_position: number | bigint | string | null },
+): ParkedCompany {
   return {
     companyId: row.company_id,
     source: row.source,

@@ -1,9 +1,12 @@
-import { sql, type Generated, type Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type pg from 'pg';
-import { createIndexes, createTables } from '../tables/create-tables.ts';
 import type { GenerationName, SwitchOutcome } from '../generations/generations.ts';
-import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
-import { generationSchema, queriesOn, type PostgresConnections } from './database.ts';
+import { createIndexes, createTables } from '../tables/create-tables.ts';
+import type { Tables } from '../tables/tables.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
+import type { PostgresConnections } from './database.ts';
+import { generationSchema, queriesOn } from './database.ts';
 import { postgresTables } from './dialect.ts';
 import { functionStatements } from './functions.ts';
 
@@ -23,7 +26,8 @@ interface BookkeepingTables {
 
 const SCHEMA = 'luciq';
 
-const bookkeepingOn = (client: pg.PoolClient): Kysely<BookkeepingTables> => queriesOn<BookkeepingTables>(client).withSchema(SCHEMA);
+const bookkeepingOn = (client: pg.PoolClient): Kysely<BookkeepingTables> =>
+  queriesOn<BookkeepingTables>(client).withSchema(SCHEMA);
 
 async function createBookkeeping(client: pg.PoolClient): Promise<void> {
   const { schema } = queriesOn(client);
@@ -49,7 +53,9 @@ async function createBookkeeping(client: pg.PoolClient): Promise<void> {
 export class WrongEncoding extends Error {
   override readonly name = 'WrongEncoding';
   constructor(encoding: string) {
-    super(`the database of the read model has the encoding ${encoding}; make it anew with: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0`);
+    super(
+      `the database of the read model has the encoding ${encoding}; make it anew with: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0`,
+    );
   }
 }
 
@@ -68,7 +74,10 @@ export class Bookkeeping {
   async live(): Promise<GenerationName | null> {
     this.isMade ||= await this.exists(this.connections.pool);
     if (!this.isMade) return null;
-    const query = this.db.selectFrom('live').innerJoin('generations', 'generations.number', 'live.generation').select(['number', 'projection_version as version']);
+    const query = this.db
+      .selectFrom('live')
+      .innerJoin('generations', 'generations.number', 'live.generation')
+      .select(['number', 'projection_version as version']);
     return (await query.executeTakeFirst()) ?? null;
   }
 
@@ -107,7 +116,11 @@ export class Bookkeeping {
       const former = (await db.selectFrom('live').select('generation').executeTakeFirst())?.generation ?? null;
       const own = await db.selectFrom('generations').select('number').where('number', '=', number).executeTakeFirst();
       if (former !== null && (former > number || !own)) return { kind: 'overtaken' as const, live: former };
-      await db.insertInto('live').values({ id: 1, generation: number }).onConflict((conflict) => conflict.column('id').doUpdateSet({ generation: number })).execute();
+      await db
+        .insertInto('live')
+        .values({ id: 1, generation: number })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ generation: number }))
+        .execute();
       return { kind: 'switched' as const, former };
     });
     if (outcome.kind === 'overtaken') return outcome;
@@ -118,10 +131,14 @@ export class Bookkeeping {
   /** Removes a generation that is not the live one; false where another process still uses it. */
   async remove(number: number): Promise<boolean> {
     return this.connections.transaction(async (client) => {
-      const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) as free', [LOCKS, number]);
+      const { rows } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1, $2) as free', [
+        LOCKS,
+        number,
+      ]);
       if (!rows[0]?.free) return false;
       const db = bookkeepingOn(client);
-      if (await db.selectFrom('live').select('generation').where('generation', '=', number).executeTakeFirst()) return false;
+      if (await db.selectFrom('live').select('generation').where('generation', '=', number).executeTakeFirst())
+        return false;
       await client.query(`set local lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
       await db.schema.dropSchema(generationSchema(number)).ifExists().cascade().execute();
       await db.deleteFrom('generations').where('number', '=', number).execute();
@@ -131,7 +148,12 @@ export class Bookkeeping {
 
   /** One that cannot be removed now, because it is being filled or read, goes with the next rebuild. */
   private async removeOlder(number: number, former: number | null): Promise<void> {
-    const older = await this.db.selectFrom('generations').select('number').where('number', '<', number).orderBy('number').execute();
+    const older = await this.db
+      .selectFrom('generations')
+      .select('number')
+      .where('number', '<', number)
+      .orderBy('number')
+      .execute();
     for (const old of older) {
       if (old.number !== former) await this.remove(old.number).catch(() => false);
     }
@@ -157,8 +179,14 @@ export class Bookkeeping {
   }
 
   private async makeGeneration(client: pg.PoolClient): Promise<number> {
-    const { number } = await bookkeepingOn(client).insertInto('generations').values({ projection_version: PROJECTION_VERSION }).returning('number').executeTakeFirstOrThrow();
-    await client.query(`create schema ${generationSchema(number)}; set local search_path to ${generationSchema(number)}`);
+    const { number } = await bookkeepingOn(client)
+      .insertInto('generations')
+      .values({ projection_version: PROJECTION_VERSION })
+      .returning('number')
+      .executeTakeFirstOrThrow();
+    await client.query(
+      `create schema ${generationSchema(number)}; set local search_path to ${generationSchema(number)}`,
+    );
     await createTables(queriesOn<Tables>(client), postgresTables);
     for (const statement of functionStatements()) await client.query(statement);
     return number;

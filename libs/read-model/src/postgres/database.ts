@@ -1,7 +1,9 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Tables } from '../tables/tables.ts';
-import { poolConfig, type PostgresSettings } from './settings.ts';
+import type { PostgresSettings } from './settings.ts';
+import { poolConfig } from './settings.ts';
 
 /** Name of the schema of a generation. */
 export const generationSchema = (generation: number): string => `luciq_rows_${generation}`;
@@ -15,7 +17,8 @@ export const queriesOn = <Database>(client: pg.PoolClient): Kysely<Database> =>
     dialect: new PostgresDialect({
       pool: {
         options: {},
-        connect: () => Promise.resolve({ query: client.query.bind(client), release: () => undefined } as PostgresPoolClient),
+        connect: () =>
+          Promise.resolve({ query: client.query.bind(client), release: () => undefined } as PostgresPoolClient),
         end: () => Promise.resolve(),
       },
     }),
@@ -50,7 +53,11 @@ export class PostgresConnections {
 
   /** Queries on any of these connections. Needs no closing. */
   queries<Database>(): Kysely<Database> {
-    return new Kysely<Database>({ dialect: new PostgresDialect({ pool: { options: {}, connect: () => this.pool.connect(), end: () => Promise.resolve() } }) });
+    return new Kysely<Database>({
+      dialect: new PostgresDialect({
+        pool: { options: {}, connect: () => this.pool.connect(), end: () => Promise.resolve() },
+      }),
+    });
   }
 
   /** Runs work on a connection of its own, in a transaction. */
@@ -65,7 +72,10 @@ export class PostgresConnections {
         broken = false;
         return result;
       } catch (error) {
-        await client.query('rollback').then(() => (broken = false), () => undefined);
+        await client.query('rollback').then(
+          () => (broken = false),
+          () => undefined,
+        );
         throw error;
       }
     } finally {

@@ -1,4 +1,5 @@
-import { sql, type RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
 import type { TableForms } from '../tables/create-tables.ts';
 
@@ -11,7 +12,11 @@ const KEY_CHARACTERS = 200;
 const indexKey = (text: Fragment): RawBuilder<unknown> => sql`left(${text}, ${sql.lit(KEY_CHARACTERS)})`;
 
 /** Text compares by the bytes of its UTF-8 form, as it does in memory and in SQLite, whatever the locale of the database. */
-export const postgresTables: TableForms = { text: sql`text collate "C"`, key: (column) => indexKey(sql.ref(column)), byKey: sql`` };
+export const postgresTables: TableForms = {
+  text: sql`text collate "C"`,
+  key: (column) => indexKey(sql.ref(column)),
+  byKey: sql``,
+};
 
 /** Documents are kept as text, so that rows are alike in every engine, and are read as jsonb where a filter looks into them. */
 function at(source: JsonSource, path: readonly string[]): Fragment {

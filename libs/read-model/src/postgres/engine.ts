@@ -1,4 +1,5 @@
-import { nameOf, type RowEngine } from '../applying/row-engine.ts';
+import type { RowEngine } from '../applying/row-engine.ts';
+import { nameOf } from '../applying/row-engine.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { postgresRowStatements } from './row-statements.ts';
 
@@ -15,13 +16,15 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** The SQLSTATE of an answer of the server; null for a failure on the way to it, or in this process. */
 function sqlState(error: unknown): string | null {
-  const code = typeof error === 'object' && error !== null && 'code' in error && 'severity' in error ? error.code : null;
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error && 'severity' in error ? error.code : null;
   return typeof code === 'string' && SQLSTATE.test(code) ? code : null;
 }
 
 const isValueError = (error: unknown): boolean => VALUE_ERRORS.has(nameOf(error) ?? '');
 
-const isDataError = (error: unknown): boolean => isValueError(error) || DATA_CLASSES.has(sqlState(error)?.slice(0, 2) ?? '');
+const isDataError = (error: unknown): boolean =>
+  isValueError(error) || DATA_CLASSES.has(sqlState(error)?.slice(0, 2) ?? '');
 
 /** Several writers at a time, each row by itself. */
 export const postgresEngine: RowEngine = { statements: () => postgresRowStatements, isDataError };
@@ -41,6 +44,9 @@ const ENGINE_ERRORS: ReadonlySet<string> = new Set(['Error', 'AggregateError', '
 /** The error as a reader gets it: ReadModelUnavailable for what may pass, and a mistake of ours as it is. */
 export function asReaderSees(error: unknown): unknown {
   const state = sqlState(error);
-  const mayPass = state === null ? ENGINE_ERRORS.has(nameOf(error) ?? '') : isMissing(error) || !(isDataError(error) || state.startsWith('42'));
+  const mayPass =
+    state === null
+      ? ENGINE_ERRORS.has(nameOf(error) ?? '')
+      : isMissing(error) || !(isDataError(error) || state.startsWith('42'));
   return mayPass ? new ReadModelUnavailable('the database of the read model did not answer', { cause: error }) : error;
 }

@@ -37,7 +37,8 @@ function lowered(from: number, to: number): { readonly upper: string; readonly l
 }
 
 /** Characters as a literal of the kind that knows escapes: some of them could not be seen. */
-const literal = (text: string): string => `E'${[...text].map((character) => escaped(character.codePointAt(0) ?? 0)).join('')}'`;
+const literal = (text: string): string =>
+  `E'${[...text].map((character) => escaped(character.codePointAt(0) ?? 0)).join('')}'`;
 
 /**
  * `fold_case(text)`: exactly what `foldCase` of the SCIM library makes of a text. Width and case go by the tables of this

@@ -1,13 +1,16 @@
+import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
 import type { Positioned, Sink } from '@luciq/pump';
-import type { Kysely } from 'kysely';
+import { readLogId } from '../applying/checkpoints.ts';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
-import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
+import type { PartitionItem, RowSink, RowSinkOptions } from '../applying/row-sink.ts';
+import { partitionSink, recordSink } from '../applying/row-sink.ts';
+import type { LiveModel, ParkedCompanies } from '../live-model.ts';
+import { GenerationOfOtherBuild, SWITCH_CHECK_MS } from '../live-model.ts';
 import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
 import { ReadModelQueries } from '../queries.ts';
-import { partitionSink, recordSink, type PartitionItem, type RowSink, type RowSinkOptions } from '../applying/row-sink.ts';
-import { readLogId } from '../applying/checkpoints.ts';
-import { PROJECTION_VERSION, partitionSource, type Tables } from '../tables/tables.ts';
+import type { Tables } from '../tables/tables.ts';
+import { partitionSource, PROJECTION_VERSION } from '../tables/tables.ts';
 import { Bookkeeping } from './bookkeeping.ts';
 import { PostgresConnections } from './database.ts';
 import { postgresDialect } from './dialect.ts';
@@ -32,7 +35,8 @@ export interface PostgresReadModel extends LiveModel {
 export type PostgresReadModelOptions = PostgresSettings & { readonly logId?: string | null };
 
 /** Opens the read model of a database. It does not connect yet: the database may be away, and come back, at any time. */
-export const openPostgresReadModel = (options: PostgresReadModelOptions): PostgresReadModel => new LivePostgresModel(options);
+export const openPostgresReadModel = (options: PostgresReadModelOptions): PostgresReadModel =>
+  new LivePostgresModel(options);
 
 interface LiveRows {
   readonly number: number;
@@ -58,7 +62,10 @@ class LivePostgresModel implements PostgresReadModel {
       commits: this.commits,
       scansInBatches: false,
       read: (query) => this.read(query),
-      snapshot: (query) => this.read((db) => db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(query)),
+      snapshot: (query) =>
+        this.read((db) =>
+          db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(query),
+        ),
     });
     this.sink = this.following((rows) => recordSink({ ...rows, logId }));
     this.parked = {

@@ -1,7 +1,10 @@
-import { CompiledQuery, type Kysely, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-engine.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { CompiledQuery } from 'kysely';
+import type { CountChange, GroupAndUsers, RowKey, RowStatements, RowTable } from '../applying/row-engine.ts';
+import { REMOVED_BY, ROW_COLUMNS } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
-import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
+import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS } from '../tables/tables.ts';
 
 /** Most rows, and most characters of text, in one statement; one row of any size still goes. */
 const MOST_ROWS = 5_000;
@@ -21,7 +24,14 @@ const NUMBERS: ReadonlyMap<Column, string> = new Map<Column, string>([
   ['applied_sequence', 'integer'],
 ]);
 
-const JSON_COLUMNS: ReadonlySet<Column> = new Set<Column>(['attributes', 'asserted', 'waiting_rename', 'applications', 'defaults', 'owners']);
+const JSON_COLUMNS: ReadonlySet<Column> = new Set<Column>([
+  'attributes',
+  'asserted',
+  'waiting_rename',
+  'applications',
+  'defaults',
+  'owners',
+]);
 
 /** An escape that no jsonb can hold: U+0000, or a surrogate, which JSON.stringify escapes only where it stands alone. */
 const UNFIT_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
@@ -52,7 +62,8 @@ const UPSERTS: Readonly<Record<RowTable, string>> = {
 };
 
 const WANTED = 'unnest($1::text[], $2::text[]) as wanted(company_id, id)';
-const isWanted = (table: keyof typeof REMOVED_BY): string => `${table}.company_id = wanted.company_id and ${table}.${REMOVED_BY[table]} = wanted.id`;
+const isWanted = (table: keyof typeof REMOVED_BY): string =>
+  `${table}.company_id = wanted.company_id and ${table}.${REMOVED_BY[table]} = wanted.id`;
 const selectText = (table: 'users' | 'groups', columns: readonly string[]): string =>
   `select ${columns.map((column) => `${table}.${column}`).join(', ')} from ${WANTED} join ${table} on ${isWanted(table)}`;
 const SELECT_USERS = selectText('users', USER_COLUMNS);
@@ -80,11 +91,18 @@ const LEAVE_ALL = `
   ) ${COUNTED}`;
 const DISBAND = `delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.group_id = wanted.id`;
 
-const keyArrays = (keys: readonly RowKey[]): unknown[] => [keys.map(({ companyId }) => companyId), keys.map(({ id }) => id)];
+const keyArrays = (keys: readonly RowKey[]): unknown[] => [
+  keys.map(({ companyId }) => companyId),
+  keys.map(({ id }) => id),
+];
 
 const memberArrays = (members: readonly GroupAndUsers[]): unknown[] => {
   const each = members.flatMap(({ group, userIds }) => userIds.map((userId) => ({ group, userId })));
-  return [each.map(({ group }) => group.companyId), each.map(({ group }) => group.id), each.map(({ userId }) => userId)];
+  return [
+    each.map(({ group }) => group.companyId),
+    each.map(({ group }) => group.id),
+    each.map(({ userId }) => userId),
+  ];
 };
 
 interface Counted {
@@ -95,7 +113,10 @@ interface Counted {
 
 async function counted(trx: Kysely<Tables>, statement: CompiledQuery, sign: 1 | -1): Promise<readonly CountChange[]> {
   const { rows } = await trx.executeQuery<Counted>(statement);
-  return rows.map(({ company_id, group_id, changed }) => ({ group: { companyId: company_id, id: group_id }, by: sign * changed }));
+  return rows.map(({ company_id, group_id, changed }) => ({
+    group: { companyId: company_id, id: group_id },
+    by: sign * changed,
+  }));
 }
 
 /** One statement for any number of rows: each column is one parameter, an array. */
@@ -114,7 +135,9 @@ export const postgresRowStatements: RowStatements = {
     return (await trx.executeQuery<Selectable<GroupsTable>>(CompiledQuery.raw(SELECT_GROUPS, keyArrays(keys)))).rows;
   },
   async remove(trx, table, keys) {
-    await trx.executeQuery(CompiledQuery.raw(`delete from ${table} using ${WANTED} where ${isWanted(table)}`, keyArrays(keys)));
+    await trx.executeQuery(
+      CompiledQuery.raw(`delete from ${table} using ${WANTED} where ${isWanted(table)}`, keyArrays(keys)),
+    );
   },
   join: (trx, members) => counted(trx, CompiledQuery.raw(JOIN, memberArrays(members)), 1),
   leave: (trx, members) => counted(trx, CompiledQuery.raw(LEAVE, memberArrays(members)), -1),
@@ -126,7 +149,9 @@ export const postgresRowStatements: RowStatements = {
 
 function kept(column: Column, value: Parameter): Parameter {
   if (typeof value !== 'string') return value;
-  const isUnfit = JSON_COLUMNS.has(column) ? value.includes('\\u') && UNFIT_ESCAPE.test(value) : value.includes('\0') || !value.isWellFormed();
+  const isUnfit = JSON_COLUMNS.has(column)
+    ? value.includes('\\u') && UNFIT_ESCAPE.test(value)
+    : value.includes('\0') || !value.isWellFormed();
   if (isUnfit) throw new UnfitText(column);
   return value;
 }

@@ -1,5 +1,6 @@
 import type { Provenance, Said } from '@luciq/entitlement';
-import { LOG_START, isCompanyEvent, type AccessDefaults, type EventRecord, type Position, type PublishedEvent } from '@luciq/events';
+import type { AccessDefaults, EventRecord, Position, PublishedEvent } from '@luciq/events';
+import { isCompanyEvent, LOG_START } from '@luciq/events';
 
 /** A company as the read model keeps it, and how far its records have been applied. */
 export interface CompanyRow {
@@ -26,7 +27,11 @@ export interface CompanyRow {
 export type UserCountChange = 'added' | 'removed' | 'same';
 
 /** The company's row after one more of its published records; `users` says what a record of a user's stream did to its user. */
-export function projectCompany(row: CompanyRow | null, record: EventRecord<PublishedEvent>, users: UserCountChange): CompanyRow {
+export function projectCompany(
+  row: CompanyRow | null,
+  record: EventRecord<PublishedEvent>,
+  users: UserCountChange,
+): CompanyRow {
   const before = row ?? unknownCompany(record.companyId);
   return {
     ...before,
@@ -51,7 +56,9 @@ function changes(row: CompanyRow, { id, time, event }: EventRecord<PublishedEven
     case 'OwnershipGranted':
       return { owners: { ...row.owners, [event.data.userId]: provenance } };
     case 'OwnershipRevoked':
-      return { owners: Object.fromEntries(Object.entries(row.owners).filter(([userId]) => userId !== event.data.userId)) };
+      return {
+        owners: Object.fromEntries(Object.entries(row.owners).filter(([userId]) => userId !== event.data.userId)),
+      };
     case 'ApplicationsChanged':
       return { applications: event.data.applications };
     case 'DefaultAccessChanged':
@@ -84,18 +91,27 @@ export type RecordOrder =
   | { readonly kind: 'contradiction'; readonly what: string };
 
 /** Whether a published record of a company is the next to apply, given how far the company has been applied; null before its first record. */
-export function orderOf({ companyId, position, companySequence, id }: EventRecord, applied: Applied | null): RecordOrder {
+export function orderOf(
+  { companyId, position, companySequence, id }: EventRecord,
+  applied: Applied | null,
+): RecordOrder {
   const { appliedPosition, appliedSequence, appliedEventId } = applied ?? unknownCompany(companyId);
   if (position <= appliedPosition) {
     const isLast = companySequence === null ? position === appliedPosition : companySequence === appliedSequence;
     const isAnother = (companySequence ?? 0) > appliedSequence || (isLast && id !== appliedEventId);
     if (!isAnother) return { kind: 'applied' };
-    return { kind: 'contradiction', what: `company ${companyId} was applied up to position ${appliedPosition} and sequence ${appliedSequence}, and now has another record there` };
+    return {
+      kind: 'contradiction',
+      what: `company ${companyId} was applied up to position ${appliedPosition} and sequence ${appliedSequence}, and now has another record there`,
+    };
   }
   const next = appliedSequence + 1;
   const sequence = companySequence ?? next;
   if (sequence < next) {
-    return { kind: 'contradiction', what: `sequence ${sequence} of company ${companyId} comes again at position ${position}, after it was applied up to position ${appliedPosition}` };
+    return {
+      kind: 'contradiction',
+      what: `sequence ${sequence} of company ${companyId} comes again at position ${position}, after it was applied up to position ${appliedPosition}`,
+    };
   }
   if (sequence > next) return { kind: 'hole', expected: next };
   return { kind: 'next', applied: { appliedPosition: position, appliedSequence: next, appliedEventId: id } };

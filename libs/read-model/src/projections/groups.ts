@@ -22,7 +22,17 @@ export function projectGroup(row: GroupRow | null, record: EventRecord<GroupEven
   const { event, companyId, position, time, revision } = record;
   if (event.type === 'GroupCreated') {
     const { groupId, displayName, externalId } = event.data;
-    return { companyId, groupId, createdPosition: position, displayName, externalId, memberCount: row?.memberCount ?? 0, created: time, lastModified: time, revision };
+    return {
+      companyId,
+      groupId,
+      createdPosition: position,
+      displayName,
+      externalId,
+      memberCount: row?.memberCount ?? 0,
+      created: time,
+      lastModified: time,
+      revision,
+    };
   }
   if (!row || event.type === 'GroupDeleted') return null;
   const touched = { ...row, lastModified: time, revision };

@@ -1,4 +1,5 @@
-import { ASSERTED_KEYS, assertedAccess, type AccessInput, type AssertedAccess, type Provenance } from '@luciq/entitlement';
+import type { AccessInput, AssertedAccess, Provenance } from '@luciq/entitlement';
+import { ASSERTED_KEYS, assertedAccess } from '@luciq/entitlement';
 import type { Actor, Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
 import { applyChange } from '@luciq/scim';
 
@@ -43,13 +44,21 @@ export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>)
     case 'ProfileUpdated':
       return { ...touched, attributes: applyChange(row.attributes, event.personal.body) };
     case 'AccessChanged':
-      return withAccess(touched, applyChange(row.attributes, event.data), [...Object.keys(event.data.set), ...event.data.unset], provenanceOf(record));
+      return withAccess(
+        touched,
+        applyChange(row.attributes, event.data),
+        [...Object.keys(event.data.set), ...event.data.unset],
+        provenanceOf(record),
+      );
     case 'UserDeactivated':
       return { ...touched, active: false, status: provenanceOf(record) };
     case 'UserReactivated':
       return { ...touched, active: true, status: provenanceOf(record) };
     case 'SignInNameHeld':
-      return { ...touched, waitingRename: { signInName: event.personal.body.signInName, since: record.time, by: record.cause.actor } };
+      return {
+        ...touched,
+        waitingRename: { signInName: event.personal.body.signInName, since: record.time, by: record.cause.actor },
+      };
     case 'SignInNameSettled':
       return { ...touched, waitingRename: null };
   }

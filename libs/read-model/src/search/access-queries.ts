@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { effectiveAccess, type EffectiveAccess, type GroupMapping, type Role } from '@luciq/entitlement';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { EffectiveAccess, GroupMapping, Role } from '@luciq/entitlement';
+import { effectiveAccess } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
-import { sql, type Kysely } from 'kysely';
+import type { SqlDialect } from '../lists/sql-dialect.ts';
 import type { CompanyRow } from '../projections/companies.ts';
 import type { UserRow } from '../projections/users.ts';
-import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { readStored, toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
-import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables } from '../tables/tables.ts';
+import type { MappingsTable, Tables } from '../tables/tables.ts';
+import { MAPPING_COLUMNS, USER_COLUMNS } from '../tables/tables.ts';
 
 /** A user's access, and why. */
 export interface UserAccess {
@@ -35,7 +38,11 @@ const MEMBERS_PER_PREVIEW = 500;
 type CompanyAccess = Pick<CompanyRow, 'defaults' | 'owners'>;
 
 /** What the company, its mappings and the provider's assertions make of one user; null for a company that was never registered. */
-function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly GroupMapping[]): EffectiveAccess | null {
+function accessOf(
+  user: UserRow,
+  company: CompanyAccess,
+  groupMappings: readonly GroupMapping[],
+): EffectiveAccess | null {
   if (!company.defaults) return null;
   return effectiveAccess({
     owner: Object.hasOwn(company.owners, user.userId) ? (company.owners[user.userId] ?? null) : null,
@@ -47,8 +54,18 @@ function accessOf(user: UserRow, company: CompanyAccess, groupMappings: readonly
 }
 
 /** See ReadModelQueries.userAccess; all of it of one moment if `db` is. */
-export async function userAccess(db: Kysely<Tables>, companyId: string, userId: string, dialect: SqlDialect): Promise<UserAccess | null> {
-  const stored = await db.selectFrom('users').select(USER_COLUMNS).where('company_id', '=', companyId).where('user_id', '=', userId).executeTakeFirst();
+export async function userAccess(
+  db: Kysely<Tables>,
+  companyId: string,
+  userId: string,
+  dialect: SqlDialect,
+): Promise<UserAccess | null> {
+  const stored = await db
+    .selectFrom('users')
+    .select(USER_COLUMNS)
+    .where('company_id', '=', companyId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
   const company = await companyAccess(db, companyId);
   if (!stored || !company) return null;
   const mappings = await mappingsOf(db, companyId, [userId], dialect);
@@ -57,11 +74,21 @@ export async function userAccess(db: Kysely<Tables>, companyId: string, userId: 
 }
 
 /** The access of some users of a company, by user id; empty where it was never registered. All of it of one moment if `db` is. */
-export async function accessOfUsers(db: Kysely<Tables>, companyId: string, users: readonly UserRow[], dialect: SqlDialect): Promise<ReadonlyMap<string, EffectiveAccess>> {
+export async function accessOfUsers(
+  db: Kysely<Tables>,
+  companyId: string,
+  users: readonly UserRow[],
+  dialect: SqlDialect,
+): Promise<ReadonlyMap<string, EffectiveAccess>> {
   const found = new Map<string, EffectiveAccess>();
   const company = users.length > 0 ? await companyAccess(db, companyId) : null;
   if (!company) return found;
-  const mappings = await mappingsOf(db, companyId, users.map(({ userId }) => userId), dialect);
+  const mappings = await mappingsOf(
+    db,
+    companyId,
+    users.map(({ userId }) => userId),
+    dialect,
+  );
   for (const user of users) {
     const access = accessOf(user, company, mappings.get(user.userId) ?? []);
     if (access) found.set(user.userId, access);
@@ -71,7 +98,13 @@ export async function accessOfUsers(db: Kysely<Tables>, companyId: string, users
 
 /** The mappings of a company, highest precedence first. */
 export async function companyMappings(db: Kysely<Tables>, companyId: string): Promise<readonly GroupMapping[]> {
-  const rows = await db.selectFrom('mappings').select(MAPPING_COLUMNS).where('company_id', '=', companyId).orderBy('precedence', 'desc').orderBy('group_id').execute();
+  const rows = await db
+    .selectFrom('mappings')
+    .select(MAPPING_COLUMNS)
+    .where('company_id', '=', companyId)
+    .orderBy('precedence', 'desc')
+    .orderBy('group_id')
+    .execute();
   return rows.map(toMapping);
 }
 
@@ -83,12 +116,21 @@ export interface PreviewBatch {
 }
 
 /** Works out what a mapping would do to the members of its group, some at a time. Only they can be concerned. */
-export async function previewBatch(db: Kysely<Tables>, { companyId, groupId, mapping }: MappingDraft, after: string, dialect: SqlDialect): Promise<PreviewBatch> {
+export async function previewBatch(
+  db: Kysely<Tables>,
+  { companyId, groupId, mapping }: MappingDraft,
+  after: string,
+  dialect: SqlDialect,
+): Promise<PreviewBatch> {
   const company = await companyAccess(db, companyId);
   if (!company) return { effects: [], last: null };
   const members = await db
     .selectFrom('group_members')
-    .innerJoin('users', (join) => join.onRef('users.company_id', '=', 'group_members.company_id').onRef('users.user_id', '=', 'group_members.user_id'))
+    .innerJoin('users', (join) =>
+      join
+        .onRef('users.company_id', '=', 'group_members.company_id')
+        .onRef('users.user_id', '=', 'group_members.user_id'),
+    )
     .select(USER_COLUMNS.map((column) => `users.${column}` as const))
     .where('group_members.company_id', '=', companyId)
     .where('group_members.group_id', '=', groupId)
@@ -96,7 +138,12 @@ export async function previewBatch(db: Kysely<Tables>, { companyId, groupId, map
     .orderBy('group_members.user_id')
     .limit(MEMBERS_PER_PREVIEW)
     .execute();
-  const mappings = await mappingsOf(db, companyId, members.map(({ user_id }) => user_id), dialect);
+  const mappings = await mappingsOf(
+    db,
+    companyId,
+    members.map(({ user_id }) => user_id),
+    dialect,
+  );
   const effects = members.flatMap((stored) => {
     const [before, row] = [mappings.get(stored.user_id) ?? [], toUserRow(stored)];
     const others = before.filter((each) => each.groupId !== groupId);
@@ -108,7 +155,11 @@ export async function previewBatch(db: Kysely<Tables>, { companyId, groupId, map
   return { effects, last: members.length < MEMBERS_PER_PREVIEW ? null : (members.at(-1)?.user_id ?? null) };
 }
 
-function effectOf(user: UserResource, before: EffectiveAccess | null, after: EffectiveAccess | null): MappingEffect | null {
+function effectOf(
+  user: UserResource,
+  before: EffectiveAccess | null,
+  after: EffectiveAccess | null,
+): MappingEffect | null {
   if (!before || !after) return null;
   const [had, has] = [before, after].map(({ applications }) => new Set(applications.map(({ name }) => name)));
   const gained = [...(has ?? [])].filter((name) => !had?.has(name));
@@ -118,12 +169,21 @@ function effectOf(user: UserResource, before: EffectiveAccess | null, after: Eff
 }
 
 async function companyAccess(db: Kysely<Tables>, companyId: string): Promise<CompanyAccess | null> {
-  const stored = await db.selectFrom('companies').select(['defaults', 'owners']).where('company_id', '=', companyId).executeTakeFirst();
+  const stored = await db
+    .selectFrom('companies')
+    .select(['defaults', 'owners'])
+    .where('company_id', '=', companyId)
+    .executeTakeFirst();
   return stored ? { defaults: readStored(stored.defaults), owners: readStored(stored.owners) } : null;
 }
 
 /** The mappings of the groups that members are in, by member. */
-async function mappingsOf(db: Kysely<Tables>, companyId: string, userIds: readonly string[], dialect: SqlDialect): Promise<ReadonlyMap<string, readonly GroupMapping[]>> {
+async function mappingsOf(
+  db: Kysely<Tables>,
+  companyId: string,
+  userIds: readonly string[],
+  dialect: SqlDialect,
+): Promise<ReadonlyMap<string, readonly GroupMapping[]>> {
   const columns = sql.join(MAPPING_COLUMNS.map((column) => sql.ref(`mappings.${column}`)));
   const { rows } = await sql<MappingsTable & { readonly user_id: string }>`
     select member.user_id, ${columns} from group_members as member

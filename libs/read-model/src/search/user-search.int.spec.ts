@@ -1,12 +1,14 @@
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { EXTENSION_ROLE_KEY, ROLES } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
-import fc from 'fast-check';
-import { describeRows } from '../contract/on-each-engine.ts';
-import { histories, type MemoryLog } from '../contract/histories.ts';
 import { follow, registered } from '../contract/fixture.ts';
-import { MAX_SEARCHED, MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, type UserPage, type UserSearch } from './user-search.ts';
+import type { MemoryLog } from '../contract/histories.ts';
+import { histories } from '../contract/histories.ts';
+import { describeRows } from '../contract/on-each-engine.ts';
 import type { ReadModelQueries } from '../queries.ts';
+import type { UserPage, UserSearch } from './user-search.ts';
+import { MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, MAX_SEARCHED } from './user-search.ts';
 
 type Wanted = Partial<Omit<UserSearch, 'companyId' | 'passed' | 'timeoutMs'>>;
 
@@ -20,12 +22,16 @@ async function page(queries: ReadModelQueries, wanted: Wanted): Promise<UserPage
 
 const idsOf = ({ users }: UserPage): readonly string[] => users.map(({ user }) => user.id);
 
-const search = async (queries: ReadModelQueries, wanted: Wanted): Promise<readonly string[]> => idsOf(await page(queries, wanted));
+const search = async (queries: ReadModelQueries, wanted: Wanted): Promise<readonly string[]> =>
+  idsOf(await page(queries, wanted));
 
 /** Ids of all pages, and the pages. */
-async function walk(queries: ReadModelQueries, wanted: Wanted): Promise<{ readonly ids: readonly string[]; readonly pages: readonly UserPage[] }> {
+async function walk(
+  queries: ReadModelQueries,
+  wanted: Wanted,
+): Promise<{ readonly ids: readonly string[]; readonly pages: readonly UserPage[] }> {
   const pages: UserPage[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const next: UserPage = await page(queries, { ...wanted, after });
     pages.push(next);
     if (next.next === null) return { ids: pages.flatMap(idsOf), pages };
@@ -36,8 +42,17 @@ async function walk(queries: ReadModelQueries, wanted: Wanted): Promise<{ readon
 /** Three users, one of them in another company too. */
 function people(): MemoryLog {
   const log = registered();
-  log.provision('acme', 'ada', { userName: 'countess@x.example', displayName: 'Ada King', name: { givenName: 'Augusta', familyName: 'Lovelace' }, emails: [{ value: 'a@x' }, { value: 'Math@Y.example' }] });
-  log.provision('acme', 'bo', { userName: 'bo@x.example', displayName: '100% "Žofie"', [EXTENSION_ROLE_KEY]: 'adminstrator' });
+  log.provision('acme', 'ada', {
+    userName: 'countess@x.example',
+    displayName: 'Ada King',
+    name: { givenName: 'Augusta', familyName: 'Lovelace' },
+    emails: [{ value: 'a@x' }, { value: 'Math@Y.example' }],
+  });
+  log.provision('acme', 'bo', {
+    userName: 'bo@x.example',
+    displayName: '100% "Žofie"',
+    [EXTENSION_ROLE_KEY]: 'adminstrator',
+  });
   log.provision('acme', 'cy', { userName: 'cy@x.example', name: { formatted: 'Cy von Example' } });
   log.provision('globex', 'ada', { userName: 'countess@x.example' });
   return log;
@@ -48,7 +63,8 @@ describeRows('the search for users', (fixture) => {
     const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
     const found = async (text: string): Promise<readonly string[]> => search(queries, { text });
-    for (const text of ['COUNTESS', 'king', 'augusta', 'LoveLace', 'math@y', 'a@x']) expect([text, await found(text)]).toEqual([text, ['ada']]);
+    for (const text of ['COUNTESS', 'king', 'augusta', 'LoveLace', 'math@y', 'a@x'])
+      expect([text, await found(text)]).toEqual([text, ['ada']]);
     expect(await found('king  lovelace math')).toEqual(['ada']);
     expect(await found('king bo')).toEqual([]);
     expect(await found('žofie')).toEqual(['bo']);
@@ -79,8 +95,18 @@ describeRows('the search for users', (fixture) => {
   it('shows a company that is not there nobody, and begins nowhere from a place that is none', async () => {
     const { queries, sink } = await fixture.current.open();
     await follow(people(), { sink });
-    expect(await queries.searchUsers({ ...NOW, companyId: 'initech' })).toEqual({ kind: 'page', users: [], next: null, searched: 0 });
-    expect(await page(queries, { after: 'x; drop table users' })).toEqual({ kind: 'page', users: [], next: null, searched: 0 });
+    expect(await queries.searchUsers({ ...NOW, companyId: 'initech' })).toEqual({
+      kind: 'page',
+      users: [],
+      next: null,
+      searched: 0,
+    });
+    expect(await page(queries, { after: 'x; drop table users' })).toEqual({
+      kind: 'page',
+      users: [],
+      next: null,
+      searched: 0,
+    });
     expect(await queries.searchUsers({ ...NOW, passed: 10_000n })).toEqual({ kind: 'behind' });
     expect(await queries.groupsOverview({ ...NOW, passed: 10_000n })).toEqual({ kind: 'behind' });
   });
@@ -106,9 +132,20 @@ describeRows('the search for users', (fixture) => {
           const expected: string[] = [];
           for (const id of everybody) {
             const found = await queries.userAccess('acme', id);
-            const isIn = each.groupId === undefined || (groups.get(id) ?? []).some((group) => group.id === each.groupId);
-            const has = each.application === undefined || found?.access.applications.some(({ name }) => name === each.application) === true;
-            if (found && isIn && has && matches(found.user, each.text) && [undefined, found.access.role].includes(each.role) && [undefined, found.user.active].includes(each.active)) expected.push(id);
+            const isIn =
+              each.groupId === undefined || (groups.get(id) ?? []).some((group) => group.id === each.groupId);
+            const has =
+              each.application === undefined ||
+              found?.access.applications.some(({ name }) => name === each.application) === true;
+            if (
+              found &&
+              isIn &&
+              has &&
+              matches(found.user, each.text) &&
+              [undefined, found.access.role].includes(each.role) &&
+              [undefined, found.user.active].includes(each.active)
+            )
+              expected.push(id);
           }
           const given = Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)) as Wanted;
           expect([given, (await walk(queries, given)).ids]).toEqual([given, expected]);
@@ -121,7 +158,11 @@ describeRows('the search for users', (fixture) => {
   it('looks at a bounded number of users in one call, and says where to go on', async () => {
     const log = registered();
     const members = MAX_SEARCHED + 700;
-    for (let number = 0; number < members; number += 1) log.provision('acme', `u${number}`, { userName: `user${number}`, ...(number === members - 1 ? { [EXTENSION_ROLE_KEY]: 'observer' } : {}) });
+    for (let number = 0; number < members; number += 1)
+      log.provision('acme', `u${number}`, {
+        userName: `user${number}`,
+        ...(number === members - 1 ? { [EXTENSION_ROLE_KEY]: 'observer' } : {}),
+      });
     const { queries, sink } = await fixture.current.open();
     await follow(log, { sink });
     const { ids, pages } = await walk(queries, { role: 'observer' });
@@ -134,16 +175,34 @@ describeRows('the search for users', (fixture) => {
 
 /** What a word is looked for in, in memory. */
 function matches({ attributes }: UserResource, text: string | undefined): boolean {
-  const { userName, displayName, name, emails } = attributes as { userName?: string; displayName?: string; name?: { familyName?: string }; emails?: { value?: string }[] };
-  const all = [userName, displayName, name?.familyName, ...(emails ?? []).map(({ value }) => value)].map((value) => (value ?? '').toLowerCase());
-  return (text ?? '').toLowerCase().split(' ').every((word) => all.some((value) => value.includes(word)));
+  const { userName, displayName, name, emails } = attributes as {
+    userName?: string;
+    displayName?: string;
+    name?: { familyName?: string };
+    emails?: { value?: string }[];
+  };
+  const all = [userName, displayName, name?.familyName, ...(emails ?? []).map(({ value }) => value)].map((value) =>
+    (value ?? '').toLowerCase(),
+  );
+  return (text ?? '')
+    .toLowerCase()
+    .split(' ')
+    .every((word) => all.some((value) => value.includes(word)));
 }
 
 describeRows('the overview of groups', (fixture) => {
   it('has members counted and what the company gives, in pages, of one company', async () => {
     const log = people();
-    for (const [companyId, groupId, displayName] of [['acme', 'g1', 'Team A'], ['acme', 'g2', 'Team "B"'], ['acme', 'g3', 'Other'], ['globex', 'g1', 'Team X']] as const) {
-      log.appendToGroup(companyId, { type: 'GroupCreated', data: { groupId, displayName, externalId: null, origin: 'scim' } });
+    for (const [companyId, groupId, displayName] of [
+      ['acme', 'g1', 'Team A'],
+      ['acme', 'g2', 'Team "B"'],
+      ['acme', 'g3', 'Other'],
+      ['globex', 'g1', 'Team X'],
+    ] as const) {
+      log.appendToGroup(companyId, {
+        type: 'GroupCreated',
+        data: { groupId, displayName, externalId: null, origin: 'scim' },
+      });
     }
     log.appendToGroup('acme', { type: 'GroupMembersAdded', data: { groupId: 'g1', memberIds: ['ada', 'bo'] } });
     const mapping = { role: 'admin', applications: ['Shop'], precedence: 3 };
@@ -154,12 +213,27 @@ describeRows('the overview of groups', (fixture) => {
     const first = await queries.groupsOverview({ ...NOW, count: 2 });
     if (first.kind === 'behind') throw new Error('the rows are behind');
     expect(first.groups).toEqual([
-      { id: 'g1', displayName: 'Team A', externalId: null, memberCount: 2, mapping: { groupId: 'g1', ...mapping, eventId: set.id, time: set.time } },
+      {
+        id: 'g1',
+        displayName: 'Team A',
+        externalId: null,
+        memberCount: 2,
+        mapping: { groupId: 'g1', ...mapping, eventId: set.id, time: set.time },
+      },
       { id: 'g2', displayName: 'Team "B"', externalId: null, memberCount: 0, mapping: null },
     ]);
-    expect(await queries.groupsOverview({ ...NOW, count: 2, after: first.next })).toMatchObject({ groups: [{ id: 'g3' }], next: null });
-    expect(await queries.groupsOverview({ ...NOW, text: 'team "b' })).toMatchObject({ groups: [{ id: 'g2' }], next: null });
-    expect(await queries.groupsOverview({ ...NOW, groupId: 'g3' })).toMatchObject({ groups: [{ id: 'g3' }], next: null });
+    expect(await queries.groupsOverview({ ...NOW, count: 2, after: first.next })).toMatchObject({
+      groups: [{ id: 'g3' }],
+      next: null,
+    });
+    expect(await queries.groupsOverview({ ...NOW, text: 'team "b' })).toMatchObject({
+      groups: [{ id: 'g2' }],
+      next: null,
+    });
+    expect(await queries.groupsOverview({ ...NOW, groupId: 'g3' })).toMatchObject({
+      groups: [{ id: 'g3' }],
+      next: null,
+    });
     expect(await queries.groupsOverview({ ...NOW, groupId: 'g4' })).toMatchObject({ groups: [], next: null });
   });
 });

@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { EffectiveAccess, GroupMapping, Role } from '@luciq/entitlement';
 import type { Position } from '@luciq/events';
-import { parseFilter, groupResourceType, userResourceType, type Filter, type ResourceTypeDefinition, type UserResource } from '@luciq/scim';
-import { sql, type Kysely } from 'kysely';
-import { accessOfUsers } from './access-queries.ts';
+import type { Filter, ResourceTypeDefinition, UserResource } from '@luciq/scim';
+import { groupResourceType, parseFilter, userResourceType } from '@luciq/scim';
 import { isFoundByIndex } from '../lists/filter-index.ts';
 import { GROUPS, USERS } from '../lists/filter-subjects.ts';
 import { filterToSql } from '../lists/filter-to-sql.ts';
 import type { SqlDialect } from '../lists/sql-dialect.ts';
 import { toMapping, toUserResource, toUserRow } from '../tables/stored-rows.ts';
-import { MAPPING_COLUMNS, USER_COLUMNS, type MappingsTable, type Tables, type UsersTable } from '../tables/tables.ts';
+import type { MappingsTable, Tables, UsersTable } from '../tables/tables.ts';
+import { MAPPING_COLUMNS, USER_COLUMNS } from '../tables/tables.ts';
+import { accessOfUsers } from './access-queries.ts';
 
 /** Most users or groups of one page of a search. */
 export const MAX_SEARCH_PAGE = 100;
@@ -127,7 +130,12 @@ function filterOf(type: ResourceTypeDefinition, text: string, value: string | bo
   return put(read.value);
 }
 
-const wordsOf = (text: string): readonly string[] => text.slice(0, MAX_SEARCH_TEXT).split(/\s+/u).filter((word) => word !== '').slice(0, MAX_SEARCH_WORDS);
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .slice(0, MAX_SEARCH_TEXT)
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .slice(0, MAX_SEARCH_WORDS);
 
 const anywhere = (type: ResourceTypeDefinition, attributes: readonly string[], text: string): readonly Filter[] =>
   wordsOf(text).map((word) => filterOf(type, attributes.map((attribute) => `${attribute} co ""`).join(' or '), word));
@@ -146,7 +154,8 @@ function userFilter({ text, active, groupId }: UserSearch): Filter | null {
 }
 
 const hasAccess = ({ role, application }: UserSearch, access: EffectiveAccess): boolean =>
-  (role === undefined || access.role === role) && (application === undefined || access.applications.some(({ name }) => name === application));
+  (role === undefined || access.role === role) &&
+  (application === undefined || access.applications.some(({ name }) => name === application));
 
 const startOf = (after: string | null | undefined): bigint | null => {
   if (after === null || after === undefined) return -1n;
@@ -165,7 +174,13 @@ export async function searchUsers(rows: Rows, search: UserSearch): Promise<UserP
   let searched = 0;
   let from = startOf(search.after);
   while (from !== null && found.length <= wanted && searched < most) {
-    const request: BatchRequest = { search, filter, from, most: byAccess ? USERS_WORKED_OUT_AT_ONCE : wanted + 1 - found.length, isScan: filter !== null && !isFoundByIndex(filter, USERS) };
+    const request: BatchRequest = {
+      search,
+      filter,
+      from,
+      most: byAccess ? USERS_WORKED_OUT_AT_ONCE : wanted + 1 - found.length,
+      isScan: filter !== null && !isFoundByIndex(filter, USERS),
+    };
     const batch: Batch = await rows.snapshot((db) => readBatch(db, request, rows.dialect));
     found.push(...batch.users.filter(({ access }) => hasAccess(search, access)));
     searched += batch.searched;
@@ -194,7 +209,11 @@ interface Batch {
   readonly next: bigint | null;
 }
 
-async function readBatch(db: Kysely<Tables>, { search, filter, from, most, isScan }: BatchRequest, dialect: SqlDialect): Promise<Batch> {
+async function readBatch(
+  db: Kysely<Tables>,
+  { search, filter, from, most, isScan }: BatchRequest,
+  dialect: SqlDialect,
+): Promise<Batch> {
   const { companyId } = search;
   const scanned = isScan ? await scanEnd(db, companyId, from) : null;
   const condition = filter ? filterToSql(filter, { companyId, dialect, baseUrl: null }) : sql`true`;
@@ -216,8 +235,14 @@ async function readBatch(db: Kysely<Tables>, { search, filter, from, most, isSca
 }
 
 /** Where a scan of so many users ends; no end where there are not so many. */
-async function scanEnd(db: Kysely<Tables>, companyId: string, from: bigint): Promise<{ readonly rows: number; readonly end?: bigint }> {
-  const { rows: [counted] } = await sql<{ readonly users: number | string | bigint; readonly last: number | string | bigint | null }>`
+async function scanEnd(
+  db: Kysely<Tables>,
+  companyId: string,
+  from: bigint,
+): Promise<{ readonly rows: number; readonly end?: bigint }> {
+  const {
+    rows: [counted],
+  } = await sql<{ readonly users: number | string | bigint; readonly last: number | string | bigint | null }>`
     select count(*) as users, max(created_position) as last from (
       select created_position from users where company_id = ${companyId} and created_position > ${from} order by created_position limit ${USERS_SCANNED_AT_ONCE}
     ) as batch`.execute(db);
@@ -245,7 +270,11 @@ export async function groupsOverview(db: Kysely<Tables>, search: GroupSearch, di
     ...(text === undefined ? [] : anywhere(groupResourceType, ['displayName'], text)),
   ]);
   const condition = filter ? filterToSql(filter, { companyId, dialect, baseUrl: null, subject: GROUPS }) : sql`true`;
-  const columns = sql.join(MAPPING_COLUMNS.filter((column) => column !== 'company_id' && column !== 'group_id').map((column) => sql.ref(`mappings.${column}`)));
+  const columns = sql.join(
+    MAPPING_COLUMNS.filter((column) => column !== 'company_id' && column !== 'group_id').map((column) =>
+      sql.ref(`mappings.${column}`),
+    ),
+  );
   const { rows } = await sql<StoredOverview>`
     select groups.group_id, groups.display_name, groups.external_id, groups.member_count, groups.created_position, ${columns} from groups
     left join mappings on mappings.company_id = groups.company_id and mappings.group_id = groups.group_id
@@ -256,7 +285,17 @@ export async function groupsOverview(db: Kysely<Tables>, search: GroupSearch, di
   return { kind: 'page', groups: shown.map(toOverview), next: last ? String(last.created_position) : null };
 }
 
-function toOverview({ group_id, display_name, external_id, member_count, role, applications, precedence, event_id, time }: StoredOverview): GroupOverview {
+function toOverview({
+  group_id,
+  display_name,
+  external_id,
+  member_count,
+  role,
+  applications,
+  precedence,
+  event_id,
+  time,
+}: StoredOverview): GroupOverview {
   const isMapped = applications !== null && precedence !== null && event_id !== null && time !== null;
   return {
     id: group_id,

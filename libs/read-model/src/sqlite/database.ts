@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { Kysely, SqliteDialect } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { keepPrivate } from '@luciq/service';
 import type { Tables } from '../tables/tables.ts';
@@ -65,7 +67,10 @@ export function connect(file: string, mode: ConnectionMode): Connection {
     PRAGMA cache_size = -${mode === 'read' ? READER_CACHE_KIB : WRITER_CACHE_KIB};
   `);
   registerFunctions(database);
-  return { database, db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: new PreparedDatabase(database) }) }) };
+  return {
+    database,
+    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: new PreparedDatabase(database) }) }),
+  };
 }
 
 /** A DatabaseSync in the shape that Kysely knows, with its prepared statements kept. */

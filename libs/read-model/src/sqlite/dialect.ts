@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { foldCase } from '@luciq/scim';
 import { sql } from 'kysely';
+import { foldCase } from '@luciq/scim';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
 
 /** Registers the SQL functions that sqliteDialect uses. */

@@ -1,10 +1,15 @@
 import { sql } from 'kysely';
-import { nameOf, type RowEngine } from '../applying/row-engine.ts';
+import type { RowEngine } from '../applying/row-engine.ts';
+import { nameOf } from '../applying/row-engine.ts';
 import type { TableForms } from '../tables/create-tables.ts';
 import { SqliteRowStatements } from './row-statements.ts';
 
 /** SQLite compares text by its bytes, and indexes text of any length. */
-export const sqliteTables: TableForms = { text: sql`text`, key: (column) => sql.ref(column), byKey: sql`without rowid` };
+export const sqliteTables: TableForms = {
+  text: sql`text`,
+  key: (column) => sql.ref(column),
+  byKey: sql`without rowid`,
+};
 
 /** Result codes of SQLite that blame a value: too big, constraint, mismatch, out of range. */
 const DATA_ERRORS: ReadonlySet<unknown> = new Set([18, 19, 20, 25]);
@@ -16,5 +21,9 @@ const VALUE_ERRORS: ReadonlySet<string> = new Set(['TypeError', 'RangeError']);
 export const sqliteEngine: RowEngine = {
   statements: (db) => new SqliteRowStatements(db),
   isDataError: (error) =>
-    VALUE_ERRORS.has(nameOf(error) ?? '') || (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && DATA_ERRORS.has(error.errcode % 256)),
+    VALUE_ERRORS.has(nameOf(error) ?? '') ||
+    (error instanceof Error &&
+      'errcode' in error &&
+      typeof error.errcode === 'number' &&
+      DATA_ERRORS.has(error.errcode % 256)),
 };

@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { EventRecord } from '@luciq/events';
-import { recordSink, type RowSink, type RowSinkOptions } from '../applying/row-sink.ts';
+import type { RowSink, RowSinkOptions } from '../applying/row-sink.ts';
+import { recordSink } from '../applying/row-sink.ts';
 import { createIndexes, createTables } from '../tables/create-tables.ts';
-import { PROJECTION_VERSION, type Tables } from '../tables/tables.ts';
-import { connect, makeDurable, type Connection } from './database.ts';
-import { SnapshotConnections } from './snapshots.ts';
+import type { Tables } from '../tables/tables.ts';
+import { PROJECTION_VERSION } from '../tables/tables.ts';
+import type { Connection } from './database.ts';
+import { connect, makeDurable } from './database.ts';
 import { sqliteEngine, sqliteTables } from './engine.ts';
+import { SnapshotConnections } from './snapshots.ts';
 
 /** Makes the tables in a new file, without indexes: an empty generation to be filled from the log. */
 export async function createGeneration(file: string): Promise<void> {

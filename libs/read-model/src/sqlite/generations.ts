@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FreshGeneration, Generations } from '../generations/generations.ts';
 import { connect } from './database.ts';
-import { generationFile, generations, liveGeneration, pointTo, removeDatabase, removeGeneration, reserveGeneration } from './generation-files.ts';
-import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
+import { createGeneration, OpenGeneration, projectionVersion } from './generation.ts';
+import {
+  generationFile,
+  generations,
+  liveGeneration,
+  pointTo,
+  removeDatabase,
+  removeGeneration,
+  reserveGeneration,
+} from './generation-files.ts';
 
 /** Number of a generation that can never be the live one. */
 const NO_NUMBER = 0;
@@ -27,7 +35,12 @@ export function sqliteGenerations(folder: string, logId: string | null = null): 
     create: async (use) => {
       if (use === 'successor') {
         const number = reserveGeneration(folder);
-        return fill({ number, file: generationFile(folder, number), logId, discard: () => liveGeneration(folder) !== number && removeGeneration(folder, number) });
+        return fill({
+          number,
+          file: generationFile(folder, number),
+          logId,
+          discard: () => liveGeneration(folder) !== number && removeGeneration(folder, number),
+        });
       }
       const file = join(folder, `verify-${process.pid}.sqlite`);
       removeDatabase(file);
@@ -35,7 +48,8 @@ export function sqliteGenerations(folder: string, logId: string | null = null): 
     },
     switchTo: async ({ number }) => {
       const now = liveGeneration(folder);
-      if (now !== null && (now > number || !existsSync(generationFile(folder, number)))) return { kind: 'overtaken', live: now };
+      if (now !== null && (now > number || !existsSync(generationFile(folder, number))))
+        return { kind: 'overtaken', live: now };
       pointTo(folder, number);
       for (const old of generations(folder)) if (old < number && old !== now) removeGeneration(folder, old);
       return { kind: 'switched' };
@@ -60,7 +74,11 @@ async function fill({ number, file, logId, discard }: Filling): Promise<FreshGen
       sink: open.sink,
       read: (query) => open.read(query),
       setCheckpoints: async (checkpoints) => {
-        if (checkpoints.length > 0) await open.forWriters.db.insertInto('checkpoint').values([...checkpoints]).execute();
+        if (checkpoints.length > 0)
+          await open.forWriters.db
+            .insertInto('checkpoint')
+            .values([...checkpoints])
+            .execute();
       },
       // A rebuild that was overtaken may have lost its file: the switch then says so.
       complete: async () => (existsSync(file) ? open.complete() : undefined),

@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { CountChange, GroupAndUsers, RowKey } from '../applying/row-engine.ts';
 import type { Tables } from '../tables/tables.ts';
 
@@ -8,8 +9,10 @@ const JOIN = `
   select users.company_id, ?, users.user_id from json_each(?) as wanted cross join users
   where users.company_id = ? and users.user_id = wanted.value
   on conflict do nothing`;
-const LEAVE = 'delete from group_members where company_id = ? and group_id = ? and user_id in (select value from json_each(?))';
-const LEAVE_ALL = 'delete from group_members where company_id = ? and user_id in (select value from json_each(?)) returning group_id';
+const LEAVE =
+  'delete from group_members where company_id = ? and group_id = ? and user_id in (select value from json_each(?))';
+const LEAVE_ALL =
+  'delete from group_members where company_id = ? and user_id in (select value from json_each(?)) returning group_id';
 const DISBAND = 'delete from group_members where company_id = ? and group_id = ?';
 
 async function changes(trx: Kysely<Tables>, text: string, parameters: readonly unknown[]): Promise<number> {
@@ -40,8 +43,11 @@ export async function leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): P
   const counts: CountChange[] = [];
   for (const [companyId, ofCompany] of Map.groupBy(users, (user) => user.companyId)) {
     const ids = JSON.stringify(ofCompany.map(({ id }) => id));
-    const { rows } = await trx.executeQuery<{ readonly group_id: string }>(CompiledQuery.raw(LEAVE_ALL, [companyId, ids]));
-    for (const [id, left] of Map.groupBy(rows, (row) => row.group_id)) counts.push({ group: { companyId, id }, by: -left.length });
+    const { rows } = await trx.executeQuery<{ readonly group_id: string }>(
+      CompiledQuery.raw(LEAVE_ALL, [companyId, ids]),
+    );
+    for (const [id, left] of Map.groupBy(rows, (row) => row.group_id))
+      counts.push({ group: { companyId, id }, by: -left.length });
   }
   return counts;
 }

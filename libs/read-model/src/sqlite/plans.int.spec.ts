@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type {
+  Kysely,
+  KyselyPlugin,
+  PluginTransformQueryArgs,
+  PluginTransformResultArgs,
+  QueryResult,
+  RootOperationNode,
+  UnknownRow,
+} from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { groupResourceType, parseSort, userResourceType } from '@luciq/scim';
-import { CompiledQuery, sql, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, type PluginTransformResultArgs, type QueryResult, type RootOperationNode, type UnknownRow } from 'kysely';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
 import { groupIdsOf, idsOf, listing, parsedFilter } from '../contract/fixture.ts';
 import { SqliteFixture } from '../contract/sqlite-fixture.ts';
@@ -14,7 +23,9 @@ const MEMBERS = 100_000;
 
 /** Fills tables with one company, without a log: `users` by the hundred thousand, and a hundred groups. */
 async function fill(db: Kysely<Tables>): Promise<void> {
-  await sql`insert into companies values ('acme', 'A', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}, 0, 700000, 700, 'e')`.execute(db);
+  await sql`insert into companies values ('acme', 'A', 'off', 'off', '[]', 'null', '{}', ${MEMBERS}, 0, 700000, 700, 'e')`.execute(
+    db,
+  );
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
     insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 1,
@@ -23,8 +34,12 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   await sql`insert into user_emails values ('acme', 'id7', 1, 'other7')`.execute(db);
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < 100)
-    insert into groups select 'acme', 'g' || n, n, 'Team ' || n, 'team ' || n, 'x' || n, 1000, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
-  await sql`insert into group_members select 'acme', 'g' || (1 + created_position % 100), user_id from users`.execute(db);
+    insert into groups select 'acme', 'g' || n, n, 'Team ' || n, 'team ' || n, 'x' || n, 1000, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(
+    db,
+  );
+  await sql`insert into group_members select 'acme', 'g' || (1 + created_position % 100), user_id from users`.execute(
+    db,
+  );
 }
 
 /** Keeps the queries that go through it. */
@@ -45,8 +60,15 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
   let fixture: SqliteFixture;
   let generation: OpenGeneration;
   const recorder = new Recorder();
-  const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> => generation.read((db) => query(db.withPlugin(recorder)));
-  const queries = new ReadModelQueries({ dialect: sqliteDialect, commits: new CommitNotifier(), scansInBatches: true, read, snapshot: read });
+  const read = <T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>
+    generation.read((db) => query(db.withPlugin(recorder)));
+  const queries = new ReadModelQueries({
+    dialect: sqliteDialect,
+    commits: new CommitNotifier(),
+    scansInBatches: true,
+    read,
+    snapshot: read,
+  });
 
   beforeEach(async () => {
     recorder.nodes.length = 0;
@@ -64,7 +86,9 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
       nodes.map((node) =>
         generation.read(async (db) => {
           const { sql: text, parameters } = db.getExecutor().compileQuery(node, { queryId: 'plan' });
-          const { rows } = await db.executeQuery<{ detail: string }>(CompiledQuery.raw(`explain query plan ${text}`, [...parameters]));
+          const { rows } = await db.executeQuery<{ detail: string }>(
+            CompiledQuery.raw(`explain query plan ${text}`, [...parameters]),
+          );
           return rows.map(({ detail }) => detail);
         }),
       ),
@@ -74,17 +98,41 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
 
   it('find by index what providers look up', async () => {
     const looked = [
-      ['userName eq "USER7"', ['id7']], ['externalId eq "ext7"', ['id7']], ['id eq "id7"', ['id7']], ['emails.value eq "MAIL7"', ['id7']], ['emails eq "other7"', ['id7']],
-      ['emails[type eq "work" and value eq "mail7"]', ['id7']], ['emails[type eq "work"].value eq "mail7"', ['id7']], ['userName eq "\uff35ser7 "', ['id7']], ['userName eq "user7" and active eq true', ['id7']], ['userName eq "user7" or emails eq "mail8" or id eq "id9"', ['id7', 'id8', 'id9']],
+      ['userName eq "USER7"', ['id7']],
+      ['externalId eq "ext7"', ['id7']],
+      ['id eq "id7"', ['id7']],
+      ['emails.value eq "MAIL7"', ['id7']],
+      ['emails eq "other7"', ['id7']],
+      ['emails[type eq "work" and value eq "mail7"]', ['id7']],
+      ['emails[type eq "work"].value eq "mail7"', ['id7']],
+      ['userName eq "\uff35ser7 "', ['id7']],
+      ['userName eq "user7" and active eq true', ['id7']],
+      ['userName eq "user7" or emails eq "mail8" or id eq "id9"', ['id7', 'id8', 'id9']],
     ] as const;
     for (const [text, ids] of looked) {
       expect([text, idsOf(await queries.listUsers({ ...listing, filter: parsedFilter(text) }))]).toEqual([text, ids]);
-      const whole = (await plans()).filter((detail) => /\busers\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
+      const whole = (await plans()).filter(
+        (detail) => /\busers\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail),
+      );
       expect([text, whole]).toEqual([text, []]);
     }
-    for (const text of ['displayName eq "TEAM 8"', 'externalId eq "x8"', 'id eq "g8"', 'members.value eq "id7"', 'members[value eq "id7" and type eq "User"]', 'members[type eq "User"].value eq "id7"']) {
-      expect([text, groupIdsOf(await queries.listGroups({ ...listing, withMembers: false, filter: parsedFilter(text, groupResourceType) }))]).toEqual([text, ['g8']]);
-      const whole = (await plans()).filter((detail) => /\b(groups|membership)\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail));
+    for (const text of [
+      'displayName eq "TEAM 8"',
+      'externalId eq "x8"',
+      'id eq "g8"',
+      'members.value eq "id7"',
+      'members[value eq "id7" and type eq "User"]',
+      'members[type eq "User"].value eq "id7"',
+    ]) {
+      expect([
+        text,
+        groupIdsOf(
+          await queries.listGroups({ ...listing, withMembers: false, filter: parsedFilter(text, groupResourceType) }),
+        ),
+      ]).toEqual([text, ['g8']]);
+      const whole = (await plans()).filter(
+        (detail) => /\b(groups|membership)\b/.test(detail) && !/company_id=\? AND \w+=\?/.test(detail),
+      );
       expect([text, whole]).toEqual([text, []]);
     }
   });
@@ -96,7 +144,12 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
     const ticking = (async () => {
       for (; !isOver; turns += 1) await new Promise(setImmediate);
     })();
-    const page = await queries.listUsers({ ...listing, count: 2, filter: parsedFilter('emails.value co "ail1"'), sort: sort.value });
+    const page = await queries.listUsers({
+      ...listing,
+      count: 2,
+      filter: parsedFilter('emails.value co "ail1"'),
+      sort: sort.value,
+    });
     isOver = true;
     await ticking;
     expect([idsOf(page), page.kind === 'page' && page.totalResults]).toEqual([['id13', 'id104'], 11_112]);

@@ -33,15 +33,20 @@ it('A generation of another build is outdated when it is opened', async () => {
 const LOCKS = '/proc/locks';
 
 // A connection that opens the file while no lock is on it takes itself for the only one, and deletes the WAL when it closes: rows written after that are lost.
-(existsSync(LOCKS) ? it : it.skip)('The live file has a lock of this process for as long as it is open, however often it is opened', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
-  const file = join(folder, 'rows.sqlite');
-  const writer = connect(file, 'write');
-  writer.database.exec('CREATE TABLE t (a)');
-  const reader = connect(file, 'read');
-  writer.database.exec('INSERT INTO t VALUES (1)');
-  const locks = readFileSync(LOCKS, 'utf8').split('\n').filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(file).ino} `));
-  for (const { database } of [reader, writer]) database.close();
-  rmSync(folder, { recursive: true });
-  expect(locks).toHaveLength(1);
-});
+(existsSync(LOCKS) ? it : it.skip)(
+  'The live file has a lock of this process for as long as it is open, however often it is opened',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
+    const file = join(folder, 'rows.sqlite');
+    const writer = connect(file, 'write');
+    writer.database.exec('CREATE TABLE t (a)');
+    const reader = connect(file, 'read');
+    writer.database.exec('INSERT INTO t VALUES (1)');
+    const locks = readFileSync(LOCKS, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(file).ino} `));
+    for (const { database } of [reader, writer]) database.close();
+    rmSync(folder, { recursive: true });
+    expect(locks).toHaveLength(1);
+  },
+);

@@ -3,14 +3,15 @@ import type { EventRecord, Position } from '@luciq/events';
 import type { Sink } from '@luciq/pump';
 import { PRIVATE_FOLDER } from '@luciq/service';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
-import { ReadModelQueries } from '../queries.ts';
-import { GenerationOfOtherBuild, SWITCH_CHECK_MS, type LiveModel, type ParkedCompanies } from '../live-model.ts';
+import type { LiveModel, ParkedCompanies } from '../live-model.ts';
+import { GenerationOfOtherBuild, SWITCH_CHECK_MS } from '../live-model.ts';
 import { inspectParked, listParked, resumeParked } from '../parking/parked.ts';
+import { ReadModelQueries } from '../queries.ts';
 import { PROJECTION_VERSION } from '../tables/tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { sqliteDialect } from './dialect.ts';
+import { createGeneration, OpenGeneration, projectionVersion } from './generation.ts';
 import { generationFile, liveGeneration, pointTo, reserveGeneration } from './generation-files.ts';
-import { OpenGeneration, createGeneration, projectionVersion } from './generation.ts';
 
 /** The live generation of a folder. */
 export interface ReadModel extends LiveModel {
@@ -26,7 +27,13 @@ export type OpenedReadModel =
   | { readonly kind: 'outdated'; readonly generation: number; readonly version: number };
 
 /** Opens the live generation of a folder; makes the folder and a first, empty generation where there is none. */
-export async function openReadModel({ folder, logId = null }: { readonly folder: string; readonly logId?: string | null }): Promise<OpenedReadModel> {
+export async function openReadModel({
+  folder,
+  logId = null,
+}: {
+  readonly folder: string;
+  readonly logId?: string | null;
+}): Promise<OpenedReadModel> {
   mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   let generation = liveGeneration(folder);
   if (generation === null) {
@@ -128,6 +135,12 @@ class LiveReadModel implements ReadModel {
   }
 
   private open(number: number): { readonly number: number; readonly open: OpenGeneration } {
-    return { number, open: new OpenGeneration(generationFile(this.folder, number), { onCommit: () => this.commits.notify(), logId: this.logId }) };
+    return {
+      number,
+      open: new OpenGeneration(generationFile(this.folder, number), {
+        onCommit: () => this.commits.notify(),
+        logId: this.logId,
+      }),
+    };
   }
 }

@@ -1,7 +1,10 @@
-import { sql, type CompiledQuery, type Kysely, type RawBuilder, type Selectable } from 'kysely';
-import { REMOVED_BY, ROW_COLUMNS, type CountChange, type GroupAndUsers, type RowKey, type RowStatements, type RowTable } from '../applying/row-engine.ts';
+import type { CompiledQuery, Kysely, RawBuilder, Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { CountChange, GroupAndUsers, RowKey, RowStatements, RowTable } from '../applying/row-engine.ts';
+import { REMOVED_BY, ROW_COLUMNS } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
-import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS, type GroupsTable, type Tables, type UsersTable } from '../tables/tables.ts';
+import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
+import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS } from '../tables/tables.ts';
 import * as memberships from './memberships.ts';
 
 /** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */
@@ -23,7 +26,7 @@ export class SqliteRowStatements implements RowStatements {
   }
 
   async upsert(trx: Kysely<Tables>, table: RowTable, rows: readonly (readonly Parameter[])[]): Promise<void> {
-    for (let start = 0; start < rows.length; ) {
+    for (let start = 0; start < rows.length;) {
       const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
       const statement = compiledOnce(this.upserts, `${table} ${size}`, () => this.compileUpsert(table, size));
       await trx.executeQuery({ ...statement, parameters: rows.slice(start, start + size).flat() });
@@ -41,7 +44,9 @@ export class SqliteRowStatements implements RowStatements {
 
   async remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void> {
     for (const { companyId, ids } of padded(keys)) {
-      const statement = compiledOnce(this.removals, `${table} ${ids.length}`, () => sql`delete from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(this.db));
+      const statement = compiledOnce(this.removals, `${table} ${ids.length}`, () =>
+        sql`delete from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(this.db),
+      );
       await trx.executeQuery({ ...statement, parameters: [companyId, ...ids] });
     }
   }
@@ -62,11 +67,18 @@ export class SqliteRowStatements implements RowStatements {
     return memberships.disband(trx, groups);
   }
 
-  private async find<Row>(trx: Kysely<Tables>, table: 'users' | 'groups', columns: readonly string[], keys: readonly RowKey[]): Promise<readonly Row[]> {
+  private async find<Row>(
+    trx: Kysely<Tables>,
+    table: 'users' | 'groups',
+    columns: readonly string[],
+    keys: readonly RowKey[],
+  ): Promise<readonly Row[]> {
     const found: Row[] = [];
     for (const { companyId, ids } of padded(keys)) {
       const statement = compiledOnce(this.lookups, `${table} ${ids.length}`, () =>
-        sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(this.db),
+        sql`select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} ${withKeys(table, companyId, ids)}`.compile(
+          this.db,
+        ),
       );
       const { rows } = await trx.executeQuery<Row>({ ...statement, parameters: [companyId, ...ids] });
       found.push(...rows);
@@ -91,7 +103,11 @@ export class SqliteRowStatements implements RowStatements {
 const withKeys = (table: keyof typeof REMOVED_BY, companyId: string, ids: readonly string[]): RawBuilder<unknown> =>
   sql`where company_id = ${companyId} and ${sql.ref(REMOVED_BY[table])} in (${sql.join(ids.map((id) => sql.val(id)))})`;
 
-function compiledOnce(known: Map<string, CompiledQuery<unknown>>, key: string, compile: () => CompiledQuery<unknown>): CompiledQuery<unknown> {
+function compiledOnce(
+  known: Map<string, CompiledQuery<unknown>>,
+  key: string,
+  compile: () => CompiledQuery<unknown>,
+): CompiledQuery<unknown> {
   const statement = known.get(key) ?? compile();
   known.set(key, statement);
   return statement;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables/tables.ts';
-import { connect, type Connection } from './database.ts';
+import type { Connection } from './database.ts';
+import { connect } from './database.ts';
 
 /** Connections to one file on which reads hold a snapshot: made when they are first needed, and used again. */
 export class SnapshotConnections {

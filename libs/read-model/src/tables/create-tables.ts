@@ -1,4 +1,5 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** What engines write differently when tables are made. */
@@ -92,7 +93,10 @@ async function createGroups(db: Kysely<Tables>, text: RawBuilder<unknown>): Prom
     .execute();
 }
 
-async function createGroupMembers(db: Kysely<Tables>, { text, byKey }: Pick<TableForms, 'text' | 'byKey'>): Promise<void> {
+async function createGroupMembers(
+  db: Kysely<Tables>,
+  { text, byKey }: Pick<TableForms, 'text' | 'byKey'>,
+): Promise<void> {
   await db.schema
     .createTable('group_members')
     .addColumn('company_id', text, (column) => column.notNull())
@@ -151,8 +155,15 @@ const KEY_INDEXES = [
 export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Promise<void> {
   await db.schema.createIndex('users_created').on('users').columns(['company_id', 'created_position']).execute();
   await db.schema.createIndex('groups_created').on('groups').columns(['company_id', 'created_position']).execute();
-  await db.schema.createIndex('users_waiting_rename').on('users').columns(['company_id', 'user_id']).where(sql.ref('waiting_rename'), 'is not', null).execute();
+  await db.schema
+    .createIndex('users_waiting_rename')
+    .on('users')
+    .columns(['company_id', 'user_id'])
+    .where(sql.ref('waiting_rename'), 'is not', null)
+    .execute();
   for (const [name, table, column] of KEY_INDEXES) {
-    await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.ref('company_id')}, ${key(column)})`.execute(db);
+    await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.ref('company_id')}, ${key(column)})`.execute(
+      db,
+    );
   }
 }

@@ -1,21 +1,14 @@
+import type { Selectable } from 'kysely';
 import type { GroupMapping } from '@luciq/entitlement';
 import type { Attributes, Json } from '@luciq/events';
-import { foldCase, type GroupResource, type UserResource, userNameOf } from '@luciq/scim';
-import type { Selectable } from 'kysely';
+import type { GroupResource, UserResource } from '@luciq/scim';
+import { foldCase, userNameOf } from '@luciq/scim';
 import type { CompanyRow } from '../projections/companies.ts';
 import type { GroupRow } from '../projections/groups.ts';
 import type { MappingRow } from '../projections/mappings.ts';
 import type { UserRow } from '../projections/users.ts';
-import {
-  COMPANY_COLUMNS,
-  GROUP_COLUMNS,
-  MAPPING_COLUMNS,
-  USER_COLUMNS,
-  type CompaniesTable,
-  type GroupsTable,
-  type MappingsTable,
-  type UsersTable,
-} from './tables.ts';
+import type { CompaniesTable, GroupsTable, MappingsTable, UsersTable } from './tables.ts';
+import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS } from './tables.ts';
 
 /** What a parameter of a statement can be. */
 export type Parameter = string | number | bigint | null;
@@ -77,7 +70,10 @@ export function toUserRow(stored: Selectable<UsersTable>): UserRow {
 }
 
 /** The columns that a UserResource is made of. */
-export type StoredResource = Pick<UsersTable, 'user_id' | 'active' | 'attributes' | 'created' | 'last_modified' | 'revision'>;
+export type StoredResource = Pick<
+  UsersTable,
+  'user_id' | 'active' | 'attributes' | 'created' | 'last_modified' | 'revision'
+>;
 
 /** A user as SCIM renders it. */
 export const toUserResource = (stored: StoredResource): UserResource => ({
@@ -120,7 +116,10 @@ export const toGroupRow = (stored: Selectable<GroupsTable>): GroupRow => ({
 });
 
 /** The columns that a GroupResource is made of. */
-export type StoredGroup = Pick<GroupsTable, 'group_id' | 'display_name' | 'external_id' | 'created' | 'last_modified' | 'revision'>;
+export type StoredGroup = Pick<
+  GroupsTable,
+  'group_id' | 'display_name' | 'external_id' | 'created' | 'last_modified' | 'revision'
+>;
 
 /** A group as SCIM renders it. */
 export const toGroupResource = (stored: StoredGroup): GroupResource => ({

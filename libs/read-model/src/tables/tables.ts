@@ -178,7 +178,12 @@ export const USER_COLUMNS = [
 ] as const satisfies readonly (keyof UsersTable)[];
 
 /** Every column of `user_emails`, in the order in which rows are written. */
-export const USER_EMAIL_COLUMNS = ['company_id', 'user_id', 'number', 'email_folded'] as const satisfies readonly (keyof UserEmailsTable)[];
+export const USER_EMAIL_COLUMNS = [
+  'company_id',
+  'user_id',
+  'number',
+  'email_folded',
+] as const satisfies readonly (keyof UserEmailsTable)[];
 
 /** Every column of `groups`, in the order in which rows are written. */
 export const GROUP_COLUMNS = [
@@ -195,10 +200,22 @@ export const GROUP_COLUMNS = [
 ] as const satisfies readonly (keyof GroupsTable)[];
 
 /** Every column of `group_members`. */
-export const GROUP_MEMBER_COLUMNS = ['company_id', 'group_id', 'user_id'] as const satisfies readonly (keyof GroupMembersTable)[];
+export const GROUP_MEMBER_COLUMNS = [
+  'company_id',
+  'group_id',
+  'user_id',
+] as const satisfies readonly (keyof GroupMembersTable)[];
 
 /** Every column of `mappings`, in the order in which rows are written. */
-export const MAPPING_COLUMNS = ['company_id', 'group_id', 'role', 'applications', 'precedence', 'event_id', 'time'] as const satisfies readonly (keyof MappingsTable)[];
+export const MAPPING_COLUMNS = [
+  'company_id',
+  'group_id',
+  'role',
+  'applications',
+  'precedence',
+  'event_id',
+  'time',
+] as const satisfies readonly (keyof MappingsTable)[];
 
 /** Every column of `companies`, in the order in which rows are written. */
 export const COMPANY_COLUMNS = [

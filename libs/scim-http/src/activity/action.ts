@@ -46,12 +46,28 @@ const ACTIONS: ReadonlyMap<string, ActivityAction> = new Map<string, ActivityAct
   [`DELETE ${SCIM_PATH}/Groups/:id`, 'group-deleted'],
   [`POST ${SCIM_PATH}/Bulk`, 'bulk'],
   ...['', '/Users', '/Groups'].map((of): [string, ActivityAction] => [`POST ${SCIM_PATH}${of}/.search`, 'searched']),
-  ...['ServiceProviderConfig', 'Schemas', 'Schemas/:id', 'ResourceTypes', 'ResourceTypes/:id', 'Roles', 'Roles/:id'].map((path): [string, ActivityAction] => [`GET ${SCIM_PATH}/${path}`, 'discovery']),
+  ...[
+    'ServiceProviderConfig',
+    'Schemas',
+    'Schemas/:id',
+    'ResourceTypes',
+    'ResourceTypes/:id',
+    'Roles',
+    'Roles/:id',
+  ].map((path): [string, ActivityAction] => [`GET ${SCIM_PATH}/${path}`, 'discovery']),
 ]);
 
 /** Actions that change nothing. */
 export const READ_ACTIONS: ReadonlySet<ActivityAction> = new Set<ActivityAction>([
-  'connector-tested', 'user-read', 'users-listed', 'user-looked-up', 'group-read', 'groups-listed', 'group-looked-up', 'discovery', 'searched',
+  'connector-tested',
+  'user-read',
+  'users-listed',
+  'user-looked-up',
+  'group-read',
+  'groups-listed',
+  'group-looked-up',
+  'discovery',
+  'searched',
 ]);
 
 /** The action of a request; by its outcome where that changed the state of a user. */
@@ -72,6 +88,7 @@ export function resourceTypeOf(route: string): 'User' | 'Group' | null {
 function listAction({ list, lookUp }: ListedRoute, query: unknown): ActivityAction {
   const { filter, count } = (query ?? {}) as { readonly filter?: unknown; readonly count?: unknown };
   if (filter !== undefined) return lookUp;
-  const isProbe = list === 'users-listed' && typeof count === 'string' && /^\d+$/.test(count) && Number(count) <= MAX_PROBE_COUNT;
+  const isProbe =
+    list === 'users-listed' && typeof count === 'string' && /^\d+$/.test(count) && Number(count) <= MAX_PROBE_COUNT;
   return isProbe ? 'connector-tested' : list;
 }

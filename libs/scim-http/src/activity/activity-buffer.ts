@@ -1,7 +1,9 @@
-import { outcomeOf, type ActivityEntry } from '@luciq/gateway-store';
+import type { ActivityEntry } from '@luciq/gateway-store';
+import { outcomeOf } from '@luciq/gateway-store';
 import { READ_ACTIONS } from './action.ts';
 
-const isSuccessfulRead = ({ action, status }: ActivityEntry): boolean => READ_ACTIONS.has(action) && outcomeOf(status) === 'done';
+const isSuccessfulRead = ({ action, status }: ActivityEntry): boolean =>
+  READ_ACTIONS.has(action) && outcomeOf(status) === 'done';
 
 /** Entries that wait to be written, a bounded number: where there are more, successful reads are left out first, then the oldest. */
 export class ActivityBuffer {

@@ -3,15 +3,39 @@ import type { ActivityAction, ActivityEntry } from '@luciq/gateway-store';
 import { ActivityBuffer } from './activity-buffer.ts';
 
 const entry = (id: string, action: ActivityAction, status = 200): ActivityEntry => ({
-  id, companyId: 'acme', time: '2026-03-01T12:00:00.000Z', tokenId: 't', action, resourceType: null, resourceId: null, status, scimType: null, detail: null, durationMs: 1, requestId: 'r', client: null,
+  id,
+  companyId: 'acme',
+  time: '2026-03-01T12:00:00.000Z',
+  tokenId: 't',
+  action,
+  resourceType: null,
+  resourceId: null,
+  status,
+  scimType: null,
+  detail: null,
+  durationMs: 1,
+  requestId: 'r',
+  client: null,
 });
 
-function buffered(most: number): { readonly buffer: ActivityBuffer; readonly leftOut: () => number; readonly ids: () => readonly string[] } {
+function buffered(most: number): {
+  readonly buffer: ActivityBuffer;
+  readonly leftOut: () => number;
+  readonly ids: () => readonly string[];
+} {
   let count = 0;
   const buffer = new ActivityBuffer(most, (entries) => {
     count += entries;
   });
-  return { buffer, leftOut: () => count, ids: () => buffer.take().map(({ id }) => id).toSorted() };
+  return {
+    buffer,
+    leftOut: () => count,
+    ids: () =>
+      buffer
+        .take()
+        .map(({ id }) => id)
+        .toSorted(),
+  };
 }
 
 it('leaves out successful reads first, the oldest before others', () => {

@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuidV7, validate as isUuid } from 'uuid';
 import type { Activity, ActivityEntry, RefusedTokens, TokenUse } from '@luciq/gateway-store';
-import { failure } from '@luciq/telemetry';
 import type { Log } from '@luciq/telemetry';
-import { ActivityBuffer } from './activity-buffer.ts';
-import { actionOf, resourceTypeOf } from './action.ts';
+import { failure } from '@luciq/telemetry';
 import type { AdmittedRequest, ScimClient } from '../auth/company.guard.ts';
+import { actionOf, resourceTypeOf } from './action.ts';
+import { ActivityBuffer } from './activity-buffer.ts';
 import { RefusalCounts } from './refusal-counts.ts';
 
 /** What waits is written so long after it came, in milliseconds. */
@@ -44,9 +44,11 @@ const CONTROLS = /\p{Cc}/gu;
 /** A client that sends an address for an id gets it back in the sentence; it does not belong here. */
 const ADDRESSES = /\S+@\S+/g;
 
-const userAgentOf = (userAgent: string | undefined): string | null => userAgent?.replace(CONTROLS, '').slice(0, MAX_CLIENT_LENGTH) ?? null;
+const userAgentOf = (userAgent: string | undefined): string | null =>
+  userAgent?.replace(CONTROLS, '').slice(0, MAX_CLIENT_LENGTH) ?? null;
 
-const detailOf = (detail: string | null): string | null => detail?.replace(CONTROLS, '').replace(ADDRESSES, '…').slice(0, MAX_DETAIL_LENGTH) ?? null;
+const detailOf = (detail: string | null): string | null =>
+  detail?.replace(CONTROLS, '').replace(ADDRESSES, '…').slice(0, MAX_DETAIL_LENGTH) ?? null;
 
 /** The id that an address names, if it is one: anything else may be a name. */
 function namedId(params: unknown): string | null {
@@ -98,7 +100,11 @@ export class ActivityRecorder implements OnApplicationShutdown {
     if (lost > 0) this.options.leftOut(lost);
   }
 
-  private entry(request: AdmittedRequest, client: ScimClient, answer: Pick<ActivityEntry, 'status' | 'durationMs' | 'time'>): ActivityEntry {
+  private entry(
+    request: AdmittedRequest,
+    client: ScimClient,
+    answer: Pick<ActivityEntry, 'status' | 'durationMs' | 'time'>,
+  ): ActivityEntry {
     const { companyId, tokenId, activity } = client;
     const { method, query, params } = request;
     const route = request.routeOptions.url ?? '';

@@ -1,5 +1,6 @@
 import type { RefusedToken } from '@luciq/access';
-import { hourOf, type RefusedCount } from '@luciq/gateway-store';
+import type { RefusedCount } from '@luciq/gateway-store';
+import { hourOf } from '@luciq/gateway-store';
 
 /** Counts that wait to be written, one for each token, reason and hour; what comes on top is not counted. */
 export const MAX_COUNTED_REFUSALS = 1_000;

@@ -15,7 +15,10 @@ describe('counts of refused requests that wait', () => {
     ]);
     counts.refused(refused('old'), NOON + 2_000);
     counts.putBack(taken);
-    expect(counts.take().map(({ count, lastAt }) => [count, lastAt])).toEqual([[3, '2026-03-01T12:00:02.000Z'], [1, '2026-03-01T13:00:00.000Z']]);
+    expect(counts.take().map(({ count, lastAt }) => [count, lastAt])).toEqual([
+      [3, '2026-03-01T12:00:02.000Z'],
+      [1, '2026-03-01T13:00:00.000Z'],
+    ]);
     expect(counts.size).toBe(0);
   });
 

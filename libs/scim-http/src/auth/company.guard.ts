@@ -1,16 +1,17 @@
-import { Inject, Injectable, createParamDecorator } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { TokenGate } from '@luciq/access';
 import type { RefusedToken } from '@luciq/access';
+import { TokenGate } from '@luciq/access';
 import type { Company } from '@luciq/domain';
-import { ChangeCompany, commandContext } from '@luciq/provisioning';
 import { SECURITY_LOG } from '@luciq/http';
+import { ChangeCompany, commandContext } from '@luciq/provisioning';
 import { isEngineAway } from '@luciq/service';
 import type { SecurityLog } from '@luciq/telemetry';
-import { noFacts, type ActivityFacts } from '../activity/action.ts';
-import { ScimException, heldBack, tooManyRequests, unauthorized } from '../error/scim-error.ts';
+import type { ActivityFacts } from '../activity/action.ts';
+import { noFacts } from '../activity/action.ts';
+import { heldBack, ScimException, tooManyRequests, unauthorized } from '../error/scim-error.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** For whom a request speaks. */
@@ -53,7 +54,11 @@ export class CompanyGuard implements CanActivate {
       // The id of a token that nobody knows is whatever a stranger sent: it is neither written nor counted.
       const known = 'tokenId' in admission ? admission : null;
       if (known) request.refusedToken = known;
-      this.security.note(request, { event: 'token-refused', reason: admission.reason, ...(known ? { companyId: known.companyId, tokenId: known.tokenId } : {}) });
+      this.security.note(request, {
+        event: 'token-refused',
+        reason: admission.reason,
+        ...(known ? { companyId: known.companyId, tokenId: known.tokenId } : {}),
+      });
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
       throw new ScimException(unauthorized());
     }
@@ -64,7 +69,15 @@ export class CompanyGuard implements CanActivate {
       if (now.company.scim === 'paused') throw new ScimException(heldBack());
       return { ...client, company: now.company, isFresh: now.isFresh };
     };
-    const client: ScimClient = { companyId, tokenId, company, isFresh, requestId: request.id, activity: noFacts(), confirm };
+    const client: ScimClient = {
+      companyId,
+      tokenId,
+      company,
+      isFresh,
+      requestId: request.id,
+      activity: noFacts(),
+      confirm,
+    };
     request.client = client;
     const waitSeconds = this.rate.admit(companyId);
     if (waitSeconds > 0) throw new ScimException(tooManyRequests(waitSeconds));
@@ -94,4 +107,6 @@ export function clientOf(request: AdmittedRequest): ScimClient {
 }
 
 /** The ScimClient that CompanyGuard found. */
-export const TheClient = createParamDecorator((_: unknown, context: ExecutionContext): ScimClient => clientOf(context.switchToHttp().getRequest<AdmittedRequest>()));
+export const TheClient = createParamDecorator((_: unknown, context: ExecutionContext): ScimClient =>
+  clientOf(context.switchToHttp().getRequest<AdmittedRequest>()),
+);

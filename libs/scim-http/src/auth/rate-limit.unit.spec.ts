@@ -5,7 +5,8 @@ const limited = () => {
   const clock = { now: 0 };
   return { clock, limit: new RateLimit({ perSecond: 10, burst: 20 }, () => clock.now) };
 };
-const admitted = (limit: RateLimit, requests: number, company = 'acme'): number => Array.from({ length: requests }, () => limit.admit(company)).filter((wait) => wait === 0).length;
+const admitted = (limit: RateLimit, requests: number, company = 'acme'): number =>
+  Array.from({ length: requests }, () => limit.admit(company)).filter((wait) => wait === 0).length;
 
 it('lets a burst in, and then as many as come back in time', () => {
   const { clock, limit } = limited();

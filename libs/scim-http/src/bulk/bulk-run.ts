@@ -1,15 +1,15 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Json } from '@luciq/events';
-import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } from '@luciq/scim';
 import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
-import { failure, logAnswer } from '@luciq/telemetry';
+import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } from '@luciq/scim';
 import type { Log } from '@luciq/telemetry';
-import { ScimException } from '../error/scim-error.ts';
-import type { ScimError } from '../error/scim-error.ts';
+import { failure, logAnswer } from '@luciq/telemetry';
 import type { ScimClient } from '../auth/company.guard.ts';
+import type { ScimError } from '../error/scim-error.ts';
+import { ScimException } from '../error/scim-error.ts';
+import { scimErrorOf } from '../error/scim-failure.ts';
 import { BULK_AT_ONCE } from '../limits.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
-import { scimErrorOf } from '../error/scim-failure.ts';
 
 /** With what the operations of a bulk request are done. */
 export interface BulkOptions {
@@ -41,7 +41,7 @@ export class BulkRun {
   /** Does everything in the order of its plan and gives the answer. */
   async run(): Promise<Record<string, Json>> {
     const steps = planBulk(this.request);
-    for (let at = 0; at < steps.length; ) {
+    for (let at = 0; at < steps.length;) {
       if (mustStop(this.request.failOnErrors, this.failures)) break;
       const together = this.together(steps, at);
       await Promise.all(together.map((step) => this.step(step)));
@@ -72,7 +72,12 @@ export class BulkRun {
     } catch (thrown) {
       const { client, log } = this.options;
       const answer = scimErrorOf(thrown, client.requestId);
-      logAnswer(log, answer.cause ?? 'client', { requestId: client.requestId, status: answer.status, failure: failure(thrown) }, 'an operation of a bulk request failed');
+      logAnswer(
+        log,
+        answer.cause ?? 'client',
+        { requestId: client.requestId, status: answer.status, failure: failure(thrown) },
+        'an operation of a bulk request failed',
+      );
       this.failed(step.index, { ...item.operation, place: item.operation, answer });
     }
   }
@@ -87,10 +92,18 @@ export class BulkRun {
     if (data.kind === 'unresolved') throw new ScimException(unresolved(data.bulkId));
     const reply = await this.send(requests, { step, operation, id, data: data.data });
     const location = reply.id === null ? null : `${this.options.baseUrl}${operation.endpoint}/${reply.id}`;
-    if (operation.method === 'POST' && operation.bulkId !== null && reply.id !== null) this.made.set(operation.bulkId, reply.id);
+    if (operation.method === 'POST' && operation.bulkId !== null && reply.id !== null)
+      this.made.set(operation.bulkId, reply.id);
     const { method, bulkId } = operation;
     const status = step.kind === 'complete' ? 201 : reply.status;
-    this.results.set(step.index, { method, bulkId, status, location, version: reply.headers['etag'] ?? null, response: null });
+    this.results.set(step.index, {
+      method,
+      bulkId,
+      status,
+      location,
+      version: reply.headers['etag'] ?? null,
+      response: null,
+    });
   }
 
   private idOf(step: BulkStep, { id, bulkId }: BulkOperation): string | null {
@@ -102,7 +115,15 @@ export class BulkRun {
     return made;
   }
 
-  private async send(requests: ResourceRequests, sent: { readonly step: BulkStep; readonly operation: BulkOperation; readonly id: string | null; readonly data: Json }): Promise<Reply> {
+  private async send(
+    requests: ResourceRequests,
+    sent: {
+      readonly step: BulkStep;
+      readonly operation: BulkOperation;
+      readonly id: string | null;
+      readonly data: Json;
+    },
+  ): Promise<Reply> {
     const { step, operation, data } = sent;
     // Many operations take long: each is done only while the token speaks for the company, and by the rights of this moment.
     const client = await this.options.client.confirm();
@@ -131,7 +152,14 @@ export class BulkRun {
   private failed(index: number, { method, bulkId, place, answer }: Failure): void {
     this.failures += 1;
     const location = this.results.get(index)?.location ?? (place && this.locationOf(place));
-    this.results.set(index, { method, bulkId, status: answer.status, location, version: null, response: errorBody(answer) });
+    this.results.set(index, {
+      method,
+      bulkId,
+      status: answer.status,
+      location,
+      version: null,
+      response: errorBody(answer),
+    });
   }
 
   private locationOf({ endpoint, id }: BulkPlace): string | null {
@@ -153,7 +181,8 @@ function aloneUnder(step: BulkStep | undefined, items: readonly BulkItem[]): str
   const item = step?.kind === 'do' ? items[step.index] : undefined;
   if (item?.kind !== 'operation') return null;
   const { method, references, data, endpoint } = item.operation;
-  if (method !== 'POST' || references.size > 0 || endpoint !== '/Users' || data === null || typeof data !== 'object') return null;
+  if (method !== 'POST' || references.size > 0 || endpoint !== '/Users' || data === null || typeof data !== 'object')
+    return null;
   const name = Object.entries(data).find(([key]) => key.toLowerCase().endsWith('username'))?.[1];
   return typeof name === 'string' ? foldCase(name) : null;
 }

@@ -1,17 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
-import { parseBulk } from '@luciq/scim';
-import { ScimException, refusalAnswer } from '../error/scim-error.ts';
-import { BulkRun } from './bulk-run.ts';
-import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
-import type { ScimClient } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../scim-path.ts';
 import { LOG } from '@luciq/http';
-import { SCIM_BASE_URL } from '../injection-tokens.ts';
+import { parseBulk } from '@luciq/scim';
 import type { Log } from '@luciq/telemetry';
-import { GroupRequests } from '../groups/group-requests.ts';
-import { JsonBody } from '../resources/json-body.ts';
+import type { ScimClient } from '../auth/company.guard.ts';
+import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
+import { refusalAnswer, ScimException } from '../error/scim-error.ts';
+import { GroupRequests } from '../groups/group-requests.ts';
+import { SCIM_BASE_URL } from '../injection-tokens.ts';
+import { JsonBody } from '../resources/json-body.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 import { UserRequests } from '../users/user-requests.ts';
+import { BulkRun } from './bulk-run.ts';
 
 /** `/Bulk` (RFC 7644 section 3.7): many requests in one. */
 @Controller(`${SCIM_PATH}/Bulk`)
@@ -33,6 +33,8 @@ export class BulkController {
     if (read.kind === 'refused') throw new ScimException(refusalAnswer({ kind: 'problem', problem: read.problem }));
     if (read.kind === 'too-large') throw new ScimException({ status: 413, detail: read.detail });
     this.rate.charge(client.companyId, Math.max(0, read.request.items.length - 1));
-    return JSON.stringify(await new BulkRun(read.request, { client, endpoints, baseUrl: this.baseUrl(), log: this.log }).run());
+    return JSON.stringify(
+      await new BulkRun(read.request, { client, endpoints, baseUrl: this.baseUrl(), log: this.log }).run(),
+    );
   }
 }

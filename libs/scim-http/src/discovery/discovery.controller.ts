@@ -1,9 +1,15 @@
 import { All, Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import type { Json } from '@luciq/events';
-import { MAX_BULK_OPERATIONS, listResponse, resourceTypeResources, schemaResources, serviceProviderConfig } from '@luciq/scim';
 import type { Capabilities } from '@luciq/scim';
+import {
+  listResponse,
+  MAX_BULK_OPERATIONS,
+  resourceTypeResources,
+  schemaResources,
+  serviceProviderConfig,
+} from '@luciq/scim';
 import { CompanyGuard } from '../auth/company.guard.ts';
-import { ScimException, noMe, notFound } from '../error/scim-error.ts';
+import { noMe, notFound, ScimException } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_BULK_BODY_BYTES, MAX_PAGE_SIZE } from '../limits.ts';
 import { SCIM_PATH } from '../scim-path.ts';
@@ -52,7 +58,10 @@ export class DiscoveryController {
 
   private list(documents: readonly Document[], query: unknown): string {
     if (typeof query === 'object' && query !== null && Object.hasOwn(query, 'filter')) {
-      throw new ScimException({ status: 403, detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.' });
+      throw new ScimException({
+        status: 403,
+        detail: 'Discovery documents cannot be filtered. Ask for all of them, or for one by its id.',
+      });
     }
     return JSON.stringify(listResponse({ totalResults: documents.length, startIndex: 1, resources: documents }));
   }

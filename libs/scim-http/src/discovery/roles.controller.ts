@@ -1,10 +1,18 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
-import { compareResources, evaluateFilter, parseListQuery, parseSearchRequest, parseSelection, renderRole, roleResourceType } from '@luciq/scim';
 import type { ListParameters, RoleResource } from '@luciq/scim';
-import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
+import {
+  compareResources,
+  evaluateFilter,
+  parseListQuery,
+  parseSearchRequest,
+  parseSelection,
+  renderRole,
+  roleResourceType,
+} from '@luciq/scim';
 import type { ScimClient } from '../auth/company.guard.ts';
-import { ScimException, notFound, parsedOrThrow } from '../error/scim-error.ts';
+import { CompanyGuard, TheClient } from '../auth/company.guard.ts';
+import { notFound, parsedOrThrow, ScimException } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { JsonBody } from '../resources/json-body.ts';
 import { Lists, PAGE_LIMITS } from '../resources/lists.ts';
@@ -55,16 +63,23 @@ export class RolesController {
 
   private page(client: ScimClient, parameters: ListParameters): Promise<string> {
     const query = parsedOrThrow(parseListQuery(roleResourceType, parameters, PAGE_LIMITS));
-    return this.lists.answer({ client, type: roleResourceType.name, parameters, query }, async ({ filter, sort, selection }, part) => {
-      const all = ROLE_RESOURCES.map((role) => ({ role, whole: renderRole(role, this.baseUrl()) })).filter(({ whole }) => !filter || evaluateFilter(filter, whole));
-      const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one.whole, other.whole)) : all;
-      const from = part.kind === 'index' ? part.startIndex - 1 : Number(part.place ?? 0);
-      const to = from + part.count;
-      return {
-        totalResults: ordered.length,
-        rendered: ordered.slice(from, to).map(({ role }) => JSON.stringify(renderRole(role, this.baseUrl(), selection))),
-        nextPlace: to < ordered.length ? String(to) : null,
-      };
-    });
+    return this.lists.answer(
+      { client, type: roleResourceType.name, parameters, query },
+      async ({ filter, sort, selection }, part) => {
+        const all = ROLE_RESOURCES.map((role) => ({ role, whole: renderRole(role, this.baseUrl()) })).filter(
+          ({ whole }) => !filter || evaluateFilter(filter, whole),
+        );
+        const ordered = sort ? all.toSorted((one, other) => compareResources(sort, one.whole, other.whole)) : all;
+        const from = part.kind === 'index' ? part.startIndex - 1 : Number(part.place ?? 0);
+        const to = from + part.count;
+        return {
+          totalResults: ordered.length,
+          rendered: ordered
+            .slice(from, to)
+            .map(({ role }) => JSON.stringify(renderRole(role, this.baseUrl(), selection))),
+          nextPlace: to < ordered.length ? String(to) : null,
+        };
+      },
+    );
   }
 }

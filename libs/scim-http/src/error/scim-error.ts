@@ -1,6 +1,6 @@
-import type { Parsed, ScimType } from '@luciq/scim';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { AnsweredGroupRefusal, AnsweredUserRefusal } from '@luciq/provisioning';
+import type { Parsed, ScimType } from '@luciq/scim';
 import type { AnswerCause } from '@luciq/telemetry';
 import { PAUSED_RETRY_AFTER_SECONDS } from '../limits.ts';
 
@@ -26,7 +26,8 @@ export class ScimException extends Error {
 const WIRE_ROLES = ASSIGNABLE_ROLES.map((role) => (role === 'admin' ? 'admin (or adminstrator, administrator)' : role));
 
 const OWNER_SENTENCES = {
-  deactivate: 'An owner of the company cannot be deactivated over SCIM. Transfer ownership in Luciq first, then repeat this.',
+  deactivate:
+    'An owner of the company cannot be deactivated over SCIM. Transfer ownership in Luciq first, then repeat this.',
   delete: 'An owner of the company cannot be deleted over SCIM. Transfer ownership in Luciq first, then repeat this.',
   role: 'The role of an owner of the company cannot be changed over SCIM. Transfer ownership in Luciq first, then repeat this.',
 } as const;
@@ -54,7 +55,8 @@ export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusa
       return {
         status: 409,
         scimType: 'uniqueness',
-        detail: 'A group with this displayName exists in Luciq already. Look it up by displayName and link to it, or choose another name.',
+        detail:
+          'A group with this displayName exists in Luciq already. Look it up by displayName and link to it, or choose another name.',
       };
     case 'unknown-members':
       return {
@@ -72,7 +74,8 @@ export function refusalAnswer(refusal: AnsweredUserRefusal | AnsweredGroupRefusa
       return {
         status: 409,
         scimType: 'uniqueness',
-        detail: 'A member with this userName exists in Luciq already. Look it up by userName and link to it, or choose another userName.',
+        detail:
+          'A member with this userName exists in Luciq already. Look it up by userName and link to it, or choose another userName.',
       };
     case 'user-name-reserved':
       return {
@@ -119,38 +122,46 @@ export const notFound = (): ScimError => ({
 /** Nobody the request may speak for. One sentence for every reason, so that nothing can be probed. */
 export const unauthorized = (): ScimError => ({
   status: 401,
-  detail: 'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.',
+  detail:
+    'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.',
   headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
 });
 
 /** If-Match or If-None-Match does not hold for the resource as it is now (RFC 7644 section 3.14). */
 export const preconditionFailed = (): ScimError => ({
   status: 412,
-  detail: 'The resource has another version than the request is meant for. Read it again and repeat the change if it is still wanted.',
+  detail:
+    'The resource has another version than the request is meant for. Read it again and repeat the change if it is still wanted.',
 });
 
 /** The company asks for more than its share. */
 export const tooManyRequests = (retryAfterSeconds: number): ScimError => ({
   status: 429,
-  detail: 'Your company sends more requests than Luciq answers at once. Nothing is lost: repeat the request after the time given in Retry-After.',
+  detail:
+    'Your company sends more requests than Luciq answers at once. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
 
 /** The company is paused: its writes are held back, and come again by themselves. */
 export const heldBack = (): ScimError => ({
   status: 429,
-  detail: 'Provisioning is paused by an administrator in Luciq. Nothing was changed: Okta keeps this work and repeats it. Resume SCIM in Luciq to go on at once.',
+  detail:
+    'Provisioning is paused by an administrator in Luciq. Nothing was changed: Okta keeps this work and repeats it. Resume SCIM in Luciq to go on at once.',
   headers: { 'retry-after': String(PAUSED_RETRY_AFTER_SECONDS) },
 });
 
 /** There is no user behind a token of a company (RFC 7644 section 3.11). */
-export const noMe = (): ScimError => ({ status: 501, detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.' });
+export const noMe = (): ScimError => ({
+  status: 501,
+  detail: 'The token speaks for a company and not for one of its users: /Me is not offered. Use /Users.',
+});
 
 /** Trouble that is ours and passing: the only status that Okta repeats by itself. */
 export const tryLater = (retryAfterSeconds: number, cause: 'busy' | 'engine' = 'busy'): ScimError => ({
   status: 429,
   cause,
-  detail: 'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
+  detail:
+    'Luciq cannot answer this right now. Nothing is lost: repeat the request after the time given in Retry-After.',
   headers: { 'retry-after': String(retryAfterSeconds) },
 });
 

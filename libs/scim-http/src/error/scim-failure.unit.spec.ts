@@ -4,7 +4,7 @@ import { GatewayStoreUnavailable } from '@luciq/gateway-store';
 import { RowsBehind } from '@luciq/http';
 import { ReadModelUnavailable } from '@luciq/read-model';
 import { ANSWER_LEVELS, logAnswer, openLog } from '@luciq/telemetry';
-import { ScimException, heldBack, noMe, tooManyRequests, tryLater } from './scim-error.ts';
+import { heldBack, noMe, ScimException, tooManyRequests, tryLater } from './scim-error.ts';
 import { scimErrorOf } from './scim-failure.ts';
 
 const levelOf = (thrown: unknown): string | null => ANSWER_LEVELS[scimErrorOf(thrown, 'r').cause ?? 'client'];

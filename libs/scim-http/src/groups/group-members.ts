@@ -1,9 +1,9 @@
 import type { QueryBus } from '@nestjs/cqrs';
-import { ReadUser } from '@luciq/provisioning';
+import { isPassing, ROWS_WAIT_MS, RowsBehind } from '@luciq/http';
 import type { GroupView } from '@luciq/provisioning';
-import { displayOf } from '@luciq/scim';
+import { ReadUser } from '@luciq/provisioning';
 import type { Membership } from '@luciq/scim';
-import { ROWS_WAIT_MS, RowsBehind, isPassing } from '@luciq/http';
+import { displayOf } from '@luciq/scim';
 import { MAX_MEMBERS_AFTER_PATCH, MAX_MEMBERS_BY_STREAM } from '../limits.ts';
 import type { Lists } from '../resources/lists.ts';
 
@@ -34,7 +34,9 @@ export class GroupMembers {
    */
   async afterChange(companyId: string, view: GroupView): Promise<readonly Membership[] | null> {
     try {
-      return view.members.size <= MAX_MEMBERS_AFTER_PATCH ? await this.fromStreams(companyId, view) : await this.read(companyId, view);
+      return view.members.size <= MAX_MEMBERS_AFTER_PATCH
+        ? await this.fromStreams(companyId, view)
+        : await this.read(companyId, view);
     } catch (error) {
       if (isPassing(error)) return null;
       throw error;
@@ -49,4 +51,5 @@ export class GroupMembers {
 }
 
 /** The members as the group's stream has them, for an answer that must show some and can't learn more: no names, and perhaps a user who was deleted. */
-export const unnamedMembers = ({ members }: GroupView): readonly Membership[] => [...members].sort().map((id) => ({ id }));
+export const unnamedMembers = ({ members }: GroupView): readonly Membership[] =>
+  [...members].sort().map((id) => ({ id }));

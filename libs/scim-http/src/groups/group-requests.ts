@@ -1,19 +1,44 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { memberIdsToCheck, NOBODY_CHECKED } from '@luciq/domain';
 import type { CheckedMembers, GroupCommand, GroupCommandBase } from '@luciq/domain';
-import { ChangeGroup, CheckMembers, ReadGroup } from '@luciq/provisioning';
+import { memberIdsToCheck, NOBODY_CHECKED } from '@luciq/domain';
 import type { GroupOutcome, GroupView } from '@luciq/provisioning';
-import { exactGroupLookup, groupResourceType, locationOf, parseGroup, parseGroupPatch, renderGroup, showsAttribute, versionOf } from '@luciq/scim';
+import { ChangeGroup, CheckMembers, ReadGroup } from '@luciq/provisioning';
 import type { GroupResource, Membership, Selection } from '@luciq/scim';
+import {
+  exactGroupLookup,
+  groupResourceType,
+  locationOf,
+  parseGroup,
+  parseGroupPatch,
+  renderGroup,
+  showsAttribute,
+  versionOf,
+} from '@luciq/scim';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
-import { GroupMembers, unnamedMembers } from './group-members.ts';
 import { MAX_MEMBERS_AFTER_PATCH } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
-import { contextOf, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
-import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
+import type {
+  PageRequest,
+  RenderedPage,
+  Reply,
+  ResourceRequest,
+  ResourceRequests,
+} from '../resources/resource-requests.ts';
+import {
+  completed,
+  condition,
+  contextOf,
+  found,
+  noContent,
+  pagePosition,
+  recordLeftOut,
+  selectionOf,
+  unchanged,
+} from '../resources/resource-requests.ts';
+import { GroupMembers, unnamedMembers } from './group-members.ts';
 
 /** Requests about groups (RFC 7644 section 3): each becomes a command or a query, its outcome an answer. */
 @Injectable()
@@ -38,11 +63,23 @@ export class GroupRequests implements ResourceRequests {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { displayName: lookup.value };
       const view = await this.queries.execute(new ReadGroup(companyId, by));
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
-      return { totalResults: view ? 1 : 0, rendered: view && isOnPage ? [await this.show(companyId, view, selection)] : [], nextPlace: null };
+      return {
+        totalResults: view ? 1 : 0,
+        rendered: view && isOnPage ? [await this.show(companyId, view, selection)] : [],
+        nextPlace: null,
+      };
     }
     const withMembers = showsAttribute(selection, 'members');
     const page = await this.lists.rows.page(companyId, (wait) =>
-      this.lists.rows.queries.listGroups({ companyId, filter, sort, ...pagePosition(part), withMembers, ...wait, baseUrl: this.baseUrl() }),
+      this.lists.rows.queries.listGroups({
+        companyId,
+        filter,
+        sort,
+        ...pagePosition(part),
+        withMembers,
+        ...wait,
+        baseUrl: this.baseUrl(),
+      }),
     );
     const rendered = page.groups.map(({ group, members }) => this.render(group, members, selection));
     return { totalResults: page.totalResults, rendered, nextPlace: page.next };
@@ -53,14 +90,26 @@ export class GroupRequests implements ResourceRequests {
     const { companyId } = request.client;
     const view = found(await this.queries.execute(new ReadGroup(companyId, { id })));
     const same = unchanged(request, view.group);
-    return same ?? { status: 200, id, body: await this.show(companyId, view, selection), headers: { etag: versionOf(view.group.revision) } };
+    return (
+      same ?? {
+        status: 200,
+        id,
+        body: await this.show(companyId, view, selection),
+        headers: { etag: versionOf(view.group.revision) },
+      }
+    );
   }
 
   async create(request: ResourceRequest, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const draft = parsedOrThrow(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
-    const view = await this.done(request, { type: 'CreateGroup', ...this.base(request, uuidV7(), checked), draft, origin: 'scim' });
+    const view = await this.done(request, {
+      type: 'CreateGroup',
+      ...this.base(request, uuidV7(), checked),
+      draft,
+      origin: 'scim',
+    });
     const { id, revision } = view.group;
     const headers = { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) };
     return { status: 201, id, body: await this.showChanged(request, view, selection), headers };
@@ -71,7 +120,12 @@ export class GroupRequests implements ResourceRequests {
     const draft = parsedOrThrow(parseGroup(body));
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, { type: 'ReplaceGroup', ...this.base(request, id, checked), draft });
-    return { status: 200, id, body: await this.showChanged(request, view, selection), headers: { etag: versionOf(view.group.revision) } };
+    return {
+      status: 200,
+      id,
+      body: await this.showChanged(request, view, selection),
+      headers: { etag: versionOf(view.group.revision) },
+    };
   }
 
   /**
@@ -88,8 +142,14 @@ export class GroupRequests implements ResourceRequests {
     const view = await this.done(request, { type: 'PatchGroup', ...this.base(request, id, checked), changes });
     const headers = { etag: versionOf(view.group.revision) };
     const isWanted = selection?.mode === 'include' || view.members.size <= MAX_MEMBERS_AFTER_PATCH;
-    const members = !showsAttribute(selection, 'members') ? [] : isWanted ? await this.members.afterChange(request.client.companyId, view) : null;
-    return members ? { status: 200, id, body: this.render(view.group, members, selection), headers } : { status: 204, id, body: null, headers };
+    const members = !showsAttribute(selection, 'members')
+      ? []
+      : isWanted
+        ? await this.members.afterChange(request.client.companyId, view)
+        : null;
+    return members
+      ? { status: 200, id, body: this.render(view.group, members, selection), headers }
+      : { status: 204, id, body: null, headers };
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
@@ -115,13 +175,25 @@ export class GroupRequests implements ResourceRequests {
   }
 
   private async show(companyId: string, view: GroupView, selection: Selection | null): Promise<string> {
-    return this.render(view.group, showsAttribute(selection, 'members') ? await this.members.read(companyId, view) : null, selection);
+    return this.render(
+      view.group,
+      showsAttribute(selection, 'members') ? await this.members.read(companyId, view) : null,
+      selection,
+    );
   }
 
   /** What was created or replaced, which is answered whole: the same as a GET, or without the names where these can't be told now. */
-  private async showChanged({ client }: ResourceRequest, view: GroupView, selection: Selection | null): Promise<string> {
+  private async showChanged(
+    { client }: ResourceRequest,
+    view: GroupView,
+    selection: Selection | null,
+  ): Promise<string> {
     if (!showsAttribute(selection, 'members')) return this.render(view.group, null, selection);
-    return this.render(view.group, (await this.members.afterChange(client.companyId, view)) ?? unnamedMembers(view), selection);
+    return this.render(
+      view.group,
+      (await this.members.afterChange(client.companyId, view)) ?? unnamedMembers(view),
+      selection,
+    );
   }
 
   private render(group: GroupResource, members: readonly Membership[] | null, selection: Selection | null): string {

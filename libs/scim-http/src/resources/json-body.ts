@@ -1,17 +1,25 @@
-import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { plainBody } from '@luciq/http';
 import { checkText, MAX_BODY_DEPTH } from '@luciq/scim';
 import { ScimException } from '../error/scim-error.ts';
-import { plainBody } from '@luciq/http';
 import { parsedOrThrow } from '../error/scim-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const notJson = (): ScimException =>
-  new ScimException({ status: 400, scimType: 'invalidSyntax', detail: 'The body is not valid JSON in UTF-8. Send one JSON object.' });
+  new ScimException({
+    status: 400,
+    scimType: 'invalidSyntax',
+    detail: 'The body is not valid JSON in UTF-8. Send one JSON object.',
+  });
 
 const tooDeep = (): ScimException =>
-  new ScimException({ status: 400, scimType: 'invalidSyntax', detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.` });
+  new ScimException({
+    status: 400,
+    scimType: 'invalidSyntax',
+    detail: `The body must not be nested more than ${MAX_BODY_DEPTH} deep. Send SCIM resources only.`,
+  });
 
 /**
  * Turns the bytes of a body, unpacked where they were compressed, into JSON, and refuses text that nothing can keep. It runs after the guard, so that an unknown client is told 401 and costs no

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AcknowledgedRows } from '@luciq/http';
-import { cursorResponse, decodeCursor, encodeCursor, listResponse, parseListQuery } from '@luciq/scim';
 import type { CursorBinding, ListParameters, ListQuery, Mac } from '@luciq/scim';
+import { cursorResponse, decodeCursor, encodeCursor, listResponse, parseListQuery } from '@luciq/scim';
 import type { ScimClient } from '../auth/company.guard.ts';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import { CURSOR_MAC } from '../injection-tokens.ts';
 import { CURSOR_TIMEOUT_SECONDS, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../limits.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
 import type { PagePart, RenderedPage, ResourceRequests } from './resource-requests.ts';
 
 /** Sizes of pages, of every list. */
@@ -27,14 +27,21 @@ export class Lists {
   /** Answers a list of one resource type, from a URL or a search alike. */
   async list(requests: ResourceRequests, client: ScimClient, parameters: ListParameters): Promise<string> {
     const { type } = requests;
-    return this.answer({ client, type: type.name, parameters, query: parsedOrThrow(parseListQuery(type, parameters, PAGE_LIMITS)) }, (query, part) =>
-      requests.page({ client, filter: query.filter, sort: query.sort, selection: query.selection, part }),
+    return this.answer(
+      { client, type: type.name, parameters, query: parsedOrThrow(parseListQuery(type, parameters, PAGE_LIMITS)) },
+      (query, part) =>
+        requests.page({ client, filter: query.filter, sort: query.sort, selection: query.selection, part }),
     );
   }
 
   /** Takes cursors apart, has the page made, and puts the answer together. */
   async answer(
-    list: { readonly client: ScimClient; readonly type: string; readonly parameters: ListParameters; readonly query: ListQuery },
+    list: {
+      readonly client: ScimClient;
+      readonly type: string;
+      readonly parameters: ListParameters;
+      readonly query: ListQuery;
+    },
     make: (query: ListQuery, part: PagePart) => Promise<RenderedPage>,
   ): Promise<string> {
     const { query } = list;
@@ -44,7 +51,10 @@ export class Lists {
       const { totalResults, rendered } = await make(query, paging);
       return listText(listResponse({ totalResults, startIndex: paging.startIndex, resources: [] }), rendered);
     }
-    const place = paging.cursor === null ? null : parsedOrThrow(decodeCursor(paging.cursor, binding, { mac: this.mac, now: Date.now() }));
+    const place =
+      paging.cursor === null
+        ? null
+        : parsedOrThrow(decodeCursor(paging.cursor, binding, { mac: this.mac, now: Date.now() }));
     const { totalResults, rendered, nextPlace } = await make(query, { kind: 'after', place, count: paging.count });
     const content = { place: nextPlace ?? '', expiresAt: Date.now() + CURSOR_TIMEOUT_SECONDS * 1_000 };
     // A count of 0 asks for the total alone: no page follows it.
@@ -53,7 +63,11 @@ export class Lists {
   }
 }
 
-function bindingOf(list: { readonly client: ScimClient; readonly type: string; readonly parameters: ListParameters }): CursorBinding {
+function bindingOf(list: {
+  readonly client: ScimClient;
+  readonly type: string;
+  readonly parameters: ListParameters;
+}): CursorBinding {
   const { filter, sortBy, sortOrder } = list.parameters;
   return { companyId: list.client.companyId, resourceType: list.type, filter, sortBy, sortOrder };
 }

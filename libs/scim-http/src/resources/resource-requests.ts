@@ -1,9 +1,25 @@
 import type { CommandContext } from '@luciq/domain';
 import { commandContext } from '@luciq/provisioning';
-import { LIST_PARAMETERS, expectedRevision, parseSelection, parsed, precondition, problem, versionOf } from '@luciq/scim';
-import type { ExpectedRevision, Filter, ListParameters, Parsed, ResourceTypeDefinition, Selection, Sort } from '@luciq/scim';
+import type {
+  ExpectedRevision,
+  Filter,
+  ListParameters,
+  Parsed,
+  ResourceTypeDefinition,
+  Selection,
+  Sort,
+} from '@luciq/scim';
+import {
+  expectedRevision,
+  LIST_PARAMETERS,
+  parsed,
+  parseSelection,
+  precondition,
+  problem,
+  versionOf,
+} from '@luciq/scim';
 import type { ScimClient } from '../auth/company.guard.ts';
-import { ScimException, notFound, parsedOrThrow, preconditionFailed, refusalAnswer } from '../error/scim-error.ts';
+import { notFound, parsedOrThrow, preconditionFailed, refusalAnswer, ScimException } from '../error/scim-error.ts';
 
 /** A request about one resource: from HTTP, or one operation of a bulk request. */
 export interface ResourceRequest {
@@ -29,8 +45,12 @@ export type PagePart =
   | { readonly kind: 'after'; readonly place: string | null; readonly count: number };
 
 /** The same part, as the rows are asked for it. */
-export const pagePosition = (part: PagePart): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
-  part.kind === 'index' ? { startIndex: part.startIndex, after: null, count: part.count } : { startIndex: 1, after: part.place, count: part.count };
+export const pagePosition = (
+  part: PagePart,
+): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
+  part.kind === 'index'
+    ? { startIndex: part.startIndex, after: null, count: part.count }
+    : { startIndex: 1, after: part.place, count: part.count };
 
 /** A list of one resource type, read from its parameters. */
 export interface PageRequest {
@@ -63,20 +83,34 @@ export interface ResourceRequests {
 export function contextOf({ client, commandId }: ResourceRequest): CommandContext {
   const { companyId, tokenId, requestId, company, isFresh } = client;
   const userId = company.tokens.get(tokenId)?.issuer ?? null;
-  const issuer = userId === null ? {} : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
-  return commandContext({ companyId, commandId, requestId, actor: { kind: 'idp', id: tokenId }, tokenId, ...(isFresh ? { companyRevision: company.revision } : {}), ...issuer });
+  const issuer =
+    userId === null
+      ? {}
+      : { issuer: { userId, isOwner: company.owners.includes(userId), groupMappings: company.groupMappings } };
+  return commandContext({
+    companyId,
+    commandId,
+    requestId,
+    actor: { kind: 'idp', id: tokenId },
+    tokenId,
+    ...(isFresh ? { companyRevision: company.revision } : {}),
+    ...issuer,
+  });
 }
 
 /** Reads which attributes are to be answered. */
-export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null => parsedOrThrow(parseSelection(type, parameters));
+export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null =>
+  parsedOrThrow(parseSelection(type, parameters));
 
 /** Lets the activity tell what a request that is done asked for in vain: names of attributes, never a value. */
 export function recordLeftOut({ client }: ResourceRequest, leftOut: readonly string[]): void {
-  if (leftOut.length > 0) client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
+  if (leftOut.length > 0)
+    client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
 }
 
 /** Judges a revision by the request's headers for a write; null where it has none. */
-export const condition = ({ ifMatch, ifNoneMatch }: ResourceRequest): ExpectedRevision | null => expectedRevision({ ifMatch, ifNoneMatch });
+export const condition = ({ ifMatch, ifNoneMatch }: ResourceRequest): ExpectedRevision | null =>
+  expectedRevision({ ifMatch, ifNoneMatch });
 
 /** Anything that a command can come to but done. */
 interface NotDone {
@@ -97,7 +131,10 @@ export function found<T>(resource: T | null): T {
 }
 
 /** Answers of a read before it is rendered: 304 for a version that the client has, null for one to be rendered. */
-export function unchanged({ ifMatch, ifNoneMatch }: ResourceRequest, { id, revision }: { readonly id: string; readonly revision: number }): Reply | null {
+export function unchanged(
+  { ifMatch, ifNoneMatch }: ResourceRequest,
+  { id, revision }: { readonly id: string; readonly revision: number },
+): Reply | null {
   const version = versionOf(revision);
   const judged = precondition({ ifMatch, ifNoneMatch }, revision);
   if (judged === 'failed') throw new ScimException(preconditionFailed());
@@ -117,7 +154,8 @@ export function queryParameters(query: unknown): Parsed<ScimQuery> {
   for (const name of LIST_PARAMETERS) {
     const value = sent.get(name);
     if (value === undefined) continue;
-    if (typeof value !== 'string') return problem('invalidValue', `The query parameter ${name} was given more than once. Send it once.`);
+    if (typeof value !== 'string')
+      return problem('invalidValue', `The query parameter ${name} was given more than once. Send it once.`);
     known[name] = value;
   }
   return parsed(known);

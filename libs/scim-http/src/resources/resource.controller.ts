@@ -1,21 +1,40 @@
-import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import {
+  Body,
+  createParamDecorator,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseSearchRequest } from '@luciq/scim';
-import { TheClient, clientOf } from '../auth/company.guard.ts';
 import type { ScimClient } from '../auth/company.guard.ts';
+import { clientOf, TheClient } from '../auth/company.guard.ts';
 import { parsedOrThrow } from '../error/scim-error.ts';
 import { JsonBody } from './json-body.ts';
 import { Lists } from './lists.ts';
-import { queryParameters } from './resource-requests.ts';
 import type { Reply, ResourceRequest, ResourceRequests } from './resource-requests.ts';
+import { queryParameters } from './resource-requests.ts';
 
 /** What every request about one resource says besides its body. */
 const FromRequest = createParamDecorator((_: unknown, context: ExecutionContext): ResourceRequest => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const client = clientOf(request);
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
-  return { client, commandId: client.requestId, parameters: parsedOrThrow(queryParameters(request.query)), ifMatch, ifNoneMatch };
+  return {
+    client,
+    commandId: client.requestId,
+    parameters: parsedOrThrow(queryParameters(request.query)),
+    ifMatch,
+    ifNoneMatch,
+  };
 });
 
 /** Sends a reply. What has no body has no media type either. */

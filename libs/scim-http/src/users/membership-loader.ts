@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Membership } from '@luciq/scim';
 import type { ReadModelQueries } from '@luciq/read-model';
+import type { Membership } from '@luciq/scim';
 
 /** Groups of a user who is in none. */
 export const NO_GROUPS: readonly Membership[] = [];

@@ -1,25 +1,51 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { v7 as uuidV7 } from 'uuid';
-import { policyOf } from '@luciq/domain';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
-import { LOG_START } from '@luciq/events';
+import { policyOf } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
-import { ChangeUser, MembershipChanges, ReadUser } from '@luciq/provisioning';
+import { LOG_START } from '@luciq/events';
+import { isPassing } from '@luciq/http';
 import type { UserDone } from '@luciq/provisioning';
-import { exactLookup, locationOf, parsePatch, parseResource, renderUser, showsAttribute, userResourceType, versionOf } from '@luciq/scim';
+import { ChangeUser, MembershipChanges, ReadUser } from '@luciq/provisioning';
 import type { Membership, Selection, UserResource } from '@luciq/scim';
+import {
+  exactLookup,
+  locationOf,
+  parsePatch,
+  parseResource,
+  renderUser,
+  showsAttribute,
+  userResourceType,
+  versionOf,
+} from '@luciq/scim';
+import { parsedOrThrow } from '../error/scim-error.ts';
 import { SCIM_BASE_URL } from '../injection-tokens.ts';
 import { GROUPS_WAIT_MS } from '../limits.ts';
 import { Lists } from '../resources/lists.ts';
+import type {
+  PageRequest,
+  RenderedPage,
+  Reply,
+  ResourceRequest,
+  ResourceRequests,
+} from '../resources/resource-requests.ts';
+import {
+  completed,
+  condition,
+  contextOf,
+  found,
+  noContent,
+  pagePosition,
+  recordLeftOut,
+  selectionOf,
+  unchanged,
+} from '../resources/resource-requests.ts';
 import { MembershipLoader, NO_GROUPS } from './membership-loader.ts';
-import { parsedOrThrow } from '../error/scim-error.ts';
-import { contextOf, condition, completed, found, noContent, recordLeftOut, pagePosition, selectionOf, unchanged } from '../resources/resource-requests.ts';
-import type { PageRequest, RenderedPage, Reply, ResourceRequest, ResourceRequests } from '../resources/resource-requests.ts';
-import { isPassing } from '@luciq/http';
 
 /** For the activity: the answer itself shows the client its own value. */
-const RENAME_WAITS = 'This user owns or administers the company: the former userName signs in until an owner confirms the new one in Luciq.';
+const RENAME_WAITS =
+  'This user owns or administers the company: the former userName signs in until an owner confirms the new one in Luciq.';
 
 const NOBODYS: ReadonlyMap<string, readonly Membership[]> = new Map();
 
@@ -49,10 +75,21 @@ export class UserRequests implements ResourceRequests {
       const by = lookup.attribute === 'id' ? { id: lookup.value } : { userName: lookup.value };
       const user = await this.queries.execute(new ReadUser(companyId, by));
       const isOnPage = part.count > 0 && (part.kind === 'index' ? part.startIndex === 1 : part.place === null);
-      return { totalResults: user ? 1 : 0, rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [], nextPlace: null };
+      return {
+        totalResults: user ? 1 : 0,
+        rendered: user && isOnPage ? [await this.show(companyId, user, selection)] : [],
+        nextPlace: null,
+      };
     }
     const page = await this.lists.rows.page(companyId, (wait) =>
-      this.lists.rows.queries.listUsers({ companyId, filter, sort, ...pagePosition(part), ...wait, baseUrl: this.baseUrl() }),
+      this.lists.rows.queries.listUsers({
+        companyId,
+        filter,
+        sort,
+        ...pagePosition(part),
+        ...wait,
+        baseUrl: this.baseUrl(),
+      }),
     );
     const ids = showsAttribute(selection, 'groups') ? page.users.map(({ id }) => id) : [];
     const groups = ids.length > 0 ? await this.lists.rows.queries.groupsOfUsers(companyId, ids) : NOBODYS;
@@ -72,17 +109,34 @@ export class UserRequests implements ResourceRequests {
     const selection = selectionOf(this.type, request);
     const attributes = this.attributesOf(request, body);
     const ownId = uuidV7();
-    const user = await this.done(request, { type: 'ProvisionUser', ...this.base(request, ownId), attributes, origin: 'scim' });
+    const user = await this.done(request, {
+      type: 'ProvisionUser',
+      ...this.base(request, ownId),
+      attributes,
+      origin: 'scim',
+    });
     const { id, revision } = user;
     // A new user is in no group; one who came back under an old id may be in some.
-    const rendered = id === ownId ? this.render(user, selection, NO_GROUPS) : await this.show(request.client.companyId, user, selection);
-    return { status: 201, id, body: rendered, headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) } };
+    const rendered =
+      id === ownId
+        ? this.render(user, selection, NO_GROUPS)
+        : await this.show(request.client.companyId, user, selection);
+    return {
+      status: 201,
+      id,
+      body: rendered,
+      headers: { etag: versionOf(revision), location: locationOf(this.type, id, this.baseUrl()) },
+    };
   }
 
   async replace(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const attributes = this.attributesOf(request, body);
-    return this.changed(request, await this.done(request, { type: 'ReplaceUser', ...this.base(request, id), attributes }), selection);
+    return this.changed(
+      request,
+      await this.done(request, { type: 'ReplaceUser', ...this.base(request, id), attributes }),
+      selection,
+    );
   }
 
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
@@ -90,7 +144,11 @@ export class UserRequests implements ResourceRequests {
     const leftOut: string[] = [];
     const operations = parsedOrThrow(parsePatch(this.type, body, leftOut));
     recordLeftOut(request, leftOut);
-    return this.changed(request, await this.done(request, { type: 'PatchUser', ...this.base(request, id), operations }), selection);
+    return this.changed(
+      request,
+      await this.done(request, { type: 'PatchUser', ...this.base(request, id), operations }),
+      selection,
+    );
   }
 
   async remove(request: ResourceRequest, id: string): Promise<Reply> {
@@ -122,11 +180,20 @@ export class UserRequests implements ResourceRequests {
   }
 
   private async changed({ client }: ResourceRequest, user: UserResource, selection: Selection | null): Promise<Reply> {
-    return { status: 200, id: user.id, body: await this.show(client.companyId, user, selection), headers: { etag: versionOf(user.revision) } };
+    return {
+      status: 200,
+      id: user.id,
+      body: await this.show(client.companyId, user, selection),
+      headers: { etag: versionOf(user.revision) },
+    };
   }
 
   private async show(companyId: string, user: UserResource, selection: Selection | null): Promise<string> {
-    return this.render(user, selection, showsAttribute(selection, 'groups') ? await this.groupsOf(companyId, user.id) : NO_GROUPS);
+    return this.render(
+      user,
+      selection,
+      showsAttribute(selection, 'groups') ? await this.groupsOf(companyId, user.id) : NO_GROUPS,
+    );
   }
 
   /**
@@ -136,7 +203,11 @@ export class UserRequests implements ResourceRequests {
   private async groupsOf(companyId: string, userId: string): Promise<readonly Membership[]> {
     const passed = this.changes.of(companyId);
     try {
-      if (passed !== LOG_START && (await this.lists.rows.queries.hasPassed({ companyId, passed, timeoutMs: GROUPS_WAIT_MS }))) this.changes.shown(companyId, passed);
+      if (
+        passed !== LOG_START &&
+        (await this.lists.rows.queries.hasPassed({ companyId, passed, timeoutMs: GROUPS_WAIT_MS }))
+      )
+        this.changes.shown(companyId, passed);
       return await this.memberships.groupsOf(companyId, userId);
     } catch (error) {
       if (isPassing(error)) return NO_GROUPS;
@@ -145,7 +216,8 @@ export class UserRequests implements ResourceRequests {
   }
 
   private render(user: UserResource, selection: Selection | null, groups: readonly Membership[]): string {
-    if (selection || groups.length > 0) return JSON.stringify(renderUser(user, { baseUrl: this.baseUrl(), selection, groups }));
+    if (selection || groups.length > 0)
+      return JSON.stringify(renderUser(user, { baseUrl: this.baseUrl(), selection, groups }));
     const known = this.rendered.get(user);
     if (known !== undefined) return known;
     const text = JSON.stringify(renderUser(user, { baseUrl: this.baseUrl() }));

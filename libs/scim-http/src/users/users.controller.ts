@@ -1,7 +1,7 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { CompanyGuard } from '../auth/company.guard.ts';
-import { SCIM_PATH } from '../scim-path.ts';
 import { ResourceController } from '../resources/resource.controller.ts';
+import { SCIM_PATH } from '../scim-path.ts';
 import { UserRequests } from './user-requests.ts';
 
 /** `/Users`. */

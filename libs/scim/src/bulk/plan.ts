@@ -17,9 +17,12 @@ export type BulkStep =
 function dependencies(items: readonly BulkItem[]): readonly (readonly number[])[] {
   const makers = new Map<string, number>();
   items.forEach((item, index) => {
-    if (item.kind === 'operation' && item.operation.method === 'POST' && item.operation.bulkId !== null) makers.set(item.operation.bulkId, index);
+    if (item.kind === 'operation' && item.operation.method === 'POST' && item.operation.bulkId !== null)
+      makers.set(item.operation.bulkId, index);
   });
-  return items.map((item) => (item.kind === 'operation' ? [...item.operation.references].flatMap((id) => makers.get(id) ?? []) : []));
+  return items.map((item) =>
+    item.kind === 'operation' ? [...item.operation.references].flatMap((id) => makers.get(id) ?? []) : [],
+  );
 }
 
 /**
@@ -39,7 +42,9 @@ export function planBulk({ items }: BulkRequest): readonly BulkStep[] {
     const item = items[index];
     if (item?.kind !== 'operation') return void steps.push({ kind: 'do', index });
     const waiting = new Set((needs[index] ?? []).filter((need) => !done.has(need) || need === index));
-    const open = new Set([...item.operation.references].filter((id) => [...waiting].some((need) => bulkIdOf(items[need]) === id)));
+    const open = new Set(
+      [...item.operation.references].filter((id) => [...waiting].some((need) => bulkIdOf(items[need]) === id)),
+    );
     if (open.size === 0 || item.operation.method !== 'POST') return void steps.push({ kind: 'do', index });
     steps.push({ kind: 'create-without', index, open });
     complete.push({ kind: 'complete', index });
@@ -64,16 +69,22 @@ export function planBulk({ items }: BulkRequest): readonly BulkStep[] {
   return steps;
 }
 
-const bulkIdOf = (item: BulkItem | undefined): string | null => (item?.kind === 'operation' ? item.operation.bulkId : null);
+const bulkIdOf = (item: BulkItem | undefined): string | null =>
+  item?.kind === 'operation' ? item.operation.bulkId : null;
 
 /** The data of an operation with its references resolved, or the first bulkId that has no id because its operation failed. */
-export type ResolvedData = { readonly kind: 'data'; readonly data: Json } | { readonly kind: 'unresolved'; readonly bulkId: string };
+export type ResolvedData =
+  { readonly kind: 'data'; readonly data: Json } | { readonly kind: 'unresolved'; readonly bulkId: string };
 
 /**
  * Fills in the ids that operations before have made, by their bulkIds. References in `open` are left out. Any other one
  * without an id can't be resolved; its operation fails.
  */
-export function resolveData(data: Json, made: ReadonlyMap<string, string>, open: ReadonlySet<string> = new Set()): ResolvedData {
+export function resolveData(
+  data: Json,
+  made: ReadonlyMap<string, string>,
+  open: ReadonlySet<string> = new Set(),
+): ResolvedData {
   let unresolved: string | null = null;
   const resolved = withReferences(data, (bulkId) => {
     const id = made.get(bulkId) ?? null;

@@ -10,7 +10,8 @@ export const referredId = (text: string): string | null => REFERENCE.exec(text)?
 /** A reference in the filter of the path of a PATCH operation, such as `members[value eq "bulkId:x"]`. */
 const QUOTED_REFERENCE = /"bulkId:((?:[^"\\]|\\.)+)"/g;
 
-const isPath = (name: string, value: Json): value is string => typeof value === 'string' && name.toLowerCase() === 'path';
+const isPath = (name: string, value: Json): value is string =>
+  typeof value === 'string' && name.toLowerCase() === 'path';
 
 function walk(data: Json, depth: number, found: Set<string>): boolean {
   if (typeof data === 'string') {

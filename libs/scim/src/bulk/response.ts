@@ -33,4 +33,5 @@ export const bulkResponse = (results: readonly BulkResult[]): Record<string, Jso
 });
 
 /** True once so many operations have failed that the rest must be left (RFC 7644 section 3.7.3). */
-export const mustStop = (failOnErrors: number | null, failures: number): boolean => failOnErrors !== null && failures >= failOnErrors;
+export const mustStop = (failOnErrors: number | null, failures: number): boolean =>
+  failOnErrors !== null && failures >= failOnErrors;

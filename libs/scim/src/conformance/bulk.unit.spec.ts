@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '@luciq/events';
-import { parseBulk, type BulkRequest } from '../bulk/parse.ts';
-import { planBulk, resolveData, type BulkStep } from '../bulk/plan.ts';
+import type { BulkRequest } from '../bulk/parse.ts';
+import { parseBulk } from '../bulk/parse.ts';
+import type { BulkStep } from '../bulk/plan.ts';
+import { planBulk, resolveData } from '../bulk/plan.ts';
 import { bulkResponse, mustStop } from '../bulk/response.ts';
 import { MAX_BULK_DEPTH, MAX_BULK_OPERATIONS, MAX_BULK_REFERENCES } from '../limits.ts';
 import { BULK_REQUEST_URN } from '../urns.ts';
 
 const endpoints = ['/Users', '/Groups'];
-const bulk = (Operations: unknown, more: object = {}) => parseBulk({ schemas: [BULK_REQUEST_URN], Operations, ...more }, endpoints);
+const bulk = (Operations: unknown, more: object = {}) =>
+  parseBulk({ schemas: [BULK_REQUEST_URN], Operations, ...more }, endpoints);
 function request(...operations: readonly unknown[]): BulkRequest {
   const parsed = bulk(operations);
   if (parsed.kind !== 'bulk') throw new Error(JSON.stringify(parsed));
@@ -21,7 +24,9 @@ const post = (bulkId: string, ...refersTo: readonly string[]) => ({
   data: { displayName: bulkId, members: refersTo.map((id) => ({ value: `bulkId:${id}` })) },
 });
 const order = (...operations: readonly unknown[]) =>
-  planBulk(request(...operations)).map((step: BulkStep) => ({ do: '', 'create-without': '-', complete: '+' })[step.kind] + String(step.index));
+  planBulk(request(...operations)).map(
+    (step: BulkStep) => ({ do: '', 'create-without': '-', complete: '+' })[step.kind] + String(step.index),
+  );
 const problemOf = (operation: unknown) => {
   const [item] = request(operation).items;
   return item?.kind === 'refused' ? item.problem.scimType : null;
@@ -34,9 +39,13 @@ describe('a bulk request', () => {
   });
 
   it('has operations with a path of their kind [RFC7644 3.7 bulk-path]', () => {
-    for (const path of ['/Nope', '/Users/1', '', 7, undefined, 'https://x/Users', '/Users?x=1']) expect(problemOf({ ...post('a'), path })).toBe('invalidPath');
-    for (const path of ['/Users', '/Users/%zz', '/Users/a/b']) expect(problemOf({ method: 'DELETE', path })).toBe('invalidPath');
-    expect(request({ method: 'delete', path: '/users/a%2Fb' }).items).toMatchObject([{ operation: { method: 'DELETE', endpoint: '/Users', id: { kind: 'id', value: 'a/b' } } }]);
+    for (const path of ['/Nope', '/Users/1', '', 7, undefined, 'https://x/Users', '/Users?x=1'])
+      expect(problemOf({ ...post('a'), path })).toBe('invalidPath');
+    for (const path of ['/Users', '/Users/%zz', '/Users/a/b'])
+      expect(problemOf({ method: 'DELETE', path })).toBe('invalidPath');
+    expect(request({ method: 'delete', path: '/users/a%2Fb' }).items).toMatchObject([
+      { operation: { method: 'DELETE', endpoint: '/Users', id: { kind: 'id', value: 'a/b' } } },
+    ]);
   });
 
   it('has data for whatever writes some [RFC7644 3.7 bulk-data]', () => {
@@ -47,14 +56,22 @@ describe('a bulk request', () => {
   });
 
   it('keeps what is right of it when an operation is wrong [RFC7644 3.7 bulk-independent] [RFC7644 3.7 bulk-continue]', () => {
-    const { items, failOnErrors } = request(post('a'), { method: 'POST', path: '/Nope', bulkId: 'b', data: {} }, post('c'));
+    const { items, failOnErrors } = request(
+      post('a'),
+      { method: 'POST', path: '/Nope', bulkId: 'b', data: {} },
+      post('c'),
+    );
     expect([items.map(({ kind }) => kind), failOnErrors]).toEqual([['operation', 'refused', 'operation'], null]);
     expect([mustStop(null, 1_000), mustStop(2, 1)]).toEqual([false, false]);
   });
 
   it('says after how many failures the rest is left [RFC7644 3.7.3 bulk-fail-on-errors]', () => {
     expect(bulk([post('a')], { failOnErrors: 2 })).toMatchObject({ kind: 'bulk', request: { failOnErrors: 2 } });
-    for (const failOnErrors of [-1, 1.5, '1', true]) expect(bulk([post('a')], { failOnErrors })).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidValue' } });
+    for (const failOnErrors of [-1, 1.5, '1', true])
+      expect(bulk([post('a')], { failOnErrors })).toMatchObject({
+        kind: 'refused',
+        problem: { scimType: 'invalidValue' },
+      });
     expect([mustStop(1, 1), mustStop(2, 3)]).toEqual([true, true]);
   });
 
@@ -67,7 +84,10 @@ describe('a bulk request', () => {
 
   it('that is too large is refused with the limit [RFC7644 3.7.4 bulk-too-large]', () => {
     const many = Array.from({ length: MAX_BULK_OPERATIONS + 1 }, () => null);
-    expect(bulk(many)).toMatchObject({ kind: 'too-large', detail: expect.stringContaining(String(MAX_BULK_OPERATIONS)) });
+    expect(bulk(many)).toMatchObject({
+      kind: 'too-large',
+      detail: expect.stringContaining(String(MAX_BULK_OPERATIONS)),
+    });
     const ids = Array.from({ length: MAX_BULK_REFERENCES + 1 }, (_, at) => `x${at}`);
     expect(bulk([post('a', ...ids)])).toMatchObject({ kind: 'too-large' });
     const deep = Array.from({ length: MAX_BULK_DEPTH + 1 }).reduce<unknown>((inner) => [inner], 'x');
@@ -77,7 +97,15 @@ describe('a bulk request', () => {
   it('has a body of its own schema, whose URN may be missing, and one operation or more', () => {
     expect(parseBulk({ operations: [post('a')] }, endpoints)).toMatchObject({ kind: 'bulk' });
     const wrong = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [post('a')] };
-    for (const body of [null, [], {}, wrong, { schemas: [BULK_REQUEST_URN], Operations: [] }, { schemas: [BULK_REQUEST_URN] }]) expect(parseBulk(body, endpoints)).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidSyntax' } });
+    for (const body of [
+      null,
+      [],
+      {},
+      wrong,
+      { schemas: [BULK_REQUEST_URN], Operations: [] },
+      { schemas: [BULK_REQUEST_URN] },
+    ])
+      expect(parseBulk(body, endpoints)).toMatchObject({ kind: 'refused', problem: { scimType: 'invalidSyntax' } });
   });
 });
 
@@ -98,7 +126,9 @@ describe('the plan', () => {
 
   it('does every operation once, and completes what it left open, for any references', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-    const operations = fc.uniqueArray(id, { minLength: 1 }).chain((ids) => fc.tuple(...ids.map((own) => fc.uniqueArray(id).map((others) => post(own, ...others)))));
+    const operations = fc
+      .uniqueArray(id, { minLength: 1 })
+      .chain((ids) => fc.tuple(...ids.map((own) => fc.uniqueArray(id).map((others) => post(own, ...others)))));
     fc.assert(
       fc.property(operations, (list) => {
         const asked = request(...list);
@@ -123,7 +153,9 @@ describe('the plan', () => {
 
   it('follows a chain as long as a request', () => {
     const chain = Array.from({ length: MAX_BULK_OPERATIONS }, (_, at) => post(`p${at}`, `p${at + 1}`));
-    expect(planBulk(request(...chain)).map(({ index }) => index)).toEqual(chain.map((_, at) => MAX_BULK_OPERATIONS - 1 - at));
+    expect(planBulk(request(...chain)).map(({ index }) => index)).toEqual(
+      chain.map((_, at) => MAX_BULK_OPERATIONS - 1 - at),
+    );
   });
 });
 
@@ -131,14 +163,23 @@ describe('a reference', () => {
   const made = new Map([['ann', 'id-1']]);
 
   it('becomes the id of what was made, in data and in paths [RFC7644 3.7.2 bulk-reference] [RFC7644 3.7.2 bulk-reference-path]', () => {
-    const data = { displayName: 'bulkId', members: [{ type: 'User', value: 'bulkId:ann' }, 'bulkId:ann'], manager: { value: 'bulkId:ann' } };
-    expect(resolveData(data, made)).toEqual({ kind: 'data', data: { displayName: 'bulkId', members: [{ type: 'User', value: 'id-1' }, 'id-1'], manager: { value: 'id-1' } } });
+    const data = {
+      displayName: 'bulkId',
+      members: [{ type: 'User', value: 'bulkId:ann' }, 'bulkId:ann'],
+      manager: { value: 'bulkId:ann' },
+    };
+    expect(resolveData(data, made)).toEqual({
+      kind: 'data',
+      data: { displayName: 'bulkId', members: [{ type: 'User', value: 'id-1' }, 'id-1'], manager: { value: 'id-1' } },
+    });
     const [item] = request({ method: 'PATCH', path: '/Users/bulkId:ann', data: {} }).items;
     expect(item).toMatchObject({ operation: { id: { kind: 'bulkId', value: 'ann' }, references: new Set(['ann']) } });
   });
 
   it('may stand in the filter of the path of a PATCH, which would else remove nobody and say 200', () => {
-    const remove = (id: string) => ({ Operations: [{ op: 'remove', Path: `members[value eq "${id}" or value eq "bulkId"]` }] });
+    const remove = (id: string) => ({
+      Operations: [{ op: 'remove', Path: `members[value eq "${id}" or value eq "bulkId"]` }],
+    });
     const [item] = request({ method: 'PATCH', path: '/Groups/g1', data: remove('bulkId:ann') }).items;
     expect(item).toMatchObject({ operation: { references: new Set(['ann']) } });
     expect(resolveData(remove('bulkId:ann'), made)).toEqual({ kind: 'data', data: remove('id-1') });
@@ -150,15 +191,37 @@ describe('a reference', () => {
   });
 
   it('that is left open goes with the value it is in', () => {
-    const data: Json = { name: 'x', members: [{ value: 'bulkId:bob', type: 'User' }, { value: 'bulkId:ann' }], manager: { value: 'bulkId:bob' }, list: ['bulkId:bob'] };
-    expect(resolveData(data, made, new Set(['bob']))).toEqual({ kind: 'data', data: { name: 'x', members: [{ value: 'id-1' }], list: [] } });
+    const data: Json = {
+      name: 'x',
+      members: [{ value: 'bulkId:bob', type: 'User' }, { value: 'bulkId:ann' }],
+      manager: { value: 'bulkId:bob' },
+      list: ['bulkId:bob'],
+    };
+    expect(resolveData(data, made, new Set(['bob']))).toEqual({
+      kind: 'data',
+      data: { name: 'x', members: [{ value: 'id-1' }], list: [] },
+    });
   });
 });
 
 describe('the answer', () => {
   it('says of each result its method, address and status as a string, and of a failure the error [RFC7644 3.7.3 bulk-status] [RFC7644 3.7.3 bulk-location] [RFC7644 3.7.3 bulk-error-body]', () => {
-    const done = { method: 'POST', bulkId: 'a', status: 201, location: 'https://x/Users/1', version: 'W/"0"', response: null };
-    const failed = { method: 'POST', bulkId: 'b', status: 400, location: null, version: null, response: { status: '400' } };
+    const done = {
+      method: 'POST',
+      bulkId: 'a',
+      status: 201,
+      location: 'https://x/Users/1',
+      version: 'W/"0"',
+      response: null,
+    };
+    const failed = {
+      method: 'POST',
+      bulkId: 'b',
+      status: 400,
+      location: null,
+      version: null,
+      response: { status: '400' },
+    };
     expect(bulkResponse([done, failed])).toMatchObject({
       Operations: [
         { method: 'POST', bulkId: 'a', status: '201', location: 'https://x/Users/1', version: 'W/"0"' },

@@ -1,7 +1,8 @@
 import type { Json } from '@luciq/events';
-import { parsed, type Parsed } from '../error.ts';
-import { foldCase } from '../filter/text.ts';
+import type { Parsed } from '../error.ts';
+import { parsed } from '../error.ts';
 import type { Filter } from '../filter/filter.ts';
+import { foldCase } from '../filter/text.ts';
 import { elementText, isJsonObject, isObject } from '../json.ts';
 import type { SentOperation } from '../patch/operation.ts';
 import { parsePath } from '../patch/path.ts';
@@ -21,7 +22,9 @@ function isWritablePath(type: ResourceTypeDefinition, key: string): boolean {
 
 /** Keys of a path-less value that may be paths: each is to be read. */
 export const countPathKeys = ({ op, path, value }: SentOperation): number =>
-  op === 'remove' || path !== null || !isObject(value) ? 0 : Object.keys(value).reduce((count, key) => (QUALIFIED.test(key) ? count + 1 : count), 0);
+  op === 'remove' || path !== null || !isObject(value)
+    ? 0
+    : Object.keys(value).reduce((count, key) => (QUALIFIED.test(key) ? count + 1 : count), 0);
 
 /**
  * Takes path-less values apart whose keys are paths, as Entra sends them:

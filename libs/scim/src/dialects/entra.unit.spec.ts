@@ -40,10 +40,12 @@ describe('what Entra sends', () => {
   });
 
   it.each(['Add', 'Replace'])('%s through a filter that no element matches makes the element', (op) => {
-    expect(patch([{ op, path: 'emails[type eq "work"].value', value: 'w@b' }])['emails']).toEqual([{ type: 'work', value: 'w@b' }]);
-    expect(patch([{ op, path: 'addresses[type eq "work" and primary eq "True"].locality', value: 'L' }])['addresses']).toEqual([
-      { type: 'work', primary: true, locality: 'L' },
+    expect(patch([{ op, path: 'emails[type eq "work"].value', value: 'w@b' }])['emails']).toEqual([
+      { type: 'work', value: 'w@b' },
     ]);
+    expect(
+      patch([{ op, path: 'addresses[type eq "work" and primary eq "True"].locality', value: 'L' }])['addresses'],
+    ).toEqual([{ type: 'work', primary: true, locality: 'L' }]);
   });
 
   it('an empty value through such a filter makes nothing', () => {
@@ -52,7 +54,10 @@ describe('what Entra sends', () => {
   });
 
   it('a boolean as a string in a filter', () => {
-    expect(patch([{ op: 'Replace', path: 'roles[primary eq "True"].value', value: 'z' }])['roles']).toEqual([{ value: 'z', primary: true }, { value: 'y' }]);
+    expect(patch([{ op: 'Replace', path: 'roles[primary eq "True"].value', value: 'z' }])['roles']).toEqual([
+      { value: 'z', primary: true },
+      { value: 'y' },
+    ]);
   });
 
   it('the manager as a bare string, and as an empty one to remove it', () => {
@@ -63,11 +68,15 @@ describe('what Entra sends', () => {
   });
 
   it('a remove with a list of values', () => {
-    expect(patch([{ op: 'Remove', path: 'roles', value: [{ value: 'X' }, { value: 'unknown' }] }])['roles']).toEqual([{ value: 'y' }]);
+    expect(patch([{ op: 'Remove', path: 'roles', value: [{ value: 'X' }, { value: 'unknown' }] }])['roles']).toEqual([
+      { value: 'y' },
+    ]);
     expect(patch([{ op: 'Remove', path: 'roles', value: ['x', 'y'] }])).not.toHaveProperty('roles');
     expect(patch([{ op: 'Remove', path: 'roles', value: [] }])).toBe(user);
     const more = { ...user, [APPLICATIONS]: ['One', 'one'], addresses: [{ locality: 'L' }, { locality: 'M' }] };
     expect(patch([{ op: 'Remove', path: APPLICATIONS, value: ['one'] }], more)[APPLICATIONS]).toEqual(['One']);
-    expect(patch([{ op: 'Remove', path: 'addresses', value: { locality: 'L' } }], more)['addresses']).toEqual([{ locality: 'M' }]);
+    expect(patch([{ op: 'Remove', path: 'addresses', value: { locality: 'L' } }], more)['addresses']).toEqual([
+      { locality: 'M' },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
-import { kindOf, parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { kindOf, parsed, problem } from '../error.ts';
 import { isStorable, readBoolean, readTime } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import { subAttribute } from '../schema/lookup.ts';
@@ -11,7 +12,9 @@ const ORDERING: ReadonlySet<ComparisonOperator> = new Set(['gt', 'ge', 'lt', 'le
 const SUBSTRING: ReadonlySet<ComparisonOperator> = new Set(['co', 'sw', 'ew']);
 
 /** The operators that a type has, equality aside. */
-const ALLOWED: Readonly<Record<AttributeDefinition['type'], { readonly ordering: boolean; readonly substring: boolean }>> = {
+const ALLOWED: Readonly<
+  Record<AttributeDefinition['type'], { readonly ordering: boolean; readonly substring: boolean }>
+> = {
   string: { ordering: true, substring: true },
   reference: { ordering: true, substring: true },
   binary: { ordering: false, substring: true },
@@ -51,7 +54,10 @@ const labelOf = ({ key, sub }: FilterPath): string => (sub ? `${key}.${sub.name}
  */
 export function comparison(path: FilterPath | null, operator: ComparisonOperator, literal: Literal): Parsed<Filter> {
   if (literal === null && operator !== 'eq' && operator !== 'ne') {
-    return problem('invalidFilter', `The operator ${operator} can't be used with null${path ? `, as it is for ${labelOf(path)}` : ''}.`);
+    return problem(
+      'invalidFilter',
+      `The operator ${operator} can't be used with null${path ? `, as it is for ${labelOf(path)}` : ''}.`,
+    );
   }
   if (typeof literal === 'string' && !isStorable(literal)) {
     return problem('invalidFilter', 'The strings of a filter must be well-formed Unicode text without NUL characters.');
@@ -65,12 +71,20 @@ export function comparison(path: FilterPath | null, operator: ComparisonOperator
   const implied = target.type === 'complex' ? subAttribute(target, 'value') : undefined;
   const compared = implied ?? target;
   const label = labelOf(path);
-  if (compared.type === 'complex') return problem('invalidFilter', `${label} is complex: name one of its sub-attributes.`);
+  if (compared.type === 'complex')
+    return problem('invalidFilter', `${label} is complex: name one of its sub-attributes.`);
   const allowed = ALLOWED[compared.type];
   if ((ORDERING.has(operator) && !allowed.ordering) || (SUBSTRING.has(operator) && !allowed.substring)) {
-    return problem('invalidFilter', `The operator ${operator} can't be used with ${label}, which is of type ${compared.type}.`);
+    return problem(
+      'invalidFilter',
+      `The operator ${operator} can't be used with ${label}, which is of type ${compared.type}.`,
+    );
   }
   const value = fitLiteral(compared.type, literal);
-  if (value === undefined) return problem('invalidFilter', `${label} must be compared with a value of type ${compared.type}, not with ${kindOf(literal)}.`);
+  if (value === undefined)
+    return problem(
+      'invalidFilter',
+      `${label} must be compared with a value of type ${compared.type}, not with ${kindOf(literal)}.`,
+    );
   return parsed({ kind: 'compare', path: implied ? { ...path, sub: implied } : path, operator, value });
 }

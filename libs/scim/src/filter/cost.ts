@@ -24,7 +24,11 @@ export function countComparisons(filter: Filter): number {
 export function elementCondition(filter: Filter): { readonly key: string; readonly filter: Filter } | null {
   if (filter.kind === 'element') return { key: filter.path.key, filter: filter.filter };
   if (filter.kind !== 'compare' || filter.operator === 'ne') return null;
-  const { path: { key, attribute, sub }, operator, value } = filter;
+  const {
+    path: { key, attribute, sub },
+    operator,
+    value,
+  } = filter;
   if (!attribute.multiValued || attribute.type !== 'complex' || !sub) return null;
   return { key, filter: { kind: 'compare', path: { key: sub.name, attribute: sub }, operator, value } };
 }
@@ -34,9 +38,12 @@ const MEMBERS = 'members';
 
 /** Comparisons with every member; `value eq` is a look-up of one. */
 function memberScans(filter: Filter): number {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.terms.reduce((count, term) => count + memberScans(term), 0);
+  if (filter.kind === 'and' || filter.kind === 'or')
+    return filter.terms.reduce((count, term) => count + memberScans(term), 0);
   if (filter.kind === 'not') return memberScans(filter.term);
-  return filter.kind === 'compare' && filter.operator === 'eq' && filter.path.key === 'value' ? 0 : countComparisons(filter);
+  return filter.kind === 'compare' && filter.operator === 'eq' && filter.path.key === 'value'
+    ? 0
+    : countComparisons(filter);
 }
 
 /** How often a filter has all values of a multi-valued attribute looked at, as far as no index helps. */

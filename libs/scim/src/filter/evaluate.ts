@@ -1,5 +1,6 @@
 import type { Json } from '@luciq/events';
-import { isJsonObject, isList, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { isJsonObject, isList } from '../json.ts';
 import { readTime } from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
@@ -34,7 +35,12 @@ function order(attribute: AttributeDefinition, value: Json, literal: Json): numb
 function equal(attribute: AttributeDefinition, value: Json, literal: Json): boolean {
   if (value === literal) return true;
   if (attribute.type === 'dateTime') return order(attribute, value, literal) === 0;
-  return !attribute.caseExact && typeof value === 'string' && typeof literal === 'string' && foldCase(value) === foldCase(literal);
+  return (
+    !attribute.caseExact &&
+    typeof value === 'string' &&
+    typeof literal === 'string' &&
+    foldCase(value) === foldCase(literal)
+  );
 }
 
 function substring(attribute: AttributeDefinition, value: Json, literal: Json, operator: 'co' | 'sw' | 'ew'): boolean {
@@ -46,7 +52,12 @@ function substring(attribute: AttributeDefinition, value: Json, literal: Json, o
 }
 
 /** True if a value that is there compares so with a literal. */
-export function matches(attribute: AttributeDefinition, operator: ComparisonOperator, value: Json, literal: Json): boolean {
+export function matches(
+  attribute: AttributeDefinition,
+  operator: ComparisonOperator,
+  value: Json,
+  literal: Json,
+): boolean {
   switch (operator) {
     case 'eq':
       return equal(attribute, value, literal);

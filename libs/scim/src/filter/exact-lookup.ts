@@ -13,7 +13,8 @@ export interface ExactGroupLookup {
 }
 
 function exactValue(filter: Filter): { readonly key: string; readonly value: string } | null {
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.sub || typeof filter.value !== 'string') return null;
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.sub || typeof filter.value !== 'string')
+    return null;
   return { key: filter.path.key, value: filter.value };
 }
 

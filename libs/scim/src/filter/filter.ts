@@ -18,7 +18,12 @@ export interface FilterPath {
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Filter[] }
   | { readonly kind: 'not'; readonly term: Filter }
-  | { readonly kind: 'compare'; readonly path: FilterPath; readonly operator: ComparisonOperator; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'compare';
+      readonly path: FilterPath;
+      readonly operator: ComparisonOperator;
+      readonly value: string | number | boolean | null;
+    }
   | { readonly kind: 'present'; readonly path: FilterPath }
   /** `emails[type eq "work"]`: one element of a multi-valued attribute matches the whole inner filter. */
   | { readonly kind: 'element'; readonly path: FilterPath; readonly filter: Filter }

@@ -156,7 +156,8 @@ describe('a filter', () => {
   });
 
   it('does not repeat what was sent when it is refused', () => {
-    for (const text of ['active eq "secret"', 'secret secret', 'userName eq secret']) expect(refusal(text)?.detail).not.toContain('secret');
+    for (const text of ['active eq "secret"', 'secret secret', 'userName eq secret'])
+      expect(refusal(text)?.detail).not.toContain('secret');
   });
 
   it('is limited in length, depth and number of comparisons, and says so', () => {
@@ -166,13 +167,18 @@ describe('a filter', () => {
     expect(refusal(nested(MAX_FILTER_DEPTH + 1))?.detail).toContain(`${MAX_FILTER_DEPTH} deep`);
     expect(refusal(joined(MAX_FILTER_TERMS))).toBeNull();
     expect(refusal(joined(MAX_FILTER_TERMS + 1))?.detail).toContain(`${MAX_FILTER_TERMS} comparisons`);
-    expect(refusal(`userName eq "${'x'.repeat(MAX_FILTER_LENGTH)}"`)?.detail).toContain(`${MAX_FILTER_LENGTH} characters`);
+    expect(refusal(`userName eq "${'x'.repeat(MAX_FILTER_LENGTH)}"`)?.detail).toContain(
+      `${MAX_FILTER_LENGTH} characters`,
+    );
   });
 
   it('has a limited number of conditions that look at every value, of which those on one attribute by `or` are one', () => {
-    const joined = (by: 'and' | 'or', terms: number, term: string) => Array.from({ length: terms }, () => term).join(` ${by} `);
+    const joined = (by: 'and' | 'or', terms: number, term: string) =>
+      Array.from({ length: terms }, () => term).join(` ${by} `);
     expect(refusal(joined('and', MAX_FILTER_SCANS, 'groups.display co "a"'))).toBeNull();
-    expect(refusal(joined('and', MAX_FILTER_SCANS + 1, 'groups.display co "a"'))?.detail).toContain(`${MAX_FILTER_SCANS} conditions`);
+    expect(refusal(joined('and', MAX_FILTER_SCANS + 1, 'groups.display co "a"'))?.detail).toContain(
+      `${MAX_FILTER_SCANS} conditions`,
+    );
     expect(refusal(joined('or', MAX_FILTER_SCANS + 1, 'not (emails[type eq "work"])'))?.scimType).toBe('invalidFilter');
     expect(refusal(joined('or', MAX_FILTER_TERMS, 'emails eq "a"'))).toBeNull();
     expect(refusal(joined('and', MAX_FILTER_TERMS, 'title ne "a"'))).toBeNull();
@@ -200,7 +206,14 @@ describe('exactLookup', () => {
     expect(lookup(`(${USER_URN}:ID eq "x")`)).toEqual({ attribute: 'id', value: 'x' });
   });
 
-  it.each(['userName sw "a"', 'userName eq null', 'externalId eq "x"', 'userName eq "a" and active eq true', 'not (userName eq "a")', 'emails eq "a"'])('is null for %s', (text) => {
+  it.each([
+    'userName sw "a"',
+    'userName eq null',
+    'externalId eq "x"',
+    'userName eq "a" and active eq true',
+    'not (userName eq "a")',
+    'emails eq "a"',
+  ])('is null for %s', (text) => {
     expect(lookup(text)).toBeNull();
   });
 });
@@ -228,10 +241,14 @@ describe('a value path that is followed by a sub-attribute, as Entra sends it', 
     expect(holds(text)).toBe(expected);
   });
 
-  it.each(['emails[type eq "work"] .value eq "x"', 'emails[type eq "work"].value', 'emails[type eq "work"].value.x eq "y"', 'emails[type eq "work"].', '.value eq "x"', 'name[givenName pr].familyName eq "x"'])(
-    'is refused where it is not well-formed: %s',
-    (text) => {
-      expect(refusal(text)?.scimType).toBe('invalidFilter');
-    },
-  );
+  it.each([
+    'emails[type eq "work"] .value eq "x"',
+    'emails[type eq "work"].value',
+    'emails[type eq "work"].value.x eq "y"',
+    'emails[type eq "work"].',
+    '.value eq "x"',
+    'name[givenName pr].familyName eq "x"',
+  ])('is refused where it is not well-formed: %s', (text) => {
+    expect(refusal(text)?.scimType).toBe('invalidFilter');
+  });
 });

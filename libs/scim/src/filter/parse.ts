@@ -1,12 +1,15 @@
-import { parsed, problem, type Parsed, type ScimType } from '../error.ts';
+import type { Parsed, ScimType } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { MAX_FILTER_DEPTH, MAX_FILTER_LENGTH, MAX_FILTER_SCANS, MAX_FILTER_TERMS } from '../limits.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveAttribute, subAttribute } from '../schema/lookup.ts';
-import { comparison, type Literal } from './comparison.ts';
+import type { Literal } from './comparison.ts';
+import { comparison } from './comparison.ts';
 import { countScans } from './cost.ts';
 import type { ComparisonOperator, Filter, FilterPath } from './filter.ts';
 import { compareSchemas } from './schemas.ts';
-import { tokenize, type Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 
 /** Finds the attribute a name means; null for one that no schema knows. */
 type Resolve = (name: string) => FilterPath | null;
@@ -125,17 +128,23 @@ class FilterParser {
   private element(path: FilterPath | null, scope: Scope): Parsed<Filter> {
     if (scope.inElement) return this.wrong('no "[" inside "[ ]"');
     const attribute = path?.sub ?? path?.attribute;
-    if (path && !attribute?.multiValued) return problem('invalidFilter', `${path.key} is not multi-valued and can't have a "[ ]".`);
+    if (path && !attribute?.multiValued)
+      return problem('invalidFilter', `${path.key} is not multi-valued and can't have a "[ ]".`);
     const resolve = attribute ? resolveInElement(attribute) : resolveNothing;
     const filter = this.nested({ ...scope, type: null, resolve, inElement: true }, ']');
     if (!filter.ok) return filter;
     const sub = this.tokens[this.at];
-    if (sub?.kind !== 'sub') return parsed(path ? { kind: 'element', path, filter: filter.value } : { kind: 'constant', value: false });
+    if (sub?.kind !== 'sub')
+      return parsed(path ? { kind: 'element', path, filter: filter.value } : { kind: 'constant', value: false });
     this.at += 1;
     // Not in the grammar of the RFC, but how Entra finds people: emails[type eq "work"].value eq "…" is about one element.
     const comparing = this.compare(resolve(sub.text), null);
     if (!comparing.ok) return comparing;
-    return parsed(path ? { kind: 'element', path, filter: { kind: 'and', terms: [filter.value, comparing.value] } } : { kind: 'constant', value: false });
+    return parsed(
+      path
+        ? { kind: 'element', path, filter: { kind: 'and', terms: [filter.value, comparing.value] } }
+        : { kind: 'constant', value: false },
+    );
   }
 
   /** `schemasOf` is the type whose `schemas` are meant, null for any other path. */
@@ -144,7 +153,8 @@ class FilterParser {
     if (this.terms > MAX_FILTER_TERMS) {
       return problem('invalidFilter', `The filter must not have more than ${MAX_FILTER_TERMS} comparisons.`);
     }
-    if (this.acceptWord('pr')) return parsed(path && !schemasOf ? { kind: 'present', path } : { kind: 'constant', value: schemasOf !== null });
+    if (this.acceptWord('pr'))
+      return parsed(path && !schemasOf ? { kind: 'present', path } : { kind: 'constant', value: schemasOf !== null });
     const token = this.tokens[this.at];
     const operator = token?.kind === 'word' ? OPERATORS.get(token.text.toLowerCase()) : undefined;
     if (!operator) return this.wrong('an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)');
@@ -167,12 +177,17 @@ class FilterParser {
   }
 }
 
-function parseWith(text: string, grammarProblem: ScimType, parse: (parser: FilterParser) => Parsed<Filter>): Parsed<Filter> {
+function parseWith(
+  text: string,
+  grammarProblem: ScimType,
+  parse: (parser: FilterParser) => Parsed<Filter>,
+): Parsed<Filter> {
   if (text.length > MAX_FILTER_LENGTH) {
     return problem('invalidFilter', `The filter must not be longer than ${MAX_FILTER_LENGTH} characters.`);
   }
   const tokens = tokenize(text);
-  if ('wrongAt' in tokens) return problem(grammarProblem, `The filter is not well-formed at character ${tokens.wrongAt}.`);
+  if ('wrongAt' in tokens)
+    return problem(grammarProblem, `The filter is not well-formed at character ${tokens.wrongAt}.`);
   return parse(new FilterParser(tokens, grammarProblem));
 }
 
@@ -184,7 +199,10 @@ function parseWith(text: string, grammarProblem: ScimType, parse: (parser: Filte
 export function parseFilter(type: ResourceTypeDefinition, text: string): Parsed<Filter> {
   const filter = parseWith(text, 'invalidFilter', (parser) => parser.parse({ resolve: resolveIn(type), type }));
   if (!filter.ok || countScans(filter.value) <= MAX_FILTER_SCANS) return filter;
-  return problem('invalidFilter', `The filter must not have more than ${MAX_FILTER_SCANS} conditions on attributes with several values. Ask for less at once.`);
+  return problem(
+    'invalidFilter',
+    `The filter must not have more than ${MAX_FILTER_SCANS} conditions on attributes with several values. Ask for less at once.`,
+  );
 }
 
 /**

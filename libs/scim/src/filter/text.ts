@@ -1,5 +1,6 @@
 /** Full-width and half-width forms: the characters whose decomposition is called <wide> or <narrow> in Unicode's data. */
-const WIDTH_FORMS = /[\u3000\uff01-\uffbe\uffc2-\uffc7\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc\uffe0-\uffe6\uffe8-\uffee]/g;
+const WIDTH_FORMS =
+  /[\u3000\uff01-\uffbe\uffc2-\uffc7\uffca-\uffcf\uffd2-\uffd7\uffda-\uffdc\uffe0-\uffe6\uffe8-\uffee]/g;
 
 /** Half-width Hangul letters, from and to, and the first letter that they stand for: here NFKC goes further than width. */
 const HANGUL = [
@@ -20,12 +21,16 @@ function ordinaryWidth(form: string): string {
 }
 
 /** Every full-width and half-width form, with the character of ordinary width in its place. */
-export const WIDTHS: readonly (readonly [form: string, ordinary: string])[] = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit))
+export const WIDTHS: readonly (readonly [form: string, ordinary: string])[] = Array.from(
+  { length: 0x10000 },
+  (_, unit) => String.fromCharCode(unit),
+)
   .filter((character) => character.search(WIDTH_FORMS) === 0)
   .map((form) => [form, ordinaryWidth(form)] as const);
 
 /** White space as `trim` has it; what is at either end of a value is no part of it when it is compared. */
-export const BLANKS = '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+export const BLANKS =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 const PLAIN = /^[\u0000-\u007f]*$/;
 

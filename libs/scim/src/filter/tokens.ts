@@ -22,7 +22,8 @@ function tokenAt(text: string, at: number): { readonly token: Token; readonly le
   const word = matchAt(WORD, text, at);
   if (word !== undefined) return { token: { kind: 'word', text: word }, length: word.length };
   const string = matchAt(STRING, text, at);
-  if (string !== undefined) return { token: { kind: 'literal', value: String(JSON.parse(string)) }, length: string.length };
+  if (string !== undefined)
+    return { token: { kind: 'literal', value: String(JSON.parse(string)) }, length: string.length };
   const number = matchAt(NUMBER, text, at);
   return number === undefined ? null : { token: { kind: 'literal', value: Number(number) }, length: number.length };
 }

@@ -1,4 +1,5 @@
-import { inOperation, kindOf, parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { inOperation, kindOf, parsed, problem } from '../error.ts';
 import { countComparisons } from '../filter/cost.ts';
 import { isObject } from '../json.ts';
 import { MAX_MEMBER_SCANS } from '../limits.ts';
@@ -7,7 +8,8 @@ import { parsePatch } from '../patch/parse.ts';
 import { groupResourceType } from '../schema/group-type.ts';
 import { resolveAttribute } from '../schema/lookup.ts';
 import { groupMembersOf, parseExternalId, parseGroupName } from './draft.ts';
-import { MemberBudget, parseMemberIds, selectMembers, type MemberSelection } from './members.ts';
+import type { MemberSelection } from './members.ts';
+import { MemberBudget, parseMemberIds, selectMembers } from './members.ts';
 
 /**
  * One step of a PATCH of a group. Members are always a difference to whatever the group has when it is decided, so that
@@ -30,7 +32,8 @@ interface Reading {
   scans: number;
 }
 
-const notChangeable = () => problem('mutability', 'What a group says of a member can\'t be changed: remove the member and add another.');
+const notChangeable = () =>
+  problem('mutability', "What a group says of a member can't be changed: remove the member and add another.");
 
 function select(target: AttributeTarget, reading: Reading): Parsed<MemberSelection> {
   if (!target.filter) return problem('invalidPath', 'The path must choose members with a filter.');
@@ -38,11 +41,21 @@ function select(target: AttributeTarget, reading: Reading): Parsed<MemberSelecti
   if (!selection.ok) return selection;
   const { value } = selection;
   if (value.kind === 'filter') reading.scans += countComparisons(value.filter);
-  const fits = value.kind === 'filter' ? reading.scans <= MAX_MEMBER_SCANS : reading.members.take(value.memberIds.length);
-  return fits ? selection : problem('invalidValue', `The paths of a request must not have more than ${MAX_MEMBER_SCANS} comparisons that choose members other than by value eq.`);
+  const fits =
+    value.kind === 'filter' ? reading.scans <= MAX_MEMBER_SCANS : reading.members.take(value.memberIds.length);
+  return fits
+    ? selection
+    : problem(
+        'invalidValue',
+        `The paths of a request must not have more than ${MAX_MEMBER_SCANS} comparisons that choose members other than by value eq.`,
+      );
 }
 
-function filteredChange({ op, value }: PatchOperation, target: AttributeTarget, reading: Reading): Parsed<readonly GroupChange[]> {
+function filteredChange(
+  { op, value }: PatchOperation,
+  target: AttributeTarget,
+  reading: Reading,
+): Parsed<readonly GroupChange[]> {
   if (op === 'add') return notChangeable();
   const members = select(target, reading);
   if (!members.ok) return members;
@@ -51,15 +64,21 @@ function filteredChange({ op, value }: PatchOperation, target: AttributeTarget, 
   if (!given.ok) return given;
   const [memberId, ...others] = given.value;
   if (memberId === undefined) return parsed([{ kind: 'removeMembers', members: members.value }]);
-  if (others.length > 0) return problem('invalidValue', 'One member can only be replaced by one other: use the path members for a list.');
+  if (others.length > 0)
+    return problem('invalidValue', 'One member can only be replaced by one other: use the path members for a list.');
   return parsed([{ kind: 'exchangeMembers', members: members.value, memberId }]);
 }
 
-function memberChange(operation: PatchOperation, target: AttributeTarget, reading: Reading): Parsed<readonly GroupChange[]> {
+function memberChange(
+  operation: PatchOperation,
+  target: AttributeTarget,
+  reading: Reading,
+): Parsed<readonly GroupChange[]> {
   const { op, value } = operation;
   if (target.sub) return notChangeable();
   if (target.filter) return filteredChange(operation, target, reading);
-  if (op === 'remove' && (value === undefined || value === null)) return parsed([{ kind: 'replaceMembers', memberIds: [] }]);
+  if (op === 'remove' && (value === undefined || value === null))
+    return parsed([{ kind: 'replaceMembers', memberIds: [] }]);
   const given = parseMemberIds(value, reading.members);
   if (!given.ok) return given;
   const memberIds = given.value;
@@ -74,11 +93,15 @@ function memberChange(operation: PatchOperation, target: AttributeTarget, readin
   }
 }
 
-function attributeChange(operation: PatchOperation, target: AttributeTarget, reading: Reading): Parsed<readonly GroupChange[]> {
+function attributeChange(
+  operation: PatchOperation,
+  target: AttributeTarget,
+  reading: Reading,
+): Parsed<readonly GroupChange[]> {
   const { op, value } = operation;
   if (target.key === 'members') return memberChange(operation, target, reading);
   if (target.key === 'displayName') {
-    if (op === 'remove') return problem('mutability', 'displayName is required and can\'t be removed.');
+    if (op === 'remove') return problem('mutability', "displayName is required and can't be removed.");
     const name = parseGroupName(value);
     return name.ok ? parsed([{ kind: 'rename', displayName: name.value }]) : name;
   }
@@ -90,8 +113,9 @@ function attributeChange(operation: PatchOperation, target: AttributeTarget, rea
 /** An object of attributes, without a path or under the URN of the schema; Okta sends the `id` with the name. */
 function objectChange(operation: PatchOperation, reading: Reading): Parsed<readonly GroupChange[]> {
   const { op, value } = operation;
-  if (op === 'remove') return problem('mutability', 'The core schema of a resource can\'t be removed.');
-  if (!isObject(value)) return problem('invalidValue', `A value without a path must be an object of attributes, not ${kindOf(value)}.`);
+  if (op === 'remove') return problem('mutability', "The core schema of a resource can't be removed.");
+  if (!isObject(value))
+    return problem('invalidValue', `A value without a path must be an object of attributes, not ${kindOf(value)}.`);
   const said = groupMembersOf(value);
   if (!said.ok) return said;
   const changes: GroupChange[] = [];
@@ -122,7 +146,8 @@ export function parseGroupPatch(body: unknown, leftOut: string[] = []): Parsed<r
   const changes: GroupChange[] = [];
   for (const operation of operations.value) {
     const { target } = operation;
-    const step = target?.kind === 'attribute' ? attributeChange(operation, target, reading) : objectChange(operation, reading);
+    const step =
+      target?.kind === 'attribute' ? attributeChange(operation, target, reading) : objectChange(operation, reading);
     if (!step.ok) return inOperation(operation.number, step);
     changes.push(...step.value);
   }

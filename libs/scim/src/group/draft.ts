@@ -1,4 +1,5 @@
-import { kindOf, parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { kindOf, parsed, problem } from '../error.ts';
 import { isObject } from '../json.ts';
 import { MAX_GROUP_NAME_LENGTH } from '../limits.ts';
 import { checkSchemas, isGiven, isKept } from '../resource/parse.ts';
@@ -21,7 +22,8 @@ export function parseGroupName(value: unknown): Parsed<string> {
   const path = resolveAttribute(groupResourceType, label);
   const name = path ? parseValue(path.attribute, value, label) : parsed(undefined);
   if (!name.ok) return name;
-  if (typeof name.value !== 'string' || !isGiven(name.value)) return problem('invalidValue', 'displayName is required and must not be empty.');
+  if (typeof name.value !== 'string' || !isGiven(name.value))
+    return problem('invalidValue', 'displayName is required and must not be empty.');
   if (name.value.length > MAX_GROUP_NAME_LENGTH) {
     return problem('invalidValue', `displayName must not be longer than ${MAX_GROUP_NAME_LENGTH} characters.`);
   }
@@ -41,7 +43,9 @@ export function parseExternalId(value: unknown): Parsed<string | null> {
 export function groupMembersOf(body: Readonly<Record<string, unknown>>): Parsed<ReadonlyMap<string, unknown>> {
   const { attributes } = typeIndex(groupResourceType).core;
   const entries = Object.entries(body);
-  const underUrn = entries.flatMap(([name, value]) => (resolveSchema(groupResourceType, name) && isObject(value) ? Object.entries(value) : []));
+  const underUrn = entries.flatMap(([name, value]) =>
+    resolveSchema(groupResourceType, name) && isObject(value) ? Object.entries(value) : [],
+  );
   const said = new Map<string, unknown>();
   for (const [name, value] of [...entries, ...underUrn]) {
     const found = attributes.get(name.toLowerCase());
@@ -66,7 +70,8 @@ export function parseGroup(body: unknown): Parsed<GroupDraft> {
   if (!displayName.ok) return displayName;
   const externalId = parseExternalId(said.value.get('externalId'));
   if (!externalId.ok) return externalId;
-  if (!said.value.has('members')) return parsed({ displayName: displayName.value, externalId: externalId.value, memberIds: null });
+  if (!said.value.has('members'))
+    return parsed({ displayName: displayName.value, externalId: externalId.value, memberIds: null });
   const members = parseMemberIds(said.value.get('members'), new MemberBudget());
   if (!members.ok) return members;
   return parsed({ displayName: displayName.value, externalId: externalId.value, memberIds: members.value });

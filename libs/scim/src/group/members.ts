@@ -1,7 +1,8 @@
 import type { Json } from '@luciq/events';
-import { kindOf, parsed, problem, type Parsed } from '../error.ts';
-import type { Filter, FilterPath } from '../filter/filter.ts';
+import type { Parsed } from '../error.ts';
+import { kindOf, parsed, problem } from '../error.ts';
 import { elementMatches } from '../filter/evaluate.ts';
+import type { Filter, FilterPath } from '../filter/filter.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_MEMBER_ID_LENGTH, MAX_MEMBERS_PER_REQUEST } from '../limits.ts';
 import { isStorable } from '../resource/value.ts';
@@ -16,7 +17,8 @@ export type MemberSelection =
   | { readonly kind: 'filter'; readonly filter: Filter };
 
 /** True if the filter of a selection matches the member of that id. */
-export const memberMatches = (filter: Filter, memberId: string): boolean => elementMatches(filter, { value: memberId, type: MEMBER_TYPE });
+export const memberMatches = (filter: Filter, memberId: string): boolean =>
+  elementMatches(filter, { value: memberId, type: MEMBER_TYPE });
 
 /** Counts the member ids that one request names, over all of its operations. */
 export class MemberBudget {
@@ -30,19 +32,32 @@ export class MemberBudget {
 }
 
 const tooMany = () =>
-  problem('invalidValue', `A request must not name more than ${MAX_MEMBERS_PER_REQUEST} members: send the rest in another one.`);
+  problem(
+    'invalidValue',
+    `A request must not name more than ${MAX_MEMBERS_PER_REQUEST} members: send the rest in another one.`,
+  );
 
 /** `number` is the place of the member in the list that was sent, from 1. */
 function memberId(item: unknown, number: number): Parsed<string> {
   const value = isObject(item) ? memberInAnyCase(item, 'value') : item;
-  if (typeof value !== 'string' || value === '') return problem('invalidValue', `Each of members must have a value, the id of a user: number ${number} has ${kindOf(value)}.`);
+  if (typeof value !== 'string' || value === '')
+    return problem(
+      'invalidValue',
+      `Each of members must have a value, the id of a user: number ${number} has ${kindOf(value)}.`,
+    );
   if (value.length > MAX_MEMBER_ID_LENGTH || !isStorable(value)) {
-    return problem('invalidValue', `The value of number ${number} of members must be the id of a user: well-formed text of at most ${MAX_MEMBER_ID_LENGTH} characters.`);
+    return problem(
+      'invalidValue',
+      `The value of number ${number} of members must be the id of a user: well-formed text of at most ${MAX_MEMBER_ID_LENGTH} characters.`,
+    );
   }
   const type = isObject(item) ? memberInAnyCase(item, 'type') : undefined;
   if (type === undefined || type === null || type === '') return parsed(value);
   if (typeof type === 'string' && type.toLowerCase() === MEMBER_TYPE.toLowerCase()) return parsed(value);
-  return problem('invalidValue', `Number ${number} of members must be of type User: a group of Luciq contains no groups. Push the users of the inner group instead.`);
+  return problem(
+    'invalidValue',
+    `Number ${number} of members must be of type User: a group of Luciq contains no groups. Push the users of the inner group instead.`,
+  );
 }
 
 /**

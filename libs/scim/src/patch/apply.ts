@@ -1,12 +1,23 @@
 import type { Attributes, Json } from '@luciq/events';
 import { withoutListed } from '../dialects/entra.ts';
 import { sameAttributes } from '../difference.ts';
-import { inOperation, kindOf, parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { inOperation, kindOf, parsed, problem } from '../error.ts';
 import { isJsonObject, isList, isObject, sameValue } from '../json.ts';
 import { checkRequired, isKept, schemaDecides } from '../resource/parse.ts';
-import { assignedMembers, complexForm, isLeftOut, parseElements, parseMembers, parseValue, wrongType, type ParsedValue } from '../resource/value.ts';
+import type { ParsedValue } from '../resource/value.ts';
+import {
+  assignedMembers,
+  complexForm,
+  isLeftOut,
+  parseElements,
+  parseMembers,
+  parseValue,
+  wrongType,
+} from '../resource/value.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
-import { resolveSchema, typeIndex, type IndexedSchema, type KeyedAttribute } from '../schema/lookup.ts';
+import type { IndexedSchema, KeyedAttribute } from '../schema/lookup.ts';
+import { resolveSchema, typeIndex } from '../schema/lookup.ts';
 import { addElements, changeMatching, elementWithMember, withMember } from './elements.ts';
 import type { AttributeTarget, PatchOperation } from './operation.ts';
 
@@ -18,7 +29,11 @@ const elementsOf = (value: Json | undefined): readonly Json[] => {
 const listOrNothing = (elements: readonly Json[]): Json | undefined => (elements.length > 0 ? elements : undefined);
 
 /** Gives an attribute its new value, undefined for none. Changing an immutable one that has a value is mutability. */
-function assign(attributes: Attributes, { key, attribute }: KeyedAttribute, value: Json | undefined): Parsed<Attributes> {
+function assign(
+  attributes: Attributes,
+  { key, attribute }: KeyedAttribute,
+  value: Json | undefined,
+): Parsed<Attributes> {
   const old = attributes[key];
   if (old === value || (old !== undefined && value !== undefined && sameValue(old, value))) return parsed(attributes);
   if (attribute.mutability === 'immutable' && old !== undefined) {
@@ -31,7 +46,12 @@ function assign(attributes: Attributes, { key, attribute }: KeyedAttribute, valu
 }
 
 /** The old object with the given members in place of its own; a member given as null goes. */
-function mergeComplex(attribute: AttributeDefinition, old: Json | undefined, value: unknown, label: string): ParsedValue {
+function mergeComplex(
+  attribute: AttributeDefinition,
+  old: Json | undefined,
+  value: unknown,
+  label: string,
+): ParsedValue {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return parsed(undefined);
   const object = complexForm(attribute, value);
   if (!object) return wrongType(attribute, label, value);
@@ -56,7 +76,12 @@ function changeWhole(target: KeyedAttribute, old: Json | undefined, { op, value 
 }
 
 /** The value after an add or replace of `attr.sub`. Several elements without a filter that chooses one are noTarget. */
-function changeSub(target: KeyedAttribute, sub: AttributeDefinition, old: Json | undefined, value: unknown): ParsedValue {
+function changeSub(
+  target: KeyedAttribute,
+  sub: AttributeDefinition,
+  old: Json | undefined,
+  value: unknown,
+): ParsedValue {
   const { key, attribute } = target;
   const member = parseValue(sub, value, `${key}.${sub.name}`);
   if (!member.ok) return member;
@@ -91,17 +116,22 @@ function nextValue(target: AttributeTarget, old: Json | undefined, operation: Pa
   return sub ? changeSub(target, sub, old, value) : changeWhole(target, old, operation);
 }
 
-function applyToAttribute(attributes: Attributes, target: AttributeTarget, operation: PatchOperation): Parsed<Attributes> {
+function applyToAttribute(
+  attributes: Attributes,
+  target: AttributeTarget,
+  operation: PatchOperation,
+): Parsed<Attributes> {
   const { key, attribute } = target;
   if (!isKept(attribute)) return parsed(attributes);
-  if (operation.op === 'remove' && attribute.required) return problem('mutability', `${key} is required and can't be removed.`);
+  if (operation.op === 'remove' && attribute.required)
+    return problem('mutability', `${key} is required and can't be removed.`);
   if (operation.op !== 'remove' && isLeftOut(target.sub ?? attribute, operation.value)) return parsed(attributes);
   const value = nextValue(target, attributes[key], operation);
   return value.ok ? assign(attributes, target, value.value) : value;
 }
 
 function removeSchema(attributes: Attributes, schema: IndexedSchema): Parsed<Attributes> {
-  if (!schema.isExtension) return problem('mutability', 'The core schema of a resource can\'t be removed.');
+  if (!schema.isExtension) return problem('mutability', "The core schema of a resource can't be removed.");
   const gone = new Set([...schema.attributes.values()].map(({ key }) => key));
   return parsed(Object.fromEntries(Object.entries(attributes).filter(([key]) => !gone.has(key))));
 }
@@ -110,7 +140,10 @@ function removeSchema(attributes: Attributes, schema: IndexedSchema): Parsed<Att
 function applyObject(attributes: Attributes, schema: IndexedSchema, operation: PatchOperation): Parsed<Attributes> {
   const { value } = operation;
   if (value === null && schema.isExtension) return removeSchema(attributes, schema);
-  if (!isObject(value)) return schemaDecides(schema) ? problem('invalidValue', `The value for ${schema.definition.id} must be an object, not ${kindOf(value)}.`) : parsed(attributes);
+  if (!isObject(value))
+    return schemaDecides(schema)
+      ? problem('invalidValue', `The value for ${schema.definition.id} must be an object, not ${kindOf(value)}.`)
+      : parsed(attributes);
   let current = attributes;
   for (const [name, member] of Object.entries(value)) {
     const found = schema.attributes.get(name.toLowerCase());
@@ -122,7 +155,11 @@ function applyObject(attributes: Attributes, schema: IndexedSchema, operation: P
   return parsed(current);
 }
 
-function applyWhole(type: ResourceTypeDefinition, attributes: Attributes, operation: PatchOperation): Parsed<Attributes> {
+function applyWhole(
+  type: ResourceTypeDefinition,
+  attributes: Attributes,
+  operation: PatchOperation,
+): Parsed<Attributes> {
   const { value } = operation;
   const core = applyObject(attributes, typeIndex(type).core, operation);
   if (!core.ok || !isObject(value)) return core;
@@ -137,7 +174,11 @@ function applyWhole(type: ResourceTypeDefinition, attributes: Attributes, operat
   return parsed(current);
 }
 
-function applyOperation(type: ResourceTypeDefinition, attributes: Attributes, operation: PatchOperation): Parsed<Attributes> {
+function applyOperation(
+  type: ResourceTypeDefinition,
+  attributes: Attributes,
+  operation: PatchOperation,
+): Parsed<Attributes> {
   const { op, target } = operation;
   if (target === null) return applyWhole(type, attributes, operation);
   if (target.kind === 'attribute') return applyToAttribute(attributes, target, operation);

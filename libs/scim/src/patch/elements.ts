@@ -1,12 +1,21 @@
 import type { Json } from '@luciq/events';
 import { elementFromFilter } from '../dialects/entra.ts';
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { elementMatches } from '../filter/evaluate.ts';
 import type { Filter } from '../filter/filter.ts';
 import { isJsonObject, sameValue } from '../json.ts';
 import { MAX_ELEMENTS } from '../limits.ts';
-import { Places, isPrimary, mergeElements, mergeSame, onlyPrimary, primaryDecides } from '../resource/same-elements.ts';
-import { assignedMembers, complexForm, parseElement, parseMembers, parseValue, severalPrimaries, tooManyElements } from '../resource/value.ts';
+import { isPrimary, mergeElements, mergeSame, onlyPrimary, Places, primaryDecides } from '../resource/same-elements.ts';
+import {
+  assignedMembers,
+  complexForm,
+  parseElement,
+  parseMembers,
+  parseValue,
+  severalPrimaries,
+  tooManyElements,
+} from '../resource/value.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import type { AttributeTarget, PatchOp } from './operation.ts';
 
@@ -37,7 +46,11 @@ function takePlaces(elements: readonly Json[]): Places {
  * Makes the one element at `touched` that says primary true the only one (RFC 7644 section 3.5.2). Of more than one there the
  * first is meant, but where it decides something which it is: that is invalidValue.
  */
-function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>, { attribute, label }: Labelled): Parsed<readonly Json[]> {
+function withOnePrimary(
+  elements: readonly Json[],
+  touched: ReadonlySet<number>,
+  { attribute, label }: Labelled,
+): Parsed<readonly Json[]> {
   const chosen = [...touched].filter((at) => isPrimary(elements[at] ?? null));
   const [first] = chosen;
   if (first === undefined) return parsed(elements);
@@ -46,7 +59,11 @@ function withOnePrimary(elements: readonly Json[], touched: ReadonlySet<number>,
 }
 
 /** Adds elements; one that is there already takes over what is new about it. Too many in the end is invalidValue. */
-export function addElements(existing: readonly Json[], added: readonly Json[], labelled: Labelled): Parsed<readonly Json[]> {
+export function addElements(
+  existing: readonly Json[],
+  added: readonly Json[],
+  labelled: Labelled,
+): Parsed<readonly Json[]> {
   const elements = [...existing];
   const places = takePlaces(existing);
   const touched = new Set<number>();
@@ -75,8 +92,11 @@ export function withMember(object: Json | undefined, name: string, value: Json |
 }
 
 /** As withMember, for an element of a multi-valued attribute: without its `value` it is none. */
-export const elementWithMember = (element: Json | undefined, name: string, value: Json | undefined): Json | undefined =>
-  value === undefined && name === 'value' ? undefined : withMember(element, name, value);
+export const elementWithMember = (
+  element: Json | undefined,
+  name: string,
+  value: Json | undefined,
+): Json | undefined => (value === undefined && name === 'value' ? undefined : withMember(element, name, value));
 
 export type FilteredTarget = AttributeTarget & { readonly filter: Filter };
 
@@ -99,7 +119,12 @@ function reworkWhole(attribute: AttributeDefinition, value: unknown, label: stri
   }
   const members = parseMembers(attribute, object, label);
   if (!members.ok) return members;
-  return parsed((element) => [...members.value].reduce<Json | undefined>((left, [name, member]) => left && elementWithMember(left, name, member), element));
+  return parsed((element) =>
+    [...members.value].reduce<Json | undefined>(
+      (left, [name, member]) => left && elementWithMember(left, name, member),
+      element,
+    ),
+  );
 }
 
 function rework(attribute: AttributeDefinition, sub: AttributeDefinition | undefined, change: Change): Parsed<Rework> {
@@ -114,7 +139,11 @@ function rework(attribute: AttributeDefinition, sub: AttributeDefinition | undef
  * Changes the elements that a filter matches. Without a match a remove changes nothing, and an add or replace is noTarget,
  * unless the filter says which element to make.
  */
-export function changeMatching(target: FilteredTarget, existing: readonly Json[], change: Change): Parsed<readonly Json[]> {
+export function changeMatching(
+  target: FilteredTarget,
+  existing: readonly Json[],
+  change: Change,
+): Parsed<readonly Json[]> {
   const { attribute, filter, sub } = target;
   const made = rework(attribute, sub, change);
   if (!made.ok) return made;
@@ -138,5 +167,7 @@ export function changeMatching(target: FilteredTarget, existing: readonly Json[]
   const start = sub ? elementFromFilter(filter) : null;
   if (!start) return problem('noTarget', `${change.label} has no value that matches the filter of the path.`);
   const element = change.value === '' ? undefined : made.value(start);
-  return element === undefined || sameValue(element, start) ? parsed(existing) : addElements(existing, [element], labelled);
+  return element === undefined || sameValue(element, start)
+    ? parsed(existing)
+    : addElements(existing, [element], labelled);
 }

@@ -1,6 +1,6 @@
+import type { Filter } from '../filter/filter.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
 import type { IndexedSchema } from '../schema/lookup.ts';
-import type { Filter } from '../filter/filter.ts';
 
 /** What a PATCH operation does. */
 export type PatchOp = 'add' | 'replace' | 'remove';

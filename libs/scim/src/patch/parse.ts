@@ -1,5 +1,6 @@
 import { countPathKeys, rewriteEntra } from '../dialects/entra.ts';
-import { inOperation, kindOf, parsed, problem, type Parsed, type Refused } from '../error.ts';
+import type { Parsed, Refused } from '../error.ts';
+import { inOperation, kindOf, parsed, problem } from '../error.ts';
 import { countComparisons } from '../filter/cost.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { MAX_PATCH_COMPARISONS, MAX_PATCH_OPERATIONS, MAX_PATH_KEYS } from '../limits.ts';
@@ -8,7 +9,8 @@ import { isLeftOut, wrongType } from '../resource/value.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { PATCH_OP_URN } from '../urns.ts';
 import type { PatchOp, PatchOperation, PatchTarget, SentOperation } from './operation.ts';
-import { parsePath, type ParsedPath } from './path.ts';
+import type { ParsedPath } from './path.ts';
+import { parsePath } from './path.ts';
 
 const OPS: ReadonlyMap<string, PatchOp> = new Map((['add', 'replace', 'remove'] as const).map((op) => [op, op]));
 
@@ -21,7 +23,10 @@ function readOperation(sent: unknown): Parsed<SentOperation> {
   if (typeof path !== 'string') return problem('invalidPath', `The path must be a string, not ${kindOf(path)}.`);
   const value = memberInAnyCase(sent, 'value');
   if (op !== 'remove' && path === '' && isObject(value) && Object.keys(value).length === 0) {
-    return problem('invalidSyntax', `With op ${op} and no path it needs a value with one attribute or more: this one asks for nothing.`);
+    return problem(
+      'invalidSyntax',
+      `With op ${op} and no path it needs a value with one attribute or more: this one asks for nothing.`,
+    );
   }
   return parsed({ op, path: path === '' ? null : path, value });
 }
@@ -35,13 +40,15 @@ function checkWritable(target: PatchTarget): Parsed<PatchTarget> {
 }
 
 /** An operation as it is to be applied. One that is refused for what decides nothing is passed over beside others: `leftOut` names it. */
-type Resolved = { readonly ok: true; readonly value: Omit<PatchOperation, 'number'> } | (Refused & { readonly leftOut?: string });
+type Resolved =
+  { readonly ok: true; readonly value: Omit<PatchOperation, 'number'> } | (Refused & { readonly leftOut?: string });
 
 function resolveOperation(type: ResourceTypeDefinition, { op, path, value }: SentOperation): Resolved {
   if (path === null && op === 'remove') return problem('noTarget', 'With op remove it needs a path.');
   const resolved: ParsedPath<PatchTarget | null> = path === null ? { ok: true, value: null } : parsePath(type, path);
   if (!resolved.ok) return resolved.unknown === undefined ? resolved : { ...resolved, leftOut: resolved.unknown };
-  if (op !== 'remove' && value === undefined) return problem('invalidValue', `With op ${op} it needs a value${forAttribute(resolved.value)}.`);
+  if (op !== 'remove' && value === undefined)
+    return problem('invalidValue', `With op ${op} it needs a value${forAttribute(resolved.value)}.`);
   if (resolved.value === null) return parsed({ op, target: null, value });
   const target = checkWritable(resolved.value);
   if (!target.ok) return target;
@@ -77,17 +84,29 @@ interface PassedOver {
 }
 
 /** One operation as it was sent, as those it stands for. */
-function readItem(type: ResourceTypeDefinition, item: unknown, { counted, leftOut, reasons }: PassedOver): Parsed<readonly Omit<PatchOperation, 'number'>[]> {
+function readItem(
+  type: ResourceTypeDefinition,
+  item: unknown,
+  { counted, leftOut, reasons }: PassedOver,
+): Parsed<readonly Omit<PatchOperation, 'number'>[]> {
   const read = readOperation(item);
   if (!read.ok) return read;
   counted.pathKeys += countPathKeys(read.value);
-  if (counted.pathKeys > MAX_PATH_KEYS) return problem('invalidValue', `The values of a request must not have more than ${MAX_PATH_KEYS} keys that are paths.`);
+  if (counted.pathKeys > MAX_PATH_KEYS)
+    return problem(
+      'invalidValue',
+      `The values of a request must not have more than ${MAX_PATH_KEYS} keys that are paths.`,
+    );
   const operations: Omit<PatchOperation, 'number'>[] = [];
   for (const rewritten of rewriteEntra(type, read.value)) {
     const operation = resolveOperation(type, rewritten);
     if (operation.ok) {
       counted.comparisons += comparisonsOf(operation.value);
-      if (counted.comparisons > MAX_PATCH_COMPARISONS) return problem('invalidValue', `The paths of a request must not have more than ${MAX_PATCH_COMPARISONS} comparisons.`);
+      if (counted.comparisons > MAX_PATCH_COMPARISONS)
+        return problem(
+          'invalidValue',
+          `The paths of a request must not have more than ${MAX_PATCH_COMPARISONS} comparisons.`,
+        );
       operations.push(operation.value);
     } else if (operation.leftOut === undefined) {
       return operation;
@@ -106,12 +125,17 @@ function readItem(type: ResourceTypeDefinition, item: unknown, { counted, leftOu
  * Problems: invalidSyntax for a body of the wrong shape and for one that asks for nothing, invalidPath, noTarget for a remove
  * without a path, mutability for a read-only path, invalidValue for a missing value and for too many operations or comparisons.
  */
-export function parsePatch(type: ResourceTypeDefinition, body: unknown, leftOut: string[] = []): Parsed<readonly PatchOperation[]> {
+export function parsePatch(
+  type: ResourceTypeDefinition,
+  body: unknown,
+  leftOut: string[] = [],
+): Parsed<readonly PatchOperation[]> {
   if (!isObject(body)) return problem('invalidSyntax', `The body must be a JSON object, not ${kindOf(body)}.`);
   const schemas = checkMessageSchema(body, PATCH_OP_URN);
   if (!schemas.ok) return schemas;
   const sent = memberInAnyCase(body, 'operations');
-  if (!Array.isArray(sent) || sent.length === 0) return problem('invalidSyntax', 'Operations must be a list of one operation or more.');
+  if (!Array.isArray(sent) || sent.length === 0)
+    return problem('invalidSyntax', 'Operations must be a list of one operation or more.');
   if (sent.length > MAX_PATCH_OPERATIONS) {
     return problem('invalidValue', `A request must not have more than ${MAX_PATCH_OPERATIONS} operations.`);
   }

@@ -1,4 +1,5 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { MAX_CURSOR_LENGTH } from '../limits.ts';
 
 /** Authenticates a text under a key that only this service has, such as HMAC-SHA-256; the answer is URL-safe without a dot. */
@@ -22,11 +23,16 @@ export interface CursorContent {
 }
 
 const base64Url = (text: string): string =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(text))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 function fromBase64Url(text: string): string | null {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
@@ -55,8 +61,15 @@ export function encodeCursor({ place, expiresAt }: CursorContent, binding: Curso
  * Where a page begins. A cursor that this service did not make for this company, type and query is invalidCursor, one that
  * is too old is expiredCursor. `now` is in milliseconds since 1970.
  */
-export function decodeCursor(cursor: string, binding: CursorBinding, options: { readonly mac: Mac; readonly now: number }): Parsed<string> {
-  const invalid = problem('invalidCursor', 'The cursor is not one of this list. Begin again with an empty cursor, and keep filter and order the same on every page.');
+export function decodeCursor(
+  cursor: string,
+  binding: CursorBinding,
+  options: { readonly mac: Mac; readonly now: number },
+): Parsed<string> {
+  const invalid = problem(
+    'invalidCursor',
+    'The cursor is not one of this list. Begin again with an empty cursor, and keep filter and order the same on every page.',
+  );
   const [payload = '', signature = '', ...rest] = cursor.length > MAX_CURSOR_LENGTH ? [] : cursor.split('.');
   if (payload === '' || rest.length > 0 || !sameText(signature, sign(options.mac, binding, payload))) return invalid;
   const text = fromBase64Url(payload);
@@ -65,5 +78,7 @@ export function decodeCursor(cursor: string, binding: CursorBinding, options: { 
   const parts: readonly unknown[] = content;
   const [expiresAt, place] = parts;
   if (typeof expiresAt !== 'number' || typeof place !== 'string') return invalid;
-  return expiresAt > options.now ? parsed(place) : problem('expiredCursor', 'The cursor is too old. Begin again with an empty cursor.');
+  return expiresAt > options.now
+    ? parsed(place)
+    : problem('expiredCursor', 'The cursor is too old. Begin again with an empty cursor.');
 }

@@ -1,16 +1,29 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import type { Filter } from '../filter/filter.ts';
 import { parseFilter } from '../filter/parse.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import { checkMessageSchema, saysSchema } from '../message.ts';
-import { parseSelection, type Selection } from '../resource/selection.ts';
+import type { Selection } from '../resource/selection.ts';
+import { parseSelection } from '../resource/selection.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
 import { SEARCH_REQUEST_URN } from '../urns.ts';
-import { parsePaging, wholeNumber, type Paging } from './list.ts';
-import { parseSort, type Sort } from './sort.ts';
+import type { Paging } from './list.ts';
+import { parsePaging, wholeNumber } from './list.ts';
+import type { Sort } from './sort.ts';
+import { parseSort } from './sort.ts';
 
 /** Names of the parameters of a list, the same in a URL (RFC 7644 section 3.4.2) and in a search (section 3.4.3). */
-export const LIST_PARAMETERS = ['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor', 'attributes', 'excludedAttributes'] as const;
+export const LIST_PARAMETERS = [
+  'filter',
+  'sortBy',
+  'sortOrder',
+  'startIndex',
+  'count',
+  'cursor',
+  'attributes',
+  'excludedAttributes',
+] as const;
 
 /** The parameters of a list as texts. */
 export type ListParameters = { readonly [name in (typeof LIST_PARAMETERS)[number]]?: string | undefined };
@@ -47,14 +60,22 @@ export function parseListPaging(parameters: ListParameters, limits: PageLimits):
   if (startIndex !== undefined) return problem('invalidValue', 'cursor and startIndex must not be given together.');
   const number = wholeNumber(count, limits.defaultCount);
   if (number === undefined || number > limits.maxCount) {
-    return problem('invalidCount', `count must be a whole number of at most ${limits.maxCount} where a cursor is used.`);
+    return problem(
+      'invalidCount',
+      `count must be a whole number of at most ${limits.maxCount} where a cursor is used.`,
+    );
   }
   return parsed({ kind: 'cursor', cursor: cursor === '' ? null : cursor, count: Math.max(0, number) });
 }
 
 /** Reads all parameters of a list of one resource type; an empty filter is none. */
-export function parseListQuery(type: ResourceTypeDefinition, parameters: ListParameters, limits: PageLimits): Parsed<ListQuery> {
-  const filter = parameters.filter === undefined || parameters.filter === '' ? parsed(null) : parseFilter(type, parameters.filter);
+export function parseListQuery(
+  type: ResourceTypeDefinition,
+  parameters: ListParameters,
+  limits: PageLimits,
+): Parsed<ListQuery> {
+  const filter =
+    parameters.filter === undefined || parameters.filter === '' ? parsed(null) : parseFilter(type, parameters.filter);
   if (!filter.ok) return filter;
   const sort = parseSort(type, parameters);
   if (!sort.ok) return sort;
@@ -84,14 +105,23 @@ export function parseSearchRequest(body: unknown): Parsed<ListParameters> {
   if (!isObject(body)) return problem('invalidSyntax', 'The body must be a JSON object.');
   const schemas = checkMessageSchema(body, SEARCH_REQUEST_URN);
   if (!schemas.ok) return schemas;
-  const isSearch = saysSchema(body) || LIST_PARAMETERS.some((name) => memberInAnyCase(body, name.toLowerCase()) !== undefined);
-  if (!isSearch) return problem('invalidSyntax', `This is no search: give schemas with ${SEARCH_REQUEST_URN}, or one of ${LIST_PARAMETERS.join(', ')}.`);
+  const isSearch =
+    saysSchema(body) || LIST_PARAMETERS.some((name) => memberInAnyCase(body, name.toLowerCase()) !== undefined);
+  if (!isSearch)
+    return problem(
+      'invalidSyntax',
+      `This is no search: give schemas with ${SEARCH_REQUEST_URN}, or one of ${LIST_PARAMETERS.join(', ')}.`,
+    );
   const parameters: { [name in (typeof LIST_PARAMETERS)[number]]?: string } = {};
   for (const name of LIST_PARAMETERS) {
     const value = memberInAnyCase(body, name.toLowerCase());
     if (value === undefined || value === null) continue;
     const text = parameterText(name, value);
-    if (text === undefined) return problem('invalidValue', `${name} must be ${isNames(name) ? 'a list of strings' : 'a string, or a number where it counts'}.`);
+    if (text === undefined)
+      return problem(
+        'invalidValue',
+        `${name} must be ${isNames(name) ? 'a list of strings' : 'a string, or a number where it counts'}.`,
+      );
     parameters[name] = text;
   }
   return parsed(parameters);

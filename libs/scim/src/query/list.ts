@@ -1,5 +1,6 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { LIST_RESPONSE_URN } from '../urns.ts';
 
 /** Which part of a list is asked for. */

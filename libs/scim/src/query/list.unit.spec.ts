@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorBody } from '../error.ts';
-import { listResponse, parsePaging } from './list.ts';
 import { ERROR_URN, LIST_RESPONSE_URN } from '../urns.ts';
+import { listResponse, parsePaging } from './list.ts';
 
 const limits = { defaultCount: 50, maxCount: 200 };
 
@@ -18,7 +18,10 @@ describe('parsePaging', () => {
   });
 
   it.each(['', 'x', '1.5', '1e3', ' 1', '0x1', 'NaN'])('refuses %j', (text) => {
-    expect(parsePaging({ startIndex: text }, limits)).toMatchObject({ ok: false, problem: { scimType: 'invalidValue' } });
+    expect(parsePaging({ startIndex: text }, limits)).toMatchObject({
+      ok: false,
+      problem: { scimType: 'invalidValue' },
+    });
     expect(parsePaging({ count: text }, limits)).toMatchObject({ ok: false, problem: { scimType: 'invalidValue' } });
   });
 });
@@ -35,7 +38,12 @@ describe('answers', () => {
   });
 
   it('an error has its status as a string', () => {
-    expect(errorBody({ status: 409, scimType: 'uniqueness', detail: 'x' })).toEqual({ schemas: [ERROR_URN], status: '409', scimType: 'uniqueness', detail: 'x' });
+    expect(errorBody({ status: 409, scimType: 'uniqueness', detail: 'x' })).toEqual({
+      schemas: [ERROR_URN],
+      status: '409',
+      scimType: 'uniqueness',
+      detail: 'x',
+    });
     expect(errorBody({ status: 404, detail: 'x' })).toEqual({ schemas: [ERROR_URN], status: '404', detail: 'x' });
   });
 });

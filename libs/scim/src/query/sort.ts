@@ -1,8 +1,10 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import type { FilterPath } from '../filter/filter.ts';
 import { compareText, foldCase } from '../filter/text.ts';
-import { isJsonObject, isList, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { isJsonObject, isList } from '../json.ts';
 import { isPrimary } from '../resource/same-elements.ts';
 import { readTime } from '../resource/value.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
@@ -35,14 +37,20 @@ export function parseSort(
   if (!path || path.key === 'schemas' || path.attribute.returned === 'never') return parsed(null);
   if (path.attribute.type !== 'complex' || path.sub) return parsed({ path, ...order });
   const sub = subAttribute(path.attribute, 'value');
-  return sub ? parsed({ path: { ...path, sub }, ...order }) : problem('invalidValue', `sortBy ${path.key} is complex: name one of its sub-attributes.`);
+  return sub
+    ? parsed({ path: { ...path, sub }, ...order })
+    : problem('invalidValue', `sortBy ${path.key} is complex: name one of its sub-attributes.`);
 }
 
 /** The value by which a resource is ordered, undefined for none: of several elements the primary one's, else the first one's. */
 export function sortValue({ path }: Sort, resource: JsonObject): Json | undefined {
   const value = Object.hasOwn(resource, path.key) ? resource[path.key] : undefined;
   const element = isList(value) ? (value.find(isPrimary) ?? value[0]) : value;
-  const inner = path.sub ? (isJsonObject(element) && Object.hasOwn(element, path.sub.name) ? element[path.sub.name] : undefined) : element;
+  const inner = path.sub
+    ? isJsonObject(element) && Object.hasOwn(element, path.sub.name)
+      ? element[path.sub.name]
+      : undefined
+    : element;
   return inner === null ? undefined : inner;
 }
 
@@ -61,6 +69,7 @@ function compareValues(attribute: AttributeDefinition, one: Json, other: Json): 
 export function compareResources(sort: Sort, one: JsonObject, other: JsonObject): number {
   const [a, b] = [sortValue(sort, one), sortValue(sort, other)];
   const missing = Number(a === undefined) - Number(b === undefined);
-  const ascending = a === undefined || b === undefined ? missing : compareValues(sort.path.sub ?? sort.path.attribute, a, b);
+  const ascending =
+    a === undefined || b === undefined ? missing : compareValues(sort.path.sub ?? sort.path.attribute, a, b);
   return sort.descending ? -ascending : ascending;
 }

@@ -1,8 +1,10 @@
 import type { Attributes, Json } from '@luciq/events';
-import { kindOf, parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { kindOf, parsed, problem } from '../error.ts';
 import { isObject, memberInAnyCase } from '../json.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
-import { resolveSchema, typeIndex, type IndexedSchema } from '../schema/lookup.ts';
+import type { IndexedSchema } from '../schema/lookup.ts';
+import { resolveSchema, typeIndex } from '../schema/lookup.ts';
 import { isLeftOut, parseValue } from './value.ts';
 
 const SCHEMAS = 'schemas';
@@ -12,7 +14,8 @@ export const isKept = (attribute: AttributeDefinition): boolean =>
   attribute.mutability === 'readWrite' || attribute.mutability === 'immutable';
 
 /** True for a schema that has an attribute that decides something. */
-export const schemaDecides = ({ attributes }: IndexedSchema): boolean => [...attributes.values()].some(({ attribute }) => attribute.decides);
+export const schemaDecides = ({ attributes }: IndexedSchema): boolean =>
+  [...attributes.values()].some(({ attribute }) => attribute.decides);
 
 /** True for a required attribute's value that counts as given: a string needs more than white space. */
 export const isGiven = (value: Json | undefined): boolean =>
@@ -39,7 +42,11 @@ interface Reading {
   readonly leftOut: string[];
 }
 
-function parseMembersOf(schema: IndexedSchema, body: Readonly<Record<string, unknown>>, { attributes, leftOut }: Reading): Parsed<null> {
+function parseMembersOf(
+  schema: IndexedSchema,
+  body: Readonly<Record<string, unknown>>,
+  { attributes, leftOut }: Reading,
+): Parsed<null> {
   const seen = new Set<string>();
   for (const [name, sent] of Object.entries(body)) {
     const found = schema.attributes.get(name.toLowerCase());
@@ -76,7 +83,8 @@ export function parseResource(type: ResourceTypeDefinition, body: unknown, leftO
     const schema = resolveSchema(type, name);
     if (!schema?.isExtension || sent === null) continue;
     if (!isObject(sent)) {
-      if (schemaDecides(schema)) return problem('invalidValue', `${schema.definition.id} must be an object, not ${kindOf(sent)}.`);
+      if (schemaDecides(schema))
+        return problem('invalidValue', `${schema.definition.id} must be an object, not ${kindOf(sent)}.`);
       leftOut.push(schema.definition.id);
       continue;
     }

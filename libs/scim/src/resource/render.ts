@@ -5,7 +5,8 @@ import { groupResourceType } from '../schema/group-type.ts';
 import { typeIndex } from '../schema/lookup.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { versionOf } from '../version.ts';
-import { selectValue, showsAttribute, type Selection } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { selectValue, showsAttribute } from './selection.ts';
 
 /** Where and how a resource is shown. */
 export interface RenderOptions {
@@ -22,9 +23,14 @@ export interface RenderUserOptions extends RenderOptions {
 }
 
 /** URL of a resource, as in `meta.location` and the `Location` header. */
-export const locationOf = (type: ResourceTypeDefinition, id: string, baseUrl: string): string => `${baseUrl}${type.endpoint}/${id}`;
+export const locationOf = (type: ResourceTypeDefinition, id: string, baseUrl: string): string =>
+  `${baseUrl}${type.endpoint}/${id}`;
 
-const metaOf = (type: ResourceTypeDefinition, resource: UserResource | GroupResource, baseUrl: string): Record<string, Json> => ({
+const metaOf = (
+  type: ResourceTypeDefinition,
+  resource: UserResource | GroupResource,
+  baseUrl: string,
+): Record<string, Json> => ({
   resourceType: type.name,
   created: resource.created,
   lastModified: resource.lastModified,
@@ -33,10 +39,12 @@ const metaOf = (type: ResourceTypeDefinition, resource: UserResource | GroupReso
 });
 
 /** The members of `meta` of a user, as they are shown and filtered. */
-export const userMeta = (user: UserResource, baseUrl: string): Record<string, Json> => metaOf(userResourceType, user, baseUrl);
+export const userMeta = (user: UserResource, baseUrl: string): Record<string, Json> =>
+  metaOf(userResourceType, user, baseUrl);
 
 /** The members of `meta` of a group, as they are shown and filtered. */
-export const groupMeta = (group: GroupResource, baseUrl: string): Record<string, Json> => metaOf(groupResourceType, group, baseUrl);
+export const groupMeta = (group: GroupResource, baseUrl: string): Record<string, Json> =>
+  metaOf(groupResourceType, group, baseUrl);
 
 const DISPLAY_KEYS = ['displayName', 'userName'] as const;
 
@@ -83,7 +91,11 @@ export function renderUser(user: UserResource, options: RenderUserOptions): Reco
  * A group as SCIM shows it. `members` is null where they were not looked up, because nobody asked for them: then the answer
  * has none, which `showsAttribute` tells beforehand.
  */
-export function renderGroup(group: GroupResource, members: readonly Membership[] | null, options: RenderOptions): Record<string, Json> {
+export function renderGroup(
+  group: GroupResource,
+  members: readonly Membership[] | null,
+  options: RenderOptions,
+): Record<string, Json> {
   const { baseUrl, selection = null } = options;
   const shown: Record<string, Json> = { schemas: [groupResourceType.schema.id], id: group.id };
   const place = (key: string, value: Json | null): void => {
@@ -92,7 +104,8 @@ export function renderGroup(group: GroupResource, members: readonly Membership[]
   };
   place('externalId', group.externalId);
   place('displayName', group.displayName);
-  if (members && members.length > 0 && showsAttribute(selection, 'members')) place('members', membersValue(members, baseUrl));
+  if (members && members.length > 0 && showsAttribute(selection, 'members'))
+    place('members', membersValue(members, baseUrl));
   place('meta', groupMeta(group, baseUrl));
   return shown;
 }

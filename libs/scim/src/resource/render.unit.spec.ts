@@ -60,10 +60,26 @@ describe('a selection', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['one attribute in any case', 'USERNAME', { schemas: [USER_URN], id: '42', userName: 'Test.User' }],
     ['a sub-attribute', 'name.givenName', { schemas: [USER_URN], id: '42', name: { givenName: 'Test' } }],
-    ['a sub-attribute of each element', 'emails.value', { schemas: [USER_URN], id: '42', emails: [{ value: 'a@b' }, { value: 'c@d' }] }],
-    ['a whole attribute named twice', 'name,name.givenName', { schemas: [USER_URN], id: '42', name: { givenName: 'Test', familyName: 'User' } }],
-    ['a URN-qualified name', `${USER_URN}:active, ${ENTERPRISE_USER_URN}:department`, { schemas: [USER_URN, ENTERPRISE_USER_URN], id: '42', active: false, [ENTERPRISE_USER_URN]: { department: 'D' } }],
-    ['a whole extension', LUCIQ_USER_URN, { schemas: [USER_URN, LUCIQ_USER_URN], id: '42', [LUCIQ_USER_URN]: { instabugApplications: ['One'] } }],
+    [
+      'a sub-attribute of each element',
+      'emails.value',
+      { schemas: [USER_URN], id: '42', emails: [{ value: 'a@b' }, { value: 'c@d' }] },
+    ],
+    [
+      'a whole attribute named twice',
+      'name,name.givenName',
+      { schemas: [USER_URN], id: '42', name: { givenName: 'Test', familyName: 'User' } },
+    ],
+    [
+      'a URN-qualified name',
+      `${USER_URN}:active, ${ENTERPRISE_USER_URN}:department`,
+      { schemas: [USER_URN, ENTERPRISE_USER_URN], id: '42', active: false, [ENTERPRISE_USER_URN]: { department: 'D' } },
+    ],
+    [
+      'a whole extension',
+      LUCIQ_USER_URN,
+      { schemas: [USER_URN, LUCIQ_USER_URN], id: '42', [LUCIQ_USER_URN]: { instabugApplications: ['One'] } },
+    ],
     ['meta.version', 'meta.version', { schemas: [USER_URN], id: '42', meta: { version: 'W/"3"' } }],
     ['nothing that is known', 'shoeSize,password,__proto__', { schemas: [USER_URN], id: '42' }],
   ])('includes %s', (_, attributes, expected) => {
@@ -71,7 +87,9 @@ describe('a selection', () => {
   });
 
   it('excludes what is named, but never id and schemas', () => {
-    const shown = select({ excludedAttributes: `id,schemas,emails,name.familyName,meta,active,${ENTERPRISE_USER_URN},groups` });
+    const shown = select({
+      excludedAttributes: `id,schemas,emails,name.familyName,meta,active,${ENTERPRISE_USER_URN},groups`,
+    });
     expect(shown).toEqual({
       schemas: [USER_URN, LUCIQ_USER_URN],
       id: '42',
@@ -83,11 +101,20 @@ describe('a selection', () => {
 
   it('is null where nothing is asked for', () => {
     expect(parseSelection(userResourceType, {})).toEqual({ ok: true, value: null });
-    expect(parseSelection(userResourceType, { attributes: '', excludedAttributes: undefined })).toEqual({ ok: true, value: null });
+    expect(parseSelection(userResourceType, { attributes: '', excludedAttributes: undefined })).toEqual({
+      ok: true,
+      value: null,
+    });
   });
 
   it('refuses both parameters at once and one that is too long', () => {
-    expect(parseSelection(userResourceType, { attributes: 'id', excludedAttributes: 'name' })).toMatchObject({ ok: false, problem: { scimType: 'invalidValue' } });
-    expect(parseSelection(userResourceType, { attributes: 'x,'.repeat(10_000) })).toMatchObject({ ok: false, problem: { scimType: 'invalidValue' } });
+    expect(parseSelection(userResourceType, { attributes: 'id', excludedAttributes: 'name' })).toMatchObject({
+      ok: false,
+      problem: { scimType: 'invalidValue' },
+    });
+    expect(parseSelection(userResourceType, { attributes: 'x,'.repeat(10_000) })).toMatchObject({
+      ok: false,
+      problem: { scimType: 'invalidValue' },
+    });
   });
 });

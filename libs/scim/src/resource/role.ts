@@ -1,7 +1,8 @@
 import type { Json } from '@luciq/events';
 import { roleResourceType } from '../schema/role-type.ts';
 import { locationOf } from './render.ts';
-import { selectValue, type Selection } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { selectValue } from './selection.ts';
 
 /** A role that can be given to a member: `id` is the value that goes into `roles`. */
 export interface RoleResource {
@@ -11,7 +12,11 @@ export interface RoleResource {
 }
 
 /** A role as Okta reads it from /Roles; a null selection takes everything. */
-export function renderRole({ id, displayName, description }: RoleResource, baseUrl: string, selection: Selection | null = null): Record<string, Json> {
+export function renderRole(
+  { id, displayName, description }: RoleResource,
+  baseUrl: string,
+  selection: Selection | null = null,
+): Record<string, Json> {
   const whole: Record<string, Json> = {
     schemas: [roleResourceType.schema.id],
     id,

@@ -1,7 +1,7 @@
 import type { Json } from '@luciq/events';
 import { elementText, isJsonObject } from '../json.ts';
-import { subAttribute } from '../schema/lookup.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
+import { subAttribute } from '../schema/lookup.ts';
 
 /** Where the elements of a list are, by what makes two the same: value and type (RFC 7643 section 2.4). */
 export class Places {
@@ -38,7 +38,8 @@ export class Places {
 }
 
 /** The old element with what is new about the other; the other one where they are no objects. */
-export const mergeElements = (old: Json, added: Json): Json => (isJsonObject(old) && isJsonObject(added) ? { ...old, ...added } : added);
+export const mergeElements = (old: Json, added: Json): Json =>
+  isJsonObject(old) && isJsonObject(added) ? { ...old, ...added } : added;
 
 /** True for an element that says `primary: true`. */
 export const isPrimary = (element: Json): boolean => isJsonObject(element) && element['primary'] === true;
@@ -62,8 +63,11 @@ export function mergeSame(elements: readonly Json[]): readonly Json[] {
 }
 
 /** True where it decides something which of the elements is primary, so that two of them must not be. */
-export const primaryDecides = (attribute: AttributeDefinition): boolean => subAttribute(attribute, 'primary')?.decides === true;
+export const primaryDecides = (attribute: AttributeDefinition): boolean =>
+  subAttribute(attribute, 'primary')?.decides === true;
 
 /** Elements with primary true at one of them only. */
 export const onlyPrimary = (elements: readonly Json[], chosen: number): readonly Json[] =>
-  elements.map((element, at) => (at !== chosen && isJsonObject(element) && isPrimary(element) ? { ...element, primary: false } : element));
+  elements.map((element, at) =>
+    at !== chosen && isJsonObject(element) && isPrimary(element) ? { ...element, primary: false } : element,
+  );

@@ -1,5 +1,6 @@
 import type { Json } from '@luciq/events';
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { isJsonObject, isList } from '../json.ts';
 import { MAX_SELECTION_LENGTH } from '../limits.ts';
 import type { ResourceTypeDefinition } from '../schema/definition.ts';
@@ -32,7 +33,10 @@ export function parseSelection(
   const list = attributes + excludedAttributes;
   if (list === '') return parsed(null);
   if (list.length > MAX_SELECTION_LENGTH) {
-    return problem('invalidValue', `attributes and excludedAttributes must not be longer than ${MAX_SELECTION_LENGTH} characters.`);
+    return problem(
+      'invalidValue',
+      `attributes and excludedAttributes must not be longer than ${MAX_SELECTION_LENGTH} characters.`,
+    );
   }
   const names = new Map<string, Set<string> | 'whole'>();
   for (const name of list.split(',')) addName(type, name.trim(), names);
@@ -69,7 +73,9 @@ export function selectValue(selection: Selection | null, key: string, value: Jso
   if (named === undefined) return including ? undefined : value;
   if (named === 'whole') return including ? value : undefined;
   if (isList(value)) {
-    const kept = value.map((element) => selectMembers(element, named, including)).filter((element) => element !== undefined);
+    const kept = value
+      .map((element) => selectMembers(element, named, including))
+      .filter((element) => element !== undefined);
     return kept.length > 0 ? kept : undefined;
   }
   return selectMembers(value, named, including);

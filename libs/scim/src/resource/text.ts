@@ -1,4 +1,5 @@
-import { parsed, problem, type Parsed } from '../error.ts';
+import type { Parsed } from '../error.ts';
+import { parsed, problem } from '../error.ts';
 import { isStorable } from './value.ts';
 
 /**
@@ -10,7 +11,11 @@ export function checkText(body: unknown): Parsed<null> {
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value === 'string') {
-      if (!isStorable(value)) return problem('invalidValue', 'The strings of a body must be well-formed Unicode text without NUL characters.');
+      if (!isStorable(value))
+        return problem(
+          'invalidValue',
+          'The strings of a body must be well-formed Unicode text without NUL characters.',
+        );
     } else if (Array.isArray(value)) {
       for (const each of value as readonly unknown[]) open.push(each);
     } else if (typeof value === 'object' && value !== null) {

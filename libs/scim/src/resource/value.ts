@@ -1,5 +1,6 @@
 import type { Json } from '@luciq/events';
-import { kindOf, parsed, problem, type Parsed, type Refused } from '../error.ts';
+import type { Parsed, Refused } from '../error.ts';
+import { kindOf, parsed, problem } from '../error.ts';
 import { isObject } from '../json.ts';
 import { MAX_ELEMENTS, MAX_STRING_LENGTH, MAX_USER_NAME_LENGTH } from '../limits.ts';
 import type { AttributeDefinition } from '../schema/definition.ts';
@@ -37,7 +38,12 @@ const EXPECTED: Readonly<Record<AttributeDefinition['type'], string>> = {
 export function wrongType(attribute: AttributeDefinition, label: string, value: unknown): Refused {
   const expected = EXPECTED[attribute.type];
   const came = kindOf(value);
-  return problem('invalidValue', came === expected || expected.startsWith(came) ? `${label} must be ${expected}.` : `${label} must be ${expected}, not ${came}.`);
+  return problem(
+    'invalidValue',
+    came === expected || expected.startsWith(came)
+      ? `${label} must be ${expected}.`
+      : `${label} must be ${expected}, not ${came}.`,
+  );
 }
 
 /** True or false for the booleans and for the strings Entra sends instead (`"True"`, `"false"`); undefined for anything else. */
@@ -48,7 +54,8 @@ const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, 
 /** Milliseconds since 1970 of an xsd:dateTime (RFC 7643 section 2.3.5), UTC where no zone is given; undefined if it is none. */
 export function readTime(text: string): number | undefined {
   // Date.parse takes the 30th of February for the 2nd of March.
-  if (!DATE_TIME.test(text) || Number(text.slice(8, 10)) > daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)))) return undefined;
+  if (!DATE_TIME.test(text) || Number(text.slice(8, 10)) > daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7))))
+    return undefined;
   const time = Date.parse(/(?:Z|[+-]\d{2}:\d{2})$/i.test(text) ? text : `${text}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
@@ -92,7 +99,9 @@ function parseScalar(attribute: AttributeDefinition, value: unknown, label: stri
       return truth === undefined ? wrongType(attribute, label, value) : parsed(truth);
     }
     case 'integer':
-      return Number.isSafeInteger(value) && typeof value === 'number' ? parsed(value) : wrongType(attribute, label, value);
+      return Number.isSafeInteger(value) && typeof value === 'number'
+        ? parsed(value)
+        : wrongType(attribute, label, value);
     case 'decimal':
       return typeof value === 'number' && Number.isFinite(value) ? parsed(value) : wrongType(attribute, label, value);
     case 'string':
@@ -101,7 +110,10 @@ function parseScalar(attribute: AttributeDefinition, value: unknown, label: stri
     case 'reference':
     case 'complex':
       if (typeof value !== 'string') return wrongType(attribute, label, value);
-      return unfitText(attribute, value, label) ?? (!attribute.decides || textFits(attribute.type, value) ? parsed(value) : wrongType(attribute, label, value));
+      return (
+        unfitText(attribute, value, label) ??
+        (!attribute.decides || textFits(attribute.type, value) ? parsed(value) : wrongType(attribute, label, value))
+      );
   }
 }
 
@@ -130,7 +142,10 @@ export function parseMembers(
  * The object form of a complex value: a bare string stands for its `value` where there is one (roles and emails as plain
  * strings, Entra's manager), and an empty string for no value at all. Undefined if it is neither.
  */
-export function complexForm(attribute: AttributeDefinition, value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function complexForm(
+  attribute: AttributeDefinition,
+  value: unknown,
+): Readonly<Record<string, unknown>> | undefined {
   if (isObject(value)) return value;
   if (value === '') return {};
   return typeof value === 'string' && subAttribute(attribute, 'value') ? { value } : undefined;
@@ -162,10 +177,12 @@ export function parseElement(attribute: AttributeDefinition, value: unknown, lab
 }
 
 /** More elements than are kept. */
-export const tooManyElements = (label: string): Refused => problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
+export const tooManyElements = (label: string): Refused =>
+  problem('invalidValue', `${label} must not have more than ${MAX_ELEMENTS} values.`);
 
 /** More than one element that says to be the primary one. */
-export const severalPrimaries = (label: string): Refused => problem('invalidValue', `${label} must not have more than one value with primary true.`);
+export const severalPrimaries = (label: string): Refused =>
+  problem('invalidValue', `${label} must not have more than one value with primary true.`);
 
 /**
  * True for a value that an attribute that decides nothing can't have: it is left out, be it the whole of what was sent, an
@@ -174,7 +191,9 @@ export const severalPrimaries = (label: string): Refused => problem('invalidValu
 export function isLeftOut(attribute: AttributeDefinition, value: unknown): boolean {
   if (attribute.decides || value === undefined || (Array.isArray(value) && value.length === 0)) return false;
   const elements: readonly unknown[] = attribute.multiValued && Array.isArray(value) ? value : [value];
-  return elements.length > 0 && elements.length <= MAX_ELEMENTS && elements.every((element) => isUnfit(attribute, element));
+  return (
+    elements.length > 0 && elements.length <= MAX_ELEMENTS && elements.every((element) => isUnfit(attribute, element))
+  );
 }
 
 function isUnfit(attribute: AttributeDefinition, element: unknown): boolean {
@@ -203,7 +222,11 @@ export function parseElements(attribute: AttributeDefinition, value: unknown, la
 }
 
 /** Of several primary elements the first is meant, but where it decides something which one is. */
-function withOnePrimary(attribute: AttributeDefinition, elements: readonly Json[], label: string): Parsed<readonly Json[]> {
+function withOnePrimary(
+  attribute: AttributeDefinition,
+  elements: readonly Json[],
+  label: string,
+): Parsed<readonly Json[]> {
   const first = elements.findIndex(isPrimary);
   if (first < 0 || elements.findLastIndex(isPrimary) === first) return parsed(elements);
   return primaryDecides(attribute) ? severalPrimaries(label) : parsed(onlyPrimary(elements, first));

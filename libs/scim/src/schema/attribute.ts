@@ -4,7 +4,11 @@ import type { AttributeDefinition } from './definition.ts';
 export type Characteristics = Partial<Omit<AttributeDefinition, 'name' | 'description'>>;
 
 /** An attribute: an optional, writable, single string that ignores case, unless told otherwise. */
-export const attribute = (name: string, description: string, characteristics: Characteristics = {}): AttributeDefinition => ({
+export const attribute = (
+  name: string,
+  description: string,
+  characteristics: Characteristics = {},
+): AttributeDefinition => ({
   name,
   type: 'string',
   multiValued: false,
@@ -37,7 +41,11 @@ export interface PluralCharacteristics {
 }
 
 /** A multi-valued attribute with the usual sub-attributes value, display, type and primary (RFC 7643 section 2.4). */
-export const plural = (name: string, description: string, { value = {}, types = [], decides }: PluralCharacteristics = {}): AttributeDefinition =>
+export const plural = (
+  name: string,
+  description: string,
+  { value = {}, types = [], decides }: PluralCharacteristics = {},
+): AttributeDefinition =>
   complex(
     name,
     description,
@@ -45,7 +53,10 @@ export const plural = (name: string, description: string, { value = {}, types = 
       attribute('value', 'The value itself.', decides ? { ...value, ...DECIDES } : value),
       attribute('display', 'A name for the value, for people to read.'),
       attribute('type', 'What the value is for.', types.length > 0 ? { canonicalValues: types } : {}),
-      attribute('primary', 'True for the preferred value; true at most once.', { type: 'boolean', ...(decides === 'value and primary' ? DECIDES : {}) }),
+      attribute('primary', 'True for the preferred value; true at most once.', {
+        type: 'boolean',
+        ...(decides === 'value and primary' ? DECIDES : {}),
+      }),
     ],
     { multiValued: true, ...(decides ? DECIDES : {}) },
   );

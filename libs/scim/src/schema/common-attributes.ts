@@ -1,4 +1,4 @@
-import { DECIDES, attribute, complex } from './attribute.ts';
+import { attribute, complex, DECIDES } from './attribute.ts';
 import type { AttributeDefinition } from './definition.ts';
 
 /** Attributes of every resource (RFC 7643 section 3.1) and `schemas` (section 3). No schema document lists them. */

@@ -1,6 +1,6 @@
 import { ROLE_SPELLINGS } from '@luciq/entitlement';
 import { USER_URN } from '../urns.ts';
-import { DECIDES, attribute, complex, plural } from './attribute.ts';
+import { attribute, complex, DECIDES, plural } from './attribute.ts';
 import type { SchemaDefinition } from './definition.ts';
 
 const externalReference = { type: 'reference', caseExact: true, referenceTypes: ['external'] } as const;
@@ -11,11 +11,11 @@ export const coreUserSchema: SchemaDefinition = {
   name: 'User',
   description: 'User Account',
   attributes: [
-    attribute('userName', 'Name by which the member is known to the identity provider; unique in the company, ignoring case.', {
-      required: true,
-      uniqueness: 'server',
-      ...DECIDES,
-    }),
+    attribute(
+      'userName',
+      'Name by which the member is known to the identity provider; unique in the company, ignoring case.',
+      { required: true, uniqueness: 'server', ...DECIDES },
+    ),
     complex('name', 'The parts of the real name.', [
       attribute('formatted', 'The full name, ready for display.'),
       attribute('familyName', 'The family name.'),
@@ -40,7 +40,9 @@ export const coreUserSchema: SchemaDefinition = {
     }),
     plural('emails', 'Email addresses.', { types: ['work', 'home', 'other'], decides: 'value and primary' }),
     plural('phoneNumbers', 'Telephone numbers.', { types: ['work', 'home', 'mobile', 'fax', 'pager', 'other'] }),
-    plural('ims', 'Instant messaging addresses.', { types: ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'] }),
+    plural('ims', 'Instant messaging addresses.', {
+      types: ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'],
+    }),
     plural('photos', 'URLs of photos.', { value: externalReference, types: ['photo', 'thumbnail'] }),
     complex(
       'addresses',
@@ -77,10 +79,11 @@ export const coreUserSchema: SchemaDefinition = {
       { multiValued: true, mutability: 'readOnly' },
     ),
     plural('entitlements', 'Entitlements.'),
-    plural('roles', 'Roles; the primary one, else the first, counts where instabugRole is not given. Others may have any value.', {
-      value: { canonicalValues: ROLE_SPELLINGS },
-      decides: 'value and primary',
-    }),
+    plural(
+      'roles',
+      'Roles; the primary one, else the first, counts where instabugRole is not given. Others may have any value.',
+      { value: { canonicalValues: ROLE_SPELLINGS }, decides: 'value and primary' },
+    ),
     plural('x509Certificates', 'Certificates.', { value: { type: 'binary', caseExact: true } }),
   ],
 };

@@ -26,7 +26,14 @@ function pagination({ maxResults, cursor }: Capabilities): Record<string, Json> 
   const { defaultPageSize, timeoutSeconds } = cursor;
   // Okta knows pages by index alone, so that they stay the default.
   return {
-    pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', defaultPageSize, maxPageSize: maxResults, cursorTimeout: timeoutSeconds },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize,
+      maxPageSize: maxResults,
+      cursorTimeout: timeoutSeconds,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { GROUP_URN } from '../urns.ts';
-import { DECIDES, attribute, complex } from './attribute.ts';
+import { attribute, complex, DECIDES } from './attribute.ts';
 import type { ResourceTypeDefinition } from './definition.ts';
 
 const immutable = { mutability: 'immutable', caseExact: true } as const;
@@ -14,14 +14,25 @@ export const groupResourceType: ResourceTypeDefinition = {
     name: 'Group',
     description: 'Group',
     attributes: [
-      attribute('displayName', 'Name of the group; unique in the company, ignoring case.', { required: true, uniqueness: 'server', ...DECIDES }),
+      attribute('displayName', 'Name of the group; unique in the company, ignoring case.', {
+        required: true,
+        uniqueness: 'server',
+        ...DECIDES,
+      }),
       complex(
         'members',
         'Members of the group.',
         [
           attribute('value', 'Identifier of the member.', { ...immutable, ...DECIDES }),
-          attribute('$ref', 'URL of the member; follows from its value.', { ...immutable, type: 'reference', referenceTypes: ['User'] }),
-          attribute('type', 'What the member is: always a User.', { mutability: 'immutable', canonicalValues: ['User'] }),
+          attribute('$ref', 'URL of the member; follows from its value.', {
+            ...immutable,
+            type: 'reference',
+            referenceTypes: ['User'],
+          }),
+          attribute('type', 'What the member is: always a User.', {
+            mutability: 'immutable',
+            canonicalValues: ['User'],
+          }),
           attribute('display', 'Name of the member; follows from the user.', { mutability: 'readOnly' }),
         ],
         { multiValued: true, ...DECIDES },

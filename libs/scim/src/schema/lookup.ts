@@ -39,7 +39,9 @@ function indexSchema(definition: SchemaDefinition, isExtension: boolean): Indexe
 function buildIndex(type: ResourceTypeDefinition): TypeIndex {
   const core = indexSchema(type.schema, false);
   const all = [core, ...type.extensions.map((extension) => indexSchema(extension, true))];
-  const keyed = all.flatMap((schema) => [...schema.attributes.values()].map((entry) => ({ ...entry, schema: schema.definition })));
+  const keyed = all.flatMap((schema) =>
+    [...schema.attributes.values()].map((entry) => ({ ...entry, schema: schema.definition })),
+  );
   return {
     core,
     schemas: new Map(all.map((schema) => [schema.definition.id.toLowerCase(), schema])),

@@ -24,12 +24,20 @@ describe('resolveAttribute', () => {
     expect(resolve(path)).toEqual({ key, sub });
   });
 
-  it.each(['', '.', 'department', 'userName.x', 'name.givenName.x', 'urn:x:userName', `${USER_URN}:department`, USER_URN, '__proto__', 'constructor'])(
-    'knows no %j',
-    (path) => {
-      expect(resolve(path)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '.',
+    'department',
+    'userName.x',
+    'name.givenName.x',
+    'urn:x:userName',
+    `${USER_URN}:department`,
+    USER_URN,
+    '__proto__',
+    'constructor',
+  ])('knows no %j', (path) => {
+    expect(resolve(path)).toBeNull();
+  });
 });
 
 describe('resolveSchema', () => {

@@ -1,6 +1,6 @@
 import { ROLE_SPELLINGS } from '@luciq/entitlement';
 import { LUCIQ_USER_URN } from '../urns.ts';
-import { DECIDES, attribute } from './attribute.ts';
+import { attribute, DECIDES } from './attribute.ts';
 import type { SchemaDefinition } from './definition.ts';
 
 /** Luciq's extension of User: what the identity provider asserts about access. */

@@ -1,5 +1,5 @@
-import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import type { GenericContainer } from 'testcontainers';
+import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import type { Engines, RunningEngine, StartedKind } from '../kinds.ts';
 import { untilReady } from '../readiness.ts';
 import { hold } from '../run.ts';
@@ -8,15 +8,20 @@ import { hold } from '../run.ts';
 export const LABELS = { 'luciq.tests': String(process.pid) };
 
 /** Whether the Docker engine has an image; rejects if no engine answers. */
-export const hasImage = async (name: string): Promise<boolean> => (await getContainerRuntimeClient()).image.exists(ImageName.fromString(name));
+export const hasImage = async (name: string): Promise<boolean> =>
+  (await getContainerRuntimeClient()).image.exists(ImageName.fromString(name));
 
 /** The name of the machine that the ports of containers are on. */
-export const containerHost = async (): Promise<string> => (await getContainerRuntimeClient()).info.containerRuntime.host;
+export const containerHost = async (): Promise<string> =>
+  (await getContainerRuntimeClient()).info.containerRuntime.host;
 
 /** Removes a container with its data; one that is no longer there is fine. */
 export async function removeContainer(id: string): Promise<void> {
   const client = await getContainerRuntimeClient();
-  await client.container.getById(id).remove({ force: true, v: true }).catch(() => undefined);
+  await client.container
+    .getById(id)
+    .remove({ force: true, v: true })
+    .catch(() => undefined);
 }
 
 /** An engine in a container, as it is reached from here. */
@@ -30,7 +35,10 @@ export interface EngineContainer<K extends StartedKind> {
 }
 
 /** Starts a container as the engine of a folder, and returns once it answers. */
-export async function runContainer<K extends StartedKind>(folder: string, { engine, container, answers, orderly }: EngineContainer<K>): Promise<RunningEngine<K>> {
+export async function runContainer<K extends StartedKind>(
+  folder: string,
+  { engine, container, answers, orderly }: EngineContainer<K>,
+): Promise<RunningEngine<K>> {
   const started = await container.withLabels(LABELS).start();
   hold(folder, { container: started.getId() });
   await untilReady(answers);

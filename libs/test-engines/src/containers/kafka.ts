@@ -23,9 +23,16 @@ export async function startKafka(folder: string): Promise<RunningEngine<'kafka'>
     'advertised.listeners': `PLAINTEXT://${broker},BROKER://localhost:${BROKER_PORT}`,
     'inter.broker.listener.name': 'BROKER',
   };
-  const variables = Object.entries(settings).map(([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value] as const);
+  const variables = Object.entries(settings).map(
+    ([name, value]) => [`KAFKA_${name.toUpperCase().replaceAll('.', '_')}`, value] as const,
+  );
   const container = new GenericContainer(process.env['KAFKA_IMAGE'] || KAFKA_IMAGE)
     .withExposedPorts({ container: PORT, host: Number(broker.split(':').at(-1)) })
     .withEnvironment({ ...Object.fromEntries<string>(variables), KAFKA_HEAP_OPTS: KAFKA_MEMORY });
-  return runContainer(folder, { engine: { brokers: [broker] }, container, answers: () => kafkaAnswers(broker), orderly: 'SIGTERM' });
+  return runContainer(folder, {
+    engine: { brokers: [broker] },
+    container,
+    answers: () => kafkaAnswers(broker),
+    orderly: 'SIGTERM',
+  });
 }

@@ -1,8 +1,8 @@
-import { status } from '@grpc/grpc-js';
 import type { Metadata } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { DoubleLog } from './double-log.ts';
-import { rpcError } from './protocol.ts';
 import type { RpcError } from './protocol.ts';
+import { rpcError } from './protocol.ts';
 
 /** A user of the double. Members of `$admins` may do everything. */
 export interface DoubleUser {
@@ -28,39 +28,43 @@ const UNAUTHENTICATED: RpcError = { code: status.UNAUTHENTICATED, details: 'Unau
  * one for streams whose names begin with `$` and one for all others, else what a new server has: everybody may do everything but with `$` streams and `$all`.
  */
 export class Access {
-  readonly #log: DoubleLog;
-  readonly #users: ReadonlyMap<string, DoubleUser> | null;
+  private readonly log: DoubleLog;
+  private readonly users: ReadonlyMap<string, DoubleUser> | null;
 
   /** Without users everybody may do everything, as on a server that was started insecure. */
   constructor(log: DoubleLog, users: Readonly<Record<string, DoubleUser>> | undefined) {
-    this.#log = log;
-    this.#users = users ? new Map(Object.entries(users)) : null;
+    this.log = log;
+    this.users = users ? new Map(Object.entries(users)) : null;
   }
 
   /** The server's answer to a caller who may not do this; null where the caller may. */
   refusal(metadata: Metadata, stream: string, wanted: Wanted): RpcError | null {
-    if (!this.#users) return null;
+    if (!this.users) return null;
     const [, given = ''] = /^Basic (.+)$/.exec(String(metadata.get('authorization')[0] ?? '')) ?? [];
     const denied = rpcError(status.PERMISSION_DENIED, 'access-denied');
     if (given === '') return denied;
     const [, name = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(given, 'base64').toString('utf8')) ?? [];
-    const user = this.#users.get(name);
+    const user = this.users.get(name);
     if (user?.password !== password) return UNAUTHENTICATED;
     const roles = [name, '$all', ...(user.groups ?? [])];
     if (roles.includes('$admins')) return null;
     const isMeta = stream.startsWith('$$');
-    const allowed = this.#list(isMeta ? stream.slice(2) : stream)[(isMeta ? META_KEYS : KEYS)[wanted]];
+    const allowed = this.list(isMeta ? stream.slice(2) : stream)[(isMeta ? META_KEYS : KEYS)[wanted]];
     return [allowed ?? []].flat().some((role) => roles.includes(role)) ? null : denied;
   }
 
-  #list(stream: string): AccessList {
+  private list(stream: string): AccessList {
     const isSystem = stream.startsWith('$');
-    const usual = this.#newest('$settings')[isSystem ? '$systemStreamAcl' : '$userStreamAcl'] as AccessList | undefined;
-    return { ...(isSystem ? ADMINS : OPEN), ...usual, ...(this.#newest(`$$${stream}`)['$acl'] as AccessList | undefined) };
+    const usual = this.newest('$settings')[isSystem ? '$systemStreamAcl' : '$userStreamAcl'] as AccessList | undefined;
+    return {
+      ...(isSystem ? ADMINS : OPEN),
+      ...usual,
+      ...(this.newest(`$$${stream}`)['$acl'] as AccessList | undefined),
+    };
   }
 
-  #newest(stream: string): Readonly<Record<string, unknown>> {
-    const events = this.#log.stream(stream);
+  private newest(stream: string): Readonly<Record<string, unknown>> {
+    const events = this.log.stream(stream);
     const newest = typeof events === 'string' ? undefined : events?.at(-1);
     return newest ? (JSON.parse(Buffer.from(newest.data).toString('utf8')) as Record<string, unknown>) : {};
   }

@@ -1,6 +1,11 @@
-import { status } from '@grpc/grpc-js';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
-import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { status } from '@grpc/grpc-js';
 import type { AppendResult, Expected, ProposedEvent } from './double-log.ts';
 import { emptyPb, packedStatus, rpcError, sharedPb, streamName, streamsPb } from './protocol.ts';
 
@@ -35,10 +40,14 @@ const proposedOf = (message: Proposed): ProposedEvent => ({
 });
 
 /** Bytes of an append as a server counts them. */
-export const sizeOf = (events: readonly ProposedEvent[]): number => events.reduce((sum, { type, data, metadata }) => sum + type.length * 2 + data.length + metadata.length, 0);
+export const sizeOf = (events: readonly ProposedEvent[]): number =>
+  events.reduce((sum, { type, data, metadata }) => sum + type.length * 2 + data.length + metadata.length, 0);
 
 /** Reads the messages of one client-streaming append, then hands it over whole. */
-export function collectAppend(call: ServerReadableStream<AppendReq, AppendResp>, handle: (request: AppendRequest) => void): void {
+export function collectAppend(
+  call: ServerReadableStream<AppendReq, AppendResp>,
+  handle: (request: AppendRequest) => void,
+): void {
   let stream = '';
   let expected: Expected = 'any';
   const events: ProposedEvent[] = [];
@@ -56,10 +65,18 @@ export function collectAppend(call: ServerReadableStream<AppendReq, AppendResp>,
 }
 
 /** Answers one client-streaming append. */
-export function answerAppend(result: AppendResult | 'too-large', request: AppendRequest, options: { readonly maxBytes: number; readonly reply: sendUnaryData<AppendResp> }): void {
+export function answerAppend(
+  result: AppendResult | 'too-large',
+  request: AppendRequest,
+  options: { readonly maxBytes: number; readonly reply: sendUnaryData<AppendResp> },
+): void {
   const { maxBytes, reply } = options;
-  if (result === 'too-large') return reply(rpcError(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', { 'maximum-append-size': String(maxBytes) }));
-  if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': request.stream }));
+  if (result === 'too-large')
+    return reply(
+      rpcError(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', { 'maximum-append-size': String(maxBytes) }),
+    );
+  if (result.kind === 'deleted')
+    return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': request.stream }));
   const answer = new streamsPb.AppendResp();
   if (result.kind === 'done') {
     const position = new streamsPb.AppendResp.Position();
@@ -108,7 +125,11 @@ export function collectBatches(
   call.on('error', () => undefined);
 }
 
-function batchAnswer(message: BatchAppendReq, request: AppendRequest, result: AppendResult | 'too-large'): BatchAppendResp {
+function batchAnswer(
+  message: BatchAppendReq,
+  request: AppendRequest,
+  result: AppendResult | 'too-large',
+): BatchAppendResp {
   const answer = new streamsPb.BatchAppendResp();
   answer.setCorrelationId(message.getCorrelationId());
   const name = new sharedPb.StreamIdentifier();

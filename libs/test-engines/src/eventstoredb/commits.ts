@@ -1,5 +1,5 @@
-import { sizeOf } from './appends.ts';
 import type { AppendRequest } from './appends.ts';
+import { sizeOf } from './appends.ts';
 import type { AppendResult, DoubleLog } from './double-log.ts';
 
 /** Bytes that one append may have, as a server has it unless configured otherwise. */
@@ -11,17 +11,17 @@ export class Commits {
   ms: () => number = () => 0;
   /** An append of ids that are being committed waits so long, in milliseconds, and is aborted then. */
   timeoutMs = 2_000;
-  readonly #log: DoubleLog;
-  readonly #running = new Map<string, Promise<void>>();
+  private readonly log: DoubleLog;
+  private readonly running = new Map<string, Promise<void>>();
 
   constructor(log: DoubleLog) {
-    this.#log = log;
+    this.log = log;
   }
 
   /** What became of an append. A server misses the commit of ids that it waits for, and says so when the time is over. */
   async commit(request: AppendRequest): Promise<AppendResult | 'too-large' | 'commit-timeout'> {
     const id = request.events[0]?.id ?? '';
-    const running = this.#running.get(id);
+    const running = this.running.get(id);
     if (running) {
       await Promise.all([running, after(this.timeoutMs)]);
       return 'commit-timeout';
@@ -29,16 +29,18 @@ export class Commits {
     const ms = this.ms();
     if (ms > 0) {
       const commit = after(ms);
-      this.#running.set(id, commit);
+      this.running.set(id, commit);
       await commit;
-      this.#running.delete(id);
+      this.running.delete(id);
     }
-    return sizeOf(request.events) > MAX_APPEND_BYTES ? 'too-large' : this.#log.append(request.stream, request.expected, request.events);
+    return sizeOf(request.events) > MAX_APPEND_BYTES
+      ? 'too-large'
+      : this.log.append(request.stream, request.expected, request.events);
   }
 
   /** Resolves when nothing is being committed. */
   async settled(): Promise<void> {
-    await Promise.all(this.#running.values());
+    await Promise.all(this.running.values());
   }
 }
 

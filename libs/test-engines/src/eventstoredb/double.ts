@@ -1,19 +1,37 @@
-import { createServer } from 'node:net';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { createServer } from 'node:net';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+  DeleteReq,
+  DeleteResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
-import type { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteReq, DeleteResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { Access } from './access.ts';
+import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { DoubleUser } from './access.ts';
+import { Access } from './access.ts';
 import { answerAppend, collectAppend, collectBatches, expectedOf } from './appends.ts';
 import { Commits, MAX_APPEND_BYTES } from './commits.ts';
 import { DoubleLog } from './double-log.ts';
-import { Faults } from './faults.ts';
 import type { Fault, FaultyCall, OrderedFault } from './faults.ts';
-import { featuresGrpc, featuresPb, gossipGrpc, gossipPb, rpcError, sharedPb, streamName, streamsPb, streamsService, UNAVAILABLE } from './protocol.ts';
+import { Faults } from './faults.ts';
 import type { RpcError } from './protocol.ts';
-import { DoubleSubscription, readOnce, subscriptionStart } from './reads.ts';
+import {
+  featuresGrpc,
+  featuresPb,
+  gossipGrpc,
+  gossipPb,
+  rpcError,
+  sharedPb,
+  streamName,
+  streamsPb,
+  streamsService,
+  UNAVAILABLE,
+} from './protocol.ts';
 import type { ReadCall } from './reads.ts';
+import { DoubleSubscription, readOnce, subscriptionStart } from './reads.ts';
 
 /**
  * Whose behaviour a double plays where versions differ. `23.10`: no checkpoint when a subscription has caught up; a live reader that does not take
@@ -51,70 +69,74 @@ export class EventStoreDbDouble {
   /** While true, subscriptions find no room in their clients, as where the reader stands still. */
   holdBack = false;
   readonly commits: Commits;
-  readonly #access: Access;
+  private readonly access: Access;
   /** What gossip names as the leader; this node unless set. */
   leader: { readonly host: string; readonly port: number } | null = null;
-  readonly #options: DoubleOptions;
-  readonly #grpc = new Server({ 'grpc.max_receive_message_length': -1 });
-  readonly #net: NetServer;
-  readonly #sockets = new Set<Socket>();
-  readonly #subscriptions = new Set<DoubleSubscription>();
-  #mute = false;
-  #accepted = 0;
+  private readonly options: DoubleOptions;
+  private readonly grpc = new Server({ 'grpc.max_receive_message_length': -1 });
+  private readonly net: NetServer;
+  private readonly sockets = new Set<Socket>();
+  private readonly openSubscriptions = new Set<DoubleSubscription>();
+  private isMute = false;
+  private acceptedCount = 0;
 
   private constructor(options: DoubleOptions) {
-    this.#options = options;
+    this.options = options;
     this.log = new DoubleLog(options.file);
     this.commits = new Commits(this.log);
-    this.#access = new Access(this.log, options.users);
-    const injector = this.#grpc.createConnectionInjector(
-      options.tls ? ServerCredentials.createSsl(null, [{ private_key: options.tls.key, cert_chain: options.tls.certificate }]) : ServerCredentials.createInsecure(),
+    this.access = new Access(this.log, options.users);
+    const injector = this.grpc.createConnectionInjector(
+      options.tls
+        ? ServerCredentials.createSsl(null, [{ private_key: options.tls.key, cert_chain: options.tls.certificate }])
+        : ServerCredentials.createInsecure(),
     );
-    this.#net = createServer((socket) => {
+    this.net = createServer((socket) => {
       socket.setNoDelay(true);
-      this.#sockets.add(socket);
-      this.#accepted += 1;
-      socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
-      if (!this.#mute) injector.injectConnection(socket);
+      this.sockets.add(socket);
+      this.acceptedCount += 1;
+      socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
+      if (!this.isMute) injector.injectConnection(socket);
     });
-    this.#addServices();
+    this.addServices();
   }
 
   /** Starts a double and answers when it listens. */
   static async start(options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
     const double = new EventStoreDbDouble(options);
-    await new Promise<void>((resolve, reject) => void double.#net.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve));
+    await new Promise<void>(
+      (resolve, reject) => void double.net.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve),
+    );
     return double;
   }
 
   /** Whose behaviour it plays. */
   get plays(): ServerVersion {
-    return this.#options.plays ?? '24.2';
+    return this.options.plays ?? '24.2';
   }
 
   /** Where it listens. */
   get port(): number {
-    return (this.#net.address() as AddressInfo).port;
+    return (this.net.address() as AddressInfo).port;
   }
 
   /** The connection string of a client on this machine. */
   get connectionString(): string {
-    return `esdb://127.0.0.1:${this.port}?tls=${this.#options.tls ? 'true' : 'false'}`;
+    return `esdb://127.0.0.1:${this.port}?tls=${this.options.tls ? 'true' : 'false'}`;
   }
 
   /** Subscriptions that clients hold open. */
   get subscriptions(): number {
-    return this.#subscriptions.size;
+    return this.openSubscriptions.size;
   }
 
   /** Connections that are open. */
   get connections(): number {
-    return this.#sockets.size;
+    return this.sockets.size;
   }
 
   /** Connections that were ever accepted. */
   get accepted(): number {
-    return this.#accepted;
+    return this.acceptedCount;
   }
 
   /** Orders a fault. */
@@ -124,56 +146,60 @@ export class EventStoreDbDouble {
 
   /** Breaks every connection, as a crash or a cable would. */
   dropConnections(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   /** While on, connections are accepted and nothing is ever said on them. */
   set mute(on: boolean) {
-    this.#mute = on;
+    this.isMute = on;
     if (on) this.dropConnections();
   }
 
   /** Sends nothing on the present subscriptions any more, and leaves them open. */
   loseSubscriptions(): void {
-    for (const subscription of this.#subscriptions) subscription.lost = true;
+    for (const subscription of this.openSubscriptions) subscription.lost = true;
   }
 
   /** Ends the present subscriptions with an error, as a server that shuts down. */
   endSubscriptions(): void {
-    for (const { call } of this.#subscriptions) call.emit('error', { code: status.CANCELLED, details: 'Operation was cancelled.' });
+    for (const { call } of this.openSubscriptions)
+      call.emit('error', { code: status.CANCELLED, details: 'Operation was cancelled.' });
   }
 
   /** Stops listening and breaks every connection. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => void this.#net.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => void this.net.close(() => resolve()));
     this.dropConnections();
-    this.#grpc.forceShutdown();
+    this.grpc.forceShutdown();
     await closed;
     await this.commits.settled();
     this.log.close();
   }
 
-  #addServices(): void {
-    this.#grpc.addService(streamsService, {
-      append: (call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>) => this.#append(call, reply),
-      batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.#batchAppend(call),
-      read: (call: ReadCall) => void this.#read(call),
-      delete: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) => this.#delete(call, reply, 'delete'),
-      tombstone: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) => this.#delete(call, reply, 'tombstone'),
+  private addServices(): void {
+    this.grpc.addService(streamsService, {
+      append: (call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>) =>
+        this.append(call, reply),
+      batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => this.batchAppend(call),
+      read: (call: ReadCall) => void this.read(call),
+      delete: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) =>
+        this.delete(call, reply, 'delete'),
+      tombstone: (call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>) =>
+        this.delete(call, reply, 'tombstone'),
     });
-    this.#grpc.addService(featuresGrpc.ServerFeaturesService, {
+    this.grpc.addService(featuresGrpc.ServerFeaturesService, {
       getSupportedMethods: (_: unknown, reply: sendUnaryData<InstanceType<typeof featuresPb.SupportedMethods>>) =>
-        void this.#strike({ on: 'features', stream: '' }, 'before', (error) => reply(error)).then((strike) => {
+        void this.strike({ on: 'features', stream: '' }, 'before', (error) => reply(error)).then((strike) => {
           if (strike === 'none') reply(null, supportedMethods());
         }),
     });
-    this.#grpc.addService(gossipGrpc.GossipService, {
-      read: (_: unknown, reply: sendUnaryData<InstanceType<typeof gossipPb.ClusterInfo>>) => reply(null, this.#gossip()),
+    this.grpc.addService(gossipGrpc.GossipService, {
+      read: (_: unknown, reply: sendUnaryData<InstanceType<typeof gossipPb.ClusterInfo>>) => reply(null, this.gossip()),
     });
   }
 
   /** Lets the fault of this call strike, if there is one: `stopped` where nothing more is to be said. */
-  async #strike(call: FaultyCall, when: 'before' | 'after', fail: (error: RpcError) => void): Promise<Strike> {
+  private async strike(call: FaultyCall, when: 'before' | 'after', fail: (error: RpcError) => void): Promise<Strike> {
     const fault = this.faults.strike(call, when);
     if (!fault) return 'none';
     switch (fault.what) {
@@ -187,7 +213,12 @@ export class EventStoreDbDouble {
         return 'stopped';
       case 'not-leader': {
         const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
-        fail(rpcError(status.NOT_FOUND, 'not-leader', { 'leader-endpoint-host': host, 'leader-endpoint-port': String(port) }));
+        fail(
+          rpcError(status.NOT_FOUND, 'not-leader', {
+            'leader-endpoint-host': host,
+            'leader-endpoint-port': String(port),
+          }),
+        );
         return 'stopped';
       }
       case 'slow':
@@ -196,65 +227,89 @@ export class EventStoreDbDouble {
     }
   }
 
-  #append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
+  private append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
     collectAppend(call, (request) => {
-      const refused = this.#access.refusal(call.metadata, request.stream, 'write');
+      const refused = this.access.refusal(call.metadata, request.stream, 'write');
       if (refused) return reply(refused);
-      const about: FaultyCall = { on: 'append', stream: request.stream, events: request.events.map(({ type }) => type) };
+      const about: FaultyCall = {
+        on: 'append',
+        stream: request.stream,
+        events: request.events.map(({ type }) => type),
+      };
       void (async () => {
-        if ((await this.#strike(about, 'before', reply)) === 'stopped') return;
+        if ((await this.strike(about, 'before', reply)) === 'stopped') return;
         const result = await this.commits.commit(request);
-        if ((await this.#strike(about, 'after', reply)) === 'stopped') return;
+        if ((await this.strike(about, 'after', reply)) === 'stopped') return;
         if (result === 'commit-timeout') return reply(COMMIT_TIMEOUT);
         answerAppend(result, request, { maxBytes: MAX_APPEND_BYTES, reply });
       })();
     });
   }
 
-  #batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+  private batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
     collectBatches(call, (request, reply) => {
-      const about: FaultyCall = { on: 'batch-append', stream: request.stream, events: request.events.map(({ type }) => type) };
+      const about: FaultyCall = {
+        on: 'batch-append',
+        stream: request.stream,
+        events: request.events.map(({ type }) => type),
+      };
       const fail = (error: RpcError): void => void call.emit('error', error);
-      const refused = this.#access.refusal(call.metadata, request.stream, 'write');
+      const refused = this.access.refusal(call.metadata, request.stream, 'write');
       if (refused) return fail(refused);
       void (async () => {
-        if ((await this.#strike(about, 'before', fail)) === 'stopped') return;
+        if ((await this.strike(about, 'before', fail)) === 'stopped') return;
         const result = await this.commits.commit(request);
-        if ((await this.#strike(about, 'after', fail)) === 'stopped') return;
+        if ((await this.strike(about, 'after', fail)) === 'stopped') return;
         if (result === 'commit-timeout') return fail(COMMIT_TIMEOUT);
         reply(result);
       })();
     });
   }
 
-  async #read(call: ReadCall): Promise<void> {
+  private async read(call: ReadCall): Promise<void> {
     const options = call.request.getOptions();
     const subscribes = options?.hasSubscription() === true;
     call.on('error', () => undefined);
     const fail = (error: RpcError): void => void call.emit('error', error);
     const stream = options?.hasStream() ? streamName(options.getStream()?.getStreamIdentifier()) : '$all';
-    const refused = this.#access.refusal(call.metadata, stream, 'read');
+    const refused = this.access.refusal(call.metadata, stream, 'read');
     if (refused) return fail(refused);
-    if ((await this.#strike({ on: subscribes ? 'subscribe' : 'read', stream }, 'before', fail)) === 'stopped') return;
+    if ((await this.strike({ on: subscribes ? 'subscribe' : 'read', stream }, 'before', fail)) === 'stopped') return;
     if (!subscribes) return readOnce(this.log, call);
     const from = subscriptionStart(this.log, call);
     if (from === null) return fail({ code: status.INVALID_ARGUMENT, details: 'Invalid position' });
-    const orders = { plays: this.plays, duplicate: () => this.duplicates, earlyCaughtUp: this.earlyCaughtUp, isHeldBack: () => this.holdBack };
+    const orders = {
+      plays: this.plays,
+      duplicate: () => this.duplicates,
+      earlyCaughtUp: this.earlyCaughtUp,
+      isHeldBack: () => this.holdBack,
+    };
     const subscription = new DoubleSubscription(this.log, call, { from, ...orders });
-    this.#subscriptions.add(subscription);
-    const unsubscribe = (): void => void this.#subscriptions.delete(subscription);
+    this.openSubscriptions.add(subscription);
+    const unsubscribe = (): void => void this.openSubscriptions.delete(subscription);
     call.on('cancelled', unsubscribe).on('close', unsubscribe).on('error', unsubscribe);
   }
 
-  #delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>, how: 'delete' | 'tombstone'): void {
+  private delete(
+    call: ServerUnaryCall<DeleteReq, DeleteResp>,
+    reply: sendUnaryData<DeleteResp>,
+    how: 'delete' | 'tombstone',
+  ): void {
     const options = call.request.getOptions();
     const stream = streamName(options?.getStreamIdentifier());
-    const refused = this.#access.refusal(call.metadata, stream, 'delete');
+    const refused = this.access.refusal(call.metadata, stream, 'delete');
     if (refused) return reply(refused);
-    const result = options ? this.log.delete(stream, expectedOf(options, options.getRevision()), how) : ({ kind: 'deleted' } as const);
-    if (result.kind === 'deleted') return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
+    const result = options
+      ? this.log.delete(stream, expectedOf(options, options.getRevision()), how)
+      : ({ kind: 'deleted' } as const);
+    if (result.kind === 'deleted')
+      return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
     if (result.kind === 'wrong-version') {
-      const versions = { 'stream-name': stream, 'expected-version': options?.getRevision() ?? '', 'actual-version': String(result.current) };
+      const versions = {
+        'stream-name': stream,
+        'expected-version': options?.getRevision() ?? '',
+        'actual-version': String(result.current),
+      };
       return reply(rpcError(status.FAILED_PRECONDITION, 'wrong-expected-version', versions));
     }
     const Answer = how === 'delete' ? streamsPb.DeleteResp : streamsPb.TombstoneResp;
@@ -266,7 +321,7 @@ export class EventStoreDbDouble {
     reply(null, answer);
   }
 
-  #gossip(): InstanceType<typeof gossipPb.ClusterInfo> {
+  private gossip(): InstanceType<typeof gossipPb.ClusterInfo> {
     const info = new gossipPb.ClusterInfo();
     const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
     const member = new gossipPb.MemberInfo();

@@ -24,12 +24,20 @@ export interface EventStoreEngine {
  */
 export async function eventStoreEngine(): Promise<EventStoreEngine> {
   const url = process.env['EVENTSTORE_URL'];
-  if (url) return { connectionString: url, kind: 'server', name: 'EventStoreDB (the server of EVENTSTORE_URL)', double: null, stop: async () => undefined };
+  if (url)
+    return {
+      connectionString: url,
+      kind: 'server',
+      name: 'EventStoreDB (the server of EVENTSTORE_URL)',
+      double: null,
+      stop: async () => undefined,
+    };
   return (await contained()) ?? doubled();
 }
 
 /** A prefix of stream names that no other spec of any run uses. */
-export const freshPrefix = (): string => `t${Date.now().toString(36)}${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+export const freshPrefix = (): string =>
+  `t${Date.now().toString(36)}${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 
 async function contained(): Promise<EventStoreEngine | null> {
   const image = process.env['EVENTSTORE_IMAGE'] || EVENT_STORE_IMAGE;
@@ -38,12 +46,23 @@ async function contained(): Promise<EventStoreEngine | null> {
   try {
     const container = await new GenericContainer(image)
       .withExposedPorts(PORT)
-      .withEnvironment({ KURRENTDB_INSECURE: 'true', KURRENTDB_MEM_DB: 'true', KURRENTDB_RUN_PROJECTIONS: 'None', KURRENTDB_CLUSTER_SIZE: '1' })
+      .withEnvironment({
+        KURRENTDB_INSECURE: 'true',
+        KURRENTDB_MEM_DB: 'true',
+        KURRENTDB_RUN_PROJECTIONS: 'None',
+        KURRENTDB_CLUSTER_SIZE: '1',
+      })
       .withLabels(LABELS)
       .withWaitStrategy(Wait.forHttp('/health/live', PORT).forStatusCodeMatching((status) => status < 300))
       .start();
     const connectionString = `esdb://${container.getHost()}:${container.getMappedPort(PORT)}?tls=false`;
-    return { connectionString, kind: 'server', name: `EventStoreDB (${image})`, double: null, stop: async () => void (await container.stop()) };
+    return {
+      connectionString,
+      kind: 'server',
+      name: `EventStoreDB (${image})`,
+      double: null,
+      stop: async () => void (await container.stop()),
+    };
   } catch {
     // No Docker engine, no image, or no start: the double stands in, and says so.
     return null;
@@ -52,5 +71,11 @@ async function contained(): Promise<EventStoreEngine | null> {
 
 async function doubled(): Promise<EventStoreEngine> {
   const double = await EventStoreDbDouble.start();
-  return { connectionString: double.connectionString, kind: 'double', name: `EventStoreDB (only its double, playing ${double.plays}, ran here)`, double, stop: () => double.stop() };
+  return {
+    connectionString: double.connectionString,
+    kind: 'double',
+    name: `EventStoreDB (only its double, playing ${double.plays}, ran here)`,
+    double,
+    stop: () => double.stop(),
+  };
 }

@@ -42,23 +42,23 @@ interface Entry {
 
 /** The faults in force. */
 export class Faults {
-  readonly #entries = new Set<Entry>();
+  private readonly entries = new Set<Entry>();
 
   /** Puts a fault in force. */
   order(fault: Fault): OrderedFault {
     const entry: Entry = { fault, fitting: 0, struck: 0 };
-    this.#entries.add(entry);
-    return { struck: () => entry.struck, clear: () => void this.#entries.delete(entry) };
+    this.entries.add(entry);
+    return { struck: () => entry.struck, clear: () => void this.entries.delete(entry) };
   }
 
   /** Takes every fault back. */
   clear(): void {
-    this.#entries.clear();
+    this.entries.clear();
   }
 
   /** The fault that strikes this call now, if any. */
   strike(call: FaultyCall, when: 'before' | 'after'): Fault | null {
-    for (const entry of this.#entries) {
+    for (const entry of this.entries) {
       const { on, stream, event, when: at = 'before', skip = 0, times = Infinity } = entry.fault;
       if (on !== call.on || at !== when || (stream && !stream.test(call.stream))) continue;
       if (event !== undefined && !call.events?.includes(event)) continue;

@@ -6,10 +6,10 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
-import { Metadata, status } from '@grpc/grpc-js';
-import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { KeptEvent } from './double-log.ts';
 
 export { emptyPb, featuresGrpc, featuresPb, gossipGrpc, gossipPb, sharedPb, statusPb, streamsPb };
@@ -37,7 +37,8 @@ export const streamsService: ServiceDefinition<UntypedServiceImplementation> = {
   ...streamsGrpc.StreamsService,
   read: {
     ...streamsGrpc.StreamsService.read,
-    responseSerialize: (value: { serializeBinary(): Uint8Array } | Buffer): Buffer => (Buffer.isBuffer(value) ? value : Buffer.from(value.serializeBinary())),
+    responseSerialize: (value: { serializeBinary(): Uint8Array } | Buffer): Buffer =>
+      Buffer.isBuffer(value) ? value : Buffer.from(value.serializeBinary()),
   },
 };
 
@@ -80,10 +81,14 @@ export function identifier(stream: string): InstanceType<typeof sharedPb.StreamI
 }
 
 /** The name of a stream in a message. */
-export const streamName = (value: { getStreamName_asU8(): Uint8Array } | undefined): string => Buffer.from(value?.getStreamName_asU8() ?? []).toString('utf8');
+export const streamName = (value: { getStreamName_asU8(): Uint8Array } | undefined): string =>
+  Buffer.from(value?.getStreamName_asU8() ?? []).toString('utf8');
 
 /** A failure of a batch append: a status with one packed detail. */
-export function packedStatus(message: { serializeBinary(): Uint8Array }, name: string): InstanceType<typeof statusPb.Status> {
+export function packedStatus(
+  message: { serializeBinary(): Uint8Array },
+  name: string,
+): InstanceType<typeof statusPb.Status> {
   const detail = new anyPb.Any();
   detail.pack(message.serializeBinary(), `event_store.client.${name}`);
   const value = new statusPb.Status();

@@ -1,6 +1,6 @@
-import { status } from '@grpc/grpc-js';
-import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { ServerVersion } from './double.ts';
 import type { DoubleLog, KeptEvent } from './double-log.ts';
 import { eventAnswer, identifier, rpcError, streamName, streamsPb } from './protocol.ts';
@@ -22,7 +22,8 @@ interface AllPosition {
   readonly prepare: bigint;
 }
 
-const isAfter = (event: KeptEvent, { commit, prepare }: AllPosition): boolean => event.position > commit || (event.position === commit && event.position > prepare);
+const isAfter = (event: KeptEvent, { commit, prepare }: AllPosition): boolean =>
+  event.position > commit || (event.position === commit && event.position > prepare);
 
 function filterOf(options: ReadReq.Options): (event: KeptEvent) => boolean {
   const filter = options.getFilter();
@@ -86,7 +87,8 @@ export async function readOnce(log: DoubleLog, call: ReadCall): Promise<void> {
   if (options.hasStream()) {
     const name = streamName(options.getStream()?.getStreamIdentifier());
     const events = log.stream(name);
-    if (events === 'tombstoned') return void call.emit('error', rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': name }));
+    if (events === 'tombstoned')
+      return void call.emit('error', rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': name }));
     if (events === null) {
       const missing = new streamsPb.ReadResp.StreamNotFound();
       missing.setStreamIdentifier(identifier(name));
@@ -96,7 +98,9 @@ export async function readOnce(log: DoubleLog, call: ReadCall): Promise<void> {
     }
     const stream = options.getStream();
     const edge = stream?.hasRevision() ? Number(stream.getRevision()) : stream?.hasEnd() ? Infinity : 0;
-    const wanted = backwards ? events.filter(({ revision }) => revision <= edge).toReversed() : events.filter(({ revision }) => revision >= edge);
+    const wanted = backwards
+      ? events.filter(({ revision }) => revision <= edge).toReversed()
+      : events.filter(({ revision }) => revision >= edge);
     return send(call, wanted.slice(0, count).map(eventAnswer));
   }
   const from = allPosition(log, options);
@@ -106,7 +110,12 @@ export async function readOnce(log: DoubleLog, call: ReadCall): Promise<void> {
 
 function* takeAll(
   log: DoubleLog,
-  query: { readonly from: AllPosition | 'start' | 'end'; readonly backwards: boolean; readonly count: number; readonly filter: (event: KeptEvent) => boolean },
+  query: {
+    readonly from: AllPosition | 'start' | 'end';
+    readonly backwards: boolean;
+    readonly count: number;
+    readonly filter: (event: KeptEvent) => boolean;
+  },
 ): Iterable<Buffer> {
   const { from, backwards, count, filter } = query;
   const edge = from === 'start' ? 0n : from === 'end' ? log.end : from.commit;
@@ -136,35 +145,37 @@ export class DoubleSubscription {
   readonly call: ReadCall;
   /** While true, nothing is sent any more and yet the call stays open. */
   lost = false;
-  readonly #log: DoubleLog;
-  readonly #filter: (event: KeptEvent) => boolean;
-  readonly #interval: number;
-  readonly #duplicate: () => boolean;
-  readonly #after: AllPosition;
-  readonly #plays: ServerVersion;
-  readonly #isHeldBack: () => boolean;
+  private readonly log: DoubleLog;
+  private readonly filter: (event: KeptEvent) => boolean;
+  private readonly interval: number;
+  private readonly duplicate: () => boolean;
+  private readonly after: AllPosition;
+  private readonly plays: ServerVersion;
+  private readonly isHeldBack: () => boolean;
   /** The last record that went out. */
-  #matched: bigint | null = null;
-  #next: number;
-  #scanned = 0;
-  #live = false;
-  #blocked = false;
+  private matched: bigint | null = null;
+  private next: number;
+  private scanned = 0;
+  private live = false;
+  private blocked = false;
 
   constructor(log: DoubleLog, call: ReadCall, options: DoubleSubscriptionOptions) {
     this.call = call;
-    this.#plays = options.plays;
-    this.#log = log;
-    this.#duplicate = options.duplicate;
-    this.#isHeldBack = options.isHeldBack;
-    this.#after = options.from;
+    this.plays = options.plays;
+    this.log = log;
+    this.duplicate = options.duplicate;
+    this.isHeldBack = options.isHeldBack;
+    this.after = options.from;
     const read = call.request.getOptions() ?? new streamsPb.ReadReq.Options();
     const name = read.hasStream() ? streamName(read.getStream()?.getStreamIdentifier()) : null;
     const filter = filterOf(read);
-    this.#filter = name === null ? filter : (event) => event.stream === name;
+    this.filter = name === null ? filter : (event) => event.stream === name;
     const filtering = read.getFilter();
-    this.#interval = filtering ? (filtering.hasMax() ? filtering.getMax() : SEARCH_WINDOW) * filtering.getCheckpointintervalmultiplier() : Infinity;
-    const first = log.events.findIndex((event) => isAfter(event, this.#after));
-    this.#next = first < 0 ? log.events.length : first;
+    this.interval = filtering
+      ? (filtering.hasMax() ? filtering.getMax() : SEARCH_WINDOW) * filtering.getCheckpointintervalmultiplier()
+      : Infinity;
+    const first = log.events.findIndex((event) => isAfter(event, this.after));
+    this.next = first < 0 ? log.events.length : first;
     const stop = log.onAppend(() => this.push());
     call.on('cancelled', stop).on('close', stop).on('error', stop);
     const confirmation = new streamsPb.ReadResp.SubscriptionConfirmation();
@@ -172,62 +183,71 @@ export class DoubleSubscription {
     const answer = new streamsPb.ReadResp();
     answer.setConfirmation(confirmation);
     call.write(answer);
-    if (options.earlyCaughtUp) this.#caughtUp();
+    if (options.earlyCaughtUp) this.caughtUp();
     this.push();
   }
 
   /** Sends what there is, as far as the client takes it. */
   push(): void {
-    const isWaiting = this.#blocked || this.#isHeldBack();
-    if (isWaiting && this.#live && this.#plays === '23.10' && this.#log.events.length - this.#next > LIVE_BUFFER) {
+    const isWaiting = this.blocked || this.isHeldBack();
+    if (isWaiting && this.live && this.plays === '23.10' && this.log.events.length - this.next > LIVE_BUFFER) {
       this.lost = true;
-      this.call.emit('error', { code: status.ABORTED, details: 'Operation timed out: Consumer too slow to handle event while live' });
+      this.call.emit('error', {
+        code: status.ABORTED,
+        details: 'Operation timed out: Consumer too slow to handle event while live',
+      });
       return;
     }
-    while (!this.lost && !this.#blocked && !this.#isHeldBack() && !this.call.cancelled && this.#next < this.#log.events.length) {
-      const event = this.#log.events[this.#next];
-      this.#next += 1;
+    while (
+      !this.lost &&
+      !this.blocked &&
+      !this.isHeldBack() &&
+      !this.call.cancelled &&
+      this.next < this.log.events.length
+    ) {
+      const event = this.log.events[this.next];
+      this.next += 1;
       if (!event) return;
-      this.#scanned += 1;
-      if (this.#filter(event)) {
-        this.#matched = event.position;
-        this.#write(eventAnswer(event));
-        if (this.#duplicate()) this.#write(eventAnswer(event));
+      this.scanned += 1;
+      if (this.filter(event)) {
+        this.matched = event.position;
+        this.write(eventAnswer(event));
+        if (this.duplicate()) this.write(eventAnswer(event));
       }
-      if (this.#scanned >= this.#interval) this.#checkpoint(event.position, event.position);
+      if (this.scanned >= this.interval) this.checkpoint(event.position, event.position);
     }
-    if (this.lost || this.#blocked || this.#isHeldBack() || this.#live || this.call.cancelled) return;
-    this.#live = true;
-    if (this.#interval !== Infinity && this.#plays === '24.2') this.#checkpointWhenLive();
-    this.#caughtUp();
+    if (this.lost || this.blocked || this.isHeldBack() || this.live || this.call.cancelled) return;
+    this.live = true;
+    if (this.interval !== Infinity && this.plays === '24.2') this.checkpointWhenLive();
+    this.caughtUp();
   }
 
-  #caughtUp(): void {
+  private caughtUp(): void {
     const caughtUp = new streamsPb.ReadResp();
     caughtUp.setCaughtUp(new streamsPb.ReadResp.CaughtUp());
-    this.#write(caughtUp);
+    this.write(caughtUp);
   }
 
-  #checkpointWhenLive(): void {
-    const position = this.#matched ?? NO_POSITION;
-    this.#checkpoint(position, position);
+  private checkpointWhenLive(): void {
+    const position = this.matched ?? NO_POSITION;
+    this.checkpoint(position, position);
   }
 
-  #checkpoint(commit: bigint, prepare: bigint): void {
-    this.#scanned = 0;
+  private checkpoint(commit: bigint, prepare: bigint): void {
+    this.scanned = 0;
     const checkpoint = new streamsPb.ReadResp.Checkpoint();
     checkpoint.setCommitPosition(String(commit));
     checkpoint.setPreparePosition(String(prepare));
     const answer = new streamsPb.ReadResp();
     answer.setCheckpoint(checkpoint);
-    this.#write(answer);
+    this.write(answer);
   }
 
-  #write(answer: ReadResp | Buffer): void {
-    if (this.call.write(answer) || this.#blocked) return;
-    this.#blocked = true;
+  private write(answer: ReadResp | Buffer): void {
+    if (this.call.write(answer) || this.blocked) return;
+    this.blocked = true;
     this.call.once('drain', () => {
-      this.#blocked = false;
+      this.blocked = false;
       this.push();
     });
   }
@@ -241,7 +261,10 @@ export function subscriptionStart(log: DoubleLog, call: ReadCall): AllPosition |
     if (stream?.hasEnd()) return { commit: log.end, prepare: 0n };
     const name = streamName(stream?.getStreamIdentifier());
     const events = log.stream(name);
-    const at = stream?.hasRevision() && typeof events !== 'string' ? events?.find(({ revision }) => revision === Number(stream.getRevision())) : undefined;
+    const at =
+      stream?.hasRevision() && typeof events !== 'string'
+        ? events?.find(({ revision }) => revision === Number(stream.getRevision()))
+        : undefined;
     return { commit: at?.position ?? 0n, prepare: at?.position ?? 0n };
   }
   const from = allPosition(log, options);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -10,7 +10,9 @@ export const STOP_TIMEOUT_MS = 20_000;
 const POLL_MS = 20;
 
 /** Warnings of Node that say nothing of this workspace. */
-export const UNPRINTED: readonly string[] = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map((warning) => `--disable-warning=${warning}`);
+export const UNPRINTED: readonly string[] = ['ExperimentalWarning', 'TimeoutNegativeWarning', 'DEP0123'].map(
+  (warning) => `--disable-warning=${warning}`,
+);
 
 /** What Node is told so that it runs TypeScript as it stands. The working directory is one of this workspace. */
 export const RUNS_TYPESCRIPT = ['--import', '@swc-node/register/esm-register', ...UNPRINTED] as const;
@@ -26,9 +28,17 @@ export interface Program {
 }
 
 /** Starts a program as a process group of its own, which outlives this process; 0 for one that cannot be started. */
-export function launch({ command, args, log, cwd, user }: Program): { readonly pid: number; readonly ended: Promise<number | null> } {
+export function launch({ command, args, log, cwd, user }: Program): {
+  readonly pid: number;
+  readonly ended: Promise<number | null>;
+} {
   const output = openSync(log, 'a');
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output], ...(cwd ? { cwd } : {}), ...user });
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    ...(cwd ? { cwd } : {}),
+    ...user,
+  });
   closeSync(output);
   child.unref();
   const ended = new Promise<number | null>((resolve) => {
@@ -102,4 +112,7 @@ export function isExecutable(file: string): boolean {
 
 /** Where the PATH has a program; null if it has not. */
 export const onPath = (program: string): string | null =>
-  (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program)).find(isExecutable) ?? null;
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find(isExecutable) ?? null;

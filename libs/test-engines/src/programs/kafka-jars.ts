@@ -17,7 +17,14 @@ export async function kafkaJars(folder: string): Promise<string> {
   if (maven === null) throw new Error('Maven, which fetches Kafka, is not installed');
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'fetching-'));
-  const args = ['-q', '-B', '-f', join(import.meta.dirname, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`];
+  const args = [
+    '-q',
+    '-B',
+    '-f',
+    join(import.meta.dirname, 'pom.xml'),
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${fresh}`,
+  ];
   try {
     await runToEnd({ command: maven, args, log: join(folder, 'maven.log') });
     if (globSync(join(fresh, 'kafka_*.jar')).length === 0) throw new Error('Maven brought no Kafka');

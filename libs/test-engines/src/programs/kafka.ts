@@ -8,7 +8,12 @@ import { freePorts, onPath, runToEnd } from './index.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { runProgram } from './run-program.ts';
 
-const JVM = [KAFKA_MEMORY, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
+const JVM = [
+  KAFKA_MEMORY,
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+];
 
 /** Starts Kafka as a Java program on this machine. */
 export async function startKafka(folder: string): Promise<RunningEngine<'kafka'>> {
@@ -26,8 +31,19 @@ export async function startKafka(folder: string): Promise<RunningEngine<'kafka'>
   };
   const file = join(folder, 'server.properties');
   const log = join(folder, 'kafka.log');
-  writeFileSync(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  writeFileSync(
+    file,
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
   const run = (...args: string[]) => ({ command: java, args: [...JVM, '-cp', classPath, ...args], log });
   await runToEnd(run('kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', file));
-  return runProgram(folder, { engine: { brokers: [broker] }, program: run('kafka.Kafka', file), answers: () => kafkaAnswers(broker), orderly: 'SIGTERM', atOnce: 'SIGKILL' });
+  return runProgram(folder, {
+    engine: { brokers: [broker] },
+    program: run('kafka.Kafka', file),
+    answers: () => kafkaAnswers(broker),
+    orderly: 'SIGTERM',
+    atOnce: 'SIGKILL',
+  });
 }

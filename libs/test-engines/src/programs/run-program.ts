@@ -1,8 +1,8 @@
 import type { Engines, RunningEngine, StartedKind } from '../kinds.ts';
 import { untilReady } from '../readiness.ts';
 import { hold } from '../run.ts';
-import { end, isAlive, launch, tail } from './index.ts';
 import type { Program } from './index.ts';
+import { end, isAlive, launch, tail } from './index.ts';
 
 /** How an engine that runs as a program is told from one that is still starting, and which signals end it. */
 export interface EngineProgram<K extends StartedKind> {
@@ -16,7 +16,10 @@ export interface EngineProgram<K extends StartedKind> {
 }
 
 /** Starts a program as the engine of a folder, and returns once it answers. */
-export async function runProgram<K extends StartedKind>(folder: string, { engine, program, answers, orderly, atOnce }: EngineProgram<K>): Promise<RunningEngine<K>> {
+export async function runProgram<K extends StartedKind>(
+  folder: string,
+  { engine, program, answers, orderly, atOnce }: EngineProgram<K>,
+): Promise<RunningEngine<K>> {
   let pid = 0;
   const start = async (): Promise<void> => {
     ({ pid } = launch(program));

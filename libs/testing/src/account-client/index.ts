@@ -20,7 +20,8 @@ export interface Browser {
 export type Sender = string | Browser | null;
 
 /** An entry of LUCIQ_ACCOUNT_CREDENTIALS; scopes are joined with a plus. */
-export const credentialEntry = (name: string, scopes: string, secret: string): string => `${name}:${scopes}:${createHash('sha256').update(secret).digest('hex')}`;
+export const credentialEntry = (name: string, scopes: string, secret: string): string =>
+  `${name}:${scopes}:${createHash('sha256').update(secret).digest('hex')}`;
 
 /** Reads an answer. */
 export async function answerOf(response: Response): Promise<Answer> {
@@ -33,12 +34,15 @@ export async function answerOf(response: Response): Promise<Answer> {
 export const kindOf = ({ status, json }: Answer): unknown[] => [status, json['kind']];
 
 /** The cookie that an answer sets, as it is sent back; empty for none. */
-export const cookieOf = ({ headers }: { readonly headers: Headers }): string => (headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
+export const cookieOf = ({ headers }: { readonly headers: Headers }): string =>
+  (headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
 
 /** Headers by which a request is known to be of its sender. */
 export function senderHeaders(sender: Sender): Record<string, string> {
   if (sender === null) return {};
-  return typeof sender === 'string' ? { authorization: `Bearer ${sender}` } : { cookie: sender.cookie, 'x-csrf-token': sender.csrf };
+  return typeof sender === 'string'
+    ? { authorization: `Bearer ${sender}` }
+    : { cookie: sender.cookie, 'x-csrf-token': sender.csrf };
 }
 
 /** Requests to a gateway, as programs, browsers and identity providers send them. */
@@ -54,7 +58,11 @@ export interface AccountClient {
   /** The browser that an answer has signed in. */
   readonly browserOf: (answer: { readonly headers: Headers }) => Promise<Browser>;
   /** Enables SAML with an identity provider and then SCIM of a registered company, and answers a token of it. Throws where a step is refused. */
-  readonly connect: (companyId: string, idp: { readonly issuer: string; readonly certificate: string }, label?: string) => Promise<string>;
+  readonly connect: (
+    companyId: string,
+    idp: { readonly issuer: string; readonly certificate: string },
+    label?: string,
+  ) => Promise<string>;
   /** What an identity provider knows of Luciq for a company. */
   readonly serviceProvider: (companyId: string) => { readonly acsUrl: string; readonly audience: string };
 }
@@ -63,9 +71,12 @@ export interface AccountClient {
 export function accountClient(origin: () => string, credential: string): AccountClient {
   const send: AccountClient['send'] = async (method, path, body, as = credential) => {
     const headers = { ...senderHeaders(as), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    return answerOf(await fetch(`${origin()}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }));
+    return answerOf(
+      await fetch(`${origin()}/account/v1${path}`, { method, headers, ...(body === undefined ? {} : { body }) }),
+    );
   };
-  const api: AccountClient['api'] = (method, path, body, as) => send(method, path, body === undefined ? undefined : JSON.stringify(body), as);
+  const api: AccountClient['api'] = (method, path, body, as) =>
+    send(method, path, body === undefined ? undefined : JSON.stringify(body), as);
   const serviceProvider: AccountClient['serviceProvider'] = (companyId) => {
     const base = `${origin()}/saml/${companyId}`;
     return { acsUrl: `${base}/acs`, audience: `${base}/metadata` };
@@ -87,9 +98,20 @@ export function accountClient(origin: () => string, credential: string): Account
     },
     scim: async (token, method, path, body) => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-      return answerOf(await fetch(`${origin()}/scim/v2${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }));
+      return answerOf(
+        await fetch(`${origin()}/scim/v2${path}`, {
+          method,
+          headers,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
     },
-    postAssertion: (companyId, SAMLResponse) => fetch(serviceProvider(companyId).acsUrl, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ SAMLResponse }) }),
+    postAssertion: (companyId, SAMLResponse) =>
+      fetch(serviceProvider(companyId).acsUrl, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ SAMLResponse }),
+      }),
     browserOf: async (answer) => {
       const cookie = cookieOf(answer);
       const { json } = await api('GET', '/session', undefined, { cookie, csrf: '' });

@@ -2,14 +2,22 @@ import * as steps from './account-steps.ts';
 import type { Route, Send } from './attack.ts';
 
 const send = (ask: Send): Promise<unknown> => ask();
-const sending = (body: Parameters<Send>[1]) => (ask: Send): Promise<unknown> => ask({}, body);
+const sending =
+  (body: Parameters<Send>[1]) =>
+  (ask: Send): Promise<unknown> =>
+    ask({}, body);
 const OF_COMPANY = '/companies/{companyId}';
 
 /** Every route of the account API: what it takes to be answered, how often it is tried in 1,000 steps, and what is sent. Of what ends something, the last. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
   { route: 'GET /session', needed: 'session', weight: 8, step: send },
   { route: 'GET /companies', needed: 'nobody', weight: 4, step: send },
-  { route: 'POST /companies', needed: 'nobody', weight: 2, step: (ask, { world }) => ask({}, { id: `${world.company}-beside`, name: 'Beside', applications: [] }) },
+  {
+    route: 'POST /companies',
+    needed: 'nobody',
+    weight: 2,
+    step: (ask, { world }) => ask({}, { id: `${world.company}-beside`, name: 'Beside', applications: [] }),
+  },
   { route: `GET ${OF_COMPANY}`, needed: 'setup', weight: 10, step: send },
   { route: `GET ${OF_COMPANY}/checklist`, needed: 'setup', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/members`, needed: 'admin', weight: 14, step: send },
@@ -26,7 +34,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
 
   { route: `PUT ${OF_COMPANY}/applications`, needed: 'admin', weight: 2, step: sending({ applications: ['Shop'] }) },
   { route: `PUT ${OF_COMPANY}/defaults`, needed: 'admin', weight: 3, step: steps.changeDefaults },
-  { route: `POST ${OF_COMPANY}/groups/{groupId}/mapping/preview`, needed: 'admin', weight: 6, step: steps.previewMapping },
+  {
+    route: `POST ${OF_COMPANY}/groups/{groupId}/mapping/preview`,
+    needed: 'admin',
+    weight: 6,
+    step: steps.previewMapping,
+  },
   { route: `PUT ${OF_COMPANY}/groups/{groupId}/mapping`, needed: 'admin', weight: 3, step: steps.setMapping },
   { route: `DELETE ${OF_COMPANY}/groups/{groupId}/mapping`, needed: 'admin', weight: 2, step: send },
 

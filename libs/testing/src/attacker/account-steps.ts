@@ -67,7 +67,13 @@ export async function confirmRename(send: Send, { random, world }: Attack): Prom
 /** Issues a token, which the sender has from then on. */
 export async function issueToken(send: Send, attack: Attack): Promise<void> {
   const { json, status } = await send({}, {});
-  if (status === 201) attack.world.tokens.push({ id: String(json['id']), text: String(json['token']), person: attack.asker.person, ended: null });
+  if (status === 201)
+    attack.world.tokens.push({
+      id: String(json['id']),
+      text: String(json['token']),
+      person: attack.asker.person,
+      ended: null,
+    });
 }
 
 /** Revokes one of the tokens, of which some are over. */
@@ -81,7 +87,12 @@ export async function issueLink(send: Send, attack: Attack): Promise<void> {
   const { json, status } = await send({}, {});
   if (status !== 201) return;
   const text = String(json['link']);
-  attack.world.links.push({ text, id: text.slice(text.indexOf('#') + 1).split('.')[1] ?? '', issuer: attack.asker.userId, ended: null });
+  attack.world.links.push({
+    text,
+    id: text.slice(text.indexOf('#') + 1).split('.')[1] ?? '',
+    issuer: attack.asker.userId,
+    ended: null,
+  });
 }
 
 /** Withdraws one of the links, whether it was opened or not. */
@@ -111,13 +122,16 @@ export async function endSession(send: Send, attack: Attack): Promise<void> {
   const ofCompany = open.filter(({ kind }) => kind !== 'operator');
   const sessionId = random.some((random.chance(0.9) ? ofCompany : open).map(({ id }) => id));
   if (!isDone(await send({ sessionId }))) return;
-  if (open.some(({ id, kind }) => id === sessionId && kind === 'operator')) attack.violated('the session of an operator ends like one of the company');
+  if (open.some(({ id, kind }) => id === sessionId && kind === 'operator'))
+    attack.violated('the session of an operator ends like one of the company');
   world.endOne(sessionId, 'ended singly');
 }
 
 /** Ends the session of an operator. */
 export async function endOperatorSession(send: Send, { random, world }: Attack): Promise<void> {
-  const sessionId = random.some(world.sessions.filter(({ ended, kind }) => ended === null && kind === 'operator').map(({ id }) => id));
+  const sessionId = random.some(
+    world.sessions.filter(({ ended, kind }) => ended === null && kind === 'operator').map(({ id }) => id),
+  );
   if (isDone(await send({ sessionId }))) world.endOne(sessionId, 'ended singly');
 }
 
@@ -135,7 +149,10 @@ export async function replaceProvider(send: Send, attack: Attack): Promise<void>
   const { world } = attack;
   if (world.provider === 'off') return attack.setUpAgain();
   const next = world.provider === 'first' ? attack.people.otherIdp : attack.people.idp;
-  const { status } = await send({}, { entryPoint: 'https://idp.example/sso', issuer: next.issuer, certificate: next.certificate });
+  const { status } = await send(
+    {},
+    { entryPoint: 'https://idp.example/sso', issuer: next.issuer, certificate: next.certificate },
+  );
   if (status !== 200) return;
   world.provider = world.provider === 'first' ? 'second' : 'first';
   world.endEverything('provider replaced');
@@ -159,7 +176,11 @@ export async function disableSaml(send: Send, { world }: Attack): Promise<void> 
 // ---- What gives a role to many --------------------------------------------------------------------------------------
 
 const roleFor = ({ random }: Attack): 'admin' | 'member' => (random.chance(0.05) ? 'admin' : 'member');
-const mappingFor = (attack: Attack): Json => ({ role: roleFor(attack), applications: [], precedence: attack.random.below(3) });
+const mappingFor = (attack: Attack): Json => ({
+  role: roleFor(attack),
+  applications: [],
+  precedence: attack.random.below(3),
+});
 
 async function giving(attack: Attack, body: Json, answer: Promise<Answer>): Promise<void> {
   if (isDone(await answer) && body['role'] === 'admin') attack.world.isLoose = true;
@@ -178,7 +199,8 @@ export const setMapping = (send: Send, attack: Attack): Promise<void> => {
 };
 
 /** Changes nothing, whatever role is tried. */
-export const previewMapping = (send: Send, attack: Attack): Promise<unknown> => send({}, attack.random.chance(0.3) ? { remove: true } : mappingFor(attack));
+export const previewMapping = (send: Send, attack: Attack): Promise<unknown> =>
+  send({}, attack.random.chance(0.3) ? { remove: true } : mappingFor(attack));
 
 // ---- Reads ----------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 import type { Answer, Browser, Json } from '../account-client/index.ts';
-import { World, sessionIdOf } from './world.ts';
-import type { KnownLink, KnownSession, Person } from './world.ts';
 import type { People } from '../console-attacks/index.ts';
 import type { Random } from '../fuzz/index.ts';
+import type { KnownLink, KnownSession, Person } from './world.ts';
+import { sessionIdOf, World } from './world.ts';
 
 /**
  * What the sender needs to be answered 2xx: the right of an owner, of an administrator, either of them or a set-up link, a session that is good, or nothing.
@@ -68,16 +68,24 @@ export class Attack {
   ) {}
 
   /** A company of an owner, two administrators of whom one has left, a member, and a token that a stranger has got hold of. */
-  static async on(company: string, { random, people, routes }: { readonly random: Random; readonly people: People; readonly routes: RouteLog }): Promise<Attack> {
+  static async on(
+    company: string,
+    { random, people, routes }: { readonly random: Random; readonly people: People; readonly routes: RouteLog },
+  ): Promise<Attack> {
     const attack = new Attack(new World(company), random, people, routes);
     const { owner, token } = await people.company(company);
     attack.world.users.set(owner, { userName: 'owner', isAdmin: false, isActive: true });
     attack.world.granted(owner);
     attack.world.tokens.push({ id: token.split('.', 1)[0] ?? '', text: token, person: 'stranger', ended: null });
-    for (const [name, role] of [['admin', 'admin'], ['member', 'viewer'], ['leaver', 'admin']] as const) {
+    for (const [name, role] of [
+      ['admin', 'admin'],
+      ['member', 'viewer'],
+      ['leaver', 'admin'],
+    ] as const) {
       const id = await people.member(token, `${name}@${company}.example`, role);
       attack.world.users.set(id, { userName: name, isAdmin: role === 'admin', isActive: true });
-      if (name === 'leaver') attack.world.wrote(await people.patch(token, `/Users/${id}`, { op: 'replace', path: 'active', value: false }));
+      if (name === 'leaver')
+        attack.world.wrote(await people.patch(token, `/Users/${id}`, { op: 'replace', path: 'active', value: false }));
     }
     return attack;
   }
@@ -89,12 +97,21 @@ export class Attack {
 
   /** Asks SCIM by one of the tokens, of which some are over. */
   async scim(method: string, path: string, body?: Json): Promise<Answer> {
-    const wanted = this.random.chance(CHANCE_OF_ENDED / 3) ? this.world.tokens.filter(({ ended }) => ended !== null) : this.world.tokens.filter(({ ended }) => ended === null);
+    const wanted = this.random.chance(CHANCE_OF_ENDED / 3)
+      ? this.world.tokens.filter(({ ended }) => ended !== null)
+      : this.world.tokens.filter(({ ended }) => ended === null);
     const token = wanted[this.random.below(Math.max(1, wanted.length))];
     this.lastToken = token?.text ?? '';
     const answer = await this.people.scim(token?.text ?? 'none.none', method, path, body ? { body } : {});
-    this.record(`${token?.person ?? 'nobody'} by token${token?.ended ? `, ${token.ended},` : ''}`, method, path, answer, body);
-    if (answer.status !== 401 && (token?.ended ?? null) !== null) throw new Violation(`a token is answered that is ${token?.ended ?? ''}`);
+    this.record(
+      `${token?.person ?? 'nobody'} by token${token?.ended ? `, ${token.ended},` : ''}`,
+      method,
+      path,
+      answer,
+      body,
+    );
+    if (answer.status !== 401 && (token?.ended ?? null) !== null)
+      throw new Violation(`a token is answered that is ${token?.ended ?? ''}`);
     return answer;
   }
 
@@ -108,9 +125,16 @@ export class Attack {
     const [method = '', template = ''] = route.split(' ');
     const send: Send = async (ids = {}, body) => {
       this.asker = this.someone(needed);
-      const isElsewhere = this.asker.session !== null && this.asker.session.kind !== 'operator' && template.includes('{companyId}') && this.random.chance(CHANCE_OF_ANOTHER);
+      const isElsewhere =
+        this.asker.session !== null &&
+        this.asker.session.kind !== 'operator' &&
+        template.includes('{companyId}') &&
+        this.random.chance(CHANCE_OF_ANOTHER);
       const known: Readonly<Record<string, string>> = { ...ids, ...(isElsewhere ? { companyId: ANOTHER } : {}) };
-      const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name] || this.world.some(name, this.random));
+      const path = template.replaceAll(
+        /\{(\w+)\}/g,
+        (_, name: string) => known[name] || this.world.some(name, this.random),
+      );
       const answer = await this.judged(isElsewhere ? 'nobody' : needed, method, path, body);
       this.tick(route, answer.status);
       return answer;
@@ -131,15 +155,29 @@ export class Attack {
   /** A person's account signs in; the session may have only what was given to an account of that name. */
   async signIn(person: Person): Promise<void> {
     const { provider, company } = this.world;
-    const browser = await this.people.signIn(company, person, provider === 'second' ? this.people.otherIdp : this.people.idp);
+    const browser = await this.people.signIn(
+      company,
+      person,
+      provider === 'second' ? this.people.otherIdp : this.people.idp,
+    );
     if (browser.cookie === '') return;
     const seen = await this.people.api('GET', '/session', { as: browser });
     const { id, role } = (seen.json['member'] ?? {}) as { readonly id?: string; readonly role?: 'owner' | 'admin' };
     this.record(person, 'signs in', `as ${id ?? 'nobody'} ${role ?? ''}`, seen);
     if (seen.status !== 200 || id === undefined || role === undefined) return;
     const right = this.world.rightOf(id, person);
-    if (right === null || (role === 'owner' && right !== 'owner')) throw new Violation(`the account ${person} signs in as ${role} ${id}, and nobody gave it that`);
-    this.world.sessions.push({ kind: 'member', id: sessionIdOf(browser), browser, person, userId: id, role, linkId: null, ended: null });
+    if (right === null || (role === 'owner' && right !== 'owner'))
+      throw new Violation(`the account ${person} signs in as ${role} ${id}, and nobody gave it that`);
+    this.world.sessions.push({
+      kind: 'member',
+      id: sessionIdOf(browser),
+      browser,
+      person,
+      userId: id,
+      role,
+      linkId: null,
+      ended: null,
+    });
   }
 
   /** Opens a set-up link, which may have ended. */
@@ -151,7 +189,16 @@ export class Attack {
     if (link.ended !== null) throw new Violation(`a link opens the set-up that is over: ${link.ended}`);
     link.ended = 'used';
     const browser = await this.people.browserOf(answer);
-    this.world.sessions.push({ kind: 'setup', id: sessionIdOf(browser), browser, person: 'stranger', userId: null, role: 'setup', linkId: link.id, ended: null });
+    this.world.sessions.push({
+      kind: 'setup',
+      id: sessionIdOf(browser),
+      browser,
+      person: 'stranger',
+      userId: null,
+      role: 'setup',
+      linkId: link.id,
+      ended: null,
+    });
   }
 
   /** Signs in as an operator: as Luciq, or with a secret that is for something else. */
@@ -162,7 +209,16 @@ export class Attack {
     if (answer.status !== 201) return;
     if (secret !== null) throw new Violation('a secret of a company makes an operator');
     const browser = await this.people.browserOf(answer);
-    this.world.sessions.push({ kind: 'operator', id: sessionIdOf(browser), browser, person: 'stranger', userId: null, role: 'operator', linkId: null, ended: null });
+    this.world.sessions.push({
+      kind: 'operator',
+      id: sessionIdOf(browser),
+      browser,
+      person: 'stranger',
+      userId: null,
+      role: 'operator',
+      linkId: null,
+      ended: null,
+    });
   }
 
   /** Luciq sets the company up again, with a token, after SCIM or SAML were disabled. */
@@ -194,10 +250,13 @@ export class Attack {
     const { session } = this.asker;
     const as: { as?: Browser } = session ? { as: session.browser } : {};
     const answer = await this.people.api(method, path, { ...(body ? { body } : {}), ...as });
-    const who = session ? `${session.person} (${session.role} ${session.userId ?? session.linkId ?? ''}${session.ended === null ? '' : `, ${session.ended}`})` : 'Luciq';
+    const who = session
+      ? `${session.person} (${session.role} ${session.userId ?? session.linkId ?? ''}${session.ended === null ? '' : `, ${session.ended}`})`
+      : 'Luciq';
     this.record(who, method, path, answer, body);
     if (!session || answer.status >= 300) return answer;
-    if (session.ended !== null && needed !== 'anything') throw new Violation(`a session is answered that is over: ${session.ended}`);
+    if (session.ended !== null && needed !== 'anything')
+      throw new Violation(`a session is answered that is over: ${session.ended}`);
     if (!this.mayDo(needed, session)) throw new Violation(`${who} did what takes ${needed}`);
     return answer;
   }
@@ -216,7 +275,9 @@ export class Attack {
 
   private record(who: string, method: string, path: string, { status, json }: Answer, body?: Json): void {
     const why = json['kind'] ?? json['scimType'];
-    this.requests.push(`${who}: ${method} ${path} ${body ? JSON.stringify(body).slice(0, 300) : ''} -> ${status} ${typeof why === 'string' ? why : ''}`);
+    this.requests.push(
+      `${who}: ${method} ${path} ${body ? JSON.stringify(body).slice(0, 300) : ''} -> ${status} ${typeof why === 'string' ? why : ''}`,
+    );
     if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
     if (status >= 500 && status !== NOT_IMPLEMENTED) throw new Violation(`an answer is ${status}`);
   }

@@ -1,8 +1,8 @@
 import type { People } from '../console-attacks/index.ts';
 import { Random } from '../fuzz/index.ts';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
-import { Attack, Violation } from './attack.ts';
 import type { RouteLog } from './attack.ts';
+import { Attack, Violation } from './attack.ts';
 import { readScim, writeGroup, writeUser } from './scim-steps.ts';
 import { PEOPLE } from './world.ts';
 
@@ -34,7 +34,10 @@ export interface AttackReport {
  * Five people of five rights do at random what they can send: SCIM by every token, the account API, signing in. Stops at the first
  * answer that gives a right which no one who had it gave. The same seed gives the same requests, up to ids.
  */
-export async function attack(people: People, { steps, seed }: { readonly steps: number; readonly seed: number }): Promise<AttackReport> {
+export async function attack(
+  people: People,
+  { steps, seed }: { readonly steps: number; readonly seed: number },
+): Promise<AttackReport> {
   const random = new Random(seed);
   const routes: RouteLog = new Map();
   const on = (name: string): Promise<Attack> => Attack.on(`attacked-${seed}-${name}`, { random, people, routes });

@@ -1,8 +1,8 @@
 import type { Json } from '../account-client/index.ts';
-import type { Attack } from './attack.ts';
-import { EXTENSION, NAMES } from './world.ts';
 import { ROLE } from '../console-attacks/index.ts';
 import type { Random } from '../fuzz/index.ts';
+import type { Attack } from './attack.ts';
+import { EXTENSION, NAMES } from './world.ts';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -15,10 +15,14 @@ const nameFor = ({ random, world }: Attack): string => {
   return `${random.chance(0.2) ? name.toUpperCase() : name}@${world.company}.example`;
 };
 
-const roleFor = (random: Random): Json => (random.chance(0.5) ? { [EXTENSION]: { instabugRole: random.pick(['admin', 'viewer', 'owner']) } } : {});
+const roleFor = (random: Random): Json =>
+  random.chance(0.5) ? { [EXTENSION]: { instabugRole: random.pick(['admin', 'viewer', 'owner']) } } : {};
 
 const resourceFor = (attack: Attack): Json => ({
-  schemas: [CORE, EXTENSION], userName: nameFor(attack), ...roleFor(attack.random), ...(attack.random.chance(0.3) ? { active: attack.random.chance(0.7) } : {}),
+  schemas: [CORE, EXTENSION],
+  userName: nameFor(attack),
+  ...roleFor(attack.random),
+  ...(attack.random.chance(0.3) ? { active: attack.random.chance(0.7) } : {}),
 });
 
 function operationsFor(attack: Attack): readonly Json[] {
@@ -38,7 +42,9 @@ function operationsFor(attack: Attack): readonly Json[] {
 
 const memberOps = ({ random, world }: Attack): Json => {
   const value = random.some([...world.users.keys()]);
-  return random.chance(0.7) ? { op: 'add', path: 'members', value: [{ value }] } : { op: 'remove', path: `members[value eq "${value}"]` };
+  return random.chance(0.7)
+    ? { op: 'add', path: 'members', value: [{ value }] }
+    : { op: 'remove', path: `members[value eq "${value}"]` };
 };
 
 /** Every way to write a user over SCIM. */
@@ -46,7 +52,8 @@ export async function writeUser(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const id = random.some([...world.users.keys()]);
   const what = random.below(20);
-  if (what < 11) world.wrote(await attack.scim('PATCH', `/Users/${id}`, { schemas: [PATCH_OP], Operations: operationsFor(attack) }));
+  if (what < 11)
+    world.wrote(await attack.scim('PATCH', `/Users/${id}`, { schemas: [PATCH_OP], Operations: operationsFor(attack) }));
   else if (what < 14) world.wrote(await attack.scim('PUT', `/Users/${id}`, resourceFor(attack)));
   else if (what < 18) world.wrote(await attack.scim('POST', '/Users', resourceFor(attack)));
   else if (what < 19) {
@@ -59,7 +66,11 @@ async function bulk(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const targets = [random.some([...world.users.keys()]), random.some([...world.users.keys()])];
   for (const id of targets) {
-    const operation = { method: 'PATCH', path: `/Users/${id}`, data: { schemas: [PATCH_OP], Operations: operationsFor(attack) } };
+    const operation = {
+      method: 'PATCH',
+      path: `/Users/${id}`,
+      data: { schemas: [PATCH_OP], Operations: operationsFor(attack) },
+    };
     const { status } = await attack.scim('POST', '/Bulk', { schemas: [BULK], Operations: [operation] });
     if (status === 200) world.wrote(await attack.told(id));
   }
@@ -70,9 +81,18 @@ export async function writeGroup(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const id = random.some(world.groups);
   if (id === '' || random.chance(0.2)) {
-    const made = await attack.scim('POST', '/Groups', { schemas: [GROUP], displayName: `Group ${random.below(1_000)}`, members: [] });
+    const made = await attack.scim('POST', '/Groups', {
+      schemas: [GROUP],
+      displayName: `Group ${random.below(1_000)}`,
+      members: [],
+    });
     if (made.status === 201) world.groups.push(String(made.json['id']));
-  } else if (random.chance(0.1)) await attack.scim('PUT', `/Groups/${id}`, { schemas: [GROUP], displayName: `Group ${random.below(1_000)}`, members: [] });
+  } else if (random.chance(0.1))
+    await attack.scim('PUT', `/Groups/${id}`, {
+      schemas: [GROUP],
+      displayName: `Group ${random.below(1_000)}`,
+      members: [],
+    });
   else if (random.chance(0.05)) await attack.scim('DELETE', `/Groups/${id}`);
   else await attack.scim('PATCH', `/Groups/${id}`, { schemas: [PATCH_OP], Operations: [memberOps(attack)] });
 }
@@ -82,8 +102,21 @@ export async function readScim(attack: Attack): Promise<void> {
   const { random, world } = attack;
   const id = random.some([...world.users.keys()]);
   const path = random.pick([
-    `/Users/${id}`, '/Users', `/Users?filter=${encodeURIComponent(`userName eq "${nameFor(attack)}"`)}`, '/Groups', `/Groups/${random.some(world.groups)}`,
-    '/ServiceProviderConfig', '/Schemas', '/ResourceTypes', '/Roles', '/Me',
+    `/Users/${id}`,
+    '/Users',
+    `/Users?filter=${encodeURIComponent(`userName eq "${nameFor(attack)}"`)}`,
+    '/Groups',
+    `/Groups/${random.some(world.groups)}`,
+    '/ServiceProviderConfig',
+    '/Schemas',
+    '/ResourceTypes',
+    '/Roles',
+    '/Me',
   ]);
-  await (random.chance(0.1) ? attack.scim('POST', random.pick(['/.search', '/Users/.search', '/Groups/.search']), { schemas: [SEARCH], count: 5 }) : attack.scim('GET', path));
+  await (random.chance(0.1)
+    ? attack.scim('POST', random.pick(['/.search', '/Users/.search', '/Groups/.search']), {
+        schemas: [SEARCH],
+        count: 5,
+      })
+    : attack.scim('GET', path));
 }

@@ -19,8 +19,14 @@ export type RemovableRule = 'rename' | 'session' | 'link';
 /** Takes the rule out of the deciders, so that neither what is read nor what was just decided knows it. Answers how it is put back. */
 export function withoutRule(fault: RemovableRule): () => void {
   const [ofCompany, ofUser] = [companyDecider.evolve, userDecider.evolve];
-  Object.assign(companyDecider, { evolve: (...[state, applied]: Parameters<typeof ofCompany>) => ofCompany(state, { ...applied, event: WITHOUT[fault](applied.event) }) });
-  Object.assign(userDecider, { evolve: (...[state, applied]: Parameters<typeof ofUser>) => ofUser(state, { ...applied, event: WITHOUT[fault](applied.event) }) });
+  Object.assign(companyDecider, {
+    evolve: (...[state, applied]: Parameters<typeof ofCompany>) =>
+      ofCompany(state, { ...applied, event: WITHOUT[fault](applied.event) }),
+  });
+  Object.assign(userDecider, {
+    evolve: (...[state, applied]: Parameters<typeof ofUser>) =>
+      ofUser(state, { ...applied, event: WITHOUT[fault](applied.event) }),
+  });
   return () => {
     Object.assign(companyDecider, { evolve: ofCompany });
     Object.assign(userDecider, { evolve: ofUser });

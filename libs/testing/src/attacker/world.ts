@@ -104,7 +104,11 @@ export class World {
     if (answer.status !== 200 && answer.status !== 201) return;
     const id = String(answer.json['id']);
     const role = ((answer.json[EXTENSION] ?? {}) as Json)['instabugRole'];
-    const after: KnownUser = { userName: localOf(answer.json['userName']), isAdmin: role === 'admin', isActive: answer.json['active'] !== false };
+    const after: KnownUser = {
+      userName: localOf(answer.json['userName']),
+      isAdmin: role === 'admin',
+      isActive: answer.json['active'] !== false,
+    };
     const before = this.users.get(id);
     this.users.set(id, after);
     if (!before) return;
@@ -114,7 +118,8 @@ export class World {
     if (isRenamed && held === undefined && mayAdminister) this.held.set(id, before.userName);
     else if (held !== undefined && folded(held) === folded(after.userName)) this.held.delete(id);
     if (before.isActive !== after.isActive) this.end('active changed', ({ userId }) => userId === id);
-    if (before.isAdmin && !after.isAdmin) this.end('demoted', ({ userId, role: was }) => userId === id && was === 'admin');
+    if (before.isAdmin && !after.isAdmin)
+      this.end('demoted', ({ userId, role: was }) => userId === id && was === 'admin');
   }
 
   deleted(id: string): void {
@@ -173,4 +178,8 @@ export class World {
 export const localOf = (userName: unknown): string => String(userName).split('@', 1)[0] ?? '';
 
 /** By which lists name a session: the beginning of the digest of its secret. */
-export const sessionIdOf = ({ cookie }: Browser): string => createHash('sha256').update(cookie.slice(cookie.indexOf('=') + 1)).digest('hex').slice(0, 24);
+export const sessionIdOf = ({ cookie }: Browser): string =>
+  createHash('sha256')
+    .update(cookie.slice(cookie.indexOf('=') + 1))
+    .digest('hex')
+    .slice(0, 24);

@@ -1,5 +1,5 @@
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 
 /** How long a page may take to show what is waited for, in milliseconds: Okta's calls arrive within seconds, and test machines are busy. */
 export const PAGE_TIMEOUT_MS = 30_000;
@@ -20,14 +20,20 @@ export function launchBrowser(executable: string): Promise<Browser> {
 
 /** Opens a window without a session. */
 export async function openWindow(browser: Browser): Promise<BrowserWindow> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
     // A refusal of the server is part of what is shown here, and the browser reports each.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(`${page.url()}: ${message.text()}`);
   });
   return { context, page, complaints };
 }

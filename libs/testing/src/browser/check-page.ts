@@ -22,14 +22,22 @@ interface AxeFinding {
 export async function seriousFindings(page: Page): Promise<string[]> {
   // The policy of the page lets no foreign script in; the protocol of the browser runs it all the same.
   await page.evaluate(AXE);
-  const violations = await page.evaluate<readonly AxeFinding[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)');
+  const violations = await page.evaluate<readonly AxeFinding[]>(
+    'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} (${(failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 240)})`));
+    .flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) =>
+          `${id}: ${html.slice(0, 200)} (${(failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 240)})`,
+      ),
+    );
 }
 
 /** How far a page is wider than its window, in pixels, which on a phone makes it scroll sideways. */
-const overflow = (page: Page): Promise<number> => page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 
 const STILL = `Promise.all([
   document.fonts.ready,

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { startServer } from '../processes/index.ts';
 import type { RunningServer } from '../processes/index.ts';
-import { startIdpServer, testIdp } from '../saml-idp/index.ts';
+import { startServer } from '../processes/index.ts';
 import type { IdpServer, TestIdp } from '../saml-idp/index.ts';
-import { launchBrowser, openWindow } from './browser.ts';
+import { startIdpServer, testIdp } from '../saml-idp/index.ts';
 import type { BrowserWindow } from './browser.ts';
+import { launchBrowser, openWindow } from './browser.ts';
 
 /** JSON of an answer. */
 export type JsonObject = Record<string, unknown>;
@@ -43,8 +43,16 @@ export class ConsoleFixture {
   static async open(executable: string): Promise<ConsoleFixture> {
     const folder = mkdtempSync(join(tmpdir(), 'luciq-console-'));
     const [luciq, operator] = [credential('luciq', 'companies'), credential('night-watch', 'operations')];
-    const settings = { PORT: '0', LUCIQ_DATA_DIR: folder, LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}` };
-    const [server, idp, browser] = await Promise.all([startServer('standalone', settings), testIdp(), launchBrowser(executable)]);
+    const settings = {
+      PORT: '0',
+      LUCIQ_DATA_DIR: folder,
+      LUCIQ_ACCOUNT_CREDENTIALS: `${luciq.entry},${operator.entry}`,
+    };
+    const [server, idp, browser] = await Promise.all([
+      startServer('standalone', settings),
+      testIdp(),
+      launchBrowser(executable),
+    ]);
     return new ConsoleFixture({ folder, server, idp, idpServer: await startIdpServer(idp), browser, luciq, operator });
   }
 
@@ -121,12 +129,16 @@ export class ConsoleFixture {
 }
 
 /** A button by its whole name, or by a part of it. */
-export const button = (scope: Page | Locator, name: string | RegExp): Locator => scope.getByRole('button', { name, exact: typeof name === 'string' });
+export const button = (scope: Page | Locator, name: string | RegExp): Locator =>
+  scope.getByRole('button', { name, exact: typeof name === 'string' });
 
 /** Goes to a page of the console, and waits until everything of it is there. */
 export async function show(page: Page, address: string, title: string | RegExp): Promise<void> {
   await page.goto(address);
-  await page.getByRole('heading', { name: title, exact: typeof title === 'string' }).first().waitFor();
+  await page
+    .getByRole('heading', { name: title, exact: typeof title === 'string' })
+    .first()
+    .waitFor();
   await page.getByText(/^Loading/).waitFor({ state: 'detached' });
 }
 

@@ -31,8 +31,16 @@ export async function registerCompany(store: EventStore, company: TestCompany): 
   const parts = parseToken(token);
   if (!parts) throw new TypeError('the token of a test company must be <id>.<secret>');
   await changeCompany.execute(new ChangeCompany(registerCommand(context(), { name: companyId, applications })));
-  for (const command of enableCommands(context)) if (scim !== 'off' || command.type === 'EnableSaml') await changeCompany.execute(new ChangeCompany(command));
-  await changeCompany.execute(new ChangeCompany({ type: 'IssueToken', context: context(), tokenId: parts.id, token: tokenState(parts, expiresAt) }));
+  for (const command of enableCommands(context))
+    if (scim !== 'off' || command.type === 'EnableSaml') await changeCompany.execute(new ChangeCompany(command));
+  await changeCompany.execute(
+    new ChangeCompany({
+      type: 'IssueToken',
+      context: context(),
+      tokenId: parts.id,
+      token: tokenState(parts, expiresAt),
+    }),
+  );
   if (scim === 'paused') await changeCompany.execute(new ChangeCompany({ type: 'PauseScim', context: context() }));
 }
 

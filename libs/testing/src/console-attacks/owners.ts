@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { kindOf } from '../account-client/index.ts';
 import type { Browser, Json } from '../account-client/index.ts';
-import { attackOn } from './people.ts';
-import type { AttackTarget, People } from './people.ts';
+import { kindOf } from '../account-client/index.ts';
 import type { ProgramResult } from '../processes/index.ts';
+import type { AttackTarget, People } from './people.ts';
+import { attackOn } from './people.ts';
 
 /** A target where the operator's program runs beside the gateways. */
 export interface OperatedTarget extends AttackTarget {
@@ -38,15 +38,23 @@ const remove = (people: People, company: string, owner: string, gateway: 0 | 1 =
 /** Owners of the company who can sign in, by name. */
 async function active(people: People, company: string): Promise<string[]> {
   const { owners } = await people.done('GET', `/companies/${company}`);
-  const members = await Promise.all((owners as Json[]).map(({ userId }) => people.done('GET', `/companies/${company}/members/${String(userId)}`)));
-  return members.filter((member) => member['active'] === true).map(({ userName }) => String(userName)).toSorted();
+  const members = await Promise.all(
+    (owners as Json[]).map(({ userId }) => people.done('GET', `/companies/${company}/members/${String(userId)}`)),
+  );
+  return members
+    .filter((member) => member['active'] === true)
+    .map(({ userName }) => String(userName))
+    .toSorted();
 }
 
 /** Signs an active owner in, which shows that the company has one. */
 async function signsInAsOwner(people: People, company: string): Promise<void> {
   const [name = 'nobody'] = await active(people, company);
   const browser = await people.signIn(company, name.split('@', 1)[0] ?? '');
-  expect((await people.api('GET', '/session', { as: browser })).json['member']).toMatchObject({ role: 'owner', userName: name });
+  expect((await people.api('GET', '/session', { as: browser })).json['member']).toMatchObject({
+    role: 'owner',
+    userName: name,
+  });
 }
 
 /** A member who is already deactivated. */
@@ -57,11 +65,27 @@ function deactivated(people: () => People, target: () => OperatedTarget): void {
       const folder = mkdtempSync(join(tmpdir(), 'luciq-owners-'));
       const file = join(folder, 'members.jsonl');
       await people().patch(token, `/Users/${await people().member(token, 'left@imported.example')}`, DEACTIVATE);
-      writeFileSync(file, ['new', 'left'].map((name) => JSON.stringify({ userName: `${name}@imported.example`, role: 'owner', active: false })).join('\n'));
+      writeFileSync(
+        file,
+        ['new', 'left']
+          .map((name) => JSON.stringify({ userName: `${name}@imported.example`, role: 'owner', active: false }))
+          .join('\n'),
+      );
       const { code, stdout } = await target().operate('import', file, '--company', 'imported', '--json');
       rmSync(folder, { recursive: true });
       const reason = expect.stringContaining('does not own the company: This member is deactivated') as unknown;
-      expect([code, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ added: 1, present: 1, owners: 0, bad: [{ line: 1, reason }, { line: 2, reason }] })]);
+      expect([code, JSON.parse(stdout)]).toEqual([
+        1,
+        expect.objectContaining({
+          added: 1,
+          present: 1,
+          owners: 0,
+          bad: [
+            { line: 1, reason },
+            { line: 2, reason },
+          ],
+        }),
+      ]);
       for (const gateway of GATEWAYS) expect(await remove(people(), 'imported', owner, gateway)).toEqual(LAST);
       await signsInAsOwner(people(), 'imported');
     });
@@ -72,11 +96,33 @@ function deactivated(people: () => People, target: () => OperatedTarget): void {
         const id = await people().member(token, `gone-${gateway}@given.example`);
         await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: DEACTIVATION });
         for (const at of GATEWAYS) {
-          expect(kindOf(await people().api('POST', '/companies/given/owners', { body: { userId: id }, gateway: at }))).toEqual(INACTIVE);
-          expect(kindOf(await people().api('POST', '/companies/given/owners/transfer', { body: { from: owner, to: id }, gateway: at }))).toEqual(INACTIVE);
+          expect(
+            kindOf(await people().api('POST', '/companies/given/owners', { body: { userId: id }, gateway: at })),
+          ).toEqual(INACTIVE);
+          expect(
+            kindOf(
+              await people().api('POST', '/companies/given/owners/transfer', {
+                body: { from: owner, to: id },
+                gateway: at,
+              }),
+            ),
+          ).toEqual(INACTIVE);
         }
-        const moved = await target().operate('company', 'ownership', 'transfer', '--company', 'given', '--from', 'owner@given.example', '--to', `gone-${gateway}@given.example`);
-        expect([moved.code, moved.stderr]).toEqual([1, expect.stringContaining('deactivated and cannot become an owner')]);
+        const moved = await target().operate(
+          'company',
+          'ownership',
+          'transfer',
+          '--company',
+          'given',
+          '--from',
+          'owner@given.example',
+          '--to',
+          `gone-${gateway}@given.example`,
+        );
+        expect([moved.code, moved.stderr]).toEqual([
+          1,
+          expect.stringContaining('deactivated and cannot become an owner'),
+        ]);
       }
       expect(await active(people(), 'given')).toEqual(['owner@given.example']);
     });
@@ -88,13 +134,21 @@ function deactivated(people: () => People, target: () => OperatedTarget): void {
       // For as long a gateway may take what others decided to be as it was.
       await delay(1_100);
       for (const gateway of GATEWAYS) {
-        for (const [name, id] of [['owner', owner], ['second', second]]) {
+        for (const [name, id] of [
+          ['owner', owner],
+          ['second', second],
+        ]) {
           const tried = [
             await people().scim(token, 'PATCH', `/Users/${id}`, { gateway, body: DEACTIVATION }),
-            await people().scim(token, 'PUT', `/Users/${id}`, { gateway, body: { schemas: [USER], userName: `${name}@kept.example`, active: false } }),
+            await people().scim(token, 'PUT', `/Users/${id}`, {
+              gateway,
+              body: { schemas: [USER], userName: `${name}@kept.example`, active: false },
+            }),
             await people().scim(token, 'DELETE', `/Users/${id}`, { gateway }),
           ];
-          expect(tried.map(({ status, json }) => [status, json['scimType']])).toEqual(tried.map(() => [400, 'mutability']));
+          expect(tried.map(({ status, json }) => [status, json['scimType']])).toEqual(
+            tried.map(() => [400, 'mutability']),
+          );
         }
       }
       expect(await active(people(), 'kept')).toEqual(['owner@kept.example', 'second@kept.example']);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { kindOf } from '../account-client/index.ts';
 import type { Browser } from '../account-client/index.ts';
-import { ROLE, attackOn } from './people.ts';
+import { kindOf } from '../account-client/index.ts';
 import type { AttackTarget, People } from './people.ts';
+import { attackOn, ROLE } from './people.ts';
 
 const ENDED = [401];
 const GOOD = [200];
@@ -21,11 +21,24 @@ function broken(people: () => People): void {
   describe('a session that came in through a broken identity provider', () => {
     it.each<[string, string, (company: string) => Promise<unknown>]>([
       ['its certificate is replaced', 'cert', (company) => people().configure(company, people().otherIdp)],
-      ['its address is replaced', 'entry', (company) => people().configure(company, people().idp, { entryPoint: 'https://other.example/sso' })],
-      ['SCIM and SAML are disabled', 'off', async (company) => {
-        for (const path of ['scim/disable', 'saml/disable']) await people().done('POST', `/companies/${company}/${path}`);
-      }],
-      ['everybody is signed out', 'out', (company) => people().done('POST', `/companies/${company}/sessions/end`, { body: {} })],
+      [
+        'its address is replaced',
+        'entry',
+        (company) => people().configure(company, people().idp, { entryPoint: 'https://other.example/sso' }),
+      ],
+      [
+        'SCIM and SAML are disabled',
+        'off',
+        async (company) => {
+          for (const path of ['scim/disable', 'saml/disable'])
+            await people().done('POST', `/companies/${company}/${path}`);
+        },
+      ],
+      [
+        'everybody is signed out',
+        'out',
+        (company) => people().done('POST', `/companies/${company}/sessions/end`, { body: {} }),
+      ],
     ])('is over at every gateway when %s, and so is what it opened', async (_, name, act) => {
       const company = `broken-${name}`;
       await people().company(company);
@@ -63,7 +76,9 @@ function broken(people: () => People): void {
     it('decides nothing any more that was on its way when it ended', async () => {
       await people().company('racing');
       const intruder = await people().signIn('racing', 'owner');
-      const requests = Array.from({ length: 8 }, () => people().configure('racing', people().otherIdp, { as: intruder }));
+      const requests = Array.from({ length: 8 }, () =>
+        people().configure('racing', people().otherIdp, { as: intruder }),
+      );
       await people().done('POST', '/companies/racing/sessions/end', { body: {} });
       await Promise.all(requests);
       await people().configure('racing', people().idp);
@@ -79,9 +94,17 @@ function signedOut(people: () => People): void {
     it('ends one member and nobody else, and lets the member sign in again', async () => {
       const { token } = await people().company('single');
       const id = await people().member(token, 'admin@single.example', 'admin');
-      const [owner, admin, other] = [await people().signIn('single', 'owner'), await people().signIn('single', 'admin'), await people().signIn('single', 'admin')];
+      const [owner, admin, other] = [
+        await people().signIn('single', 'owner'),
+        await people().signIn('single', 'admin'),
+        await people().signIn('single', 'admin'),
+      ];
       await people().done('POST', '/companies/single/sessions/end', { body: { userId: id }, as: owner });
-      expect([await people().seen('single', admin), await people().seen('single', other), await people().seen('single', owner)]).toEqual([ENDED, ENDED, GOOD]);
+      expect([
+        await people().seen('single', admin),
+        await people().seen('single', other),
+        await people().seen('single', owner),
+      ]).toEqual([ENDED, ENDED, GOOD]);
       expect(await people().seen('single', await people().signIn('single', 'admin'))).toEqual(GOOD);
     });
 
@@ -90,8 +113,14 @@ function signedOut(people: () => People): void {
       await people().member(token, 'admin@refused.example', 'admin');
       const admin = await people().signIn('refused', 'admin');
       const setup = await people().browserOf(await people().open(await people().link('refused')));
-      for (const [as, kind] of [[admin, 'owner-only'], [setup, 'setup-only']] as const) {
-        expect(kindOf(await people().api('POST', '/companies/refused/sessions/end', { body: {}, as }))).toEqual([403, kind]);
+      for (const [as, kind] of [
+        [admin, 'owner-only'],
+        [setup, 'setup-only'],
+      ] as const) {
+        expect(kindOf(await people().api('POST', '/companies/refused/sessions/end', { body: {}, as }))).toEqual([
+          403,
+          kind,
+        ]);
         expect(kindOf(await people().api('GET', '/companies/refused/sessions', { as }))).toEqual([403, kind]);
       }
     });
@@ -100,10 +129,20 @@ function signedOut(people: () => People): void {
       await people().company('listed');
       const owner = await people().signIn('listed', 'owner');
       const setup = await people().browserOf(await people().open(await people().link('listed')));
-      const sessions = (await people().done('GET', '/companies/listed/sessions', { as: owner }))['sessions'] as { id: string; kind: string; own: boolean }[];
-      expect(sessions.map(({ kind, own: isOwn }) => [kind, isOwn]).toSorted()).toEqual([['member', true], ['setup', false]]);
-      for (const { cookie, csrf } of [owner, setup]) for (const secret of [cookie.split('=')[1], csrf]) expect(JSON.stringify(sessions)).not.toContain(secret);
-      await people().done('DELETE', `/companies/listed/sessions/${sessions.find(({ kind }) => kind === 'setup')?.id}`, { as: owner });
+      const sessions = (await people().done('GET', '/companies/listed/sessions', { as: owner }))['sessions'] as {
+        id: string;
+        kind: string;
+        own: boolean;
+      }[];
+      expect(sessions.map(({ kind, own: isOwn }) => [kind, isOwn]).toSorted()).toEqual([
+        ['member', true],
+        ['setup', false],
+      ]);
+      for (const { cookie, csrf } of [owner, setup])
+        for (const secret of [cookie.split('=')[1], csrf]) expect(JSON.stringify(sessions)).not.toContain(secret);
+      await people().done('DELETE', `/companies/listed/sessions/${sessions.find(({ kind }) => kind === 'setup')?.id}`, {
+        as: owner,
+      });
       expect((await people().api('GET', '/session', { as: setup, gateway: 1 })).status).toBe(401);
       expect(kindOf(await people().api('DELETE', '/companies/listed/sessions/nothing'))).toEqual([404, 'not-found']);
     });
@@ -113,7 +152,10 @@ function signedOut(people: () => People): void {
       const operator = await people().browserOf(await people().api('POST', '/operator-session'));
       const owner = await people().signIn('watched', 'owner');
       expect((await people().api('GET', '/operator-sessions', { as: owner })).status).toBe(403);
-      const sessions = (await people().done('GET', '/operator-sessions', { as: operator }))['sessions'] as { id: string; own: boolean }[];
+      const sessions = (await people().done('GET', '/operator-sessions', { as: operator }))['sessions'] as {
+        id: string;
+        own: boolean;
+      }[];
       await people().done('DELETE', `/operator-sessions/${sessions.find(({ own: isOwn }) => isOwn)?.id}`);
       expect((await people().api('GET', '/session', { as: operator, gateway: 1 })).status).toBe(401);
     });
@@ -123,14 +165,21 @@ function signedOut(people: () => People): void {
 /** Rights that were lost and came back before the next request of the browser. */
 function rights(people: () => People): void {
   describe('a session whose rights were taken and given back', () => {
-    const admin = async (company: string, role?: string): Promise<{ readonly token: string; readonly id: string; readonly owner: string }> => {
+    const admin = async (
+      company: string,
+      role?: string,
+    ): Promise<{ readonly token: string; readonly id: string; readonly owner: string }> => {
       const { token, owner } = await people().company(company);
       return { token, owner, id: await people().member(token, `admin@${company}.example`, role) };
     };
-    const byGroup = async (company: string): Promise<{ readonly token: string; readonly id: string; readonly group: string; readonly browser: Browser }> => {
+    const byGroup = async (
+      company: string,
+    ): Promise<{ readonly token: string; readonly id: string; readonly group: string; readonly browser: Browser }> => {
       const { token, id } = await admin(company);
       const group = await people().group(token, 'Admins', [id]);
-      await people().done('PUT', `/companies/${company}/groups/${group}/mapping`, { body: { role: 'admin', applications: [], precedence: 1 } });
+      await people().done('PUT', `/companies/${company}/groups/${group}/mapping`, {
+        body: { role: 'admin', applications: [], precedence: 1 },
+      });
       for (let browser = await people().signIn(company, 'admin'); ; browser = await people().signIn(company, 'admin')) {
         // The rows tell who is in a group, and may be behind.
         if ((await people().seen(company, browser))[0] === 200) return { token, id, group, browser };
@@ -140,7 +189,8 @@ function rights(people: () => People): void {
     it('is over after a demotion that was undone', async () => {
       const { token, id } = await admin('demoted', 'admin');
       const browser = await people().signIn('demoted', 'admin');
-      for (const value of ['viewer', 'admin']) expect((await people().patch(token, `/Users/${id}`, { op: 'replace', path: ROLE, value })).status).toBe(200);
+      for (const value of ['viewer', 'admin'])
+        expect((await people().patch(token, `/Users/${id}`, { op: 'replace', path: ROLE, value })).status).toBe(200);
       expect(await people().seen('demoted', browser)).toEqual(ENDED);
       expect(await people().seen('demoted', await people().signIn('demoted', 'admin'))).toEqual(GOOD);
     });
@@ -148,14 +198,19 @@ function rights(people: () => People): void {
     it('is over after a deactivation that was undone', async () => {
       const { token, id } = await admin('revived', 'admin');
       const browser = await people().signIn('revived', 'admin');
-      for (const value of [false, true]) await people().patch(token, `/Users/${id}`, { op: 'replace', path: 'active', value });
+      for (const value of [false, true])
+        await people().patch(token, `/Users/${id}`, { op: 'replace', path: 'active', value });
       expect(await people().seen('revived', browser)).toEqual(ENDED);
     });
 
     it('is over after an ownership that went and came back', async () => {
       const { owner, id } = await admin('passed', 'admin');
       const browser = await people().signIn('passed', 'owner');
-      for (const [from, to] of [[owner, id], [id, owner]]) await people().done('POST', '/companies/passed/owners/transfer', { body: { from, to } });
+      for (const [from, to] of [
+        [owner, id],
+        [id, owner],
+      ])
+        await people().done('POST', '/companies/passed/owners/transfer', { body: { from, to } });
       expect(await people().seen('passed', browser)).toEqual(ENDED);
     });
 
@@ -182,14 +237,22 @@ function rights(people: () => People): void {
 
     it('goes on through changes that are not about rights', async () => {
       const { token, id } = await admin('unrelated', 'admin');
-      const [browser, owner] = [await people().signIn('unrelated', 'admin'), await people().signIn('unrelated', 'owner')];
+      const [browser, owner] = [
+        await people().signIn('unrelated', 'admin'),
+        await people().signIn('unrelated', 'owner'),
+      ];
       const applications = ROLE.replace('instabugRole', 'instabugApplications');
       await people().patch(token, `/Users/${id}`, { op: 'replace', path: 'displayName', value: 'Another Name' });
       await people().patch(token, `/Users/${id}`, { op: 'replace', path: applications, value: ['Shop'] });
       await people().patch(token, `/Users/${id}`, { op: 'replace', path: ROLE, value: 'Administrator' });
-      await people().done('POST', '/companies/unrelated/owners', { body: { userId: await people().member(token, 'new@unrelated.example') } });
+      await people().done('POST', '/companies/unrelated/owners', {
+        body: { userId: await people().member(token, 'new@unrelated.example') },
+      });
       await people().done('PUT', '/companies/unrelated/applications', { body: { applications: ['Shop', 'Chat'] } });
-      expect([await people().seen('unrelated', browser), await people().seen('unrelated', owner)]).toEqual([GOOD, GOOD]);
+      expect([await people().seen('unrelated', browser), await people().seen('unrelated', owner)]).toEqual([
+        GOOD,
+        GOOD,
+      ]);
     });
   });
 }

@@ -23,10 +23,22 @@ class CountingStore implements EventStore {
 const STREAM = companyStream('acme');
 
 async function lifecycle(store: EventStore): Promise<readonly (string | null)[]> {
-  const outcome = async (call: Promise<unknown>): Promise<string | null> => call.then(() => null, (error: { outcome: string }) => error.outcome);
+  const outcome = async (call: Promise<unknown>): Promise<string | null> =>
+    call.then(
+      () => null,
+      (error: { outcome: string }) => error.outcome,
+    );
   return [
     await outcome(store.readStream(STREAM)),
-    await outcome(store.append({ stream: STREAM, expected: 'any', events: [], time: '', cause: { commandId: '', requestId: '', actor: { kind: 'system', id: '' }, tokenId: null } })),
+    await outcome(
+      store.append({
+        stream: STREAM,
+        expected: 'any',
+        events: [],
+        time: '',
+        cause: { commandId: '', requestId: '', actor: { kind: 'system', id: '' }, tokenId: null },
+      }),
+    ),
     await outcome(store.head()),
   ];
 }
@@ -59,7 +71,10 @@ describe('a sink with a planned fault', () => {
   it('has written when it breaks after the effect, and not when before', async () => {
     for (const when of ['before', 'after'] as const) {
       const written: number[] = [];
-      const { sink } = faultySink({ checkpoint: async () => 0n, write: async (items: readonly number[]) => void written.push(...items) }, { call: 2, when });
+      const { sink } = faultySink(
+        { checkpoint: async () => 0n, write: async (items: readonly number[]) => void written.push(...items) },
+        { call: 2, when },
+      );
       await sink.checkpoint();
       await expect(sink.write([1], 1n)).rejects.toThrow('planned fault');
       expect(written).toEqual(when === 'after' ? [1] : []);

@@ -1,4 +1,5 @@
-import { type EventStore, EventStoreUnavailable } from '@luciq/event-store';
+import type { EventStore } from '@luciq/event-store';
+import { EventStoreUnavailable } from '@luciq/event-store';
 
 /** Which call breaks, counted from 1 over every method, and whether its effect has happened by then. */
 export interface FaultPlan {
@@ -8,8 +9,8 @@ export interface FaultPlan {
 
 /** Counts calls and breaks the one that the plan names. */
 export class FaultCounter {
-  #calls = 0;
-  #fired = false;
+  private callCount = 0;
+  private hasFired = false;
   constructor(
     private readonly plan: FaultPlan,
     private readonly fault: (when: FaultPlan['when'], method: string) => Error,
@@ -17,19 +18,19 @@ export class FaultCounter {
 
   /** Calls made so far. */
   get calls(): number {
-    return this.#calls;
+    return this.callCount;
   }
 
   /** True once the planned call was broken. False at the end of a run: there is no call of that number. */
   get fired(): boolean {
-    return this.#fired;
+    return this.hasFired;
   }
 
   /** Makes a call, or breaks it before or after its effect. */
   async call<T>(method: string, effect: () => Promise<T>): Promise<T> {
-    this.#calls += 1;
-    if (this.#calls !== this.plan.call) return effect();
-    this.#fired = true;
+    this.callCount += 1;
+    if (this.callCount !== this.plan.call) return effect();
+    this.hasFired = true;
     if (this.plan.when === 'after') await effect();
     throw this.fault(this.plan.when, method);
   }
@@ -39,8 +40,15 @@ export class FaultCounter {
  * An event store that fails once: call n throws EventStoreUnavailable, `not-done` before its effect and `unknown` after
  * it. Waiting and closing are not counted, so that a plan means the same call in every run.
  */
-export function faultyEventStore(store: EventStore, plan: FaultPlan): { readonly store: EventStore; readonly counter: FaultCounter } {
-  const counter = new FaultCounter(plan, (when, method) => new EventStoreUnavailable(when === 'before' ? 'not-done' : 'unknown', `planned fault ${when} ${method}`));
+export function faultyEventStore(
+  store: EventStore,
+  plan: FaultPlan,
+): { readonly store: EventStore; readonly counter: FaultCounter } {
+  const counter = new FaultCounter(
+    plan,
+    (when, method) =>
+      new EventStoreUnavailable(when === 'before' ? 'not-done' : 'unknown', `planned fault ${when} ${method}`),
+  );
   return {
     counter,
     store: {
@@ -67,7 +75,10 @@ export class PlannedFault extends Error {
 }
 
 /** A sink that fails once: call n throws PlannedFault, before or after its effect. */
-export function faultySink<Item, Position>(sink: BreakableSink<Item, Position>, plan: FaultPlan): { readonly sink: BreakableSink<Item, Position>; readonly counter: FaultCounter } {
+export function faultySink<Item, Position>(
+  sink: BreakableSink<Item, Position>,
+  plan: FaultPlan,
+): { readonly sink: BreakableSink<Item, Position>; readonly counter: FaultCounter } {
   const counter = new FaultCounter(plan, (when, method) => new PlannedFault(`planned fault ${when} ${method}`));
   return {
     counter,

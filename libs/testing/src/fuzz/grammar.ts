@@ -19,9 +19,49 @@ interface Named {
 const MOST_LEVELS = 12;
 /** How often something that the grammar does not have is put in. */
 const FLAW_CHANCE = 0.1;
-const UNKNOWN = ['shoeSize', '__proto__', 'constructor', 'prototype', 'toString', 'name.', 'urn:x:y', 'urn:ietf:params:scim:schemas:core:2.0:', 'members.value.x', '$ref', 'schemas', 'and', 'not'] as const;
-const TEXTS = ['', 'a', 'Ann', 'ann@example.com', 'work', 'True', 'é', 'İ', 'ß', '😀', '"', '\\', '%_', '\n', '\u0000', '\ud800', 'x'.repeat(300), '__proto__', '2026-01-01T00:00:00Z'] as const;
-const TIMES = ['2026-01-01T00:00:00Z', '2026-01-01T01:00:00.123456789+01:00', '2026-13-01T00:00:00Z', '2026-01-01', '9999-12-31T23:59:60Z'] as const;
+const UNKNOWN = [
+  'shoeSize',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'name.',
+  'urn:x:y',
+  'urn:ietf:params:scim:schemas:core:2.0:',
+  'members.value.x',
+  '$ref',
+  'schemas',
+  'and',
+  'not',
+] as const;
+const TEXTS = [
+  '',
+  'a',
+  'Ann',
+  'ann@example.com',
+  'work',
+  'True',
+  'é',
+  'İ',
+  'ß',
+  '😀',
+  '"',
+  '\\',
+  '%_',
+  '\n',
+  '\u0000',
+  '\ud800',
+  'x'.repeat(300),
+  '__proto__',
+  '2026-01-01T00:00:00Z',
+] as const;
+const TIMES = [
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T01:00:00.123456789+01:00',
+  '2026-13-01T00:00:00Z',
+  '2026-01-01',
+  '9999-12-31T23:59:60Z',
+] as const;
 const OPERATORS = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const;
 
 const pickFrom = <T>(random: Random, list: readonly T[], fallback: T): T => {
@@ -29,9 +69,15 @@ const pickFrom = <T>(random: Random, list: readonly T[], fallback: T): T => {
   return random.pick([first, ...others]);
 };
 
-const inSomeCase = (random: Random, text: string): string => random.pick([text, text, text, text.toUpperCase(), text.toLowerCase()]);
+const inSomeCase = (random: Random, text: string): string =>
+  random.pick([text, text, text, text.toUpperCase(), text.toLowerCase()]);
 
-const COMMON: readonly Pick<AttributeDefinition, 'name' | 'type'>[] = [{ name: 'id', type: 'string' }, { name: 'externalId', type: 'string' }, { name: 'meta.created', type: 'dateTime' }, { name: 'meta.lastModified', type: 'dateTime' }];
+const COMMON: readonly Pick<AttributeDefinition, 'name' | 'type'>[] = [
+  { name: 'id', type: 'string' },
+  { name: 'externalId', type: 'string' },
+  { name: 'meta.created', type: 'dateTime' },
+  { name: 'meta.lastModified', type: 'dateTime' },
+];
 
 function attributeOf(random: Random, { type }: GrammarWorld): Named {
   const schemas = [type.schema, type.schema, type.schema, ...type.extensions];
@@ -44,7 +90,23 @@ function attributeOf(random: Random, { type }: GrammarWorld): Named {
 }
 
 function literal(random: Random, kind: AttributeDefinition['type'], ids: readonly string[]): string {
-  if (random.chance(FLAW_CHANCE)) return random.pick(['null', 'true', '1', '-0', '1e308', '1e999', '01', '.5', "'a'", '"', '"\\x"', 'undefined', 'NaN', '""']);
+  if (random.chance(FLAW_CHANCE))
+    return random.pick([
+      'null',
+      'true',
+      '1',
+      '-0',
+      '1e308',
+      '1e999',
+      '01',
+      '.5',
+      "'a'",
+      '"',
+      '"\\x"',
+      'undefined',
+      'NaN',
+      '""',
+    ]);
   switch (kind) {
     case 'boolean':
       return random.pick(['true', 'false', 'True', '"False"']);
@@ -61,7 +123,11 @@ function literal(random: Random, kind: AttributeDefinition['type'], ids: readonl
   }
 }
 
-function comparison(random: Random, { name, kind }: { readonly name: string; readonly kind: AttributeDefinition['type'] }, ids: readonly string[]): string {
+function comparison(
+  random: Random,
+  { name, kind }: { readonly name: string; readonly kind: AttributeDefinition['type'] },
+  ids: readonly string[],
+): string {
   if (random.chance(0.15)) return `${name} ${inSomeCase(random, 'pr')}`;
   const space = random.pick([' ', ' ', ' ', '  ', '\t', '']);
   return `${name} ${inSomeCase(random, random.pick(OPERATORS))}${space}${literal(random, kind, ids)}`;
@@ -76,8 +142,10 @@ function operand(random: Random, world: GrammarWorld, levels: number): string {
   }
   const { name, attribute } = attributeOf(random, world);
   const subs = attribute.subAttributes ?? [];
-  if (attribute.multiValued && random.chance(0.4)) return `${name}[${elementFilter(random, { attribute, ids, levels })}]`;
-  if (subs.length === 0 || (attribute.multiValued && random.chance(0.3))) return comparison(random, { name, kind: attribute.type }, ids);
+  if (attribute.multiValued && random.chance(0.4))
+    return `${name}[${elementFilter(random, { attribute, ids, levels })}]`;
+  if (subs.length === 0 || (attribute.multiValued && random.chance(0.3)))
+    return comparison(random, { name, kind: attribute.type }, ids);
   const sub = pickFrom(random, subs, attribute);
   return comparison(random, { name: `${name}.${inSomeCase(random, sub.name)}`, kind: sub.type }, ids);
 }
@@ -90,7 +158,9 @@ interface Inside {
 
 function elementFilter(random: Random, { attribute, ids, levels }: Inside): string {
   const sub = pickFrom(random, attribute.subAttributes ?? [], { ...attribute, name: 'value' });
-  return combined(random, levels, () => comparison(random, { name: inSomeCase(random, sub.name), kind: sub.type }, ids));
+  return combined(random, levels, () =>
+    comparison(random, { name: inSomeCase(random, sub.name), kind: sub.type }, ids),
+  );
 }
 
 /** Terms put together by `and`, `or`, `not` and groups. */
@@ -99,7 +169,9 @@ function combined(random: Random, levels: number, term: (levels: number) => stri
   const kind = random.below(4);
   if (kind === 0) return `${inSomeCase(random, 'not')}${random.pick([' ', ''])}(${combined(random, levels - 1, term)})`;
   if (kind === 1) return `(${combined(random, levels - 1, term)})`;
-  const terms = Array.from({ length: 2 + random.below(levels <= 2 && random.chance(0.05) ? 120 : 3) }, () => combined(random, levels - 2, term));
+  const terms = Array.from({ length: 2 + random.below(levels <= 2 && random.chance(0.05) ? 120 : 3) }, () =>
+    combined(random, levels - 2, term),
+  );
   return terms.join(` ${inSomeCase(random, kind === 2 ? 'and' : 'or')} `);
 }
 
@@ -107,12 +179,19 @@ function combined(random: Random, levels: number, term: (levels: number) => stri
 function flawed(random: Random, text: string): string {
   if (!random.chance(FLAW_CHANCE)) return text;
   const at = random.below(text.length + 1);
-  return random.pick([text.slice(0, at) + text.slice(at + 1), `${text.slice(0, at)}${random.pick(['"', '(', ')', '[', ']', '.', ' ', '\\', '\u0000'])}${text.slice(at)}`, text.slice(0, at) + text.slice(Math.max(0, at - 1))]);
+  return random.pick([
+    text.slice(0, at) + text.slice(at + 1),
+    `${text.slice(0, at)}${random.pick(['"', '(', ')', '[', ']', '.', ' ', '\\', '\u0000'])}${text.slice(at)}`,
+    text.slice(0, at) + text.slice(Math.max(0, at - 1)),
+  ]);
 }
 
 /** A filter of the grammar of RFC 7644 section 3.4.2.2 for the attributes of the type, with a flaw now and then. */
 export const grammarFilter = (random: Random, world: GrammarWorld): string =>
-  flawed(random, combined(random, random.below(MOST_LEVELS), (levels) => operand(random, world, levels)));
+  flawed(
+    random,
+    combined(random, random.below(MOST_LEVELS), (levels) => operand(random, world, levels)),
+  );
 
 function scalar(random: Random, kind: AttributeDefinition['type'], ids: readonly string[]): unknown {
   switch (kind) {
@@ -133,7 +212,19 @@ function scalar(random: Random, kind: AttributeDefinition['type'], ids: readonly
 
 /** A value for an attribute, of the wrong type now and then. */
 function valueFor(random: Random, attribute: AttributeDefinition, ids: readonly string[]): unknown {
-  if (random.chance(FLAW_CHANCE)) return random.pick<unknown>([null, [], {}, '', 0, true, [null], [[]], { value: { value: {} } }, JSON.parse('{"__proto__":{"polluted":true}}')]);
+  if (random.chance(FLAW_CHANCE))
+    return random.pick<unknown>([
+      null,
+      [],
+      {},
+      '',
+      0,
+      true,
+      [null],
+      [[]],
+      { value: { value: {} } },
+      JSON.parse('{"__proto__":{"polluted":true}}'),
+    ]);
   const one = (): unknown => {
     if (attribute.type !== 'complex') return scalar(random, attribute.type, ids);
     const subs = (attribute.subAttributes ?? []).filter(() => random.chance(0.5));
@@ -147,14 +238,23 @@ function grammarOperation(random: Random, world: GrammarWorld): Record<string, u
   const ids = world.ids ?? [];
   const op = inSomeCase(random, random.pick(['add', 'replace', 'remove']));
   if (random.chance(0.25)) {
-    const members = Array.from({ length: random.below(4) }, () => attributeOf(random, world)).map(({ name, attribute }) => [name, valueFor(random, attribute, ids)] as const);
+    const members = Array.from({ length: random.below(4) }, () => attributeOf(random, world)).map(
+      ({ name, attribute }) => [name, valueFor(random, attribute, ids)] as const,
+    );
     const odd = random.chance(0.3) ? [[random.pick([...UNKNOWN, 'id', 'meta']), random.pick(TEXTS)] as const] : [];
     return { op, value: Object.fromEntries([...members, ...odd]) };
   }
   const { name, attribute } = attributeOf(random, world);
-  const sub = attribute.subAttributes && random.chance(0.3) ? pickFrom(random, attribute.subAttributes, attribute) : null;
-  const filter = attribute.multiValued && random.chance(0.5) ? `[${elementFilter(random, { attribute, ids, levels: random.below(3) })}]` : '';
-  const path = flawed(random, `${random.chance(FLAW_CHANCE) ? random.pick(UNKNOWN) : name}${filter}${sub ? `.${inSomeCase(random, sub.name)}` : ''}`);
+  const sub =
+    attribute.subAttributes && random.chance(0.3) ? pickFrom(random, attribute.subAttributes, attribute) : null;
+  const filter =
+    attribute.multiValued && random.chance(0.5)
+      ? `[${elementFilter(random, { attribute, ids, levels: random.below(3) })}]`
+      : '';
+  const path = flawed(
+    random,
+    `${random.chance(FLAW_CHANCE) ? random.pick(UNKNOWN) : name}${filter}${sub ? `.${inSomeCase(random, sub.name)}` : ''}`,
+  );
   const value = valueFor(random, sub ?? (filter === '' ? attribute : { ...attribute, multiValued: false }), ids);
   return op.toLowerCase() === 'remove' && random.chance(0.7) ? { op, path } : { op, path, value };
 }
@@ -162,5 +262,7 @@ function grammarOperation(random: Random, world: GrammarWorld): Record<string, u
 /** The body of a PATCH of the grammar of RFC 7644 section 3.5.2 for the attributes of the type, with a flaw now and then. */
 export const grammarPatch = (random: Random, world: GrammarWorld): Record<string, unknown> => ({
   schemas: [PATCH_OP_URN],
-  Operations: Array.from({ length: 1 + random.below(random.chance(0.02) ? 200 : 4) }, () => grammarOperation(random, world)),
+  Operations: Array.from({ length: 1 + random.below(random.chance(0.02) ? 200 : 4) }, () =>
+    grammarOperation(random, world),
+  ),
 });

@@ -12,7 +12,14 @@ export class HostileSender {
     const { hostname, port, pathname } = new URL(this.base);
     const bytes = body === undefined ? undefined : Buffer.from(body);
     return new Promise((resolve, reject) => {
-      const options = { agent: this.agent, hostname, port, method, path: pathname.replace(/\/+$/, '') + path, timeout: ANSWER_TIMEOUT_MS };
+      const options = {
+        agent: this.agent,
+        hostname,
+        port,
+        method,
+        path: pathname.replace(/\/+$/, '') + path,
+        timeout: ANSWER_TIMEOUT_MS,
+      };
       const length = bytes === undefined ? {} : { 'Content-Length': bytes.length };
       const sent = send({ ...options, headers: { ...headers, ...length } }, (response) => {
         const chunks: Buffer[] = [];
@@ -20,8 +27,15 @@ export class HostileSender {
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const found = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const);
-          resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(found), text, json: parseJson(text) });
+          const found = Object.entries(response.headers).map(
+            ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const,
+          );
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: Object.fromEntries(found),
+            text,
+            json: parseJson(text),
+          });
         });
       });
       sent.on('timeout', () => sent.destroy(new Error(`no answer within ${ANSWER_TIMEOUT_MS} ms`)));

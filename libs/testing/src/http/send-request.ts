@@ -50,13 +50,16 @@ export async function sendRequest(base: string, request: HttpRequest, send: Fetc
 export function envelopeFaults({ status, headers, text, json }: HttpAnswer): readonly string[] {
   const faults: string[] = [];
   const type = headers['content-type'];
-  if (text !== '' && type !== 'application/scim+json') faults.push(`the content type is ${type ?? 'missing'}, not application/scim+json`);
+  if (text !== '' && type !== 'application/scim+json')
+    faults.push(`the content type is ${type ?? 'missing'}, not application/scim+json`);
   if (status === 204 && text !== '') faults.push('a 204 has a body');
   if (status < 400) return faults;
   if (!isObject(json)) return [...faults, `the body of a ${status} is not a JSON object`];
   const { schemas, detail } = json;
-  if (!Array.isArray(schemas) || !schemas.includes(SCIM_ERROR)) faults.push(`schemas of a ${status} lacks ${SCIM_ERROR}`);
-  if (json['status'] !== String(status)) faults.push(`status in the body is ${JSON.stringify(json['status'])}, not "${status}"`);
+  if (!Array.isArray(schemas) || !schemas.includes(SCIM_ERROR))
+    faults.push(`schemas of a ${status} lacks ${SCIM_ERROR}`);
+  if (json['status'] !== String(status))
+    faults.push(`status in the body is ${JSON.stringify(json['status'])}, not "${status}"`);
   if (typeof detail !== 'string' || detail === '') faults.push(`detail of a ${status} is empty`);
   if (status === 401 && headers['www-authenticate'] === undefined) faults.push('a 401 has no WWW-Authenticate');
   if (status === 429 && !/^\d+$/.test(headers['retry-after'] ?? '')) faults.push('a 429 has no integer Retry-After');

@@ -12,7 +12,8 @@ export interface NaiveOperation {
 }
 
 /** What a PATCH makes of a document, or the kind of its error. */
-export type NaiveOutcome = { readonly ok: true; readonly document: SentDocument } | { readonly ok: false; readonly scimType: string };
+export type NaiveOutcome =
+  { readonly ok: true; readonly document: SentDocument } | { readonly ok: false; readonly scimType: string };
 
 class Refused extends Error {
   /** `isUnknown` for a path that is well-formed and names what no schema has: other operations go on without it. */
@@ -32,9 +33,11 @@ interface Target {
   readonly sub: AttributeDefinition | null;
 }
 
-const isObject = (value: unknown): value is SentDocument => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is SentDocument =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-const named = (attributes: readonly AttributeDefinition[], name: string): AttributeDefinition | undefined => attributes.find((each) => same(each.name, name));
+const named = (attributes: readonly AttributeDefinition[], name: string): AttributeDefinition | undefined =>
+  attributes.find((each) => same(each.name, name));
 
 const READ_ONLY_HERE = ['id', 'meta', 'schemas'];
 
@@ -43,10 +46,12 @@ function readPath(type: ResourceTypeDefinition, document: SentDocument, path: st
   const schemas = [type.schema, ...type.extensions];
   const schema = schemas.find(({ id }) => path.toLowerCase().startsWith(`${id.toLowerCase()}:`));
   const rest = schema ? path.slice(schema.id.length + 1) : path;
-  const [, name = '', , filter = null, , subName] = /^([A-Za-z$][\w$-]*)(\[(.*)\])?(\.([A-Za-z$][\w$-]*))?$/s.exec(rest) ?? [];
+  const [, name = '', , filter = null, , subName] =
+    /^([A-Za-z$][\w$-]*)(\[(.*)\])?(\.([A-Za-z$][\w$-]*))?$/s.exec(rest) ?? [];
   if (READ_ONLY_HERE.some((each) => same(each, name))) throw new Refused('mutability');
   const attribute = same(name, 'externalId') ? EXTERNAL_ID : named((schema ?? type.schema).attributes, name);
-  if (!attribute || (filter !== null && !attribute.multiValued)) throw new Refused('invalidPath', !attribute && name !== '');
+  if (!attribute || (filter !== null && !attribute.multiValued))
+    throw new Refused('invalidPath', !attribute && name !== '');
   const sub = subName === undefined ? null : (named(attribute.subAttributes ?? [], subName) ?? null);
   if (subName !== undefined && !sub) throw new Refused('invalidPath', true);
   if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly') throw new Refused('mutability');
@@ -74,7 +79,11 @@ function holderOf(type: ResourceTypeDefinition, document: SentDocument, urn: str
 }
 
 /** RFC 7643 section 2.5: null and an empty list are no value. */
-const isNothing = (value: unknown): boolean => value === null || value === undefined || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+const isNothing = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0);
 
 function put(holder: SentDocument, name: string, value: unknown): void {
   if (isNothing(value)) delete holder[name];
@@ -115,12 +124,16 @@ function onePrimary(elements: readonly unknown[], touched: readonly unknown[]): 
   const chosen = touched.filter((each) => isObject(each) && each['primary'] === true);
   if (chosen.length > 1) throw new Refused('invalidValue');
   if (chosen.length === 0) return elements;
-  return elements.map((each) => (each !== chosen[0] && isObject(each) && each['primary'] === true ? { ...each, primary: false } : each));
+  return elements.map((each) =>
+    each !== chosen[0] && isObject(each) && each['primary'] === true ? { ...each, primary: false } : each,
+  );
 }
 
 function matched({ holder, attribute, filter }: Target): ((element: unknown) => boolean) | null {
   if (filter === null) return null;
-  const matches = naiveFilter(filter, (name) => (attribute.type === 'complex' ? named(attribute.subAttributes ?? [], name) : { ...attribute, name: 'value' }));
+  const matches = naiveFilter(filter, (name) =>
+    attribute.type === 'complex' ? named(attribute.subAttributes ?? [], name) : { ...attribute, name: 'value' },
+  );
   if (!matches) throw new Refused('invalidPath');
   const elements = Array.isArray(holder[attribute.name]) ? (holder[attribute.name] as unknown[]) : [];
   const hits = new Set(elements.filter((element) => matches(isObject(element) ? element : { value: element })));
@@ -151,7 +164,8 @@ function once(elements: readonly unknown[]): readonly unknown[] {
     const at = kept.findIndex((each) => isSameElement(each, element));
     const old = kept[at];
     const isPrimary = isObject(old) && old['primary'] === true;
-    kept[at < 0 ? kept.length : at] = isObject(old) && isObject(element) ? { ...old, ...element, ...(isPrimary ? { primary: true } : {}) } : element;
+    kept[at < 0 ? kept.length : at] =
+      isObject(old) && isObject(element) ? { ...old, ...element, ...(isPrimary ? { primary: true } : {}) } : element;
   }
   return kept;
 }
@@ -159,7 +173,10 @@ function once(elements: readonly unknown[]): readonly unknown[] {
 function remove(target: Target): void {
   const { holder, attribute, filter, sub } = target;
   if (attribute.required) throw new Refused('mutability');
-  const without = (element: unknown): unknown => (sub && isObject(element) ? Object.fromEntries(Object.entries(element).filter(([name]) => name !== sub.name)) : undefined);
+  const without = (element: unknown): unknown =>
+    sub && isObject(element)
+      ? Object.fromEntries(Object.entries(element).filter(([name]) => name !== sub.name))
+      : undefined;
   if (filter !== null) inMatching(target, without, false);
   else if (sub) put(holder, attribute.name, without(holder[attribute.name]));
   else delete holder[attribute.name];
@@ -167,13 +184,27 @@ function remove(target: Target): void {
 
 function replace(target: Target, value: unknown): void {
   const { holder, attribute, filter, sub } = target;
-  if (filter !== null) inMatching(target, (element) => (sub ? { ...(element as SentDocument), [sub.name]: value } : merged(element, value)), true);
-  else if (attribute.multiValued && !sub) put(holder, attribute.name, onePrimary(Array.isArray(value) ? (value as unknown[]) : [value], Array.isArray(value) ? (value as unknown[]) : [value]));
+  if (filter !== null)
+    inMatching(
+      target,
+      (element) => (sub ? { ...(element as SentDocument), [sub.name]: value } : merged(element, value)),
+      true,
+    );
+  else if (attribute.multiValued && !sub)
+    put(
+      holder,
+      attribute.name,
+      onePrimary(
+        Array.isArray(value) ? (value as unknown[]) : [value],
+        Array.isArray(value) ? (value as unknown[]) : [value],
+      ),
+    );
   // "If the target location path specifies an attribute that does not exist, … treat the operation as an add."
   else add(target, value);
 }
 
-const merged = (element: unknown, value: unknown): unknown => (isObject(element) && isObject(value) ? { ...element, ...value } : value);
+const merged = (element: unknown, value: unknown): unknown =>
+  isObject(element) && isObject(value) ? { ...element, ...value } : value;
 
 function applyAt(type: ResourceTypeDefinition, document: SentDocument, { op, path = '', value }: NaiveOperation): void {
   const target = readPath(type, document, path);
@@ -188,12 +219,16 @@ function applyAt(type: ResourceTypeDefinition, document: SentDocument, { op, pat
 function applyObject(type: ResourceTypeDefinition, document: SentDocument, op: string, value: SentDocument): void {
   for (const [key, member] of Object.entries(value)) {
     const extension = type.extensions.find(({ id }) => same(id, key));
-    const paths = extension && isObject(member) ? Object.entries(member).map(([name, each]) => [`${extension.id}:${name}`, each] as const) : [[key, member] as const];
+    const paths =
+      extension && isObject(member)
+        ? Object.entries(member).map(([name, each]) => [`${extension.id}:${name}`, each] as const)
+        : [[key, member] as const];
     for (const [path, each] of paths) {
       try {
         applyAt(type, document, { op, path, value: each });
       } catch (error) {
-        const isLeftOut = error instanceof Refused && (error.scimType === 'invalidPath' || error.scimType === 'mutability');
+        const isLeftOut =
+          error instanceof Refused && (error.scimType === 'invalidPath' || error.scimType === 'mutability');
         if (!isLeftOut) throw error;
       }
     }
@@ -217,7 +252,11 @@ function isPassedOver(type: ResourceTypeDefinition, document: SentDocument, { pa
  * well-typed values only and knows no habits of any client: it is what the engine is compared with. As decision 0008 has it, a
  * path that no schema knows is passed over beside others, and a replace through a filter keeps what it does not name.
  */
-export function naivePatch(type: ResourceTypeDefinition, document: SentDocument, operations: readonly NaiveOperation[]): NaiveOutcome {
+export function naivePatch(
+  type: ResourceTypeDefinition,
+  document: SentDocument,
+  operations: readonly NaiveOperation[],
+): NaiveOutcome {
   const copy = structuredClone(document);
   try {
     const unknown = operations.filter((operation) => isPassedOver(type, copy, operation));

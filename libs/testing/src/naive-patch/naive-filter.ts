@@ -57,7 +57,8 @@ export function naiveFilter(text: string, find: (name: string) => AttributeDefin
     if (!compare || literal === undefined) return wrong();
     const wanted: unknown = JSON.parse(literal);
     const fold = (value: unknown): string => (attribute?.caseExact ? String(value) : String(value).toLowerCase());
-    const holds = (element: Element): boolean => valueOf(element) !== undefined && compare(fold(valueOf(element)), fold(wanted));
+    const holds = (element: Element): boolean =>
+      valueOf(element) !== undefined && compare(fold(valueOf(element)), fold(wanted));
     return operator === 'ne' ? (element) => !holds(element) : holds;
   }
 

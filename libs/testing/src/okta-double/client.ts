@@ -61,7 +61,8 @@ export class OktaClient {
 
   /** Records a check. */
   check(sentence: string, passed: boolean, saw?: unknown): void {
-    const shown = passed || saw === undefined ? {} : { saw: (typeof saw === 'string' ? saw : JSON.stringify(saw)).slice(0, 300) };
+    const shown =
+      passed || saw === undefined ? {} : { saw: (typeof saw === 'string' ? saw : JSON.stringify(saw)).slice(0, 300) };
     const check = { dialect: this.options.dialect, step: this.step, sentence, passed, ...shown };
     this.checks.push(check);
     this.options.onCheck?.(check);
@@ -81,7 +82,13 @@ export class OktaClient {
       const answer = await sendRequest(base, request, this.options.fetch);
       await this.report({ method, path, body, answer, milliseconds: performance.now() - started });
       const seconds = Number(answer.headers['retry-after']);
-      if (answer.status !== 429 || attempt === MAX_ATTEMPTS || !Number.isInteger(seconds) || seconds > MAX_RETRY_AFTER_SECONDS) return answer;
+      if (
+        answer.status !== 429 ||
+        attempt === MAX_ATTEMPTS ||
+        !Number.isInteger(seconds) ||
+        seconds > MAX_RETRY_AFTER_SECONDS
+      )
+        return answer;
       await delay(seconds * 1_000);
     }
   }
@@ -89,9 +96,23 @@ export class OktaClient {
   private async report(call: Pick<OktaCall, 'method' | 'path' | 'body' | 'answer' | 'milliseconds'>): Promise<void> {
     this.requests += 1;
     const { dialect } = this.options;
-    const body = typeof call.body === 'object' && call.body !== null && 'password' in call.body ? { ...call.body, password: '(not shown)' } : call.body;
-    await this.options.onCall?.({ ...call, body, dialect, step: this.step, requestId: call.answer.headers['x-request-id'] });
+    const body =
+      typeof call.body === 'object' && call.body !== null && 'password' in call.body
+        ? { ...call.body, password: '(not shown)' }
+        : call.body;
+    await this.options.onCall?.({
+      ...call,
+      body,
+      dialect,
+      step: this.step,
+      requestId: call.answer.headers['x-request-id'],
+    });
     const faults = envelopeFaults(call.answer);
-    if (faults.length > 0) this.check(`the answer to ${call.method} is application/scim+json, and a failure is a SCIM Error`, false, faults.join('; '));
+    if (faults.length > 0)
+      this.check(
+        `the answer to ${call.method} is application/scim+json, and a failure is a SCIM Error`,
+        false,
+        faults.join('; '),
+      );
   }
 }

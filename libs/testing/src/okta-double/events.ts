@@ -22,7 +22,7 @@ export async function openCausedEvents(folder: string): Promise<CausedEvents | n
   return {
     of: async (requestId) => {
       const found: EventRecord[] = [];
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const { records, through } = await store.readLog({ after, limit: SLICE });
         found.push(...records.filter(({ cause }) => cause.requestId === requestId));
         after = through;

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../http/index.ts';
-import { CORE_GROUP, PATCH_OP, isObject, valueAt } from '../http/index.ts';
+import { CORE_GROUP, isObject, PATCH_OP, valueAt } from '../http/index.ts';
 import type { OktaClient } from './client.ts';
 import type { Person, Resource } from './person.ts';
 import { checkList, checkUser, createBody, IMPORT_PAGE, push } from './person.ts';
@@ -13,7 +13,11 @@ interface Member {
 const groupPath = (id: string): string => `/Groups/${encodeURIComponent(id)}`;
 
 /** Checks a group as Okta reads it: its id, its name, and exactly these members. */
-function checkGroup(okta: OktaClient, answer: HttpAnswer, expected: { readonly status: number; readonly displayName: string; readonly members: readonly Member[] }): string {
+function checkGroup(
+  okta: OktaClient,
+  answer: HttpAnswer,
+  expected: { readonly status: number; readonly displayName: string; readonly members: readonly Member[] },
+): string {
   const { status, displayName, members } = expected;
   okta.check(`the answer has the status ${status}`, answer.status === status, `${answer.status} ${answer.text}`);
   const group = isObject(answer.json) ? answer.json : {};
@@ -22,7 +26,11 @@ function checkGroup(okta: OktaClient, answer: HttpAnswer, expected: { readonly s
   const listed = group['members'] ?? [];
   const ids = Array.isArray(listed) ? listed.map((member: unknown) => valueAt(member, 'value')) : [];
   const wanted = members.map(({ value }) => value);
-  okta.check('the group has exactly the members that were pushed', ids.length === wanted.length && wanted.every((id) => ids.includes(id)), ids);
+  okta.check(
+    'the group has exactly the members that were pushed',
+    ids.length === wanted.length && wanted.every((id) => ids.includes(id)),
+    ids,
+  );
   return typeof group['id'] === 'string' ? group['id'] : '';
 }
 
@@ -46,14 +54,23 @@ async function change(okta: OktaClient, group: Pushed, operations: readonly unkn
     okta.options.dialect === 'aiw'
       ? await okta.send('PUT', groupPath(id), { body: { schemas: [CORE_GROUP], id, displayName, members } })
       : await okta.send('PATCH', groupPath(id), { body: { schemas: [PATCH_OP], Operations: operations } });
-  okta.check('the push is answered with 200 or 204', answer.status === 200 || answer.status === 204, `${answer.status} ${answer.text}`);
+  okta.check(
+    'the push is answered with 200 or 204',
+    answer.status === 200 || answer.status === 204,
+    `${answer.status} ${answer.text}`,
+  );
   checkGroup(okta, await okta.send('GET', groupPath(id)), { status: 200, displayName, members });
 }
 
 async function assign(okta: OktaClient, run: string): Promise<readonly Member[]> {
   const members: Member[] = [];
   for (const name of ['ann', 'bob', 'cid']) {
-    const person: Person = { userName: `${name}.${okta.options.dialect}.${run}@okta.example`, externalId: `00u${name}${okta.options.dialect}${run}`, givenName: name, familyName: run };
+    const person: Person = {
+      userName: `${name}.${okta.options.dialect}.${run}@okta.example`,
+      externalId: `00u${name}${okta.options.dialect}${run}`,
+      givenName: name,
+      familyName: run,
+    };
     const user = checkUser(okta, await okta.send('POST', '/Users', { body: createBody(person) }), { status: 201 });
     members.push({ value: String(user['id']), display: person.userName });
   }
@@ -69,7 +86,10 @@ async function live(okta: OktaClient, group: Pushed, [ann, bob, cid]: readonly M
   await change(okta, group, [named(), { op: 'add', path: 'members', value: [ann, bob] }]);
   okta.begin('Push one who comes and one who leaves');
   group.members = [bob, cid];
-  await change(okta, group, [{ op: 'remove', path: `members[value eq "${ann.value}"]` }, { op: 'add', path: 'members', value: [cid] }]);
+  await change(okta, group, [
+    { op: 'remove', path: `members[value eq "${ann.value}"]` },
+    { op: 'add', path: 'members', value: [cid] },
+  ]);
   okta.begin('Remove one who has left already');
   await change(okta, group, [{ op: 'remove', path: `members[value eq "${ann.value}"]` }]);
   okta.begin('Rename the group');
@@ -80,7 +100,11 @@ async function live(okta: OktaClient, group: Pushed, [ann, bob, cid]: readonly M
   await change(okta, group, [{ op: 'replace', path: 'members', value: group.members }]);
   okta.begin('A member who leaves the company keeps the group');
   checkUser(okta, await push(okta, cid.value, { active: false }), { status: 200, active: false });
-  checkGroup(okta, await okta.send('GET', groupPath(group.id)), { status: 200, displayName: group.displayName, members: group.members });
+  checkGroup(okta, await okta.send('GET', groupPath(group.id)), {
+    status: 200,
+    displayName: group.displayName,
+    members: group.members,
+  });
   okta.begin('Empty the group');
   group.members = [];
   await change(okta, group, [{ op: 'replace', path: 'members', value: [] }]);
@@ -90,7 +114,7 @@ async function importGroups(okta: OktaClient, id: string): Promise<void> {
   okta.begin('Import groups');
   const seen = new Map<unknown, number>();
   let total = Infinity;
-  for (let start = 1; start <= total; ) {
+  for (let start = 1; start <= total;) {
     const answer = await okta.send('GET', `/Groups?startIndex=${start}&count=${IMPORT_PAGE}`);
     const groups: readonly Resource[] = checkList(okta, answer);
     if (answer.status !== 200 || groups.length === 0) break;
@@ -98,7 +122,11 @@ async function importGroups(okta: OktaClient, id: string): Promise<void> {
     total = Number(valueAt(answer.json, 'totalResults'));
     start += groups.length;
   }
-  okta.check('every group comes exactly once', seen.size === total && [...seen.values()].every((times) => times === 1), seen.size);
+  okta.check(
+    'every group comes exactly once',
+    seen.size === total && [...seen.values()].every((times) => times === 1),
+    seen.size,
+  );
   okta.check('the group that was pushed is among them', seen.has(id));
 }
 
@@ -111,10 +139,20 @@ export async function pushGroups(okta: OktaClient, run: string): Promise<void> {
   await lookUpGroup(okta, displayName, null);
   okta.begin('Push a group: create it, empty');
   const created = await okta.send('POST', '/Groups', { body: { schemas: [CORE_GROUP], displayName, members: [] } });
-  const group: Pushed = { id: checkGroup(okta, created, { status: 201, displayName, members: [] }), displayName, members: [] };
+  const group: Pushed = {
+    id: checkGroup(okta, created, { status: 201, displayName, members: [] }),
+    displayName,
+    members: [],
+  };
   okta.begin('Push a group of a name that is there: link it');
-  const again = await okta.send('POST', '/Groups', { body: { schemas: [CORE_GROUP], displayName: displayName.toUpperCase(), members: [] } });
-  okta.check('a name that is taken is answered with 409 uniqueness', again.status === 409 && valueAt(again.json, 'scimType') === 'uniqueness', `${again.status} ${again.text}`);
+  const again = await okta.send('POST', '/Groups', {
+    body: { schemas: [CORE_GROUP], displayName: displayName.toUpperCase(), members: [] },
+  });
+  okta.check(
+    'a name that is taken is answered with 409 uniqueness',
+    again.status === 409 && valueAt(again.json, 'scimType') === 'uniqueness',
+    `${again.status} ${again.text}`,
+  );
   await lookUpGroup(okta, displayName.toUpperCase(), group.id);
   await live(okta, group, people);
   await importGroups(okta, group.id);

@@ -20,7 +20,10 @@ export async function setUp(okta: OktaClient): Promise<void> {
   checkList(okta, await okta.send('GET', `/Groups?startIndex=1&count=${IMPORT_PAGE}`));
   okta.begin('Save the settings');
   // The header mode of the catalogue sends the token alone.
-  checkList(okta, await okta.send('GET', PROBE, okta.options.dialect === 'oin' ? { authorization: okta.options.token } : {}));
+  checkList(
+    okta,
+    await okta.send('GET', PROBE, okta.options.dialect === 'oin' ? { authorization: okta.options.token } : {}),
+  );
 }
 
 /** Assigns someone new, reads them at once, and links when the create is repeated. */
@@ -33,14 +36,22 @@ export async function createAndLink(okta: OktaClient, person: Person): Promise<R
   const created = await okta.send('POST', '/Users', { body });
   const user = checkUser(okta, created, { status: 201, ...sent });
   const location = created.headers['location'];
-  okta.check('Location is there and equals meta.location', location !== undefined && location === valueAt(user, 'meta.location'), location);
+  okta.check(
+    'Location is there and equals meta.location',
+    location !== undefined && location === valueAt(user, 'meta.location'),
+    location,
+  );
   const id = valueAt(user, 'id');
   if (typeof id !== 'string') return user;
   okta.begin('Read the new user at once');
   checkUser(okta, await okta.send('GET', `/Users/${encodeURIComponent(id)}`), { status: 200, id, ...sent });
   okta.begin('Repeat the create, as after a timeout');
   const repeated = await okta.send('POST', '/Users', { body });
-  okta.check('a repeated create is answered with 409 uniqueness', repeated.status === 409 && valueAt(repeated.json, 'scimType') === 'uniqueness', `${repeated.status} ${repeated.text}`);
+  okta.check(
+    'a repeated create is answered with 409 uniqueness',
+    repeated.status === 409 && valueAt(repeated.json, 'scimType') === 'uniqueness',
+    `${repeated.status} ${repeated.text}`,
+  );
   okta.begin('Link the user that was found');
   await lookUp(okta, person, id);
   await lookUp(okta, { ...person, userName: person.userName.toUpperCase() }, id);
@@ -52,10 +63,18 @@ export async function pushProfile(okta: OktaClient, id: string): Promise<void> {
   const change = { name: { givenName: 'Another' }, displayName: 'Another User', title: 'Engineer' };
   okta.begin('Push a changed profile');
   const pushed = checkUser(okta, await push(okta, id, change), { status: 200, id, active: true, ...change });
-  okta.check('a sub-attribute that was not pushed is kept', typeof valueAt(pushed, 'name.familyName') === 'string', pushed['name']);
+  okta.check(
+    'a sub-attribute that was not pushed is kept',
+    typeof valueAt(pushed, 'name.familyName') === 'string',
+    pushed['name'],
+  );
   okta.begin('Push the same profile again');
   const again = checkUser(okta, await push(okta, id, change), { status: 200, id, ...change });
-  okta.check('a push that changes nothing does not move lastModified', valueAt(again, 'meta.lastModified') === valueAt(pushed, 'meta.lastModified'), again['meta']);
+  okta.check(
+    'a push that changes nothing does not move lastModified',
+    valueAt(again, 'meta.lastModified') === valueAt(pushed, 'meta.lastModified'),
+    again['meta'],
+  );
   okta.begin('Push empty values');
   checkUser(okta, await push(okta, id, { title: '' }), { status: 200, id });
 }
@@ -70,14 +89,22 @@ export async function pushAccess(okta: OktaClient, id: string, applications: rea
     okta.begin('Push the applications');
     const access = { [LUCIQ_USER]: { instabugApplications: applications } };
     const user = checkUser(okta, await push(okta, id, access), { status: 200, id, ...access });
-    okta.check('the role stays when only applications are pushed', valueAt(user, `["${LUCIQ_USER}"].instabugRole`) === 'adminstrator', user[LUCIQ_USER]);
+    okta.check(
+      'the role stays when only applications are pushed',
+      valueAt(user, `["${LUCIQ_USER}"].instabugRole`) === 'adminstrator',
+      user[LUCIQ_USER],
+    );
   }
   okta.begin('Push the role through the core attribute');
   const roles = { roles: [{ primary: true, value: 'viewer' }] };
   checkUser(okta, await push(okta, id, roles), { status: 200, id, ...roles });
   okta.begin('Push a role that Luciq does not have');
   const refused = await push(okta, id, { [LUCIQ_USER]: { instabugRole: 'emperor' } });
-  okta.check('an unknown role is refused with 400 invalidValue', refused.status === 400 && valueAt(refused.json, 'scimType') === 'invalidValue', `${refused.status} ${refused.text}`);
+  okta.check(
+    'an unknown role is refused with 400 invalidValue',
+    refused.status === 400 && valueAt(refused.json, 'scimType') === 'invalidValue',
+    `${refused.status} ${refused.text}`,
+  );
 }
 
 /** Unassigns, reactivates, unassigns again and rehires by a create: the id never changes. */
@@ -95,7 +122,13 @@ export async function leaveAndReturn(okta: OktaClient, person: Person, id: strin
   checkUser(okta, await push(okta, id, { active: false }), { status: 200, id, active: false });
   okta.begin('Rehire: create the same userName');
   const body = createBody({ ...person, givenName: 'Rehired' });
-  checkUser(okta, await okta.send('POST', '/Users', { body }), { status: 201, id, active: true, userName: person.userName, name: { givenName: 'Rehired' } });
+  checkUser(okta, await okta.send('POST', '/Users', { body }), {
+    status: 201,
+    id,
+    active: true,
+    userName: person.userName,
+    name: { givenName: 'Rehired' },
+  });
   checkUser(okta, await okta.send('GET', path), { status: 200, id, active: true });
 }
 
@@ -114,6 +147,9 @@ export async function importEverybody(okta: OktaClient, id: string): Promise<voi
     start += users.length;
   }
   okta.check('the pages hold totalResults users', start - 1 === total, `${start - 1} of ${total}`);
-  okta.check('every id comes exactly once', [...seen.values()].every((times) => times === 1));
+  okta.check(
+    'every id comes exactly once',
+    [...seen.values()].every((times) => times === 1),
+  );
   okta.check('the user that was just created is among them', seen.has(id));
 }

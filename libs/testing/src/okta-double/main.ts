@@ -29,7 +29,8 @@ async function play(flags: Flags): Promise<readonly OktaPlay[]> {
   const printer = new Printer(process.stdout);
   const folder = flags.data ?? (isLoopback(flags.base) ? './data' : undefined);
   const events = folder === undefined || flags.json ? null : await openCausedEvents(folder);
-  if (flags.data !== undefined && events === null && !flags.json) throw new Error(`there is no event store in ${flags.data}`);
+  if (flags.data !== undefined && events === null && !flags.json)
+    throw new Error(`there is no event store in ${flags.data}`);
   const plays: OktaPlay[] = [];
   const listeners = flags.json
     ? {}
@@ -40,7 +41,15 @@ async function play(flags: Flags): Promise<readonly OktaPlay[]> {
       };
   try {
     for (const dialect of flags.dialect === 'both' ? (['aiw', 'oin'] as const) : [flags.dialect]) {
-      plays.push(await playOkta({ base: flags.base, token: flags.token, dialect, applications: flags.application, ...listeners }));
+      plays.push(
+        await playOkta({
+          base: flags.base,
+          token: flags.token,
+          dialect,
+          applications: flags.application,
+          ...listeners,
+        }),
+      );
     }
   } finally {
     await events?.close();
@@ -51,12 +60,24 @@ async function play(flags: Flags): Promise<readonly OktaPlay[]> {
 }
 
 const program = new Command('okta-double')
-  .description('Plays Okta against a SCIM service: the set-up of an application, then the life of a member, checking each answer as Okta would.')
+  .description(
+    'Plays Okta against a SCIM service: the set-up of an application, then the life of a member, checking each answer as Okta would.',
+  )
   .requiredOption('--base <url>', 'SCIM base URL, such as http://127.0.0.1:3000/scim/v2')
   .requiredOption('--token <token>', 'authentication token of the company')
-  .addOption(new Option('--dialect <dialect>', 'which kind of Okta app to play').choices(['aiw', 'oin', 'both']).default('both'))
-  .option('--data <folder>', 'data folder of the service, to show the events that each request caused (./data for a service on this machine)')
-  .option('--application <name>', 'exact name of an application of the company to assign; may be repeated', (name: string, all: readonly string[]) => [...all, name], [])
+  .addOption(
+    new Option('--dialect <dialect>', 'which kind of Okta app to play').choices(['aiw', 'oin', 'both']).default('both'),
+  )
+  .option(
+    '--data <folder>',
+    'data folder of the service, to show the events that each request caused (./data for a service on this machine)',
+  )
+  .option(
+    '--application <name>',
+    'exact name of an application of the company to assign; may be repeated',
+    (name: string, all: readonly string[]) => [...all, name],
+    [],
+  )
   .option('--json', 'print one report in JSON at the end, and nothing else')
   .addHelpText('after', TEACHING)
   .action(async (flags: Flags) => {
@@ -67,7 +88,10 @@ const program = new Command('okta-double')
 try {
   await program.parseAsync();
 } catch (error) {
-  const reason = error instanceof Error ? [error.message, error.cause instanceof Error ? error.cause.message : ''].filter(Boolean).join(': ') : String(error);
+  const reason =
+    error instanceof Error
+      ? [error.message, error.cause instanceof Error ? error.cause.message : ''].filter(Boolean).join(': ')
+      : String(error);
   process.stderr.write(`okta-double: ${reason}\n`);
   process.exitCode = 2;
 }

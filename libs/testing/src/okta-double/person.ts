@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpAnswer } from '../http/index.ts';
-import { CORE_USER, LIST_RESPONSE, PATCH_OP, isObject, valueAt } from '../http/index.ts';
+import { CORE_USER, isObject, LIST_RESPONSE, PATCH_OP, valueAt } from '../http/index.ts';
 import { mismatches } from '../transcripts/index.ts';
 import type { OktaClient } from './client.ts';
 
@@ -46,20 +46,36 @@ export function checkList(okta: OktaClient, answer: HttpAnswer): readonly Resour
   const schemas = valueAt(json, 'schemas');
   okta.check('the list is a ListResponse', Array.isArray(schemas) && schemas.includes(LIST_RESPONSE), schemas);
   const integers = ['totalResults', 'startIndex', 'itemsPerPage'];
-  okta.check('totalResults, startIndex and itemsPerPage are integers', integers.every((name) => Number.isInteger(valueAt(json, name))), answer.text);
+  okta.check(
+    'totalResults, startIndex and itemsPerPage are integers',
+    integers.every((name) => Number.isInteger(valueAt(json, name))),
+    answer.text,
+  );
   const resources = valueAt(json, 'Resources');
   okta.check('Resources is an array', Array.isArray(resources), answer.text);
   const listed = Array.isArray(resources) ? resources.filter(isObject) : [];
-  okta.check('itemsPerPage is the number of resources on the page', valueAt(json, 'itemsPerPage') === listed.length, valueAt(json, 'itemsPerPage'));
+  okta.check(
+    'itemsPerPage is the number of resources on the page',
+    valueAt(json, 'itemsPerPage') === listed.length,
+    valueAt(json, 'itemsPerPage'),
+  );
   return listed;
 }
 
 /** Checks a user as Okta reads it: the whole resource, with an id and everything that is expected of it. */
-export function checkUser(okta: OktaClient, answer: HttpAnswer, expected: Resource & { readonly status: number }): Resource {
+export function checkUser(
+  okta: OktaClient,
+  answer: HttpAnswer,
+  expected: Resource & { readonly status: number },
+): Resource {
   const { status, ...attributes } = expected;
   okta.check(`the answer has the status ${status}`, answer.status === status, `${answer.status} ${answer.text}`);
   const user = isObject(answer.json) ? answer.json : {};
-  okta.check('the body is the whole user, with an id', typeof user['id'] === 'string' && user['id'] !== '', answer.text);
+  okta.check(
+    'the body is the whole user, with an id',
+    typeof user['id'] === 'string' && user['id'] !== '',
+    answer.text,
+  );
   okta.check('the body has no password', !('password' in user));
   const wrong = mismatches(attributes, user, 'user');
   okta.check('the user is as Okta sent it', wrong.length === 0, wrong.join('; '));

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { valueAt } from '../http/index.ts';
 import type { Dialect, OktaCheck, OktaClientOptions } from './client.ts';
 import { OktaClient } from './client.ts';
-import { createAndLink, importEverybody, leaveAndReturn, pushAccess, pushProfile, setUp } from './lifecycle.ts';
 import { pushGroups } from './groups.ts';
+import { createAndLink, importEverybody, leaveAndReturn, pushAccess, pushProfile, setUp } from './lifecycle.ts';
 import type { Person } from './person.ts';
 
 /** How to play: against whom, in which dialect, and which applications of the company may be assigned. */

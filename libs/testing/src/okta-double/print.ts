@@ -1,7 +1,7 @@
-import { counted } from '@luciq/events';
-import type { EventRecord } from '@luciq/events';
 import Table from 'cli-table3';
-import type { OktaCheck, OktaCall } from './client.ts';
+import type { EventRecord } from '@luciq/events';
+import { counted } from '@luciq/events';
+import type { OktaCall, OktaCheck } from './client.ts';
 import type { OktaPlay } from './play.ts';
 
 /** Characters of a body that are printed. */
@@ -15,19 +15,29 @@ export class Printer {
   constructor(private readonly out: NodeJS.WriteStream) {}
 
   /** The request, its answer, and the events that it caused. */
-  call({ dialect, step, method, path, body, answer, milliseconds }: OktaCall, events: readonly EventRecord[] | null): void {
+  call(
+    { dialect, step, method, path, body, answer, milliseconds }: OktaCall,
+    events: readonly EventRecord[] | null,
+  ): void {
     this.heading(dialect, step);
     this.line(`  ${method} ${decodeURIComponent(path.replaceAll('+', '%20'))}`);
     if (body !== undefined) this.line(this.colour(2, `    > ${short(JSON.stringify(body))}`));
     this.line(this.colour(2, `    < ${answer.status} in ${milliseconds.toFixed(0)} ms ${short(answer.text)}`));
-    for (const record of events ?? []) this.line(this.colour(36, `    event ${record.event.type} at position ${record.position}, revision ${record.revision}`));
+    for (const record of events ?? [])
+      this.line(
+        this.colour(36, `    event ${record.event.type} at position ${record.position}, revision ${record.revision}`),
+      );
     if (events?.length === 0 && method !== 'GET') this.line(this.colour(2, '    no event'));
   }
 
   /** One check. */
   check({ dialect, step, sentence, passed, saw }: OktaCheck): void {
     this.heading(dialect, step);
-    this.line(passed ? `    ${this.colour(32, '✓')} ${sentence}` : `    ${this.colour(31, '✗')} ${sentence}${saw === undefined ? '' : `: ${short(saw)}`}`);
+    this.line(
+      passed
+        ? `    ${this.colour(32, '✓')} ${sentence}`
+        : `    ${this.colour(31, '✗')} ${sentence}${saw === undefined ? '' : `: ${short(saw)}`}`,
+    );
   }
 
   /** What each step came to. */
@@ -40,7 +50,8 @@ export class Printer {
       }
     }
     this.line(`\n${table.toString()}`);
-    for (const { dialect, passed, failed, requests } of plays) this.line(`${dialect}: ${counted(passed, 'check')} passed, ${failed} failed, ${counted(requests, 'request')}`);
+    for (const { dialect, passed, failed, requests } of plays)
+      this.line(`${dialect}: ${counted(passed, 'check')} passed, ${failed} failed, ${counted(requests, 'request')}`);
   }
 
   private heading(dialect: string, step: string): void {

@@ -42,7 +42,11 @@ export interface OktaSpecOptions {
 }
 
 const isRequest = (step: unknown): step is SuiteRequest =>
-  isObject(step) && step['step_type'] === 'request' && typeof step['url'] === 'string' && Array.isArray(step['assertions']) && Array.isArray(step['scripts']);
+  isObject(step) &&
+  step['step_type'] === 'request' &&
+  typeof step['url'] === 'string' &&
+  Array.isArray(step['assertions']) &&
+  Array.isArray(step['scripts']);
 
 /** Reads the suite file as Okta publishes it. Throws SyntaxError for anything else. */
 export function parseOktaSuite(text: string): OktaSuite {
@@ -53,7 +57,8 @@ export function parseOktaSuite(text: string): OktaSuite {
   return { requests };
 }
 
-const pick = (letters: string, count: number): string => Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');
+const pick = (letters: string, count: number): string =>
+  Array.from({ length: count }, () => letters[randomInt(letters.length)]).join('');
 
 /** What the suite's initial script makes: a new person in mixed case, and a user and an id that do not exist. */
 function initialVariables({ base, authorization }: OktaSpecOptions): Map<string, string> {
@@ -61,24 +66,29 @@ function initialVariables({ base, authorization }: OktaSpecOptions): Map<string,
   const givenName = `Runscope${pick('0123456789', 3)}`;
   const familyName = pick(lower.toUpperCase(), 1) + pick(lower, 8) + pick('0123456789', 3);
   const email = `${givenName}${familyName}@atko.com`;
-  return new Map(Object.entries({
-    SCIMBaseURL: base.replace(/\/+$/, ''),
-    auth: authorization,
-    randomGivenName: givenName,
-    randomFamilyName: familyName,
-    randomEmail: email,
-    randomUsername: email,
-    randomUsernameCaps: email.toUpperCase(),
-    InvalidUserEmail: 'abcdefgh@atko.com',
-    UserIdThatDoesNotExist: '010101001010101011001010101011',
-  }));
+  return new Map(
+    Object.entries({
+      SCIMBaseURL: base.replace(/\/+$/, ''),
+      auth: authorization,
+      randomGivenName: givenName,
+      randomFamilyName: familyName,
+      randomEmail: email,
+      randomUsername: email,
+      randomUsernameCaps: email.toUpperCase(),
+      InvalidUserEmail: 'abcdefgh@atko.com',
+      UserIdThatDoesNotExist: '010101001010101011001010101011',
+    }),
+  );
 }
 
-const fill = (text: string, variables: ReadonlyMap<string, string>): string => text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => variables.get(name) ?? '');
+const fill = (text: string, variables: ReadonlyMap<string, string>): string =>
+  text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => variables.get(name) ?? '');
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const has = (found: unknown, value: string): boolean => (Array.isArray(found) && found.includes(value)) || (typeof found === 'string' && found.includes(value));
+const has = (found: unknown, value: string): boolean =>
+  (Array.isArray(found) && found.includes(value)) || (typeof found === 'string' && found.includes(value));
 
 /** The comparisons that the suite uses, as Runscope makes them: values are compared by their text. */
 const COMPARISONS: Readonly<Record<string, (found: unknown, value: string) => boolean>> = {
@@ -97,7 +107,11 @@ function groupsAreListed({ json }: HttpAnswer): boolean {
   return total === 0 || (typeof total === 'number' && total >= 1 && Array.isArray(valueAt(json, 'Resources')));
 }
 
-function judge(assertion: SuiteAssertion, found: unknown, variables: ReadonlyMap<string, string>): Pick<OktaAssertion, 'assertion' | 'passed' | 'saw'> {
+function judge(
+  assertion: SuiteAssertion,
+  found: unknown,
+  variables: ReadonlyMap<string, string>,
+): Pick<OktaAssertion, 'assertion' | 'passed' | 'saw'> {
   const value = fill(assertion.value ?? '', variables);
   const compare = COMPARISONS[assertion.comparison];
   if (!compare) throw new RangeError(`the suite compares by ${assertion.comparison}, which is not known here`);
@@ -114,7 +128,9 @@ export async function runOktaSpec(suite: OktaSuite, options: OktaSpecOptions): P
   const base = options.base.replace(/\/+$/, '');
   const results: OktaAssertion[] = [];
   for (const [index, request] of suite.requests.entries()) {
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, values]) => [name, fill(values.join(', '), variables)]));
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, values]) => [name, fill(values.join(', '), variables)]),
+    );
     const path = fill(request.url, variables).slice(base.length).replaceAll(' ', '%20').replaceAll('"', '%22');
     const body = request.body === undefined ? {} : { body: fill(request.body, variables) };
     const started = performance.now();
@@ -130,7 +146,12 @@ export async function runOktaSpec(suite: OktaSuite, options: OktaSpecOptions): P
       results.push({ ...step, ...judge(assertion, sources[assertion.source]?.(assertion.property ?? '$'), variables) });
     }
     if (request.scripts.some((script) => script !== '')) {
-      results.push({ ...step, assertion: 'script: no groups, or Resources is an array', passed: groupsAreListed(answer), saw: answer.text.slice(0, 200) });
+      results.push({
+        ...step,
+        assertion: 'script: no groups, or Resources is an array',
+        passed: groupsAreListed(answer),
+        saw: answer.text.slice(0, 200),
+      });
     }
     for (const { name, property } of request.variables) variables.set(name, String(valueAt(answer.json, property)));
   }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,9 @@ export type Program = App | `${string}.ts`;
 
 /** What Node is told so that it runs a program, from the top of the workspace. */
 export const programArguments = (program: Program, ...args: readonly string[]): string[] =>
-  program.endsWith('.ts') ? [...RUNS_TYPESCRIPT, program, ...args] : [...FLAGS, `apps/${program}/dist/main.js`, ...args];
+  program.endsWith('.ts')
+    ? [...RUNS_TYPESCRIPT, program, ...args]
+    : [...FLAGS, `apps/${program}/dist/main.js`, ...args];
 
 /** How long a program may take to say that it is ready, in milliseconds. */
 export const START_TIMEOUT_MS = 60_000;
@@ -43,7 +45,11 @@ export interface ProgramResult {
 }
 
 const run = (program: Program, args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess =>
-  spawn(process.execPath, programArguments(program, ...args), { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, programArguments(program, ...args), {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   let text = '';
@@ -52,7 +58,11 @@ async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
 }
 
 /** Runs a program to its end. */
-export async function runProgram(program: Program, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
+export async function runProgram(
+  program: Program,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ProgramResult> {
   const child = run(program, args, environment);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const [[code], stdout, stderr] = await Promise.all([ended, collect(child.stdout), collect(child.stderr)]);

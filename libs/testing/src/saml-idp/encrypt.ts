@@ -34,7 +34,10 @@ const TRANSPORTS = {
 } as const;
 
 /** Puts an encrypted assertion in the place of the plain one (XML Encryption 1.1), with the key inside of KeyInfo. */
-export function encryptAssertion(xml: string, { certificate, cipher = 'aes256-gcm', transport = 'oaep-sha1', before = (text) => text }: Encryption): string {
+export function encryptAssertion(
+  xml: string,
+  { certificate, cipher = 'aes256-gcm', transport = 'oaep-sha1', before = (text) => text }: Encryption,
+): string {
   const [bits, mode] = [cipher.slice(3, 6), cipher.slice(7)];
   const secret = randomBytes(Number(bits) / 8);
   const algorithm = `${mode === 'gcm' ? XMLENC_11 : XMLENC}${cipher}`;

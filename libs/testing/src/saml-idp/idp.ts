@@ -1,12 +1,12 @@
-import { X509Certificate, randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { encryptAssertion } from './encrypt.ts';
-import { PROVIDERS } from './providers.ts';
 import type { Provider } from './providers.ts';
-import { unsignedResponse } from './response.ts';
+import { PROVIDERS } from './providers.ts';
 import type { ResponseOptions } from './response.ts';
-import { signElement } from './sign.ts';
+import { unsignedResponse } from './response.ts';
 import type { Signer } from './sign.ts';
+import { signElement } from './sign.ts';
 
 /** How a test IdP signs. */
 export interface IdpOptions {
@@ -36,7 +36,12 @@ export interface TestIdp {
 /** Makes an IdP: RSA and SHA-256 unless the options say otherwise. */
 export async function testIdp({ key = 'rsa', hash = 'sha256', bits = 2_048 }: IdpOptions = {}): Promise<TestIdp> {
   const curve = hash === 'sha512' ? 'P-521' : hash === 'sha384' ? 'P-384' : 'P-256';
-  const made = await generate([{ name: 'commonName', value: 'idp.example' }], { keyType: key, keySize: bits, curve, algorithm: 'sha256' });
+  const made = await generate([{ name: 'commonName', value: 'idp.example' }], {
+    keyType: key,
+    keySize: bits,
+    curve,
+    algorithm: 'sha256',
+  });
   return idpOf(made.cert.trim(), { privateKey: made.private, kind: key, hash });
 }
 
@@ -44,7 +49,11 @@ function idpOf(certificate: string, signer: Signer): TestIdp {
   const issuer = 'https://idp.example/metadata';
   const respondXml = (options: ResponseOptions): string => {
     const frame = { responseId: newId(), assertionId: options.assertionId ?? newId(), issuer };
-    const signing = { signer, digest: options.digest ?? (signer.hash === 'sha1' ? 'sha1' : signer.hash), keyInfo: options.keyInfo ?? [certificate] };
+    const signing = {
+      signer,
+      digest: options.digest ?? (signer.hash === 'sha1' ? 'sha1' : signer.hash),
+      keyInfo: options.keyInfo ?? [certificate],
+    };
     const mode = options.sign ?? 'assertion';
     let xml = unsignedResponse(options, frame);
     xml = options.before?.(xml) ?? xml;

@@ -38,8 +38,10 @@ const UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
 const PASSWORD = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport';
 const NO_CONTEXT = 'urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified';
 const XS = ' xmlns:xs="http://www.w3.org/2001/XMLSchema"';
-const XSI = 'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string"';
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const XSI =
+  'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="xs:string"';
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 const BASIC = 'NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic"';
 
@@ -48,7 +50,8 @@ const typed =
   (names: Readonly<Record<string, readonly string[]>>) =>
   (p: string): string => {
     const value = (text: string): string => `<${p}AttributeValue ${XSI}>${text}</${p}AttributeValue>`;
-    const attribute = ([name, values]: readonly [string, readonly string[]]): string => `<${p}Attribute Name="${name}" ${BASIC}>${values.map(value).join('')}</${p}Attribute>`;
+    const attribute = ([name, values]: readonly [string, readonly string[]]): string =>
+      `<${p}Attribute Name="${name}" ${BASIC}>${values.map(value).join('')}</${p}Attribute>`;
     return `<${p}AttributeStatement>${Object.entries(names).map(attribute).join('')}</${p}AttributeStatement>`;
   };
 
@@ -92,15 +95,30 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderStyle>> = {
   keycloak: {
     sign: 'response',
     signature: { prefix: 'dsig', beforeCertificates: '<dsig:KeyName>u4Kk0rY1b1</dsig:KeyName>' },
-    response: responseOf({ protocol: 'samlp', assertion: 'saml', format: UNSPECIFIED, good: [0, 1], attributes: typed({ Role: ['offline_access', 'uma_authorization'] }) }),
+    response: responseOf({
+      protocol: 'samlp',
+      assertion: 'saml',
+      format: UNSPECIFIED,
+      good: [0, 1],
+      attributes: typed({ Role: ['offline_access', 'uma_authorization'] }),
+    }),
   },
   // "Sign SAML assertion"; good for an hour, and people stay signed in for weeks.
   entra: {
     sign: 'assertion',
     signature: { prefix: '' },
     response: responseOf({
-      protocol: 'samlp', assertion: '', format: EMAIL, good: [5, 60], since: 24 * 40, context: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
-      attributes: claims('http://schemas.microsoft.com/identity/claims/displayname', `${IDENTITY}/emailaddress`, `${IDENTITY}/name`),
+      protocol: 'samlp',
+      assertion: '',
+      format: EMAIL,
+      good: [5, 60],
+      since: 24 * 40,
+      context: 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password',
+      attributes: claims(
+        'http://schemas.microsoft.com/identity/claims/displayname',
+        `${IDENTITY}/emailaddress`,
+        `${IDENTITY}/name`,
+      ),
     }),
   },
   // "Signed response" is off.
@@ -108,7 +126,12 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderStyle>> = {
     sign: 'assertion',
     signature: { prefix: 'ds', beforeCertificates: '' },
     response: responseOf({
-      protocol: 'saml2p', assertion: 'saml2', format: UNSPECIFIED, declaration: '<?xml version="1.0" encoding="UTF-8" standalone="no"?>', good: [5, 5], context: NO_CONTEXT,
+      protocol: 'saml2p',
+      assertion: 'saml2',
+      format: UNSPECIFIED,
+      declaration: '<?xml version="1.0" encoding="UTF-8" standalone="no"?>',
+      good: [5, 5],
+      context: NO_CONTEXT,
       attributes: typed({ department: ['Research'] }),
     }),
   },
@@ -117,7 +140,11 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderStyle>> = {
     sign: 'assertion',
     signature: { prefix: 'ds' },
     response: responseOf({
-      protocol: 'samlp', assertion: '', format: EMAIL, good: [0, 60], more: ' Consent="urn:oasis:names:tc:SAML:2.0:consent:unspecified"',
+      protocol: 'samlp',
+      assertion: '',
+      format: EMAIL,
+      good: [0, 60],
+      more: ' Consent="urn:oasis:names:tc:SAML:2.0:consent:unspecified"',
       attributes: claims(`${IDENTITY}/upn`, 'http://schemas.xmlsoap.org/claims/Group'),
     }),
   },
@@ -125,25 +152,50 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderStyle>> = {
   onelogin: {
     sign: 'response',
     signature: { prefix: 'ds' },
-    response: responseOf({ protocol: 'samlp', assertion: 'saml', format: EMAIL, good: [3, 3], attributes: typed({ memberOf: ['Everybody; Research'] }) }),
+    response: responseOf({
+      protocol: 'samlp',
+      assertion: 'saml',
+      format: EMAIL,
+      good: [3, 3],
+      attributes: typed({ memberOf: ['Everybody; Research'] }),
+    }),
   },
   jumpcloud: {
     sign: 'assertion',
     signature: { prefix: 'ds' },
-    response: responseOf({ protocol: 'samlp', assertion: 'saml', format: UNSPECIFIED, good: [1, 10], attributes: typed({ email: ['ada'] }) }),
+    response: responseOf({
+      protocol: 'samlp',
+      assertion: 'saml',
+      format: UNSPECIFIED,
+      good: [1, 10],
+      attributes: typed({ email: ['ada'] }),
+    }),
   },
   // The response is signed for the POST binding, the assertion on request.
   pingfederate: {
     sign: 'response',
     signature: { prefix: 'ds', beforeCertificates: '' },
-    response: responseOf({ protocol: 'samlp', assertion: 'saml', format: UNSPECIFIED, good: [5, 5], context: NO_CONTEXT, attributes: typed({ SAML_SUBJECT: ['ada'] }) }),
+    response: responseOf({
+      protocol: 'samlp',
+      assertion: 'saml',
+      format: UNSPECIFIED,
+      good: [5, 5],
+      context: NO_CONTEXT,
+      attributes: typed({ SAML_SUBJECT: ['ada'] }),
+    }),
   },
   // "Assertion signature" and "Response" are both on; the prefix of the types is written in canonical form though nothing uses it.
   okta: {
     sign: 'both',
     signature: { prefix: 'ds', inclusive: ['xs'] },
     response: responseOf({
-      protocol: 'saml2p', assertion: 'saml2', format: EMAIL, declaration: '<?xml version="1.0" encoding="UTF-8"?>', good: [5, 5], more: XS, moreOfAssertion: XS,
+      protocol: 'saml2p',
+      assertion: 'saml2',
+      format: EMAIL,
+      declaration: '<?xml version="1.0" encoding="UTF-8"?>',
+      good: [5, 5],
+      more: XS,
+      moreOfAssertion: XS,
       attributes: typed({ groups: ['Everyone'] }),
     }),
   },

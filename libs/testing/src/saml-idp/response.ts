@@ -35,8 +35,10 @@ export interface ResponseOptions {
 }
 
 const MINUTE_MS = 60_000;
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-const attribute = (name: string, value: string | null | undefined): string => (value === null || value === undefined ? '' : ` ${name}="${escaped(value)}"`);
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const attribute = (name: string, value: string | null | undefined): string =>
+  value === null || value === undefined ? '' : ` ${name}="${escaped(value)}"`;
 
 /** The ids and times of a response. */
 export interface ResponseFrame {
@@ -48,11 +50,15 @@ export interface ResponseFrame {
 /** The response before it is signed. */
 export function unsignedResponse(options: ResponseOptions, { responseId, assertionId, issuer }: ResponseFrame): string {
   const now = options.now ?? new Date();
-  const at = (date: Date | undefined, minutes: number): string => (date ?? new Date(now.getTime() + minutes * MINUTE_MS)).toISOString();
+  const at = (date: Date | undefined, minutes: number): string =>
+    (date ?? new Date(now.getTime() + minutes * MINUTE_MS)).toISOString();
   const until = at(options.notOnOrAfter, 5);
   const says = options.issuer ?? issuer;
   const instant = now.toISOString();
-  const format = options.nameIdFormat === undefined ? 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress' : options.nameIdFormat;
+  const format =
+    options.nameIdFormat === undefined
+      ? 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
+      : options.nameIdFormat;
   const destination = options.destination === undefined ? options.acsUrl : options.destination;
   return (
     `<saml2p:Response xmlns:saml2p="urn:oasis:names:tc:SAML:2.0:protocol"${attribute('Destination', destination)} ID="${responseId}"` +

@@ -14,14 +14,19 @@ export interface IdpServer {
 }
 
 /** Starts it on a free port. Its page sends the signed response on by itself, as IdPs do. */
-export async function startIdpServer(idp: TestIdp, change: (options: ResponseOptions) => ResponseOptions = (options) => options): Promise<IdpServer> {
+export async function startIdpServer(
+  idp: TestIdp,
+  change: (options: ResponseOptions) => ResponseOptions = (options) => options,
+): Promise<IdpServer> {
   let nameId = '';
   const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     const authnRequest = readRequest(query.get('SAMLRequest') ?? '');
     if (authnRequest === null) return void response.writeHead(400).end();
     // The audience is the issuer of the request, as in an IdP whose application was set up with the metadata of the service provider.
-    const samlResponse = idp.respond(change({ acsUrl: authnRequest.acsUrl, audience: authnRequest.issuer, nameId, inResponseTo: authnRequest.id }));
+    const samlResponse = idp.respond(
+      change({ acsUrl: authnRequest.acsUrl, audience: authnRequest.issuer, nameId, inResponseTo: authnRequest.id }),
+    );
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
     response.end(form(authnRequest.acsUrl, { SAMLResponse: samlResponse, RelayState: query.get('RelayState') ?? '' }));
   });
@@ -40,7 +45,9 @@ export async function startIdpServer(idp: TestIdp, change: (options: ResponseOpt
 }
 
 /** What an AuthnRequest asks (HTTP-Redirect); null for anything else. */
-export function readRequest(samlRequest: string): { readonly id: string; readonly issuer: string; readonly acsUrl: string } | null {
+export function readRequest(
+  samlRequest: string,
+): { readonly id: string; readonly issuer: string; readonly acsUrl: string } | null {
   try {
     const xml = inflateRawSync(Buffer.from(samlRequest, 'base64')).toString('utf8');
     const id = / ID="([^"]+)"/.exec(xml)?.[1];
@@ -52,7 +59,8 @@ export function readRequest(samlRequest: string): { readonly id: string; readonl
   }
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 const form = (action: string, fields: Readonly<Record<string, string>>): string =>
   `<!doctype html><title>Test IdP</title><form method="post" action="${escaped(action)}">` +

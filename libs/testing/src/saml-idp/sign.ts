@@ -27,12 +27,21 @@ export interface Signing {
 const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#';
 const SHA1 = 'http://www.w3.org/2000/09/xmldsig#';
-const DIGESTS = { sha1: `${SHA1}sha1`, sha256: 'http://www.w3.org/2001/04/xmlenc#sha256', sha384: `${MORE}sha384`, sha512: 'http://www.w3.org/2001/04/xmlenc#sha512' };
+const DIGESTS = {
+  sha1: `${SHA1}sha1`,
+  sha256: 'http://www.w3.org/2001/04/xmlenc#sha256',
+  sha384: `${MORE}sha384`,
+  sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
+};
 
-const methodOf = ({ kind, hash }: Signer): string => (kind === 'rsa' && hash === 'sha1' ? `${SHA1}rsa-sha1` : `${MORE}${kind === 'rsa' ? 'rsa' : 'ecdsa'}-${hash}`);
+const methodOf = ({ kind, hash }: Signer): string =>
+  kind === 'rsa' && hash === 'sha1' ? `${SHA1}rsa-sha1` : `${MORE}${kind === 'rsa' ? 'rsa' : 'ecdsa'}-${hash}`;
 
 /** Puts an enveloped signature into the element with that id, after its issuer, where SAML wants it. */
-export function signElement(xml: string, { signer, digest, id, keyInfo, prefix = 'ds', beforeCertificates = '', inclusive = [] }: Signing): string {
+export function signElement(
+  xml: string,
+  { signer, digest, id, keyInfo, prefix = 'ds', beforeCertificates = '', inclusive = [] }: Signing,
+): string {
   const method = methodOf(signer);
   const name = (local: string): string => (prefix === '' ? local : `${prefix}:${local}`);
   const element509 = (pem: string): string => `<${name('X509Certificate')}>${bare(pem)}</${name('X509Certificate')}>`;
@@ -40,7 +49,8 @@ export function signElement(xml: string, { signer, digest, id, keyInfo, prefix =
     privateKey: signer.privateKey,
     signatureAlgorithm: method,
     canonicalizationAlgorithm: EXCLUSIVE,
-    getKeyInfoContent: () => `${beforeCertificates}<${name('X509Data')}>${keyInfo.map(element509).join('')}</${name('X509Data')}>`,
+    getKeyInfoContent: () =>
+      `${beforeCertificates}<${name('X509Data')}>${keyInfo.map(element509).join('')}</${name('X509Data')}>`,
     inclusiveNamespacesPrefixList: [...inclusive],
   });
   signed.SignatureAlgorithms = {
@@ -59,8 +69,16 @@ export function signElement(xml: string, { signer, digest, id, keyInfo, prefix =
   };
   const element = `//*[@ID='${id}']`;
   const transforms = [`${SHA1}enveloped-signature`, EXCLUSIVE];
-  signed.addReference({ xpath: element, transforms, digestAlgorithm: DIGESTS[digest], inclusiveNamespacesPrefixList: [...inclusive] });
-  signed.computeSignature(xml, { ...(prefix === '' ? {} : { prefix }), location: { reference: `${element}/*[local-name()='Issuer']`, action: 'after' } });
+  signed.addReference({
+    xpath: element,
+    transforms,
+    digestAlgorithm: DIGESTS[digest],
+    inclusiveNamespacesPrefixList: [...inclusive],
+  });
+  signed.computeSignature(xml, {
+    ...(prefix === '' ? {} : { prefix }),
+    location: { reference: `${element}/*[local-name()='Issuer']`, action: 'after' },
+  });
   return signed.getSignedXml();
 }
 

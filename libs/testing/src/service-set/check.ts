@@ -1,12 +1,12 @@
 import type { EventStore } from '@luciq/event-store';
-import { LOG_START, isPublished } from '@luciq/events';
 import type { EventRecord } from '@luciq/events';
+import { isPublished, LOG_START } from '@luciq/events';
 import { runProgram } from '../processes/index.ts';
 import type { AnsweredMember } from './load.ts';
-import { environmentOf } from './services.ts';
 import type { ServiceEngines } from './services.ts';
-import { readTopic } from './topic.ts';
+import { environmentOf } from './services.ts';
 import type { TopicContent } from './topic.ts';
+import { readTopic } from './topic.ts';
 
 /** Everything that must agree after a run. */
 export interface Agreement {
@@ -44,7 +44,7 @@ export async function disagreement(run: Agreement): Promise<Disagreement> {
 
 async function wholeLog(store: EventStore): Promise<readonly EventRecord[]> {
   const all: EventRecord[] = [];
-  for (let after = LOG_START; ; ) {
+  for (let after = LOG_START; ;) {
     const { records, through } = await store.readLog({ after, limit: 1_000 });
     all.push(...records);
     if (through === after) return all;
@@ -53,7 +53,9 @@ async function wholeLog(store: EventStore): Promise<readonly EventRecord[]> {
 }
 
 function inLog(log: readonly EventRecord[], members: ReadonlyMap<string, AnsweredMember>): readonly string[] {
-  const provisioned = new Set(log.flatMap(({ event }) => (event.type === 'UserProvisioned' ? [event.data.userId] : [])));
+  const provisioned = new Set(
+    log.flatMap(({ event }) => (event.type === 'UserProvisioned' ? [event.data.userId] : [])),
+  );
   return [...members.keys()].filter((id) => !provisioned.has(id)).map((id) => `${id} was answered and never decided`);
 }
 
@@ -61,13 +63,15 @@ function onTopic(published: readonly EventRecord[], { records: topic, unreadable
   const found: string[] = unreadable === 0 ? [] : [`${unreadable} messages cannot be read`];
   const times = new Map<string, number>();
   for (const { id } of topic) times.set(id, (times.get(id) ?? 0) + 1);
-  for (const { id, event } of published) if (times.get(id) !== 1) found.push(`${event.type} ${id} is there ${times.get(id) ?? 0} times`);
+  for (const { id, event } of published)
+    if (times.get(id) !== 1) found.push(`${event.type} ${id} is there ${times.get(id) ?? 0} times`);
   if (times.size > published.length) found.push(`${times.size - published.length} messages were never decided`);
   const ofCompany = Map.groupBy(topic, ({ companyId }) => companyId);
   for (const [companyId, messages] of ofCompany) {
     const decided = published.filter((record) => record.companyId === companyId).map(({ id }) => id);
     if (messages.some(({ id }, index) => id !== decided[index])) found.push(`${companyId} is out of order`);
-    if (messages.some(({ companySequence }, index) => companySequence !== index + 1)) found.push(`${companyId} has a hole in its sequence`);
+    if (messages.some(({ companySequence }, index) => companySequence !== index + 1))
+      found.push(`${companyId} has a hole in its sequence`);
   }
   return found;
 }
@@ -82,8 +86,10 @@ interface ListedMember {
 async function inRows({ scimBaseUrl, token, members }: Agreement): Promise<readonly string[]> {
   const listed = new Map<string, ListedMember>();
   const found: string[] = [];
-  for (let startIndex = 1, total = 1; startIndex <= total; ) {
-    const response = await fetch(`${scimBaseUrl}/Users?startIndex=${startIndex}&count=${PAGE}`, { headers: { authorization: `Bearer ${token}` } });
+  for (let startIndex = 1, total = 1; startIndex <= total;) {
+    const response = await fetch(`${scimBaseUrl}/Users?startIndex=${startIndex}&count=${PAGE}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     if (response.status === 429) continue;
     const page = (await response.json()) as { totalResults: number; Resources: ListedMember[] };
     total = page.totalResults;
@@ -97,7 +103,8 @@ async function inRows({ scimBaseUrl, token, members }: Agreement): Promise<reado
   for (const [id, { userName, title, active }] of members) {
     const row = listed.get(id);
     if (!row) found.push(`${id} is not listed`);
-    else if (row.userName !== userName || row.title !== title || row.active !== active) found.push(`${id} is listed otherwise than it was answered`);
+    else if (row.userName !== userName || row.title !== title || row.active !== active)
+      found.push(`${id} is listed otherwise than it was answered`);
   }
   return found;
 }

@@ -24,7 +24,11 @@ export interface LoadOptions {
 
 interface Answer {
   readonly status: number;
-  readonly body: { readonly id?: string; readonly Resources?: readonly { readonly id: string }[]; readonly detail?: string };
+  readonly body: {
+    readonly id?: string;
+    readonly Resources?: readonly { readonly id: string }[];
+    readonly detail?: string;
+  };
 }
 
 /**
@@ -57,8 +61,19 @@ export class ProvisioningLoad {
     for (let n = 0; !this.stopping.signal.aborted; n += 1) {
       const id = own[random.below(own.length * 2 + 1)];
       const member = id === undefined ? undefined : this.members.get(id);
-      if (id === undefined || !member) own.push(await this.create({ userName: `s${this.options.seed}.c${index}.n${n}@x.example`, title: `t${n}`, active: true }));
-      else await this.change(id, random.below(3) === 0 ? { ...member, active: !member.active } : { ...member, title: `t${n}` });
+      if (id === undefined || !member)
+        own.push(
+          await this.create({
+            userName: `s${this.options.seed}.c${index}.n${n}@x.example`,
+            title: `t${n}`,
+            active: true,
+          }),
+        );
+      else
+        await this.change(
+          id,
+          random.below(3) === 0 ? { ...member, active: !member.active } : { ...member, title: `t${n}` },
+        );
     }
   }
 
@@ -89,7 +104,8 @@ export class ProvisioningLoad {
       const answer = await this.send(turn, method, path, sent).catch(() => null);
       if (answer && answer.status !== 429) {
         this.answers += 1;
-        if (![200, 201, 409].includes(answer.status)) this.wrong.push(`${method} ${answer.status} ${answer.body.detail ?? ''}`);
+        if (![200, 201, 409].includes(answer.status))
+          this.wrong.push(`${method} ${answer.status} ${answer.body.detail ?? ''}`);
         return answer;
       }
       await delay(REPEAT_AFTER_MS);
@@ -103,7 +119,9 @@ export class ProvisioningLoad {
     const response = await fetch(`${base}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
-      ...(sent === undefined ? {} : { body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...sent }) }),
+      ...(sent === undefined
+        ? {}
+        : { body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...sent }) }),
     });
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   }

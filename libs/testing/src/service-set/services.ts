@@ -1,6 +1,6 @@
 import { freePort } from '@luciq/test-engines/programs';
-import { startServer } from '../processes/index.ts';
 import type { RunningServer } from '../processes/index.ts';
+import { startServer } from '../processes/index.ts';
 
 /** The roles that run as processes of their own. */
 export type Role = 'scim-gateway' | 'relay' | 'projector';
@@ -30,7 +30,12 @@ export class ServiceProcess {
   /** Takes free ports for a service of these engines; it is not started yet. */
   static async of(role: Role, engines: ServiceEngines, more: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> {
     const [port, operations] = [await freePort(), await freePort()];
-    return new ServiceProcess(role, { ...environmentOf(engines), PORT: String(port), LUCIQ_OPERATIONS_PORT: String(operations), ...more });
+    return new ServiceProcess(role, {
+      ...environmentOf(engines),
+      PORT: String(port),
+      LUCIQ_OPERATIONS_PORT: String(operations),
+      ...more,
+    });
   }
 
   get scimBaseUrl(): string {
@@ -65,7 +70,10 @@ export class ServiceProcess {
   }
 
   /** Status and body of `/health/ready`. */
-  async readiness(): Promise<{ readonly status: number; readonly body: { readonly engines?: Readonly<Record<string, string>> } }> {
+  async readiness(): Promise<{
+    readonly status: number;
+    readonly body: { readonly engines?: Readonly<Record<string, string>> };
+  }> {
     const response = await fetch(`${this.operations}/health/ready`);
     return { status: response.status, body: (await response.json()) as { engines?: Record<string, string> } };
   }
@@ -79,7 +87,13 @@ export class ServiceProcess {
 }
 
 /** The environment of every service and of the operator. */
-export const environmentOf = ({ eventStoreUrl, eventStorePrefix = 'luciq', brokers, databaseUrl, prefix }: ServiceEngines): NodeJS.ProcessEnv => ({
+export const environmentOf = ({
+  eventStoreUrl,
+  eventStorePrefix = 'luciq',
+  brokers,
+  databaseUrl,
+  prefix,
+}: ServiceEngines): NodeJS.ProcessEnv => ({
   LUCIQ_EVENT_STORE_URL: eventStoreUrl,
   LUCIQ_EVENT_STORE_PREFIX: eventStorePrefix,
   LUCIQ_CLAIM_KEY: 'a-claim-key-for-tests-0123456789abcdef',
@@ -91,4 +105,3 @@ export const environmentOf = ({ eventStoreUrl, eventStorePrefix = 'luciq', broke
   LUCIQ_RATE_PER_SECOND: '0',
   LUCIQ_DATABASE_URL: databaseUrl,
 });
-

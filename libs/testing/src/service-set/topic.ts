@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fromMessage } from '@luciq/messaging';
 import type { PublishedRecord } from '@luciq/messaging';
+import { fromMessage } from '@luciq/messaging';
 import { kafkaNames, openKafka } from '@luciq/messaging/kafka';
 import { freshName } from '@luciq/test-engines';
 
@@ -26,7 +26,10 @@ export interface TopicReading {
 
 /** Every committed message of the provisioning topic, as a consumer of another service gets it. */
 export async function readTopic({ brokers, prefix, expected }: TopicReading): Promise<TopicContent> {
-  const consumer = openKafka({ brokers, clientId: 'reader' }).consumer({ groupId: freshName('reader'), readUncommitted: false });
+  const consumer = openKafka({ brokers, clientId: 'reader' }).consumer({
+    groupId: freshName('reader'),
+    readUncommitted: false,
+  });
   const records: PublishedRecord[] = [];
   const missing = new Set(expected);
   let unreadable = 0;

@@ -1,5 +1,5 @@
-import { CORE_USER, isObject, LIST_RESPONSE, LUCIQ_USER, parseJson, SCIM_ERROR, valueAt } from '../http/index.ts';
 import type { Fetch } from '../http/index.ts';
+import { CORE_USER, isObject, LIST_RESPONSE, LUCIQ_USER, parseJson, SCIM_ERROR, valueAt } from '../http/index.ts';
 
 type User = Readonly<Record<string, unknown>>;
 interface Call {
@@ -9,7 +9,14 @@ interface Call {
 }
 
 /** A way in which the tiny service answers wrongly, for tests of those who judge answers. */
-export type Flaw = 'text-integers' | 'hides-inactive' | 'new-id-on-rehire' | 'plain-errors' | 'forgets-family-name' | 'echoes-password' | 'one-short-page';
+export type Flaw =
+  | 'text-integers'
+  | 'hides-inactive'
+  | 'new-id-on-rehire'
+  | 'plain-errors'
+  | 'forgets-family-name'
+  | 'echoes-password'
+  | 'one-short-page';
 
 const KNOWN_ROLES = ['admin', 'adminstrator', 'viewer'];
 
@@ -26,16 +33,23 @@ class TinyScim {
     if (authorization.replace(/^Bearer /, '') !== this.token) return this.error(401, 'The token is not known.');
     const [, , , kind, id] = call.url.pathname.split('/');
     if (kind === 'Groups') return this.list([], call.url);
-    if (id === undefined) return call.method === 'POST' ? this.create(call.body) : this.list(this.found(call.url), call.url);
+    if (id === undefined)
+      return call.method === 'POST' ? this.create(call.body) : this.list(this.found(call.url), call.url);
     const user = this.users.get(id);
     if (!user) return this.error(404, 'There is no such user.');
     if (call.method === 'GET') return this.json(200, user);
-    return this.change(user, call.method === 'PUT' ? call.body : valueAt(call.body, 'Operations[0].value'), call.method);
+    return this.change(
+      user,
+      call.method === 'PUT' ? call.body : valueAt(call.body, 'Operations[0].value'),
+      call.method,
+    );
   }
 
   private found(url: URL): readonly User[] {
     const wanted = /^userName eq "(.*)"$/.exec(url.searchParams.get('filter') ?? '')?.[1]?.toLowerCase();
-    const visible = [...this.users.values()].filter((user) => this.flaw !== 'hides-inactive' || user['active'] === true);
+    const visible = [...this.users.values()].filter(
+      (user) => this.flaw !== 'hides-inactive' || user['active'] === true,
+    );
     return wanted === undefined ? visible : visible.filter((user) => String(user['userName']).toLowerCase() === wanted);
   }
 
@@ -50,7 +64,8 @@ class TinyScim {
   private change(user: User, value: unknown, method: string): Response {
     const sent = isObject(value) ? value : {};
     const role = valueAt(sent, `["${LUCIQ_USER}"].instabugRole`);
-    if (role !== undefined && !KNOWN_ROLES.some((known) => known === role)) return this.error(400, 'There is no such role.', 'invalidValue');
+    if (role !== undefined && !KNOWN_ROLES.some((known) => known === role))
+      return this.error(400, 'There is no such role.', 'invalidValue');
     const merged = method === 'PUT' ? sent : this.merge(user, sent);
     return this.store(String(user['id']), merged, 200);
   }
@@ -58,7 +73,10 @@ class TinyScim {
   private merge(user: User, sent: User): User {
     const merged = Object.entries(sent).map(([key, value]): readonly [string, unknown] => {
       const before = user[key];
-      return [key, isObject(before) && isObject(value) && this.flaw !== 'forgets-family-name' ? { ...before, ...value } : value];
+      return [
+        key,
+        isObject(before) && isObject(value) && this.flaw !== 'forgets-family-name' ? { ...before, ...value } : value,
+      ];
     });
     return { ...user, ...Object.fromEntries<unknown>(merged) };
   }
@@ -70,7 +88,8 @@ class TinyScim {
     const user = { schemas: [CORE_USER], ...kept, ...(this.flaw === 'echoes-password' ? { password } : {}), id };
     const same = JSON.stringify({ ...before, meta: 0 }) === JSON.stringify({ ...user, meta: 0 });
     if (!same) this.clock += 1;
-    const stored = same && before ? before : { ...user, meta: { resourceType: 'User', location, lastModified: String(this.clock) } };
+    const stored =
+      same && before ? before : { ...user, meta: { resourceType: 'User', location, lastModified: String(this.clock) } };
     this.users.set(id, stored);
     return this.json(status, stored, { location });
   }
@@ -81,17 +100,31 @@ class TinyScim {
     const page = all.slice(start - 1, start - 1 + count);
     const Resources = this.flaw === 'one-short-page' && !url.searchParams.has('filter') ? page.slice(0, -1) : page;
     const startIndex = this.flaw === 'text-integers' ? String(start) : start;
-    return this.json(200, { schemas: [LIST_RESPONSE], totalResults: all.length, startIndex, itemsPerPage: Resources.length, Resources });
+    return this.json(200, {
+      schemas: [LIST_RESPONSE],
+      totalResults: all.length,
+      startIndex,
+      itemsPerPage: Resources.length,
+      Resources,
+    });
   }
 
   private error(status: number, detail: string, scimType?: string): Response {
-    if (this.flaw === 'plain-errors') return new Response(detail, { status, headers: { 'content-type': 'text/plain' } });
+    if (this.flaw === 'plain-errors')
+      return new Response(detail, { status, headers: { 'content-type': 'text/plain' } });
     const challenge: Record<string, string> = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
-    return this.json(status, { schemas: [SCIM_ERROR], status: String(status), detail, ...(scimType ? { scimType } : {}) }, challenge);
+    return this.json(
+      status,
+      { schemas: [SCIM_ERROR], status: String(status), detail, ...(scimType ? { scimType } : {}) },
+      challenge,
+    );
   }
 
   private json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-    return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/scim+json', ...headers } });
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { 'content-type': 'application/scim+json', ...headers },
+    });
   }
 }
 

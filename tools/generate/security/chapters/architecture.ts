@@ -1,15 +1,22 @@
-import { met, notMet } from '../requirement.ts';
 import type { SecurityRequirement } from '../requirement.ts';
+import { met, notMet } from '../requirement.ts';
 
 const BODIES = 'accountBodies: …: no body that it allows is refused for its shape, and every one that it forbids is';
 
 /** Chapter 15. */
 export const architecture: readonly SecurityRequirement[] = [
-  met('15.1.1', 'Pages say how soon vulnerabilities in dependencies are fixed', ['SECURITY.md: Vulnerabilities in dependencies']),
-  met('15.1.2', 'Dependencies are listed', [
-    'dependencies: docs/dependencies.md has a row for each package that is asked for, with the version and licence that are installed',
-    'dependencies: nothing that goes into the product has a licence that is not on the list',
-  ], '`npm run sbom` makes the whole list, and so does each run of `.ci/run`.'),
+  met('15.1.1', 'Pages say how soon vulnerabilities in dependencies are fixed', [
+    'SECURITY.md: Vulnerabilities in dependencies',
+  ]),
+  met(
+    '15.1.2',
+    'Dependencies are listed',
+    [
+      'dependencies: docs/dependencies.md has a row for each package that is asked for, with the version and licence that are installed',
+      'dependencies: nothing that goes into the product has a licence that is not on the list',
+    ],
+    '`npm run sbom` makes the whole list, and so does each run of `.ci/run`.',
+  ),
   met('15.1.3', 'Pages name expensive operations and their limits', [
     'docs/flow.md: Limits',
     'docs/decisions/0035-saml-sign-in.md: How a response is checked',
@@ -34,7 +41,9 @@ export const architecture: readonly SecurityRequirement[] = [
     'sessionAttacks: lists who is signed in, without anything one could sign in with, and ends one of them',
     'schema: takes what is named, and what is always returned',
   ]),
-  met('15.3.2', 'The server follows no redirect', ['unsafe: ask no address but that of a setting, and follow no redirect']),
+  met('15.3.2', 'The server follows no redirect', [
+    'unsafe: ask no address but that of a setting, and follow no redirect',
+  ]),
   met('15.3.3', 'Only fields that clients may change can be changed', [
     BODIES,
     'account: names every field that is wrong and says what to do, and knows no fields but its own',
@@ -44,10 +53,16 @@ export const architecture: readonly SecurityRequirement[] = [
     'settings: believes the proxies that are listed, and nobody who would be everybody',
     'seen: tells of each sign-in and sign-out who, of which company and from where',
   ]),
-  met('15.3.5', 'Values are of their type', [BODIES, 'properties: any JSON as a body of a resource or a patch is an outcome and pollutes nothing']),
+  met('15.3.5', 'Values are of their type', [
+    BODIES,
+    'properties: any JSON as a body of a resource or a patch is an outcome and pollutes nothing',
+  ]),
   met('15.3.6', 'Prototypes cannot be polluted', [
     'properties: any JSON as a body of a resource or a patch is an outcome and pollutes nothing',
     'resources: is not harmed by __proto__ and constructor',
   ]),
-  met('15.3.7', 'A repeated parameter does no harm', ['account: takes no parameter twice, as SCIM does not', 'scim: get a SCIM error of the right status, … of them from seed …']),
+  met('15.3.7', 'A repeated parameter does no harm', [
+    'account: takes no parameter twice, as SCIM does not',
+    'scim: get a SCIM error of the right status, … of them from seed …',
+  ]),
 ];

@@ -1,7 +1,8 @@
-import { notApplicable } from '../requirement.ts';
 import type { SecurityRequirement } from '../requirement.ts';
+import { notApplicable } from '../requirement.ts';
 
-const NONE = 'There is no OAuth and no OpenID Connect: people come by SAML, programs with tokens that the server keeps digests of.';
+const NONE =
+  'There is no OAuth and no OpenID Connect: people come by SAML, programs with tokens that the server keeps digests of.';
 
 /** Chapter 10. */
 export const oauth: readonly SecurityRequirement[] = [

@@ -1,5 +1,5 @@
-import { met, notMet } from '../requirement.ts';
 import type { SecurityRequirement } from '../requirement.ts';
+import { met, notMet } from '../requirement.ts';
 
 /** Chapter 2. */
 export const validation: readonly SecurityRequirement[] = [
@@ -12,7 +12,10 @@ export const validation: readonly SecurityRequirement[] = [
     'docs/flow.md: COMMAND to EVENT',
     'company: has a sentence for every refusal, which names what it is about',
   ]),
-  met('2.1.3', 'Pages say the limits', ['pages: says the values of the limits that the code has', 'docs/flow.md: Limits']),
+  met('2.1.3', 'Pages say the limits', [
+    'pages: says the values of the limits that the code has',
+    'docs/flow.md: Limits',
+  ]),
   met('2.2.1', 'Input is checked against what is expected', [
     'accountBodies: …: no body that it allows is refused for its shape, and every one that it forbids is',
     'resources: refuses … with a sentence that does not repeat it',
@@ -26,13 +29,17 @@ export const validation: readonly SecurityRequirement[] = [
     'account: keeps to the order: an identity provider, then SAML, then SCIM',
     'company: are never ownership, an unknown role, or an application that is neither in the catalogue nor given already',
   ]),
-  met('2.3.1', 'Steps are done in order, and none is skipped', ['account: keeps to the order: an identity provider, then SAML, then SCIM']),
+  met('2.3.1', 'Steps are done in order, and none is skipped', [
+    'account: keeps to the order: an identity provider, then SAML, then SCIM',
+  ]),
   met('2.3.2', 'The limits of the rules are enforced', [
     'account: has at most ten that are good, of its own company only',
     'takeover: does not become the owner by …',
     'attacker: get no right from anybody who did not have it, in … steps from seed …',
   ]),
-  met('2.3.3', 'A change is made completely or not at all', ['faults: …, … the effect of any one call: nothing answered is lost, nothing is done twice']),
+  met('2.3.3', 'A change is made completely or not at all', [
+    'faults: …, … the effect of any one call: nothing answered is lost, nothing is done twice',
+  ]),
   met('2.3.4', 'A unique resource is given once', [
     'companies: that are given one set-up link at once let one of the two in',
     'accountAttacks: that is sent many times at once signs in once',

@@ -45,7 +45,15 @@ export function ActivityDetails({ companyId, entry }: ActivityDetailsProps): Rea
 function Caused({ companyId, entryId }: { readonly companyId: string; readonly entryId: string }): ReactNode {
   const caused = useCausedEvents(companyId, entryId);
   if (caused.isPending) return <LoadingRows rows={1} label="Loading the events" />;
-  if (caused.data === undefined) return <ErrorState error={caused.error} title="The events could not be loaded" retry={() => void caused.refetch()} retrying={caused.isFetching} />;
+  if (caused.data === undefined)
+    return (
+      <ErrorState
+        error={caused.error}
+        title="The events could not be loaded"
+        retry={() => void caused.refetch()}
+        retrying={caused.isFetching}
+      />
+    );
   if (caused.data.events.length === 0) {
     return (
       <Text size="sm" c="dimmed">

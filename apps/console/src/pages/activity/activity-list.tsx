@@ -1,3 +1,4 @@
+import '../../parts/lists.css';
 import { ActionIcon, Anchor, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
@@ -6,14 +7,18 @@ import { Fragment, useId } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry, ActivityOutcome } from '../../api/types.ts';
 import { CARDS_BELOW } from '../../parts/row-list.tsx';
-import '../../parts/lists.css';
-import { StateBadge } from '../../parts/state-badge.tsx';
 import type { Tone } from '../../parts/state-badge.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import { ActivityDetails } from './activity-details.tsx';
 import { actionWords, durationWords, outcomeSentence, outcomeWords } from './activity-words.ts';
 
-const tones: Readonly<Record<ActivityOutcome, Tone>> = { done: 'good', refused: 'bad', 'held-back': 'waiting', failed: 'bad' };
+const tones: Readonly<Record<ActivityOutcome, Tone>> = {
+  done: 'good',
+  refused: 'bad',
+  'held-back': 'waiting',
+  failed: 'bad',
+};
 
 interface ActivityListProps {
   readonly companyId: string;

@@ -1,3 +1,4 @@
+import './activity.css';
 import { Alert, Anchor, Button, SegmentedControl, Switch, Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -14,11 +15,10 @@ import { LoadMore } from '../../parts/load-more.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
-import './activity.css';
 import { ActivityList } from './activity-list.tsx';
 import { isOutcome, OUTCOMES, outcomeWords } from './activity-words.ts';
-import { newerThan, newerWords } from './newer-entries.ts';
 import type { NewerEntries } from './newer-entries.ts';
+import { newerThan, newerWords } from './newer-entries.ts';
 
 /** What the identity provider asked, and what came of it. */
 export function ActivityPage(): ReactNode {
@@ -29,7 +29,10 @@ export function ActivityPage(): ReactNode {
   const outcome = isOutcome(word) ? word : null;
   return (
     <>
-      <PageHeader title="Activity" description="What the identity provider asked of Luciq and what came of it. Contents of requests and tokens are never kept here." />
+      <PageHeader
+        title="Activity"
+        description="What the identity provider asked of Luciq and what came of it. Contents of requests and tokens are never kept here."
+      />
       <RefusedHint companyId={companyId} />
       <div className="activity-bar">
         <SegmentedControl
@@ -38,7 +41,11 @@ export function ActivityPage(): ReactNode {
           onChange={(value) => filters.set('outcome', value === 'all' ? null : value)}
           data={[{ value: 'all', label: 'All' }, ...OUTCOMES.map((value) => ({ value, label: outcomeWords[value] }))]}
         />
-        <Switch label="Look for new requests" checked={live} onChange={(event) => setLive(event.currentTarget.checked)} />
+        <Switch
+          label="Look for new requests"
+          checked={live}
+          onChange={(event) => setLive(event.currentTarget.checked)}
+        />
       </div>
       <Entries key={outcome ?? 'all'} companyId={companyId} outcome={outcome} live={live} />
     </>
@@ -51,8 +58,17 @@ function RefusedHint({ companyId }: { readonly companyId: string }): ReactNode {
   if (refused.length === 0) return null;
   const count = refused.reduce((sum, hour) => sum + hour.count, 0);
   return (
-    <Alert variant="light" color="yellow" mb="md" title={`${counted(count, 'request was refused because of its token', 'requests were refused because of their tokens')} in the last 7 days`}>
-      {count === 1 ? 'It is' : 'They are'} not in this list. <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit underline="always">See which tokens</Anchor>, and what to do.
+    <Alert
+      variant="light"
+      color="yellow"
+      mb="md"
+      title={`${counted(count, 'request was refused because of its token', 'requests were refused because of their tokens')} in the last 7 days`}
+    >
+      {count === 1 ? 'It is' : 'They are'} not in this list.{' '}
+      <Anchor component={Link} to={`/companies/${companyId}/tokens`} inherit underline="always">
+        See which tokens
+      </Anchor>
+      , and what to do.
     </Alert>
   );
 }
@@ -74,7 +90,15 @@ function Entries({ companyId, outcome, live }: EntriesProps): ReactNode {
   useFollow({ entries, newer, frame, still: opened.size > 0 || list.isPlaceholderData, show: showNewer });
 
   if (list.isPending) return <LoadingRows label="Loading activity" rows={8} />;
-  if (list.data === undefined) return <ErrorState error={list.error} title="The activity could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
+  if (list.data === undefined)
+    return (
+      <ErrorState
+        error={list.error}
+        title="The activity could not be loaded"
+        retry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
   const toggle = (id: string): void =>
     setOpened((former) => {
       const next = new Set(former);
@@ -128,12 +152,20 @@ interface FollowOptions {
 function useFollow({ entries, newer, frame, still, show }: FollowOptions): void {
   useEffect(() => {
     if (newer.entries.length === 0 || still) return;
-    const reading = window.scrollY > AT_THE_TOP || (frame.current?.querySelector('.activity-list')?.contains(document.activeElement) ?? false);
+    const reading =
+      window.scrollY > AT_THE_TOP ||
+      (frame.current?.querySelector('.activity-list')?.contains(document.activeElement) ?? false);
     if (entries.length === 0 || !reading) show(newer.entries, newer.gap);
   });
 }
 
-function Nothing({ companyId, outcome }: { readonly companyId: string; readonly outcome: ActivityOutcome | null }): ReactNode {
+function Nothing({
+  companyId,
+  outcome,
+}: {
+  readonly companyId: string;
+  readonly outcome: ActivityOutcome | null;
+}): ReactNode {
   if (outcome !== null) {
     return (
       <EmptyState icon={<IconActivity size={28} />} title={`No request was ${outcomeWords[outcome].toLowerCase()}`}>

@@ -49,7 +49,8 @@ const tried: Readonly<Record<ActivityAction, string>> = {
 };
 
 /** What was asked, in words: as done where it was done, as wished where it was not. */
-export const actionWords = (action: ActivityAction, outcome: ActivityOutcome): string => (outcome === 'done' ? actions[action] : tried[action]);
+export const actionWords = (action: ActivityAction, outcome: ActivityOutcome): string =>
+  outcome === 'done' ? actions[action] : tried[action];
 
 /** The outcome as a word of a page. */
 export const outcomeWords: Readonly<Record<ActivityOutcome, string>> = {
@@ -66,21 +67,29 @@ export const OUTCOMES: readonly ActivityOutcome[] = ['done', 'refused', 'held-ba
 export const isOutcome = (word: string | null): word is ActivityOutcome => OUTCOMES.some((outcome) => outcome === word);
 
 /** What came of a request and what to do about it, where there is anything to say; null for one that simply was done. */
-export function outcomeSentence({ outcome, status, detail }: Pick<ActivityEntry, 'outcome' | 'status' | 'detail'>): string | null {
+export function outcomeSentence({
+  outcome,
+  status,
+  detail,
+}: Pick<ActivityEntry, 'outcome' | 'status' | 'detail'>): string | null {
   switch (outcome) {
     case 'done':
       return detail;
     case 'held-back':
       return detail ?? 'Held back for now. The identity provider keeps it and repeats it by itself.';
     case 'failed':
-      return detail ?? 'Luciq could not answer. The identity provider may try again; if this goes on, tell Luciq’s support the request id.';
+      return (
+        detail ??
+        'Luciq could not answer. The identity provider may try again; if this goes on, tell Luciq’s support the request id.'
+      );
     case 'refused':
       return detail ?? refusedBy(status);
   }
 }
 
 function refusedBy(status: number): string {
-  if (status === 401) return 'The token was not accepted. Check in Okta that the current token is entered, or issue a new one under Tokens.';
+  if (status === 401)
+    return 'The token was not accepted. Check in Okta that the current token is entered, or issue a new one under Tokens.';
   if (status === 404) return 'There is no such member or group in this company. Run an import in Okta to match again.';
   if (status === 409) return 'The name is taken already. Okta links the existing one when it imports.';
   return 'The request was not accepted as it was sent. Look at the attribute mapping in Okta.';

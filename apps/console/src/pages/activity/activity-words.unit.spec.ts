@@ -41,7 +41,10 @@ describe('Activity in words', () => {
   });
 
   it('takes the sentence of the answer where there is one', () => {
-    for (const outcome of OUTCOMES) expect(outcomeSentence({ outcome, status: 400, detail: 'The role is not known.' })).toBe('The role is not known.');
+    for (const outcome of OUTCOMES)
+      expect(outcomeSentence({ outcome, status: 400, detail: 'The role is not known.' })).toBe(
+        'The role is not known.',
+      );
   });
 
   it.each([401, 404, 409, 400, 412])('says what to do about a refusal with status %d and no sentence', (status) => {

@@ -1,3 +1,4 @@
+import '../../parts/lists.css';
 import { Anchor, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
@@ -8,12 +9,11 @@ import type { Group, MemberRow } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import '../../parts/lists.css';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
@@ -31,7 +31,10 @@ export function GroupPage(): ReactNode {
     return (
       <>
         <PageHeader title={group.data.displayName} back={back} description={<Summary group={group.data} />} />
-        <Section title="Mapping" description="What members get for being in this group. The role the identity provider sends for a member goes before it; the applications add up.">
+        <Section
+          title="Mapping"
+          description="What members get for being in this group. The role the identity provider sends for a member goes before it; the applications add up."
+        >
           <MappingForm key={group.data.id} company={company.data} group={group.data} />
         </Section>
         <Section title="Members">
@@ -47,7 +50,12 @@ export function GroupPage(): ReactNode {
       {failed === null ? (
         <LoadingRows label="Loading the group" />
       ) : (
-        <ErrorState error={failed.error} title="The group could not be loaded" retry={() => void failed.refetch()} retrying={failed.isFetching} />
+        <ErrorState
+          error={failed.error}
+          title="The group could not be loaded"
+          retry={() => void failed.refetch()}
+          retrying={failed.isFetching}
+        />
       )}
     </>
   );
@@ -66,17 +74,33 @@ function Summary({ group: { memberCount, mapping } }: { readonly group: Group })
 function Members({ companyId, group }: { readonly companyId: string; readonly group: Group }): ReactNode {
   const list = useGroupMembers(companyId, group.id);
   if (group.memberCount === 0) {
-    return <EmptyState title="Nobody is in this group">Add people to it in Okta; they come here when the group is pushed.</EmptyState>;
+    return (
+      <EmptyState title="Nobody is in this group">
+        Add people to it in Okta; they come here when the group is pushed.
+      </EmptyState>
+    );
   }
   if (list.isPending) return <LoadingRows label="Loading the members" />;
-  if (list.data === undefined) return <ErrorState error={list.error} title="The members could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
+  if (list.data === undefined)
+    return (
+      <ErrorState
+        error={list.error}
+        title="The members could not be loaded"
+        retry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
   const members = list.data.pages.flatMap((page) => page.members);
   return (
     <>
       <Text role="status" size="sm" c="dimmed" mb="xs">
-        {list.hasNextPage ? `${members.length.toLocaleString('en')} of ${counted(group.memberCount, 'member')}.` : `${counted(members.length, 'member')}.`}
+        {list.hasNextPage
+          ? `${members.length.toLocaleString('en')} of ${counted(group.memberCount, 'member')}.`
+          : `${counted(members.length, 'member')}.`}
       </Text>
-      {members.length > 0 && <RowList label="Members of the group" columns={columns(companyId)} rows={members} rowKey={({ id }) => id} />}
+      {members.length > 0 && (
+        <RowList label="Members of the group" columns={columns(companyId)} rows={members} rowKey={({ id }) => id} />
+      )}
       <LoadMore list={list} label="Load more members" end="That is everybody in this group." />
     </>
   );
@@ -94,5 +118,11 @@ const columns = (companyId: string): readonly Column<MemberRow>[] => [
     ),
   },
   { key: 'userName', label: 'User name', render: ({ userName }) => <span className="row-name">{userName}</span> },
-  { key: 'state', label: 'State', render: ({ active }) => <StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge> },
+  {
+    key: 'state',
+    label: 'State',
+    render: ({ active }) => (
+      <StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge>
+    ),
+  },
 ];

@@ -11,8 +11,8 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
 import { mappingWords } from './mapping-words.ts';
@@ -24,9 +24,17 @@ export function GroupsPage(): ReactNode {
   const text = filters.read('text');
   return (
     <>
-      <PageHeader title="Groups" description="Groups come from the identity provider. Map a group to a role and applications, and its members get them." />
+      <PageHeader
+        title="Groups"
+        description="Groups come from the identity provider. Map a group to a role and applications, and its members get them."
+      />
       <search className="filter-bar filter-bar-single">
-        <SearchBox label="Search" placeholder="Name of the group" value={text ?? ''} onSearch={(typed) => filters.set('text', typed)} />
+        <SearchBox
+          label="Search"
+          placeholder="Name of the group"
+          value={text ?? ''}
+          onSearch={(typed) => filters.set('text', typed)}
+        />
       </search>
       <GroupList companyId={companyId} text={text} onClear={filters.clear} />
     </>
@@ -42,13 +50,27 @@ interface GroupListProps {
 function GroupList({ companyId, text, onClear }: GroupListProps): ReactNode {
   const list = useGroups(companyId, text);
   if (list.isPending) return <LoadingRows label="Loading groups" />;
-  if (list.data === undefined) return <ErrorState error={list.error} title="The groups could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
+  if (list.data === undefined)
+    return (
+      <ErrorState
+        error={list.error}
+        title="The groups could not be loaded"
+        retry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
   const groups = list.data.pages.flatMap((page) => page.groups);
   const words = groups.length === 0 ? 'No group found.' : counted(groups.length, 'group');
   return (
     <div className={list.isPlaceholderData ? 'list-stale' : undefined}>
       <Text role="status" size="sm" c="dimmed" mb="xs">
-        {list.isPlaceholderData ? 'Searching …' : groups.length === 0 ? words : list.hasNextPage ? `${words} shown, and there are more.` : `${words}.`}
+        {list.isPlaceholderData
+          ? 'Searching …'
+          : groups.length === 0
+            ? words
+            : list.hasNextPage
+              ? `${words} shown, and there are more.`
+              : `${words}.`}
       </Text>
       {groups.length === 0 ? (
         <NoGroup companyId={companyId} onClear={text === null ? null : onClear} />
@@ -62,7 +84,13 @@ function GroupList({ companyId, text, onClear }: GroupListProps): ReactNode {
   );
 }
 
-function NoGroup({ companyId, onClear }: { readonly companyId: string; readonly onClear: (() => void) | null }): ReactNode {
+function NoGroup({
+  companyId,
+  onClear,
+}: {
+  readonly companyId: string;
+  readonly onClear: (() => void) | null;
+}): ReactNode {
   return onClear === null ? (
     <EmptyState
       icon={<IconUsersGroup size={28} />}
@@ -101,7 +129,13 @@ const columns = (companyId: string): readonly Column<GroupRow>[] => [
       </Anchor>
     ),
   },
-  { key: 'members', label: 'Members', numeric: true, width: 100, render: ({ memberCount }) => memberCount.toLocaleString() },
+  {
+    key: 'members',
+    label: 'Members',
+    numeric: true,
+    width: 100,
+    render: ({ memberCount }) => memberCount.toLocaleString(),
+  },
   {
     key: 'mapping',
     label: 'Gives its members',
@@ -114,5 +148,11 @@ const columns = (companyId: string): readonly Column<GroupRow>[] => [
         <span className="row-name">{mappingWords(mapping)}</span>
       ),
   },
-  { key: 'precedence', label: 'Precedence', numeric: true, width: 110, render: ({ mapping }) => mapping?.precedence.toLocaleString() ?? '' },
+  {
+    key: 'precedence',
+    label: 'Precedence',
+    numeric: true,
+    width: 110,
+    render: ({ mapping }) => mapping?.precedence.toLocaleString() ?? '',
+  },
 ];

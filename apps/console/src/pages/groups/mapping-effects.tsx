@@ -1,12 +1,12 @@
+import '../../parts/lists.css';
 import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { MappingEffect, MappingPreview } from '../../api/types.ts';
-import '../../parts/lists.css';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { previewSentence, roleChange } from './mapping-words.ts';
 
 /** Members of a preview that are shown until all are asked for: so that nobody has to scroll past hundreds to save. */
@@ -34,14 +34,25 @@ export function MappingEffects({ companyId, preview, removal, stale, children }:
         {previewSentence(preview)}
       </Text>
       {stale && (
-        <Alert variant="light" color="yellow" mb="sm" title="This preview is out of date" icon={<IconRefreshAlert aria-hidden />}>
+        <Alert
+          variant="light"
+          color="yellow"
+          mb="sm"
+          title="This preview is out of date"
+          icon={<IconRefreshAlert aria-hidden />}
+        >
           Something was changed since. Preview again before you save.
         </Alert>
       )}
       {children}
       {shown.length > 0 && (
         <div className={stale ? 'list-stale' : undefined}>
-          <RowList label="Who would gain and lose what" columns={columns(companyId)} rows={shown} rowKey={({ member }) => member.id} />
+          <RowList
+            label="Who would gain and lose what"
+            columns={columns(companyId)}
+            rows={shown}
+            rowKey={({ member }) => member.id}
+          />
         </div>
       )}
       {effects.length > EFFECTS_AT_FIRST && (

@@ -27,11 +27,17 @@ export function MappingFields({ company, draft, edit, problem }: MappingFieldsPr
         label="Role"
         value={draft.role ?? ''}
         onChange={(event) => edit({ role: roleOf(company, event.currentTarget.value) })}
-        data={[{ value: '', label: 'No role from this group' }, ...company.roles.map((role) => ({ value: role, label: roleName(role) }))]}
+        data={[
+          { value: '', label: 'No role from this group' },
+          ...company.roles.map((role) => ({ value: role, label: roleName(role) })),
+        ]}
         error={problem}
       />
       {company.applications.length === 0 ? (
-        <TagsInput {...applications} description="The company has no catalogue yet: type a name exactly as it is in Luciq, then Enter." />
+        <TagsInput
+          {...applications}
+          description="The company has no catalogue yet: type a name exactly as it is in Luciq, then Enter."
+        />
       ) : (
         <MultiSelect
           {...applications}

@@ -1,3 +1,4 @@
+import './groups.css';
 import { Button, Group as Row, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { FormEvent, ReactNode } from 'react';
@@ -5,11 +6,10 @@ import { useEffect, useRef } from 'react';
 import type { MappingChange } from '../../api/groups.ts';
 import type { Company, Group, MappingPreview } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
-import './groups.css';
 import { MappingEffects } from './mapping-effects.tsx';
 import { MappingFields } from './mapping-fields.tsx';
-import { useMappingChange } from './use-mapping-change.ts';
 import type { AskedChange, MappingChangeSteps } from './use-mapping-change.ts';
+import { useMappingChange } from './use-mapping-change.ts';
 
 interface MappingFormProps {
   readonly company: Company;
@@ -48,7 +48,16 @@ export function MappingForm({ company, group }: MappingFormProps): ReactNode {
         </Text>
       </form>
       <Refusal error={steps.previewError} title="There is no preview" />
-      {asked?.effects && <Previewed key={asked.key} companyId={company.id} asked={asked} effects={asked.effects} steps={steps} onSaved={saved} />}
+      {asked?.effects && (
+        <Previewed
+          key={asked.key}
+          companyId={company.id}
+          asked={asked}
+          effects={asked.effects}
+          steps={steps}
+          onSaved={saved}
+        />
+      )}
     </Stack>
   );
 }
@@ -70,7 +79,12 @@ function Previewed({ companyId, asked, effects, steps, onSaved }: PreviewedProps
       <MappingEffects companyId={companyId} preview={effects} removal={removal} stale={!asked.current}>
         <Refusal error={steps.saveError} />
         <Row mb="sm" gap="xs">
-          <Button disabled={!asked.current} loading={steps.saving} color={removal ? 'red' : undefined} onClick={() => steps.save(onSaved)}>
+          <Button
+            disabled={!asked.current}
+            loading={steps.saving}
+            color={removal ? 'red' : undefined}
+            onClick={() => steps.save(onSaved)}
+          >
             {removal ? 'Remove the mapping' : 'Save the mapping'}
           </Button>
           <Button variant="default" onClick={steps.forget}>

@@ -8,7 +8,10 @@ export const MAX_PRECEDENCE = 1_000_000;
 
 /** What a mapping gives, in a few words: "Admin; board, chat". */
 export function mappingWords({ role, applications }: Pick<MappingDraft, 'role' | 'applications'>): string {
-  const parts = [...(role === null ? [] : [roleName(role)]), ...(applications.length === 0 ? [] : [applications.join(', ')])];
+  const parts = [
+    ...(role === null ? [] : [roleName(role)]),
+    ...(applications.length === 0 ? [] : [applications.join(', ')]),
+  ];
   return parts.length === 0 ? 'Nothing' : parts.join('; ');
 }
 
@@ -22,7 +25,9 @@ export const changeKey = (change: MappingChange, keptSince: string | null): stri
 
 /** Why a form cannot be previewed; null if it can. */
 export const draftProblem = ({ role, applications }: Pick<MappingDraft, 'role' | 'applications'>): string | null =>
-  role === null && applications.length === 0 ? 'Choose a role, an application or both. To give this group nothing, remove the mapping.' : null;
+  role === null && applications.length === 0
+    ? 'Choose a role, an application or both. To give this group nothing, remove the mapping.'
+    : null;
 
 /** A preview in one sentence. */
 export function previewSentence({ total, shown }: Pick<MappingPreview, 'total' | 'shown'>): string {
@@ -33,4 +38,6 @@ export function previewSentence({ total, shown }: Pick<MappingPreview, 'total' |
 
 /** The change of a role: "Member to Admin"; null if it stays. */
 export const roleChange = ({ role }: Pick<MappingEffect, 'role'>): string | null =>
-  role === null ? null : `${role.before === null ? 'No role' : roleName(role.before)} to ${role.after === null ? 'no role' : roleName(role.after)}`;
+  role === null
+    ? null
+    : `${role.before === null ? 'No role' : roleName(role.before)} to ${role.after === null ? 'no role' : roleName(role.after)}`;

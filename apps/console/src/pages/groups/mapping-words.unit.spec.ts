@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { MappingChange } from '../../api/groups.ts';
 import { changeKey, draftProblem, mappingWords, previewSentence, roleChange } from './mapping-words.ts';
 
-const set = (applications: readonly string[], precedence = 10): MappingChange => ({ kind: 'set', mapping: { role: 'admin', applications, precedence } });
+const set = (applications: readonly string[], precedence = 10): MappingChange => ({
+  kind: 'set',
+  mapping: { role: 'admin', applications, precedence },
+});
 
 describe('A mapping in words', () => {
   it('is what it gives', () => {
@@ -26,14 +29,21 @@ describe('A preview', () => {
 
   it('does not hold for another change, nor after the mapping was changed by someone else', () => {
     const key = changeKey(set(['board']), 't1');
-    expect([changeKey(set(['chat']), 't1'), changeKey(set(['board'], 11), 't1'), changeKey({ kind: 'remove' }, 't1'), changeKey(set(['board']), 't2')]).not.toContain(key);
+    expect([
+      changeKey(set(['chat']), 't1'),
+      changeKey(set(['board'], 11), 't1'),
+      changeKey({ kind: 'remove' }, 't1'),
+      changeKey(set(['board']), 't2'),
+    ]).not.toContain(key);
     expect(changeKey({ kind: 'remove' }, 't1')).not.toBe(changeKey({ kind: 'remove' }, null));
   });
 
   it('is a sentence that says how many it is about', () => {
     expect(previewSentence({ total: 0, shown: 0 })).toBe('Nobody would gain or lose anything.');
     expect(previewSentence({ total: 1, shown: 1 })).toBe('1 member would gain or lose something.');
-    expect(previewSentence({ total: 1_312, shown: 200 })).toBe('1,312 members would gain or lose something; the first 200 are shown.');
+    expect(previewSentence({ total: 1_312, shown: 200 })).toBe(
+      '1,312 members would gain or lose something; the first 200 are shown.',
+    );
   });
 
   it('says a change of role, also from and to none', () => {

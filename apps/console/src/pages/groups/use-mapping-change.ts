@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useChangeMapping, usePreviewMapping } from '../../api/groups.ts';
 import type { MappingChange } from '../../api/groups.ts';
+import { useChangeMapping, usePreviewMapping } from '../../api/groups.ts';
 import type { Group, MappingDraft, MappingPreview } from '../../api/types.ts';
 import { changeKey, draftProblem } from './mapping-words.ts';
 
@@ -33,7 +33,8 @@ export interface MappingChangeSteps {
   readonly saveError: unknown;
 }
 
-const draftOf = (kept: Group['mapping']): MappingDraft => (kept === null ? EMPTY : { role: kept.role, applications: kept.applications, precedence: kept.precedence });
+const draftOf = (kept: Group['mapping']): MappingDraft =>
+  kept === null ? EMPTY : { role: kept.role, applications: kept.applications, precedence: kept.precedence };
 
 /** Leads from a draft over its preview to what is kept. Only the very change that was shown can be saved. */
 export function useMappingChange(companyId: string, group: Group): MappingChangeSteps {
@@ -49,7 +50,8 @@ export function useMappingChange(companyId: string, group: Group): MappingChange
     kept.reset();
     preview.mutate(change);
   };
-  const wantedNow: MappingChange = question?.change.kind === 'remove' ? question.change : { kind: 'set', mapping: draft };
+  const wantedNow: MappingChange =
+    question?.change.kind === 'remove' ? question.change : { kind: 'set', mapping: draft };
   const current = question !== null && preview.data !== undefined && question.key === changeKey(wantedNow, keptSince);
   return {
     draft,

@@ -1,3 +1,4 @@
+import './guide.css';
 import { Alert, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -8,10 +9,9 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { LiveChecks } from './live-checks.tsx';
-import { StepList } from './step-list.tsx';
 import { progressOf } from './progress.ts';
 import { ScimControl } from './scim-control.tsx';
-import './guide.css';
+import { StepList } from './step-list.tsx';
 
 /** The documented set-up as a guide that knows how far the company is. */
 export function GuidePage(): ReactNode {
@@ -26,9 +26,13 @@ export function GuidePage(): ReactNode {
         title="Set up SCIM"
         description="Okta tells Luciq who your members are. Follow the steps from top to bottom; this page notices what is done, and ticks Okta’s part as its calls arrive."
       />
-      {failed !== null && <ErrorState error={failed} retry={retry} retrying={company.isFetching || checklist.isFetching} />}
+      {failed !== null && (
+        <ErrorState error={failed} retry={retry} retrying={company.isFetching || checklist.isFetching} />
+      )}
       {failed === null && (company.data === undefined || checklist.data === undefined) && <LoadingRows rows={8} />}
-      {company.data !== undefined && checklist.data !== undefined && <Guide company={company.data} checklist={checklist.data} />}
+      {company.data !== undefined && checklist.data !== undefined && (
+        <Guide company={company.data} checklist={checklist.data} />
+      )}
     </>
   );
 }
@@ -42,7 +46,10 @@ function Guide({ company, checklist }: { readonly company: Company; readonly che
       <ScimControl company={company} />
       {company.scim.state === 'paused' && (
         <Alert variant="light" color="yellow" title="Provisioning is paused" mb="lg">
-          <Text size="sm">Reads are answered. Changes from Okta are held back with status 429; Okta keeps them and repeats them once you resume.</Text>
+          <Text size="sm">
+            Reads are answered. Changes from Okta are held back with status 429; Okta keeps them and repeats them once
+            you resume.
+          </Text>
         </Alert>
       )}
       <div className="guide">

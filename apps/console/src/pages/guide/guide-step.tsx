@@ -34,7 +34,11 @@ export function GuideStep({ number, title, where, state, opened, onToggle, child
             <span className="guide-where">
               {SAID[state] !== '' && <span className={`guide-said-${state}`}>{SAID[state]}</span>}
               <span>{`In ${where}`}</span>
-              <IconChevronDown size={16} aria-hidden className={opened ? 'guide-chevron guide-chevron-up' : 'guide-chevron'} />
+              <IconChevronDown
+                size={16}
+                aria-hidden
+                className={opened ? 'guide-chevron guide-chevron-up' : 'guide-chevron'}
+              />
             </span>
           </UnstyledButton>
         </h2>

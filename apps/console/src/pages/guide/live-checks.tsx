@@ -31,7 +31,11 @@ export function LiveChecks({ checklist }: { readonly checklist: Checklist }): Re
       <ul>
         {checklist.steps.map(({ id, done: ticked, time }) => (
           <li key={id} data-done={ticked}>
-            {ticked ? <IconCircleCheckFilled size={20} className="live-tick" aria-hidden /> : <IconCircle size={20} className="live-open" aria-hidden />}
+            {ticked ? (
+              <IconCircleCheckFilled size={20} className="live-tick" aria-hidden />
+            ) : (
+              <IconCircle size={20} className="live-open" aria-hidden />
+            )}
             <span>
               {LABELS[id]}
               <span className="for-screen-readers">{ticked ? ': done' : ': not yet'}</span>

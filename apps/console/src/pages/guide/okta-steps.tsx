@@ -19,7 +19,8 @@ export function OktaScimStep(): ReactNode {
         On the tab <Named>General</Named>, choose <Named>Edit</Named> beside App Settings.
       </List.Item>
       <List.Item>
-        Set <Named>Provisioning</Named> to <Named>SCIM</Named>, then <Named>Save</Named>. A tab <Named>Provisioning</Named> appears.
+        Set <Named>Provisioning</Named> to <Named>SCIM</Named>, then <Named>Save</Named>. A tab{' '}
+        <Named>Provisioning</Named> appears.
       </List.Item>
     </List>
   );
@@ -39,7 +40,8 @@ export function TestStep(): ReactNode {
         </List.Item>
       </List>
       <Text size="sm" c="dimmed" mt="xs">
-        If Okta says that the token is wrong, look at Authorization once more: the whole token, without anything before or after it.
+        If Okta says that the token is wrong, look at Authorization once more: the whole token, without anything before
+        or after it.
       </Text>
     </>
   );
@@ -56,7 +58,9 @@ export function ToAppStep(): ReactNode {
         <List.Item>
           Tick <Named>Create Users</Named> and <Named>Deactivate Users</Named>, then <Named>Save</Named>.
         </List.Item>
-        <List.Item>Assign one person to the application. The check list ticks as soon as the member is created.</List.Item>
+        <List.Item>
+          Assign one person to the application. The check list ticks as soon as the member is created.
+        </List.Item>
       </List>
       <Text size="sm" c="dimmed" mt="xs">
         An owner of the company cannot be deactivated by Okta, so that nobody locks the company out.
@@ -70,12 +74,16 @@ export function ImportStep(): ReactNode {
   const companyId = useCompanyId();
   return (
     <>
-      <Text mb="xs">Anyone who was a member before SCIM is matched with a person in Okta, so that nobody’s access is left behind.</Text>
+      <Text mb="xs">
+        Anyone who was a member before SCIM is matched with a person in Okta, so that nobody’s access is left behind.
+      </Text>
       <List type="ordered" spacing={4}>
         <List.Item>
           In the Luciq application of Okta, open <Named>Import</Named>, then choose <Named>Import Now</Named>.
         </List.Item>
-        <List.Item>Confirm the matches. From then on, assigning and unassigning in Okta is all that is needed.</List.Item>
+        <List.Item>
+          Confirm the matches. From then on, assigning and unassigning in Okta is all that is needed.
+        </List.Item>
       </List>
       <Text size="sm" mt="xs">
         <Link to={`/companies/${companyId}/activity`}>See what Okta has asked so far</Link>

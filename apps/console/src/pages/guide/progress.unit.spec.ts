@@ -5,7 +5,17 @@ import { GUIDE_STEPS, progressOf } from './progress.ts';
 const company = (saml: Company['saml']['state'], scim: Company['scim']['state'], liveTokens: number): Company => ({
   id: 'acme',
   name: 'Acme',
-  saml: { state: saml, elsewhere: false, entryPoint: null, issuer: null, certificates: [], canEncrypt: false, encryption: null, fingerprint: null, sp: { entityId: '', acsUrl: '', metadataUrl: '' } },
+  saml: {
+    state: saml,
+    elsewhere: false,
+    entryPoint: null,
+    issuer: null,
+    certificates: [],
+    canEncrypt: false,
+    encryption: null,
+    fingerprint: null,
+    sp: { entityId: '', acsUrl: '', metadataUrl: '' },
+  },
   scim: { state: scim, baseUrl: '' },
   applications: [],
   defaults: { role: 'member', applications: [] },
@@ -15,7 +25,9 @@ const company = (saml: Company['saml']['state'], scim: Company['scim']['state'],
   roles: [],
 });
 
-const ticked = (...ids: StepId[]): Checklist => ({ steps: ids.map((id) => ({ id, done: true, time: '2026-01-01T00:00:00Z' })) });
+const ticked = (...ids: StepId[]): Checklist => ({
+  steps: ids.map((id) => ({ id, done: true, time: '2026-01-01T00:00:00Z' })),
+});
 
 describe('the progress of the set-up', () => {
   it('begins with SAML', () => {
@@ -31,11 +43,16 @@ describe('the progress of the set-up', () => {
   it('goes on as the calls of Okta arrive', () => {
     expect(progressOf(company('enabled', 'enabled', 1), ticked()).current).toBe('test');
     expect(progressOf(company('enabled', 'enabled', 1), ticked('connector-tested')).current).toBe('to-app');
-    expect(progressOf(company('enabled', 'enabled', 1), ticked('connector-tested', 'user-created')).current).toBe('import');
+    expect(progressOf(company('enabled', 'enabled', 1), ticked('connector-tested', 'user-created')).current).toBe(
+      'import',
+    );
   });
 
   it('is whole without the optional step, also while paused', () => {
-    const { done, current } = progressOf(company('enabled', 'paused', 2), ticked('connector-tested', 'user-created', 'users-imported'));
+    const { done, current } = progressOf(
+      company('enabled', 'paused', 2),
+      ticked('connector-tested', 'user-created', 'users-imported'),
+    );
     expect(current).toBeNull();
     expect([...done]).toEqual(GUIDE_STEPS.filter((step) => step !== 'access'));
   });

@@ -12,16 +12,23 @@ export function SamlStep({ company }: { readonly company: Company }): ReactNode 
   const settings = `/companies/${company.id}/settings`;
   return (
     <Stack gap="sm">
-      {state === 'off' && <Text>Members who come from Okta sign in through it, so SAML comes first. Give Luciq your identity provider’s address and its certificate.</Text>}
+      {state === 'off' && (
+        <Text>
+          Members who come from Okta sign in through it, so SAML comes first. Give Luciq your identity provider’s
+          address and its certificate.
+        </Text>
+      )}
       {state === 'configured' && (
         <Text>
-          SAML is configured and not enabled yet. Try to sign in once, then enable it: from then on members sign in through your identity provider and no longer by
-          password.
+          SAML is configured and not enabled yet. Try to sign in once, then enable it: from then on members sign in
+          through your identity provider and no longer by password.
         </Text>
       )}
       {state === 'enabled' && (
         <Text>
-          {elsewhere ? 'SAML is enabled: your members sign in through it at Luciq already.' : 'SAML is enabled. Members sign in through your identity provider.'}
+          {elsewhere
+            ? 'SAML is enabled: your members sign in through it at Luciq already.'
+            : 'SAML is enabled. Members sign in through your identity provider.'}
         </Text>
       )}
       <Refusal error={enable.error} title="SAML was not enabled" />

@@ -30,7 +30,9 @@ export function ScimControl({ company }: { readonly company: Company }): ReactNo
           <Button
             variant="default"
             loading={change.isPending && !turningOff}
-            leftSection={state === 'paused' ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+            leftSection={
+              state === 'paused' ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
+            }
             onClick={() => change.mutate(state === 'paused' ? 'resume' : 'pause')}
           >
             {state === 'paused' ? 'Resume provisioning' : 'Pause provisioning'}
@@ -52,8 +54,9 @@ export function ScimControl({ company }: { readonly company: Company }): ReactNo
         onConfirm={() => change.mutate('disable', { onSuccess: () => setTurningOff(false) })}
       >
         <Text>
-          Okta’s calls are refused from then on, and every token is revoked. Members and groups stay as they are. To turn it on again you enable SCIM and put a new token
-          into Okta. To hold changes back for a while, pause instead.
+          Okta’s calls are refused from then on, and every token is revoked. Members and groups stay as they are. To
+          turn it on again you enable SCIM and put a new token into Okta. To hold changes back for a while, pause
+          instead.
         </Text>
       </ConfirmDialog>
     </div>

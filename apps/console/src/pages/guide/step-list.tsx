@@ -5,12 +5,14 @@ import { AccessStep } from './access-step.tsx';
 import { EnableStep } from './enable-step.tsx';
 import { GuideStep } from './guide-step.tsx';
 import { ImportStep, OktaScimStep, TestStep, ToAppStep } from './okta-steps.tsx';
-import { GUIDE_STEPS } from './progress.ts';
 import type { GuideStepId, Progress } from './progress.ts';
+import { GUIDE_STEPS } from './progress.ts';
 import { SamlStep } from './saml-step.tsx';
 import { ValuesStep } from './values-step.tsx';
 
-const HEADS: Readonly<Record<GuideStepId, { readonly title: string; readonly where: 'Luciq' | 'Okta' | 'Luciq and Okta' }>> = {
+const HEADS: Readonly<
+  Record<GuideStepId, { readonly title: string; readonly where: 'Luciq' | 'Okta' | 'Luciq and Okta' }>
+> = {
   saml: { title: 'Enable SAML', where: 'Luciq' },
   'okta-scim': { title: 'Choose SCIM for the Luciq application', where: 'Okta' },
   values: { title: 'Copy the SCIM basic URL and a token', where: 'Luciq and Okta' },
@@ -32,7 +34,8 @@ interface StepListProps {
 export function StepList({ company, progress, issued, onIssued }: StepListProps): ReactNode {
   const [chosen, setChosen] = useState<ReadonlyMap<GuideStepId, boolean>>(new Map());
   // A token that is shown only now keeps its step open, whatever comes next.
-  const isOpen = (step: GuideStepId): boolean => chosen.get(step) ?? (step === progress.current || (step === 'values' && issued !== null));
+  const isOpen = (step: GuideStepId): boolean =>
+    chosen.get(step) ?? (step === progress.current || (step === 'values' && issued !== null));
   const texts: Readonly<Record<GuideStepId, ReactNode>> = {
     saml: <SamlStep company={company} />,
     'okta-scim': <OktaScimStep />,

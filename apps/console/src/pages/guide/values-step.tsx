@@ -18,8 +18,8 @@ export function ValuesStep({ company, issued, onIssued }: ValuesStepProps): Reac
   return (
     <Stack gap="md">
       <Text>
-        In Okta, open the tab <strong>Provisioning</strong> of the Luciq application, choose <strong>Edit</strong>, and fill its fields in this order. Do not save there
-        yet: SCIM must be enabled here first.
+        In Okta, open the tab <strong>Provisioning</strong> of the Luciq application, choose <strong>Edit</strong>, and
+        fill its fields in this order. Do not save there yet: SCIM must be enabled here first.
       </Text>
       <div className="okta-fields-head" aria-hidden>
         <span>Field in Okta</span>
@@ -34,8 +34,8 @@ export function ValuesStep({ company, issued, onIssued }: ValuesStepProps): Reac
         </OktaField>
         <OktaField name="Supported provisioning actions">
           <Text size="sm">
-            Tick <strong>Push New Users</strong> and <strong>Push Profile Updates</strong>; <strong>Push Groups</strong> as well if roles or applications are to follow from
-            groups.
+            Tick <strong>Push New Users</strong> and <strong>Push Profile Updates</strong>; <strong>Push Groups</strong>{' '}
+            as well if roles or applications are to follow from groups.
           </Text>
         </OktaField>
         <OktaField name="Authentication Mode">
@@ -75,16 +75,17 @@ function TokenField({ company, issued, onIssued }: ValuesStepProps): ReactNode {
       <Stack gap="xs">
         <CopyField label="Authentication Token" value={issued.token} />
         <Alert variant="light" color="yellow" role="status" p="xs">
-          <Text size="sm">This token is shown only now, and not again. Put it into Okta before you leave this page; if it is lost, issue another.</Text>
+          <Text size="sm">
+            This token is shown only now, and not again. Put it into Okta before you leave this page; if it is lost,
+            issue another.
+          </Text>
         </Alert>
       </Stack>
     );
   }
   return (
     <Stack gap="xs" align="flex-start">
-      <Text size="sm">
-        {liveSentence(live)}
-      </Text>
+      <Text size="sm">{liveSentence(live)}</Text>
       <Refusal error={issue.error} title="No token was issued" />
       <Group gap="xs">
         <Button

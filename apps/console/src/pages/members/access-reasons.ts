@@ -51,4 +51,6 @@ export const roleName = (role: string): string => role.charAt(0).toUpperCase() +
 
 /** A sentence as plain text, times as `writeTime` writes them: for tests and for labels. */
 export const plainSentence = (parts: readonly SentencePart[], writeTime: (time: string) => string): string =>
-  parts.map((part) => (part.kind === 'text' ? part.text : part.kind === 'group' ? part.name : writeTime(part.time))).join('');
+  parts
+    .map((part) => (part.kind === 'text' ? part.text : part.kind === 'group' ? part.name : writeTime(part.time)))
+    .join('');

@@ -53,7 +53,11 @@ describe('The reason for access', () => {
   });
 
   it('names the group to link to, and gets by without its name', () => {
-    expect(roleSentence('admin', because('group-mapping', group))).toContainEqual({ kind: 'group', id: 'g1', name: 'Engineering' });
+    expect(roleSentence('admin', because('group-mapping', group))).toContainEqual({
+      kind: 'group',
+      id: 'g1',
+      name: 'Engineering',
+    });
     expect(roleSentence('admin', because('group-mapping', { groupId: 'g1' }))).toContainEqual({
       kind: 'group',
       id: 'g1',

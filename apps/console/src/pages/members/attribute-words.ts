@@ -23,7 +23,8 @@ export function attributeName(attribute: string): string {
   return Object.hasOwn(named, short) ? (named[short] ?? short) : spelledApart(short);
 }
 
-const cut = (value: string): string => (value.length > MAX_VALUE_CHARACTERS ? `${value.slice(0, MAX_VALUE_CHARACTERS)}…` : value);
+const cut = (value: string): string =>
+  value.length > MAX_VALUE_CHARACTERS ? `${value.slice(0, MAX_VALUE_CHARACTERS)}…` : value;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -44,7 +45,8 @@ function complexWords(value: Readonly<Record<string, unknown>>): string {
   const told = value['formatted'] ?? value['display'] ?? value['displayName'];
   if (typeof told === 'string' && told !== '') return told;
   const { type, primary: _primary, value: held, $ref: _ref, ...rest } = value;
-  if (held !== undefined) return typeof type === 'string' && type !== '' ? `${valueWords(held)} (${type})` : valueWords(held);
+  if (held !== undefined)
+    return typeof type === 'string' && type !== '' ? `${valueWords(held)} (${type})` : valueWords(held);
   const parts = Object.entries(rest).filter(([, part]) => part !== null && part !== undefined && part !== '');
   return parts.length === 0 ? 'none' : parts.map(([, part]) => valueWords(part)).join(' ');
 }
@@ -52,10 +54,13 @@ function complexWords(value: Readonly<Record<string, unknown>>): string {
 const APART = new Set(['schemas', 'meta', 'id', 'active', 'groups', 'userName', 'displayName']);
 
 /** A SCIM user as lines of a page: extensions taken apart, what the page shows elsewhere left out. */
-export function profileLines(profile: Readonly<Record<string, unknown>>): readonly { readonly attribute: string; readonly value: string }[] {
+export function profileLines(
+  profile: Readonly<Record<string, unknown>>,
+): readonly { readonly attribute: string; readonly value: string }[] {
   return Object.entries(profile).flatMap(([attribute, value]) => {
     if (APART.has(attribute)) return [];
-    if (attribute.startsWith('urn:') && isObject(value)) return profileLines(value).map((line) => ({ ...line, attribute: `${attribute}:${line.attribute}` }));
+    if (attribute.startsWith('urn:') && isObject(value))
+      return profileLines(value).map((line) => ({ ...line, attribute: `${attribute}:${line.attribute}` }));
     return [{ attribute, value: attributeValue(value) }];
   });
 }

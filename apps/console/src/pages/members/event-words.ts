@@ -8,7 +8,8 @@ interface EventWords {
   readonly tone: EventTone;
 }
 
-type TimelineEvent = UserEvent['type'] | GroupEvent['type'] | Extract<CompanyEvent['type'], 'OwnershipGranted' | 'OwnershipRevoked'>;
+type TimelineEvent =
+  UserEvent['type'] | GroupEvent['type'] | Extract<CompanyEvent['type'], 'OwnershipGranted' | 'OwnershipRevoked'>;
 
 const known: Readonly<Record<TimelineEvent, EventWords>> = {
   UserProvisioned: { words: 'Member created', tone: 'came' },

@@ -1,8 +1,8 @@
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Because, Member } from '../../api/types.ts';
-import { applicationSentence, roleSentence } from './access-reasons.ts';
 import type { SentencePart } from './access-reasons.ts';
+import { applicationSentence, roleSentence } from './access-reasons.ts';
 import { Sentence } from './sentence.tsx';
 
 interface MemberAccessProps {
@@ -27,7 +27,9 @@ export function MemberAccess({ companyId, member }: MemberAccessProps): ReactNod
         </Text>
         {applications.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {active ? 'None. Neither the identity provider, nor a group, nor the company’s defaults give any.' : 'None while the member is deactivated.'}
+            {active
+              ? 'None. Neither the identity provider, nor a group, nor the company’s defaults give any.'
+              : 'None while the member is deactivated.'}
           </Text>
         ) : (
           <List size="sm" spacing="sm" listStyleType="none" className="reasons">

@@ -23,7 +23,12 @@ export function MemberFilterBar({ company, filters, wanted }: MemberFilterBarPro
   const applications = withChosen(company?.applications ?? [], wanted.application);
   return (
     <search className="filter-bar">
-      <SearchBox label="Search" placeholder="Name, user name or e-mail" value={wanted.text ?? ''} onSearch={(text) => filters.set('text', text)} />
+      <SearchBox
+        label="Search"
+        placeholder="Name, user name or e-mail"
+        value={wanted.text ?? ''}
+        onSearch={(text) => filters.set('text', text)}
+      />
       <NativeSelect
         label="State"
         value={wanted.state ?? ''}

@@ -1,3 +1,4 @@
+import './members.css';
 import { Anchor, DataList, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
@@ -10,15 +11,16 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Section } from '../../parts/section.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import { MemberTokens } from './member-tokens.tsx';
 import { attributeName, profileLines } from './attribute-words.ts';
 import { MemberAccess } from './member-access.tsx';
 import { MemberTimeline } from './member-timeline.tsx';
-import './members.css';
+import { MemberTokens } from './member-tokens.tsx';
 
 /** The filters of the list that someone came from. */
 const searchFrom = (state: unknown): string =>
-  typeof state === 'object' && state !== null && 'search' in state && typeof state.search === 'string' ? state.search : '';
+  typeof state === 'object' && state !== null && 'search' in state && typeof state.search === 'string'
+    ? state.search
+    : '';
 
 /** One member: profile, access and why, groups, and everything that happened. */
 export function MemberPage(): ReactNode {
@@ -34,7 +36,12 @@ export function MemberPage(): ReactNode {
         {member.isPending ? (
           <LoadingRows label="Loading the member" />
         ) : (
-          <ErrorState error={member.error} title="The member could not be loaded" retry={() => void member.refetch()} retrying={member.isFetching} />
+          <ErrorState
+            error={member.error}
+            title="The member could not be loaded"
+            retry={() => void member.refetch()}
+            retrying={member.isFetching}
+          />
         )}
       </>
     );
@@ -65,7 +72,10 @@ function MemberDetails({ companyId, member, back }: MemberDetailsProps): ReactNo
       <Section title="Groups">
         <MemberGroups companyId={companyId} groups={member.groups} />
       </Section>
-      <Section title="Profile" description="As the identity provider sent it. Change it there; it comes here by itself.">
+      <Section
+        title="Profile"
+        description="As the identity provider sent it. Change it there; it comes here by itself."
+      >
         <Profile member={member} />
       </Section>
       <Section title="Timeline" description="Everything that happened to this member, newest first.">
@@ -75,7 +85,13 @@ function MemberDetails({ companyId, member, back }: MemberDetailsProps): ReactNo
   );
 }
 
-function MemberGroups({ companyId, groups }: { readonly companyId: string; readonly groups: Member['groups'] }): ReactNode {
+function MemberGroups({
+  companyId,
+  groups,
+}: {
+  readonly companyId: string;
+  readonly groups: Member['groups'];
+}): ReactNode {
   if (groups.length === 0) {
     return (
       <Text size="sm" c="dimmed">

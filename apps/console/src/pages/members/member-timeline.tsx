@@ -20,7 +20,14 @@ export function MemberTimeline({ companyId, userId }: MemberTimelineProps): Reac
   const timeline = useTimeline(companyId, userId);
   if (timeline.isPending) return <LoadingRows label="Loading the timeline" rows={4} />;
   if (timeline.data === undefined) {
-    return <ErrorState error={timeline.error} title="The timeline could not be loaded" retry={() => void timeline.refetch()} retrying={timeline.isFetching} />;
+    return (
+      <ErrorState
+        error={timeline.error}
+        title="The timeline could not be loaded"
+        retry={() => void timeline.refetch()}
+        retrying={timeline.isFetching}
+      />
+    );
   }
   const events = timeline.data.pages.flatMap((page) => page.events);
   if (events.length === 0) {

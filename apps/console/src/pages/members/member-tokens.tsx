@@ -4,13 +4,26 @@ import { Link } from 'react-router';
 import { useTokens } from '../../api/tokens.ts';
 
 /** Tokens that end with this member, before anybody lets the member go. */
-export function MemberTokens({ companyId, userId }: { readonly companyId: string; readonly userId: string }): ReactNode {
+export function MemberTokens({
+  companyId,
+  userId,
+}: {
+  readonly companyId: string;
+  readonly userId: string;
+}): ReactNode {
   const tokens = useTokens(companyId);
-  const own = (tokens.data ?? []).filter(({ endsWith, issuerLeft, expired }) => endsWith?.id === userId && !issuerLeft && !expired);
+  const own = (tokens.data ?? []).filter(
+    ({ endsWith, issuerLeft, expired }) => endsWith?.id === userId && !issuerLeft && !expired,
+  );
   if (own.length === 0) return null;
   const inUse = own.some(({ lastUsedAt }) => lastUsedAt !== null);
   return (
-    <Alert variant="light" color="yellow" mb="lg" title={own.length === 1 ? 'A token ends with this member' : `${own.length} tokens end with this member`}>
+    <Alert
+      variant="light"
+      color="yellow"
+      mb="lg"
+      title={own.length === 1 ? 'A token ends with this member' : `${own.length} tokens end with this member`}
+    >
       <Text size="sm">
         {inUse ? 'It is in use: provisioning stops ' : 'Anyone who uses it is refused '}
         when this member leaves or administers the company no more.{' '}

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { counted } from '@luciq/events';
 import { useCompany } from '../../api/company.ts';
-import { useMembers } from '../../api/members.ts';
 import type { MemberFilters } from '../../api/members.ts';
+import { useMembers } from '../../api/members.ts';
 import type { MemberRow } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -13,8 +13,8 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { LoadMore } from '../../parts/load-more.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
@@ -22,7 +22,8 @@ import { roleName } from './access-reasons.ts';
 import { MemberFilterBar } from './member-filter-bar.tsx';
 import { RenamesSection } from './renames-section.tsx';
 
-const stateOf = (word: string | null): MemberFilters['state'] => (word === 'active' || word === 'inactive' ? word : null);
+const stateOf = (word: string | null): MemberFilters['state'] =>
+  word === 'active' || word === 'inactive' ? word : null;
 
 /** Everybody in the company: searched, narrowed, and each a page of its own. */
 export function MembersPage(): ReactNode {
@@ -37,7 +38,10 @@ export function MembersPage(): ReactNode {
   };
   return (
     <>
-      <PageHeader title="Members" description="Everybody the identity provider or an import brought to this company, with the role and applications they have now." />
+      <PageHeader
+        title="Members"
+        description="Everybody the identity provider or an import brought to this company, with the role and applications they have now."
+      />
       <RenamesSection companyId={companyId} />
       <MemberFilterBar company={company.data} filters={filters} wanted={wanted} />
       <MemberList companyId={companyId} wanted={wanted} onClear={filters.any ? filters.clear : null} />
@@ -56,7 +60,15 @@ function MemberList({ companyId, wanted, onClear }: MemberListProps): ReactNode 
   const list = useMembers(companyId, wanted);
   const { search } = useLocation();
   if (list.isPending) return <LoadingRows label="Loading members" rows={8} />;
-  if (list.data === undefined) return <ErrorState error={list.error} title="The members could not be loaded" retry={() => void list.refetch()} retrying={list.isFetching} />;
+  if (list.data === undefined)
+    return (
+      <ErrorState
+        error={list.error}
+        title="The members could not be loaded"
+        retry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
   const members = list.data.pages.flatMap((page) => page.members);
   const searched = list.data.pages.reduce((sum, page) => sum + page.searched, 0);
   return (
@@ -65,7 +77,9 @@ function MemberList({ companyId, wanted, onClear }: MemberListProps): ReactNode 
         {list.isPlaceholderData ? 'Searching …' : shownWords(members.length, searched, list.hasNextPage)}
       </Text>
       {members.length === 0 && !list.hasNextPage && <Nobody companyId={companyId} onClear={onClear} />}
-      {members.length > 0 && <RowList label="Members" columns={columns(companyId, search)} rows={members} rowKey={({ id }) => id} />}
+      {members.length > 0 && (
+        <RowList label="Members" columns={columns(companyId, search)} rows={members} rowKey={({ id }) => id} />
+      )}
       {(members.length > 0 || list.hasNextPage) && (
         <LoadMore
           list={list}
@@ -78,12 +92,21 @@ function MemberList({ companyId, wanted, onClear }: MemberListProps): ReactNode 
 }
 
 function shownWords(shown: number, searched: number, more: boolean): string {
-  if (shown === 0) return more ? `None among the first ${counted(searched, 'member')}. There are more to look through.` : 'No member found.';
+  if (shown === 0)
+    return more
+      ? `None among the first ${counted(searched, 'member')}. There are more to look through.`
+      : 'No member found.';
   const members = counted(shown, 'member');
   return more ? `${members} shown, and there are more.` : `${members}.`;
 }
 
-function Nobody({ companyId, onClear }: { readonly companyId: string; readonly onClear: (() => void) | null }): ReactNode {
+function Nobody({
+  companyId,
+  onClear,
+}: {
+  readonly companyId: string;
+  readonly onClear: (() => void) | null;
+}): ReactNode {
   if (onClear !== null) {
     return (
       <EmptyState
@@ -132,8 +155,25 @@ const columns = (companyId: string, search: string): readonly Column<MemberRow>[
       </>
     ),
   },
-  { key: 'state', label: 'State', render: ({ active }) => <StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge> },
-  { key: 'role', label: 'Role', render: ({ role }) => (role === null ? <Text span c="dimmed" inherit>None</Text> : roleName(role)) },
+  {
+    key: 'state',
+    label: 'State',
+    render: ({ active }) => (
+      <StateBadge tone={active ? 'good' : 'quiet'}>{active ? 'Active' : 'Deactivated'}</StateBadge>
+    ),
+  },
+  {
+    key: 'role',
+    label: 'Role',
+    render: ({ role }) =>
+      role === null ? (
+        <Text span c="dimmed" inherit>
+          None
+        </Text>
+      ) : (
+        roleName(role)
+      ),
+  },
   { key: 'applications', label: 'Applications', render: ({ applications }) => <Applications names={applications} /> },
   { key: 'changed', label: 'Last change', render: ({ lastModified }) => <TimeText time={lastModified} relative /> },
 ];

@@ -1,3 +1,5 @@
+import './members.css';
+import '../../parts/lists.css';
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -9,8 +11,6 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import './members.css';
-import '../../parts/lists.css';
 
 /** Renames of owners and admins that wait for someone. Shown only while there are any, and where it is not known. */
 export function RenamesSection({ companyId }: { readonly companyId: string }): ReactNode {
@@ -18,7 +18,14 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
   const session = useSession();
   const [asked, setAsked] = useState<Rename | null>(null);
   if (list.error !== null && list.data === undefined) {
-    return <ErrorState error={list.error} title="It is not known whether renames wait" retry={() => void list.refetch()} retrying={list.isFetching} />;
+    return (
+      <ErrorState
+        error={list.error}
+        title="It is not known whether renames wait"
+        retry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    );
   }
   const renames = list.data?.renames ?? [];
   if (renames.length === 0) return null;
@@ -35,7 +42,13 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
         {renames.map((rename) => (
           <li key={rename.userId}>
             <div className="action-list-name">
-              <Text component={Link} to={`/companies/${companyId}/members/${rename.userId}`} fw={600} td="underline" c="inherit">
+              <Text
+                component={Link}
+                to={`/companies/${companyId}/members/${rename.userId}`}
+                fw={600}
+                td="underline"
+                c="inherit"
+              >
                 {rename.displayName ?? rename.userName}
               </Text>
               <Text size="sm">
@@ -48,7 +61,12 @@ export function RenamesSection({ companyId }: { readonly companyId: string }): R
               </Text>
             </div>
             {may && (
-              <Button size="xs" variant="default" onClick={() => setAsked(rename)} aria-label={`Confirm the rename to ${rename.userName ?? rename.userId}`}>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => setAsked(rename)}
+                aria-label={`Confirm the rename to ${rename.userName ?? rename.userId}`}
+              >
                 Confirm
               </Button>
             )}
@@ -65,7 +83,15 @@ function askedWith({ by, tokenLabel }: Rename): string {
   return by.kind === 'idp' ? `, with the token ${tokenLabel ?? by.id}` : `, by ${by.name ?? by.id}`;
 }
 
-function ConfirmRenameDialog({ companyId, rename, onClose }: { readonly companyId: string; readonly rename: Rename; readonly onClose: () => void }): ReactNode {
+function ConfirmRenameDialog({
+  companyId,
+  rename,
+  onClose,
+}: {
+  readonly companyId: string;
+  readonly rename: Rename;
+  readonly onClose: () => void;
+}): ReactNode {
   const confirm = useConfirmRename(companyId);
   return (
     <ConfirmDialog
@@ -79,7 +105,9 @@ function ConfirmRenameDialog({ companyId, rename, onClose }: { readonly companyI
     >
       <Text>
         {`From now on anyone who signs in as ${rename.userName ?? ''} is this member, with the same rights. `}
-        {rename.signInName === null ? '' : `${rename.signInName} does not sign in any more, and its open sessions end. `}
+        {rename.signInName === null
+          ? ''
+          : `${rename.signInName} does not sign in any more, and its open sessions end. `}
         Ask the member first, by another way than e-mail to the new name, whether it is right.
       </Text>
     </ConfirmDialog>

@@ -5,7 +5,9 @@ import { eventWords, knownEvents, spelledApart } from './event-words.ts';
 
 describe('Events in words', () => {
   it('have words of their own for every published event of a member and a group', () => {
-    const published = Object.entries(catalogue).filter(([type, { visibility }]) => visibility === 'published' && /^(User|Profile|Access|Group)/.test(type));
+    const published = Object.entries(catalogue).filter(
+      ([type, { visibility }]) => visibility === 'published' && /^(User|Profile|Access|Group)/.test(type),
+    );
     const mapped = published.map(([type]) => type).filter((type) => !type.startsWith('GroupMapping'));
     expect(mapped.filter((type) => !knownEvents.includes(type))).toEqual([]);
   });
@@ -20,7 +22,9 @@ describe('Events in words', () => {
 describe('Attributes in words', () => {
   it('are named without their schema', () => {
     expect(attributeName('urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department')).toBe('Department');
-    expect(attributeName('urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole')).toBe('Luciq role sent');
+    expect(attributeName('urn:ietf:params:scim:schemas:extension:instabug:2.0:User:instabugRole')).toBe(
+      'Luciq role sent',
+    );
     expect(attributeName('emails')).toBe('E-mail');
   });
 
@@ -47,7 +51,16 @@ describe('Attributes in words', () => {
 
   it('of a profile are lines, extensions taken apart and nothing said twice', () => {
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-    expect(profileLines({ schemas: [enterprise], id: 'u1', userName: 'zoe', title: 'Dr', [enterprise]: { department: 'Research' }, meta: {} })).toEqual([
+    expect(
+      profileLines({
+        schemas: [enterprise],
+        id: 'u1',
+        userName: 'zoe',
+        title: 'Dr',
+        [enterprise]: { department: 'Research' },
+        meta: {},
+      }),
+    ).toEqual([
       { attribute: 'title', value: 'Dr' },
       { attribute: `${enterprise}:department`, value: 'Research' },
     ]);

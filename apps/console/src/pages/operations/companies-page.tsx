@@ -9,8 +9,8 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { SamlState, ScimState, StateBadge } from '../../parts/state-badge.tsx';
 import { useFilters } from '../../parts/use-filters.ts';
@@ -25,17 +25,28 @@ export function CompaniesPage(): ReactNode {
       <PageHeader title="Companies" description="Every company that is registered, and how far its set-up is." />
       {companies.isPending && <LoadingRows label="Loading companies" />}
       {companies.isError && companies.data === undefined && (
-        <ErrorState error={companies.error} title="The companies could not be loaded" retry={() => void companies.refetch()} retrying={companies.isFetching} />
+        <ErrorState
+          error={companies.error}
+          title="The companies could not be loaded"
+          retry={() => void companies.refetch()}
+          retrying={companies.isFetching}
+        />
       )}
       {companies.data?.length === 0 && (
         <EmptyState icon={<IconBuilding size={28} />} title="No company is registered">
-          Luciq registers companies through the account API. An operator does it with the command <code>company register</code>.
+          Luciq registers companies through the account API. An operator does it with the command{' '}
+          <code>company register</code>.
         </EmptyState>
       )}
       {companies.data !== undefined && companies.data.length > 0 && (
         <>
           <search className="filter-bar filter-bar-single">
-            <SearchBox label="Search" placeholder="Name or id" value={text} onSearch={(typed) => filters.set('text', typed)} />
+            <SearchBox
+              label="Search"
+              placeholder="Name or id"
+              value={text}
+              onSearch={(typed) => filters.set('text', typed)}
+            />
           </search>
           <Matching companies={companies.data} text={text} />
         </>
@@ -44,9 +55,17 @@ export function CompaniesPage(): ReactNode {
   );
 }
 
-function Matching({ companies, text }: { readonly companies: readonly CompanySummary[]; readonly text: string }): ReactNode {
+function Matching({
+  companies,
+  text,
+}: {
+  readonly companies: readonly CompanySummary[];
+  readonly text: string;
+}): ReactNode {
   const wanted = text.toLowerCase();
-  const matching = companies.filter(({ id, name }) => id.includes(wanted) || (name ?? '').toLowerCase().includes(wanted));
+  const matching = companies.filter(
+    ({ id, name }) => id.includes(wanted) || (name ?? '').toLowerCase().includes(wanted),
+  );
   return (
     <>
       <Text role="status" size="sm" c="dimmed" mb="xs">

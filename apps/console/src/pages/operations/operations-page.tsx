@@ -1,3 +1,4 @@
+import '../../parts/lists.css';
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
@@ -6,23 +7,27 @@ import { useOperations, useResumeCompany } from '../../api/operations.ts';
 import type { ParkedCompany, PumpStatus } from '../../api/types.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState, Refusal } from '../../parts/error-state.tsx';
-import '../../parts/lists.css';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
 import type { Tone } from '../../parts/state-badge.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import { lagWords, pumpState } from './operations-words.ts';
 import type { Health } from './operations-words.ts';
+import { lagWords, pumpState } from './operations-words.ts';
 import { Rebuild } from './rebuild.tsx';
 
 /** How the machinery does, for operators. */
 export function OperationsPage(): ReactNode {
   const operations = useOperations();
-  const header = <PageHeader title="Operations" description="How records get from the log to the rows that members and pages read, and what is in the way." />;
+  const header = (
+    <PageHeader
+      title="Operations"
+      description="How records get from the log to the rows that members and pages read, and what is in the way."
+    />
+  );
   if (operations.data === undefined) {
     return (
       <>
@@ -30,7 +35,12 @@ export function OperationsPage(): ReactNode {
         {operations.isPending ? (
           <LoadingRows label="Loading the state of the services" />
         ) : (
-          <ErrorState error={operations.error} title="The state could not be loaded" retry={() => void operations.refetch()} retrying={operations.isFetching} />
+          <ErrorState
+            error={operations.error}
+            title="The state could not be loaded"
+            retry={() => void operations.refetch()}
+            retrying={operations.isFetching}
+          />
         )}
       </>
     );
@@ -39,15 +49,33 @@ export function OperationsPage(): ReactNode {
   return (
     <>
       {header}
-      {operations.isError && <ErrorState error={operations.error} title="This is not up to date" retry={() => void operations.refetch()} retrying={operations.isFetching} />}
+      {operations.isError && (
+        <ErrorState
+          error={operations.error}
+          title="This is not up to date"
+          retry={() => void operations.refetch()}
+          retrying={operations.isFetching}
+        />
+      )}
       <Section title="Pumps" description="Each carries records on. Live means that nothing waits.">
         {pumps.length === 0 ? (
-          <EmptyState title="No pump is known here">Give this service the operations addresses of the relay and the projector in LUCIQ_PEERS, then start it again.</EmptyState>
+          <EmptyState title="No pump is known here">
+            Give this service the operations addresses of the relay and the projector in LUCIQ_PEERS, then start it
+            again.
+          </EmptyState>
         ) : (
-          <RowList label="Pumps" columns={pumpColumns} rows={pumps} rowKey={({ service, name }) => `${service} ${name}`} />
+          <RowList
+            label="Pumps"
+            columns={pumpColumns}
+            rows={pumps}
+            rowKey={({ service, name }) => `${service} ${name}`}
+          />
         )}
       </Section>
-      <Section title="Parked companies" description="A record of theirs could not be written, so that their records wait while everybody else’s go on.">
+      <Section
+        title="Parked companies"
+        description="A record of theirs could not be written, so that their records wait while everybody else’s go on."
+      >
         <Parked parked={parked} />
       </Section>
       <Section title="Rebuild" description="Writes all rows anew from the log, beside those in use.">
@@ -84,7 +112,12 @@ function Parked({ parked }: { readonly parked: readonly ParkedCompany[] }): Reac
       },
     });
   const columns: readonly Column<ParkedCompany>[] = [
-    { key: 'company', label: 'Company', title: true, render: ({ companyId }) => <span className="row-name">{companyId}</span> },
+    {
+      key: 'company',
+      label: 'Company',
+      title: true,
+      render: ({ companyId }) => <span className="row-name">{companyId}</span>,
+    },
     { key: 'reason', label: 'Reason', render: ({ reason }) => <span className="row-name">{reason}</span> },
     { key: 'since', label: 'Parked since', render: ({ parkedAt }) => <TimeText time={parkedAt} /> },
     { key: 'attempts', label: 'Attempts', numeric: true, render: ({ attempts }) => attempts.toLocaleString() },
@@ -93,7 +126,13 @@ function Parked({ parked }: { readonly parked: readonly ParkedCompany[] }): Reac
       label: 'Resume',
       quiet: true,
       render: ({ companyId }) => (
-        <Button size="xs" variant="default" loading={resume.isPending && resume.variables === companyId} onClick={() => goOn(companyId)} aria-label={`Resume ${companyId}`}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={resume.isPending && resume.variables === companyId}
+          onClick={() => goOn(companyId)}
+          aria-label={`Resume ${companyId}`}
+        >
           Resume
         </Button>
       ),
@@ -109,7 +148,9 @@ function Parked({ parked }: { readonly parked: readonly ParkedCompany[] }): Reac
           </Text>
         )}
       </div>
-      {parked.length > 0 && <RowList label="Parked companies" columns={columns} rows={parked} rowKey={({ companyId }) => companyId} />}
+      {parked.length > 0 && (
+        <RowList label="Parked companies" columns={columns} rows={parked} rowKey={({ companyId }) => companyId} />
+      )}
     </div>
   );
 }

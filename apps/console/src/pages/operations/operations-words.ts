@@ -22,14 +22,16 @@ const states: Readonly<Record<string, StateWords>> = {
 export const pumpState = (state: string): StateWords =>
   Object.hasOwn(states, state) ? (states[state] ?? { words: state, health: 'busy' }) : { words: state, health: 'busy' };
 
-
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 
 /** How far behind a pump is: in records, and in time where that is known. */
 export function lagWords({ lagRecords, lagSeconds }: Pick<PumpStatus, 'lagRecords' | 'lagSeconds'>): string {
   if (lagRecords === 0 || (lagRecords === null && lagSeconds === 0)) return 'nothing waiting';
-  const parts = [...(lagRecords === null ? [] : [counted(lagRecords, 'record')]), ...(lagSeconds === null ? [] : [timeWords(lagSeconds)])];
+  const parts = [
+    ...(lagRecords === null ? [] : [counted(lagRecords, 'record')]),
+    ...(lagSeconds === null ? [] : [timeWords(lagSeconds)]),
+  ];
   return parts.length === 0 ? 'not known' : `${parts.join(', ')} behind`;
 }
 

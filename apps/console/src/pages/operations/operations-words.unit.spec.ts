@@ -33,7 +33,9 @@ describe('Operations in words', () => {
   });
 
   it.each(Object.entries(sentences))('say of a rebuild that it is %s', (state, expected) => {
-    expect(rebuildSentence({ state: state as RebuildStatus['state'], done: 1_500, total: 3_000, detail: 'disk full' })).toMatch(expected);
+    expect(
+      rebuildSentence({ state: state as RebuildStatus['state'], done: 1_500, total: 3_000, detail: 'disk full' }),
+    ).toMatch(expected);
   });
 
   it('know how far a rebuild is, where its size is known', () => {

@@ -41,8 +41,8 @@ export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus }): React
         error={start.error}
       >
         <Text size="sm">
-          Every record of the log is read again, which takes a while and keeps the database busy. Pages and identity providers go on
-          reading the old rows until the new ones are whole.
+          Every record of the log is read again, which takes a while and keeps the database busy. Pages and identity
+          providers go on reading the old rows until the new ones are whole.
         </Text>
       </ConfirmDialog>
     </Stack>
@@ -53,7 +53,12 @@ function RebuildProgress({ rebuild }: { readonly rebuild: RebuildStatus }): Reac
   const percent = rebuildPercent(rebuild);
   return (
     <Progress.Root size="lg">
-      <Progress.Section value={percent ?? 100} animated striped={percent === null} aria-label={percent === null ? 'Rebuild, size not known' : 'Rebuild'} />
+      <Progress.Section
+        value={percent ?? 100}
+        animated
+        striped={percent === null}
+        aria-label={percent === null ? 'Rebuild, size not known' : 'Rebuild'}
+      />
     </Progress.Root>
   );
 }

@@ -16,14 +16,16 @@ export function OperatorPage(): ReactNode {
     event.preventDefault();
     const given = credential.trim();
     setMissing(given === '');
-    if (given !== '') signIn.mutate(given, { onSuccess: () => void navigate('/operations/companies', { replace: true }) });
+    if (given !== '')
+      signIn.mutate(given, { onSuccess: () => void navigate('/operations/companies', { replace: true }) });
   };
   return (
     <GatePage
       title="Sign in as an operator"
       description={
         <>
-          With a credential of the scope operations. <code>npm run operator -- credential new --help</code> says how to make one.
+          With a credential of the scope operations. <code>npm run operator -- credential new --help</code> says how to
+          make one.
         </>
       }
     >

@@ -8,21 +8,25 @@ import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
 import { Section } from '../../parts/section.tsx';
 
-const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, index) => name === b[index]);
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, index) => name === b[index]);
 
 /** The catalogue of applications. */
 export function ApplicationsSection({ company }: { readonly company: Company }): ReactNode {
   const [names, setNames] = useState<readonly string[]>(company.applications);
   const change = useChangeApplications(company.id);
   const save = (): void =>
-    change.mutate(names, { onSuccess: () => notifications.show({ title: 'The applications are saved', message: 'Okta may send these names from now on.' }) });
+    change.mutate(names, {
+      onSuccess: () =>
+        notifications.show({ title: 'The applications are saved', message: 'Okta may send these names from now on.' }),
+    });
   return (
     <Section
       title="Applications"
       description={
         <>
-          Their exact names. Okta may give members these and no others; while the list is empty, any name is taken. Who has an application already keeps it when its name
-          leaves the list.
+          Their exact names. Okta may give members these and no others; while the list is empty, any name is taken. Who
+          has an application already keeps it when its name leaves the list.
         </>
       }
     >
@@ -39,7 +43,12 @@ export function ApplicationsSection({ company }: { readonly company: Company }):
         />
         <Refusal error={change.error} title="The applications were not saved" />
         <Group gap="sm">
-          <Button variant="default" disabled={same(names, company.applications)} loading={change.isPending} onClick={save}>
+          <Button
+            variant="default"
+            disabled={same(names, company.applications)}
+            loading={change.isPending}
+            onClick={save}
+          >
             Save applications
           </Button>
           <Text size="sm" c="dimmed">

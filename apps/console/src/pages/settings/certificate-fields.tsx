@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileButton, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { Button, Checkbox, FileButton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Company } from '../../api/types.ts';
 import { dayOf } from '../../parts/times.ts';

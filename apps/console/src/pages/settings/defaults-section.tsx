@@ -12,14 +12,28 @@ export function DefaultsSection({ company }: { readonly company: Company }): Rea
   const [role, setRole] = useState<Role>(company.defaults.role);
   const [applications, setApplications] = useState<readonly string[]>(company.defaults.applications);
   const change = useChangeDefaults(company.id);
-  const names = { label: 'Applications', description: 'None is allowed', value: [...applications], onChange: setApplications };
+  const names = {
+    label: 'Applications',
+    description: 'None is allowed',
+    value: [...applications],
+    onChange: setApplications,
+  };
   const save = (): void =>
     change.mutate(
       { role, applications },
-      { onSuccess: () => notifications.show({ title: 'The default access is saved', message: 'It holds for every member who has nothing else, from now on.' }) },
+      {
+        onSuccess: () =>
+          notifications.show({
+            title: 'The default access is saved',
+            message: 'It holds for every member who has nothing else, from now on.',
+          }),
+      },
     );
   return (
-    <Section title="Default access" description="For every member for whom neither Okta’s attributes nor a group mapping says anything else.">
+    <Section
+      title="Default access"
+      description="For every member for whom neither Okta’s attributes nor a group mapping says anything else."
+    >
       <Stack gap="sm" maw={640}>
         <Select
           label="Role"
@@ -31,7 +45,12 @@ export function DefaultsSection({ company }: { readonly company: Company }): Rea
         {company.applications.length === 0 ? (
           <TagsInput {...names} description="Press Enter after each name" />
         ) : (
-          <MultiSelect {...names} data={[...new Set([...company.applications, ...applications])]} searchable nothingFoundMessage="No application has that name" />
+          <MultiSelect
+            {...names}
+            data={[...new Set([...company.applications, ...applications])]}
+            searchable
+            nothingFoundMessage="No application has that name"
+          />
         )}
         <Refusal error={change.error} title="The default access was not saved" />
         <Group>

@@ -1,3 +1,4 @@
+import '../../parts/lists.css';
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -9,12 +10,17 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ownerName } from './owner-name.ts';
 import { OwnershipDialog } from './ownership-dialog.tsx';
-import '../../parts/lists.css';
 
 type Doing = { readonly what: 'transfer' | 'remove'; readonly owner: Owner } | { readonly what: 'add' } | null;
 
 /** Who owns the company. Ownership moves here and nowhere else. */
-export function OwnersSection({ company, session }: { readonly company: Company; readonly session: Session }): ReactNode {
+export function OwnersSection({
+  company,
+  session,
+}: {
+  readonly company: Company;
+  readonly session: Session;
+}): ReactNode {
   const [doing, setDoing] = useState<Doing>(null);
   const operator = session.kind === 'operator';
   const may = operator || session.member?.role === 'owner';
@@ -34,13 +40,21 @@ export function OwnersSection({ company, session }: { readonly company: Company;
       actions={add}
     >
       {company.owners.length === 0 && (
-        <EmptyState title="Nobody owns this company yet">{operator ? 'Add an owner, so that someone can sign in here.' : 'Ask the people who run Luciq to name one.'}</EmptyState>
+        <EmptyState title="Nobody owns this company yet">
+          {operator ? 'Add an owner, so that someone can sign in here.' : 'Ask the people who run Luciq to name one.'}
+        </EmptyState>
       )}
       <ul className="action-list">
         {company.owners.map((owner) => (
           <li key={owner.userId}>
             <div className="action-list-name">
-              <Text component={Link} to={`/companies/${company.id}/members/${owner.userId}`} fw={600} td="underline" c="inherit">
+              <Text
+                component={Link}
+                to={`/companies/${company.id}/members/${owner.userId}`}
+                fw={600}
+                td="underline"
+                c="inherit"
+              >
                 {ownerName(owner)}
               </Text>
               <Text size="sm" c="dimmed">
@@ -49,10 +63,21 @@ export function OwnersSection({ company, session }: { readonly company: Company;
             </div>
             {may && (
               <Group gap="xs">
-                <Button size="xs" variant="default" onClick={() => setDoing({ what: 'transfer', owner })} aria-label={`Transfer ownership of ${ownerName(owner)}`}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => setDoing({ what: 'transfer', owner })}
+                  aria-label={`Transfer ownership of ${ownerName(owner)}`}
+                >
                   Transfer
                 </Button>
-                <Button size="xs" variant="subtle" color="red" onClick={() => setDoing({ what: 'remove', owner })} aria-label={`Remove ${ownerName(owner)} as owner`}>
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  color="red"
+                  onClick={() => setDoing({ what: 'remove', owner })}
+                  aria-label={`Remove ${ownerName(owner)} as owner`}
+                >
                   Remove
                 </Button>
               </Group>
@@ -61,14 +86,28 @@ export function OwnersSection({ company, session }: { readonly company: Company;
         ))}
       </ul>
       {doing !== null && doing.what !== 'remove' && (
-        <OwnershipDialog company={company} from={doing.what === 'transfer' ? doing.owner : null} onClose={() => setDoing(null)} />
+        <OwnershipDialog
+          company={company}
+          from={doing.what === 'transfer' ? doing.owner : null}
+          onClose={() => setDoing(null)}
+        />
       )}
-      {doing?.what === 'remove' && <RemoveDialog company={company} owner={doing.owner} onClose={() => setDoing(null)} />}
+      {doing?.what === 'remove' && (
+        <RemoveDialog company={company} owner={doing.owner} onClose={() => setDoing(null)} />
+      )}
     </Section>
   );
 }
 
-function RemoveDialog({ company, owner, onClose }: { readonly company: Company; readonly owner: Owner; readonly onClose: () => void }): ReactNode {
+function RemoveDialog({
+  company,
+  owner,
+  onClose,
+}: {
+  readonly company: Company;
+  readonly owner: Owner;
+  readonly onClose: () => void;
+}): ReactNode {
   const revoke = useRevokeOwnership(company.id);
   return (
     <ConfirmDialog

@@ -63,7 +63,12 @@ interface MemberPickerProps {
 function MemberPicker({ company, value, onChange }: MemberPickerProps): ReactNode {
   const [text, setText] = useState('');
   const [looked] = useDebouncedValue(text, LOOK_UP_AFTER_MS);
-  const members = useMembers(company.id, { text: looked === '' ? null : looked, state: 'active', role: null, application: null });
+  const members = useMembers(company.id, {
+    text: looked === '' ? null : looked,
+    state: 'active',
+    role: null,
+    application: null,
+  });
   const owners = new Set(company.owners.map(({ userId }) => userId));
   const found = (members.data?.pages ?? []).flatMap((page) => page.members).filter(({ id }) => !owners.has(id));
   return (
@@ -71,7 +76,10 @@ function MemberPicker({ company, value, onChange }: MemberPickerProps): ReactNod
       label="New owner"
       description="An active member. Type a name, a user name or an e-mail address."
       searchable
-      data={found.map(({ id, displayName, userName }) => ({ value: id, label: displayName === null ? (userName ?? id) : `${displayName} (${userName ?? id})` }))}
+      data={found.map(({ id, displayName, userName }) => ({
+        value: id,
+        label: displayName === null ? (userName ?? id) : `${displayName} (${userName ?? id})`,
+      }))}
       // The service has searched already.
       filter={({ options }) => options}
       searchValue={text}

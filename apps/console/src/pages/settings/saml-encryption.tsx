@@ -6,7 +6,13 @@ import { Refusal } from '../../parts/error-state.tsx';
 import { dayOf } from '../../parts/times.ts';
 
 /** Whether the identity provider may encrypt assertions, for the few that send nothing else. */
-export function SamlEncryption({ company, mayChange }: { readonly company: Company; readonly mayChange: boolean }): ReactNode {
+export function SamlEncryption({
+  company,
+  mayChange,
+}: {
+  readonly company: Company;
+  readonly mayChange: boolean;
+}): ReactNode {
   const change = useSamlEncryption(company.id);
   const { encryption, canEncrypt } = company.saml;
   if (encryption === null && !(canEncrypt && mayChange)) return null;

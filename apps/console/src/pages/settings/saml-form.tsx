@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { ApiError } from '../../api/client.ts';
-import { useConfigureSaml } from '../../api/company.ts';
 import type { SamlInput } from '../../api/company.ts';
+import { useConfigureSaml } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
 import { CertificateField, FingerprintField, MetadataField } from './certificate-fields.tsx';
@@ -21,7 +21,9 @@ const notesOf = (company: Company | undefined): string => {
 export function SamlForm({ company }: { readonly company: Company }): ReactNode {
   const { saml } = company;
   const configure = useConfigureSaml(company.id);
-  const [by, setBy] = useState<By>(saml.certificates.length === 0 && saml.fingerprint !== null ? 'fingerprint' : 'certificate');
+  const [by, setBy] = useState<By>(
+    saml.certificates.length === 0 && saml.fingerprint !== null ? 'fingerprint' : 'certificate',
+  );
   const [entryPoint, setEntryPoint] = useState(saml.entryPoint ?? '');
   const [issuer, setIssuer] = useState(saml.issuer ?? '');
   const [metadata, setMetadata] = useState('');
@@ -31,7 +33,12 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
   const fields = configure.error instanceof ApiError ? configure.error.fields : new Map<string, string>();
   const inputs: Readonly<Record<By, SamlInput>> = {
     metadata: { metadata: metadata.trim(), keepCertificates: keep },
-    certificate: { entryPoint: entryPoint.trim(), issuer: issuer.trim(), certificate: certificate.trim(), keepCertificates: keep },
+    certificate: {
+      entryPoint: entryPoint.trim(),
+      issuer: issuer.trim(),
+      certificate: certificate.trim(),
+      keepCertificates: keep,
+    },
     fingerprint: { entryPoint: entryPoint.trim(), issuer: issuer.trim(), fingerprint: fingerprint.trim() },
   };
   const save = (event: FormEvent): void => {
@@ -52,7 +59,8 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
       <Stack gap="md">
         {saml.entryPoint !== null && saml.issuer === null && (
           <Text size="sm" c="orange">
-            The issuer of your identity provider is not checked, since Luciq did not ask for it when this was set up. Give it and save once more.
+            The issuer of your identity provider is not checked, since Luciq did not ask for it when this was set up.
+            Give it and save once more.
           </Text>
         )}
         <SegmentedControl
@@ -65,10 +73,22 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
             { value: 'fingerprint', label: 'SHA-1 fingerprint' },
           ]}
         />
-        {by !== 'metadata' && <AddressFields entryPoint={[entryPoint, setEntryPoint]} issuer={[issuer, setIssuer]} fields={fields} />}
+        {by !== 'metadata' && (
+          <AddressFields entryPoint={[entryPoint, setEntryPoint]} issuer={[issuer, setIssuer]} fields={fields} />
+        )}
         {by === 'metadata' && <MetadataField value={metadata} onChange={setMetadata} error={fields.get('metadata')} />}
-        {by === 'certificate' && <CertificateField saml={saml} value={certificate} onChange={setCertificate} keep={[keep, setKeep]} error={fields.get('certificate')} />}
-        {by === 'fingerprint' && <FingerprintField value={fingerprint} onChange={setFingerprint} error={fields.get('fingerprint')} />}
+        {by === 'certificate' && (
+          <CertificateField
+            saml={saml}
+            value={certificate}
+            onChange={setCertificate}
+            keep={[keep, setKeep]}
+            error={fields.get('certificate')}
+          />
+        )}
+        {by === 'fingerprint' && (
+          <FingerprintField value={fingerprint} onChange={setFingerprint} error={fields.get('fingerprint')} />
+        )}
         <Refusal error={configure.error} title="SAML was not saved" />
         <Group>
           <Button type="submit" variant={saml.state === 'off' ? 'filled' : 'default'} loading={configure.isPending}>
@@ -86,7 +106,11 @@ interface AddressFieldsProps {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-function AddressFields({ entryPoint: [entryPoint, setEntryPoint], issuer: [issuer, setIssuer], fields }: AddressFieldsProps): ReactNode {
+function AddressFields({
+  entryPoint: [entryPoint, setEntryPoint],
+  issuer: [issuer, setIssuer],
+  fields,
+}: AddressFieldsProps): ReactNode {
   return (
     <>
       <TextInput

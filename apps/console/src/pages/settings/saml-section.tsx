@@ -14,7 +14,13 @@ import { SamlEncryption } from './saml-encryption.tsx';
 import { SamlForm } from './saml-form.tsx';
 
 /** SAML: what Luciq gives to the identity provider, what the identity provider gives to Luciq, and the switch. */
-export function SamlSection({ company, mayChange }: { readonly company: Company; readonly mayChange: boolean }): ReactNode {
+export function SamlSection({
+  company,
+  mayChange,
+}: {
+  readonly company: Company;
+  readonly mayChange: boolean;
+}): ReactNode {
   const { saml } = company;
   return (
     <Section
@@ -24,7 +30,10 @@ export function SamlSection({ company, mayChange }: { readonly company: Company;
     >
       {saml.state === 'enabled' && saml.elsewhere && saml.entryPoint === null && (
         <Alert variant="light" color="lagoon">
-          <Text size="sm">Members sign in through SAML at Luciq already. To sign in to this console through it as well, fill in the form below.</Text>
+          <Text size="sm">
+            Members sign in through SAML at Luciq already. To sign in to this console through it as well, fill in the
+            form below.
+          </Text>
         </Alert>
       )}
       <div className="settings-columns">
@@ -45,7 +54,11 @@ export function SamlSection({ company, mayChange }: { readonly company: Company;
         </Stack>
         <Stack gap="md">
           <h3>2. From your identity provider</h3>
-          {mayChange ? <SamlForm company={company} /> : <Text size="sm">Only owners choose the identity provider. Ask one of the owners below.</Text>}
+          {mayChange ? (
+            <SamlForm company={company} />
+          ) : (
+            <Text size="sm">Only owners choose the identity provider. Ask one of the owners below.</Text>
+          )}
         </Stack>
       </div>
       {mayChange && <SamlSwitch company={company} />}
@@ -61,7 +74,9 @@ function SamlSwitch({ company }: { readonly company: Company }): ReactNode {
   return (
     <Stack gap="sm">
       <h3>3. Try it, then enable it</h3>
-      {!disabling && <Refusal error={change.error} title={state === 'enabled' ? 'SAML was not disabled' : 'SAML was not enabled'} />}
+      {!disabling && (
+        <Refusal error={change.error} title={state === 'enabled' ? 'SAML was not disabled' : 'SAML was not enabled'} />
+      )}
       <Group gap="xs">
         {state === 'configured' && (
           <Button loading={change.isPending} onClick={() => change.mutate('enable')}>
@@ -89,7 +104,10 @@ function SamlSwitch({ company }: { readonly company: Company }): ReactNode {
         error={change.error}
         onConfirm={() => change.mutate('disable', { onSuccess: () => setDisabling(false) })}
       >
-        <Text>Members no longer sign in through your identity provider, and what you configured is forgotten. SCIM must be off first.</Text>
+        <Text>
+          Members no longer sign in through your identity provider, and what you configured is forgotten. SCIM must be
+          off first.
+        </Text>
       </ConfirmDialog>
     </Stack>
   );

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useCompanyChanges, useSignIns } from '../../api/security.ts';
 import type { ActorShown, Company, CompanyChangeEntry, SignInEntry } from '../../api/types.ts';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
-import { SIGN_IN_WORDS, changeWords, reasonWords } from './security-words.ts';
+import { changeWords, reasonWords, SIGN_IN_WORDS } from './security-words.ts';
 
 /** Changes that are shown until someone asks for all of them. */
 const FIRST_CHANGES = 20;
@@ -22,7 +22,8 @@ const KINDS: Readonly<Record<ActorShown['kind'], string>> = {
   'setup-link': 'Set-up link',
 };
 
-const whoIs = (actor: ActorShown | null): string => (actor === null ? 'Nobody known' : (actor.name ?? `${KINDS[actor.kind]} ${actor.id}`));
+const whoIs = (actor: ActorShown | null): string =>
+  actor === null ? 'Nobody known' : (actor.name ?? `${KINDS[actor.kind]} ${actor.id}`);
 
 const SIGN_INS: readonly Column<SignInEntry>[] = [
   {
@@ -32,7 +33,11 @@ const SIGN_INS: readonly Column<SignInEntry>[] = [
     render: ({ event, reason }) => (
       <>
         <span className="row-name">{SIGN_IN_WORDS[event]}</span>
-        {reasonWords(reason) !== null && <Text size="xs" c="dimmed">{reasonWords(reason)}</Text>}
+        {reasonWords(reason) !== null && (
+          <Text size="xs" c="dimmed">
+            {reasonWords(reason)}
+          </Text>
+        )}
       </>
     ),
   },
@@ -49,7 +54,11 @@ const CHANGES: readonly Column<CompanyChangeEntry>[] = [
     render: ({ type, subject, subjectName }) => (
       <>
         <span className="row-name">{changeWords(type)}</span>
-        {subject !== null && <Text size="xs" c="dimmed" truncate>{subjectName ?? subject}</Text>}
+        {subject !== null && (
+          <Text size="xs" c="dimmed" truncate>
+            {subjectName ?? subject}
+          </Text>
+        )}
       </>
     ),
   },
@@ -71,22 +80,35 @@ export function SecuritySection({ company }: { readonly company: Company }): Rea
         description="Who came into this console in the last 90 days, and who was refused. If nobody can explain an entry, replace the certificate, then sign everybody out."
       >
         <Stack gap="sm">
-          {signIns.data === undefined && signIns.error !== null && <ErrorState error={signIns.error} retry={() => void signIns.refetch()} retrying={signIns.isFetching} />}
+          {signIns.data === undefined && signIns.error !== null && (
+            <ErrorState error={signIns.error} retry={() => void signIns.refetch()} retrying={signIns.isFetching} />
+          )}
           {signIns.data !== undefined && entries.length === 0 && <Text c="dimmed">Nobody has signed in yet.</Text>}
           {entries.length > 0 && <RowList label="Sign-ins" columns={SIGN_INS} rows={entries} rowKey={({ id }) => id} />}
           {signIns.hasNextPage && (
             <Group>
-              <Button variant="default" loading={signIns.isFetchingNextPage} onClick={() => void signIns.fetchNextPage()}>
+              <Button
+                variant="default"
+                loading={signIns.isFetchingNextPage}
+                onClick={() => void signIns.fetchNextPage()}
+              >
                 Older sign-ins
               </Button>
             </Group>
           )}
         </Stack>
       </Section>
-      <Section title="Changes" description="What was changed of SAML, SCIM, tokens, links, owners and mappings, and by whom.">
+      <Section
+        title="Changes"
+        description="What was changed of SAML, SCIM, tokens, links, owners and mappings, and by whom."
+      >
         <Stack gap="sm">
-          {changes.data === undefined && changes.error !== null && <ErrorState error={changes.error} retry={() => void changes.refetch()} retrying={changes.isFetching} />}
-          {shown !== undefined && shown.length > 0 && <RowList label="Changes" columns={CHANGES} rows={shown} rowKey={({ id }) => id} />}
+          {changes.data === undefined && changes.error !== null && (
+            <ErrorState error={changes.error} retry={() => void changes.refetch()} retrying={changes.isFetching} />
+          )}
+          {shown !== undefined && shown.length > 0 && (
+            <RowList label="Changes" columns={CHANGES} rows={shown} rowKey={({ id }) => id} />
+          )}
           {!all && changes.data !== undefined && changes.data.length > FIRST_CHANGES && (
             <Group>
               <Button variant="default" onClick={() => setAll(true)}>

@@ -5,14 +5,25 @@ import { changeWords, reasonWords } from './security-words.ts';
 describe('the words of the list of sign-ins', () => {
   it('say every reason for which a sign-in is refused', () => {
     // Nothing is kept of a company that has not configured SAML.
-    for (const reason of REFUSALS.filter((each) => each !== 'saml-off')) expect([reason, reasonWords(reason)]).toEqual([reason, expect.stringMatching(/ /)]);
+    for (const reason of REFUSALS.filter((each) => each !== 'saml-off'))
+      expect([reason, reasonWords(reason)]).toEqual([reason, expect.stringMatching(/ /)]);
   });
 
   it('repeat nothing, and let through what they do not know', () => {
-    expect([reasonWords(null), reasonWords('session-ended'), reasonWords('something-new'), reasonWords('constructor')]).toEqual([null, null, 'something-new', 'constructor']);
+    expect([
+      reasonWords(null),
+      reasonWords('session-ended'),
+      reasonWords('something-new'),
+      reasonWords('constructor'),
+    ]).toEqual([null, null, 'something-new', 'constructor']);
   });
 
   it('read types of events like sentences', () => {
-    expect(['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map(changeWords)).toEqual(['Token issued', 'SAML configured', 'Set-up link withdrawn', 'SCIM disabled']);
+    expect(['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map(changeWords)).toEqual([
+      'Token issued',
+      'SAML configured',
+      'Set-up link withdrawn',
+      'SCIM disabled',
+    ]);
   });
 });

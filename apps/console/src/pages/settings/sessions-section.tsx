@@ -5,8 +5,8 @@ import { useEndSession, useEndSessions, useOpenSessions } from '../../api/sessio
 import type { Company, OpenSession } from '../../api/types.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ErrorState, Refusal } from '../../parts/error-state.tsx';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 
@@ -24,7 +24,11 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
       render: ({ kind, userName, own }) => (
         <>
           <span className="row-name">{kind === 'setup' ? 'Someone with a set-up link' : (userName ?? 'A member')}</span>
-          {own && <Text size="xs" c="dimmed">you, here</Text>}
+          {own && (
+            <Text size="xs" c="dimmed">
+              you, here
+            </Text>
+          )}
         </>
       ),
     },
@@ -52,7 +56,10 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
     },
   ];
   return (
-    <Section title="Signed in" description="Who uses this console now. Where someone came in who should not have, replace the certificate first, then sign everybody out.">
+    <Section
+      title="Signed in"
+      description="Who uses this console now. Where someone came in who should not have, replace the certificate first, then sign everybody out."
+    >
       <Stack gap="sm">
         <Group>
           <Button variant="default" onClick={() => setAsking(true)}>
@@ -60,8 +67,12 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
           </Button>
         </Group>
         <Refusal error={end.error} title="The session was not ended" />
-        {sessions.data === undefined && sessions.error !== null && <ErrorState error={sessions.error} retry={() => void sessions.refetch()} retrying={sessions.isFetching} />}
-        {sessions.data !== undefined && sessions.data.length > 0 && <RowList label="Sessions" columns={columns} rows={sessions.data} rowKey={({ id }) => id} />}
+        {sessions.data === undefined && sessions.error !== null && (
+          <ErrorState error={sessions.error} retry={() => void sessions.refetch()} retrying={sessions.isFetching} />
+        )}
+        {sessions.data !== undefined && sessions.data.length > 0 && (
+          <RowList label="Sessions" columns={columns} rows={sessions.data} rowKey={({ id }) => id} />
+        )}
       </Stack>
       <ConfirmDialog
         opened={asking}
@@ -73,7 +84,10 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
         error={endAll.error}
         onConfirm={() => endAll.mutate(null, { onSuccess: () => setAsking(false) })}
       >
-        <Text>Everybody has to sign in through SAML again, you too, and set-up links that nobody opened are dead. Tokens go on.</Text>
+        <Text>
+          Everybody has to sign in through SAML again, you too, and set-up links that nobody opened are dead. Tokens go
+          on.
+        </Text>
       </ConfirmDialog>
     </Section>
   );

@@ -1,3 +1,4 @@
+import './settings.css';
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useCompany } from '../../api/company.ts';
@@ -14,7 +15,6 @@ import { SamlSection } from './saml-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { SetupLinkSection } from './setup-link-section.tsx';
-import './settings.css';
 
 /** What is set once and seldom changed: SAML, applications, defaults, owners. */
 export function SettingsPage(): ReactNode {
@@ -23,7 +23,10 @@ export function SettingsPage(): ReactNode {
   const session = useSession();
   return (
     <>
-      <PageHeader title="Settings" description="SAML, the applications that members may use, what they get unless something else says more, and who owns the company." />
+      <PageHeader
+        title="Settings"
+        description="SAML, the applications that members may use, what they get unless something else says more, and who owns the company."
+      />
       {company.data === undefined && company.error !== null && (
         <ErrorState error={company.error} retry={() => void company.refetch()} retrying={company.isFetching} />
       )}

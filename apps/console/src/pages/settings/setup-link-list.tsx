@@ -4,12 +4,14 @@ import { useSetupLinks, useWithdrawSetupLink } from '../../api/sessions.ts';
 import type { SetupLink } from '../../api/types.ts';
 import { ErrorState, Refusal } from '../../parts/error-state.tsx';
 import { issuerName } from '../../parts/issuer-name.ts';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 
-const STATES: Readonly<Record<SetupLink['state'], { readonly tone: 'waiting' | 'good' | 'quiet'; readonly word: string }>> = {
+const STATES: Readonly<
+  Record<SetupLink['state'], { readonly tone: 'waiting' | 'good' | 'quiet'; readonly word: string }>
+> = {
   open: { tone: 'waiting', word: 'Open' },
   used: { tone: 'good', word: 'Used' },
   expired: { tone: 'quiet', word: 'Expired' },
@@ -32,7 +34,11 @@ export function SetupLinkList({ companyId }: { readonly companyId: string }): Re
         </>
       ),
     },
-    { key: 'state', label: 'State', render: ({ state }) => <StateBadge tone={STATES[state].tone}>{STATES[state].word}</StateBadge> },
+    {
+      key: 'state',
+      label: 'State',
+      render: ({ state }) => <StateBadge tone={STATES[state].tone}>{STATES[state].word}</StateBadge>,
+    },
     { key: 'until', label: 'Until', render: ({ expiresAt }) => <TimeText time={expiresAt} /> },
     {
       key: 'actions',
@@ -55,7 +61,10 @@ export function SetupLinkList({ companyId }: { readonly companyId: string }): Re
         ) : null,
     },
   ];
-  if (links.data === undefined) return links.error === null ? null : <ErrorState error={links.error} retry={() => void links.refetch()} retrying={links.isFetching} />;
+  if (links.data === undefined)
+    return links.error === null ? null : (
+      <ErrorState error={links.error} retry={() => void links.refetch()} retrying={links.isFetching} />
+    );
   if (links.data.length === 0) return null;
   return (
     <Box mt="md">

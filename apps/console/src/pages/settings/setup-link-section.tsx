@@ -18,7 +18,10 @@ export function SetupLinkSection({ company }: { readonly company: Company }): Re
   const issue = useIssueSetupLink(company.id);
   const [hours, setHours] = useState<number>(DEFAULT_HOURS);
   return (
-    <Section title="Set-up link" description="For anyone who sets up SAML and SCIM and cannot sign in yet. It works once, and only for this company.">
+    <Section
+      title="Set-up link"
+      description="For anyone who sets up SAML and SCIM and cannot sign in yet. It works once, and only for this company."
+    >
       <Stack gap="sm" maw={640}>
         <Group align="flex-end" gap="sm">
           <NumberInput
@@ -37,7 +40,11 @@ export function SetupLinkSection({ company }: { readonly company: Company }): Re
         <Refusal error={issue.error} title="No link was issued" />
         {issue.data !== undefined && (
           <>
-            <CopyField label="Set-up link" description="Shown only now. Send it to one person, by a way that only they read." value={issue.data.link} />
+            <CopyField
+              label="Set-up link"
+              description="Shown only now. Send it to one person, by a way that only they read."
+              value={issue.data.link}
+            />
             <Text size="sm" c="dimmed" role="status">
               Valid until <TimeText time={issue.data.expiresAt} />.
             </Text>

@@ -17,7 +17,10 @@ export function SetupPage(): ReactNode {
   const open = useSetupLink();
   if (link === '') {
     return (
-      <GatePage title="The set-up link is incomplete" description="The part behind the # is missing. Copy the whole link, from https to its last character, into the address bar.">
+      <GatePage
+        title="The set-up link is incomplete"
+        description="The part behind the # is missing. Copy the whole link, from https to its last character, into the address bar."
+      >
         <Button component={Link} to="/sign-in" variant="default">
           Sign in instead
         </Button>
@@ -29,8 +32,13 @@ export function SetupPage(): ReactNode {
       onSuccess: ({ company }) => void navigate(company === null ? '/' : `/companies/${company.id}`, { replace: true }),
     });
   return (
-    <GatePage title="Set up provisioning" description="This link opens the set-up of one company: SAML, the token for Okta, and SCIM itself.">
-      <Text size="sm">It works once. After you begin, this browser may go on for an hour, and the link is used up.</Text>
+    <GatePage
+      title="Set up provisioning"
+      description="This link opens the set-up of one company: SAML, the token for Okta, and SCIM itself."
+    >
+      <Text size="sm">
+        It works once. After you begin, this browser may go on for an hour, and the link is used up.
+      </Text>
       <Refusal error={open.error} title="The set-up was not opened" />
       <Button size="md" loading={open.isPending} onClick={begin}>
         Begin the set-up

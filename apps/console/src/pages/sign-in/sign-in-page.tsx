@@ -18,12 +18,19 @@ export function SignInPage(): ReactNode {
     event.preventDefault();
     const id = companyId.trim();
     setMissing(id === '');
-    if (id !== '') window.location.assign(signInAddress(id, returnTo === '/' ? `/companies/${encodeURIComponent(id)}` : returnTo));
+    if (id !== '')
+      window.location.assign(signInAddress(id, returnTo === '/' ? `/companies/${encodeURIComponent(id)}` : returnTo));
   };
   return (
     <GatePage title="Sign in" description="You sign in at your company’s identity provider, and come back here.">
       {refused !== null && (
-        <Alert variant="light" color="red" role="alert" title="You were not signed in" icon={<IconAlertTriangle aria-hidden />}>
+        <Alert
+          variant="light"
+          color="red"
+          role="alert"
+          title="You were not signed in"
+          icon={<IconAlertTriangle aria-hidden />}
+        >
           {refusedSentence(refused, search.get('format'))}
         </Alert>
       )}

@@ -5,7 +5,15 @@ import { refusedSentence } from './refusals.ts';
 describe('signing in', () => {
   it('comes back to a page of this console and to nothing else', () => {
     expect(returnPath('/companies/acme/members')).toBe('/companies/acme/members');
-    for (const elsewhere of [null, '', '//evil.example', 'https://evil.example', '/\\evil.example', '/companies/../../x?y', '/sign-in']) {
+    for (const elsewhere of [
+      null,
+      '',
+      '//evil.example',
+      'https://evil.example',
+      '/\\evil.example',
+      '/companies/../../x?y',
+      '/sign-in',
+    ]) {
       expect(returnPath(elsewhere)).toBe('/');
     }
   });

@@ -51,7 +51,12 @@ export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps):
   );
 }
 
-function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps & { readonly onIssued: (token: IssuedToken) => void }): ReactNode {
+function IssueForm({
+  companyId,
+  replaces,
+  onIssued,
+  onClose,
+}: IssueDialogProps & { readonly onIssued: (token: IssuedToken) => void }): ReactNode {
   const issue = useIssueToken(companyId);
   const [label, setLabel] = useState(replaces?.label ?? '');
   const session = useSession();
@@ -103,13 +108,25 @@ function IssueForm({ companyId, replaces, onIssued, onClose }: IssueDialogProps 
   );
 }
 
-function Shown({ issued, replaces, onClose }: { readonly issued: IssuedToken; readonly replaces: Token | null; readonly onClose: () => void }): ReactNode {
+function Shown({
+  issued,
+  replaces,
+  onClose,
+}: {
+  readonly issued: IssuedToken;
+  readonly replaces: Token | null;
+  readonly onClose: () => void;
+}): ReactNode {
   return (
     <Stack gap="md">
       <Alert variant="light" color="yellow" role="status">
         <Text size="sm">This token is shown only now, and not again. Copy it before you close this window.</Text>
       </Alert>
-      <CopyField label="Authentication Token" description="Goes into the field Authorization in Okta: Provisioning, Integration, Edit" value={issued.token} />
+      <CopyField
+        label="Authentication Token"
+        description="Goes into the field Authorization in Okta: Provisioning, Integration, Edit"
+        value={issued.token}
+      />
       {replaces !== null && (
         <List type="ordered" spacing={4} size="sm">
           <List.Item>Put the new token into Okta, and choose Test Connector Configuration.</List.Item>

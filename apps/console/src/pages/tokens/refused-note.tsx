@@ -10,7 +10,12 @@ export function RefusedNote({ companyId }: { readonly companyId: string }): Reac
   const refused = byToken(useRefused(companyId).data ?? []);
   if (refused.length === 0) return null;
   return (
-    <Alert variant="light" color="yellow" mb="lg" title="Requests were refused because of their token in the last 7 days">
+    <Alert
+      variant="light"
+      color="yellow"
+      mb="lg"
+      title="Requests were refused because of their token in the last 7 days"
+    >
       <List size="sm" spacing="xs">
         {refused.map(({ count, lastAt, ...token }) => (
           <List.Item key={`${token.tokenId} ${token.reason}`}>

@@ -11,7 +11,14 @@ export function byToken(hours: readonly RefusedHour[]): readonly RefusedToken[] 
   for (const { tokenId, label, lastFour, reason, count, lastAt } of hours) {
     const key = `${tokenId} ${reason}`;
     const before = found.get(key);
-    found.set(key, { tokenId, label, lastFour, reason, count: count + (before?.count ?? 0), lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt });
+    found.set(key, {
+      tokenId,
+      label,
+      lastFour,
+      reason,
+      count: count + (before?.count ?? 0),
+      lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
+    });
   }
   return [...found.values()].sort((one, other) => (one.lastAt < other.lastAt ? 1 : -1));
 }
@@ -20,13 +27,18 @@ export function byToken(hours: readonly RefusedHour[]): readonly RefusedToken[] 
 export const reasonWords: Readonly<Record<RefusedHour['reason'], string>> = {
   revoked: 'It was revoked. Anyone who sends it, often Okta, has to be given a token that is alive.',
   expired: 'It has expired. Issue another one, and put it into Okta.',
-  'wrong-secret': 'The part after the dot is not that of this token. Look whether Okta has the whole token, or issue another one.',
+  'wrong-secret':
+    'The part after the dot is not that of this token. Look whether Okta has the whole token, or issue another one.',
   'scim-off': 'SCIM is not enabled.',
   'issuer-left': 'The member who issued it left. Issue another one, and put it into Okta.',
 };
 
 /** How the token is called: one that was revoked is known by its id alone, which stands before the dot. */
-export function refusedName({ tokenId, label, lastFour }: Pick<RefusedToken, 'tokenId' | 'label' | 'lastFour'>): string {
+export function refusedName({
+  tokenId,
+  label,
+  lastFour,
+}: Pick<RefusedToken, 'tokenId' | 'label' | 'lastFour'>): string {
   if (lastFour === null) return `Token that begins with ${tokenId}`;
   return label === null ? `Token ending in ${lastFour}` : `${label}, ending in ${lastFour}`;
 }

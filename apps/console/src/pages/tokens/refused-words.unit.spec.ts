@@ -3,11 +3,22 @@ import type { RefusedHour } from '../../api/types.ts';
 import { byToken, refusedName } from './refused-words.ts';
 
 const hour = (more: Partial<RefusedHour>): RefusedHour => ({
-  tokenId: 'old', label: null, lastFour: null, reason: 'revoked', hour: '2026-03-01T12:00:00.000Z', count: 3, lastAt: '2026-03-01T12:59:00.000Z', ...more,
+  tokenId: 'old',
+  label: null,
+  lastFour: null,
+  reason: 'revoked',
+  hour: '2026-03-01T12:00:00.000Z',
+  count: 3,
+  lastAt: '2026-03-01T12:59:00.000Z',
+  ...more,
 });
 
 it('puts the hours of a token and a reason together, the newest first', () => {
-  const hours = [hour({}), hour({ hour: '2026-03-01T11:00:00.000Z', lastAt: '2026-03-01T11:30:00.000Z', count: 4 }), hour({ tokenId: 'other', reason: 'expired', lastAt: '2026-03-01T13:00:00.000Z' })];
+  const hours = [
+    hour({}),
+    hour({ hour: '2026-03-01T11:00:00.000Z', lastAt: '2026-03-01T11:30:00.000Z', count: 4 }),
+    hour({ tokenId: 'other', reason: 'expired', lastAt: '2026-03-01T13:00:00.000Z' }),
+  ];
   expect(byToken(hours).map(({ tokenId, reason, count, lastAt }) => [tokenId, reason, count, lastAt])).toEqual([
     ['other', 'expired', 3, '2026-03-01T13:00:00.000Z'],
     ['old', 'revoked', 7, '2026-03-01T12:59:00.000Z'],

@@ -32,9 +32,15 @@ export function RevokeDialog({ companyId, token, last, onClose }: RevokeDialogPr
         {tokenName(token)}
       </Text>
       <Text mb="xs">
-        Last used: <TimeText time={token.lastUsedAt} relative never="not yet" />. Anyone who uses it is refused within a second, and it cannot be brought back.
+        Last used: <TimeText time={token.lastUsedAt} relative never="not yet" />. Anyone who uses it is refused within a
+        second, and it cannot be brought back.
       </Text>
-      {last && <Text>It is the only one alive: Okta cannot change anything in Luciq until it has another. To change over without a gap, rotate it instead.</Text>}
+      {last && (
+        <Text>
+          It is the only one alive: Okta cannot change anything in Luciq until it has another. To change over without a
+          gap, rotate it instead.
+        </Text>
+      )}
     </ConfirmDialog>
   );
 }

@@ -2,8 +2,8 @@ import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Token } from '../../api/types.ts';
 import { issuerName } from '../../parts/issuer-name.ts';
-import { RowList } from '../../parts/row-list.tsx';
 import type { Column } from '../../parts/row-list.tsx';
+import { RowList } from '../../parts/row-list.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { TimeText } from '../../parts/time-text.tsx';
 
@@ -35,7 +35,11 @@ export function TokenList({ tokens, mayHandOver, onHandOver, onRotate, onRevoke 
   const columns: readonly Column<Token>[] = [
     { key: 'token', label: 'Token', title: true, render: (token) => <Name token={token} /> },
     { key: 'state', label: 'State', render: (token) => <State token={token} /> },
-    { key: 'used', label: 'Last used', render: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative never="Not yet" /> },
+    {
+      key: 'used',
+      label: 'Last used',
+      render: ({ lastUsedAt }) => <TimeText time={lastUsedAt} relative never="Not yet" />,
+    },
     {
       key: 'issued',
       label: 'Issued',
@@ -52,7 +56,11 @@ export function TokenList({ tokens, mayHandOver, onHandOver, onRotate, onRevoke 
       render: ({ expiresAt, endsWith, issuerLeft }) => (
         <>
           <TimeText time={expiresAt} never="Never" />
-          {endsWith !== null && <Text size="xs" c="dimmed">{issuerLeft ? `ended with ${issuerName(endsWith)}` : `or when ${issuerName(endsWith)} leaves`}</Text>}
+          {endsWith !== null && (
+            <Text size="xs" c="dimmed">
+              {issuerLeft ? `ended with ${issuerName(endsWith)}` : `or when ${issuerName(endsWith)} leaves`}
+            </Text>
+          )}
         </>
       ),
     },
@@ -63,14 +71,25 @@ export function TokenList({ tokens, mayHandOver, onHandOver, onRotate, onRevoke 
       render: (token) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap" className="token-actions">
           {mayHandOver(token) && (
-            <Button size="xs" variant="default" onClick={() => onHandOver(token)} aria-label={`Hand over ${tokenName(token)}`}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => onHandOver(token)}
+              aria-label={`Hand over ${tokenName(token)}`}
+            >
               Hand over
             </Button>
           )}
           <Button size="xs" variant="default" onClick={() => onRotate(token)} aria-label={`Rotate ${tokenName(token)}`}>
             Rotate
           </Button>
-          <Button size="xs" variant="subtle" color="red" onClick={() => onRevoke(token)} aria-label={`Revoke ${tokenName(token)}`}>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="red"
+            onClick={() => onRevoke(token)}
+            aria-label={`Revoke ${tokenName(token)}`}
+          >
             Revoke
           </Button>
         </Group>

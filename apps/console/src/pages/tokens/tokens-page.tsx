@@ -9,9 +9,9 @@ import type { Token } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
+import { issuerName } from '../../parts/issuer-name.ts';
 import { LoadingRows } from '../../parts/loading-rows.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { issuerName } from '../../parts/issuer-name.ts';
 import { HandOverDialog } from './hand-over-dialog.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { RefusedNote } from './refused-note.tsx';
@@ -19,7 +19,8 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 import { TokenList, tokenName } from './token-list.tsx';
 
 /** What is being done: a new token, one in place of another, the end of one, or one that becomes the company's own. */
-type Doing = { readonly what: 'issue' } | { readonly what: 'rotate' | 'revoke' | 'hand-over'; readonly token: Token } | null;
+type Doing =
+  { readonly what: 'issue' } | { readonly what: 'rotate' | 'revoke' | 'hand-over'; readonly token: Token } | null;
 
 /** The tokens of a company. */
 export function TokensPage(): ReactNode {
@@ -30,7 +31,9 @@ export function TokensPage(): ReactNode {
   const live = (tokens.data ?? []).filter(({ expired, issuerLeft }) => !expired && !issuerLeft);
   const { kind, member } = session.data ?? {};
   const mayHandOver = ({ endsWith, issuerLeft }: Token): boolean =>
-    endsWith !== null && !issuerLeft && (kind === 'operator' || (member?.role === 'owner' && member.id !== endsWith.id));
+    endsWith !== null &&
+    !issuerLeft &&
+    (kind === 'operator' || (member?.role === 'owner' && member.id !== endsWith.id));
   const issue = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setDoing({ what: 'issue' })}>
       Issue a token
@@ -52,7 +55,8 @@ export function TokensPage(): ReactNode {
       {tokens.data === undefined && tokens.error === null && <LoadingRows rows={3} label="Loading tokens" />}
       {tokens.data !== undefined && tokens.data.length === 0 && (
         <EmptyState icon={<IconKey size={30} stroke={1.5} />} title="No token yet" action={issue}>
-          Okta cannot call Luciq without one. Issue a token, and put it into the field Authorization of Okta’s provisioning settings.
+          Okta cannot call Luciq without one. Issue a token, and put it into the field Authorization of Okta’s
+          provisioning settings.
         </EmptyState>
       )}
       {tokens.data !== undefined && tokens.data.length > 0 && (
@@ -65,11 +69,22 @@ export function TokensPage(): ReactNode {
         />
       )}
       {(doing?.what === 'issue' || doing?.what === 'rotate') && (
-        <IssueDialog companyId={companyId} replaces={doing.what === 'rotate' ? doing.token : null} onClose={() => setDoing(null)} />
+        <IssueDialog
+          companyId={companyId}
+          replaces={doing.what === 'rotate' ? doing.token : null}
+          onClose={() => setDoing(null)}
+        />
       )}
-      {doing?.what === 'hand-over' && <HandOverDialog companyId={companyId} token={doing.token} onClose={() => setDoing(null)} />}
+      {doing?.what === 'hand-over' && (
+        <HandOverDialog companyId={companyId} token={doing.token} onClose={() => setDoing(null)} />
+      )}
       {doing?.what === 'revoke' && (
-        <RevokeDialog companyId={companyId} token={doing.token} last={live.length === 1 && !doing.token.expired} onClose={() => setDoing(null)} />
+        <RevokeDialog
+          companyId={companyId}
+          token={doing.token}
+          last={live.length === 1 && !doing.token.expired}
+          onClose={() => setDoing(null)}
+        />
       )}
     </>
   );
@@ -95,7 +110,8 @@ function OverlapNote({ count }: { readonly count: number }): ReactNode {
   return (
     <Alert variant="light" color="lagoon" mb="lg" title={counted(count, 'token is alive', 'tokens are alive')}>
       <Text size="sm">
-        All of them work. Once Okta has the new one, its <em>Last used</em> moves on and that of the old one stands still: then revoke the old one.
+        All of them work. Once Okta has the new one, its <em>Last used</em> moves on and that of the old one stands
+        still: then revoke the old one.
       </Text>
     </Alert>
   );

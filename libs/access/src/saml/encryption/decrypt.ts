@@ -1,11 +1,11 @@
-import { constants, createDecipheriv, privateDecrypt } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { CIPHERS, OAEP, OAEP_DIGESTS, OAEP_MASKS, OAEP_MGF1P } from '../algorithms.ts';
+import { constants, createDecipheriv, privateDecrypt } from 'node:crypto';
 import type { Cipher } from '../algorithms.ts';
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, onlyChild, textOf } from '../document.ts';
+import { CIPHERS, OAEP, OAEP_DIGESTS, OAEP_MASKS, OAEP_MGF1P } from '../algorithms.ts';
 import type { XmlElement } from '../document.ts';
-import { refusedFor } from '../types.ts';
+import { attributeOf, childrenOf, elementsOf, isElement, NAMESPACES, onlyChild, textOf } from '../document.ts';
 import type { SamlRefused } from '../types.ts';
+import { refusedFor } from '../types.ts';
 
 /** Most elements around an encrypted assertion: what it says is inside. */
 export const MAX_ELEMENTS_AROUND_ENCRYPTED = 200;
@@ -21,19 +21,29 @@ export type Decrypted = { readonly kind: 'decrypted'; readonly bytes: Buffer } |
  * Decrypts an assertion that was encrypted for a company (XML Encryption 1.1). Anyone who can send CBC at will and see what comes of it reads other assertions byte by
  * byte, so CBC is only for what came signed as it is: `signedOutside`. GCM is signed by itself. RSA 1.5 tells as much of its keys, and is never accepted.
  */
-export function decrypt(encrypted: XmlElement, key: KeyObject, { signedOutside }: { readonly signedOutside: boolean }): Decrypted {
+export function decrypt(
+  encrypted: XmlElement,
+  key: KeyObject,
+  { signedOutside }: { readonly signedOutside: boolean },
+): Decrypted {
   const data = onlyChild(encrypted, NAMESPACES.encryption, 'EncryptedData');
-  const [wrapped, ...more] = elementsOf(encrypted).filter((element) => isElement(element, NAMESPACES.encryption, 'EncryptedKey'));
+  const [wrapped, ...more] = elementsOf(encrypted).filter((element) =>
+    isElement(element, NAMESPACES.encryption, 'EncryptedKey'),
+  );
   if (data === null || wrapped === undefined || more.length > 0) return refusedFor('not-read');
   const method = onlyChild(data, NAMESPACES.encryption, 'EncryptionMethod');
   const cipher = CIPHERS.get(method === null ? '' : (attributeOf(method, 'Algorithm') ?? ''));
   const oaepHash = oaepHashOf(wrapped);
-  if (cipher === undefined || oaepHash === null || (cipher.mode === 'cbc' && !signedOutside)) return refusedFor('encryption-not-accepted');
+  if (cipher === undefined || oaepHash === null || (cipher.mode === 'cbc' && !signedOutside))
+    return refusedFor('encryption-not-accepted');
   const [content, wrappedKey] = [cipherValue(data), cipherValue(wrapped)];
   if (content === null || wrappedKey === null) return refusedFor('not-read');
   try {
     const secret = privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, wrappedKey);
-    return { kind: 'decrypted', bytes: cipher.mode === 'gcm' ? openGcm(cipher, secret, content) : openCbc(cipher, secret, content) };
+    return {
+      kind: 'decrypted',
+      bytes: cipher.mode === 'gcm' ? openGcm(cipher, secret, content) : openCbc(cipher, secret, content),
+    };
   } catch {
     // One word for whatever went wrong: the differences between failures are what such attacks live on.
     return refusedFor('not-decrypted');
@@ -64,7 +74,9 @@ function cipherValue(element: XmlElement): Buffer | null {
 
 function openGcm({ name, keyBytes }: Cipher, secret: Buffer, content: Buffer): Buffer {
   if (secret.length !== keyBytes || content.length < GCM_IV + GCM_TAG) throw new Error('too short');
-  const decipher = createDecipheriv(name as 'aes-256-gcm', secret, content.subarray(0, GCM_IV), { authTagLength: GCM_TAG });
+  const decipher = createDecipheriv(name as 'aes-256-gcm', secret, content.subarray(0, GCM_IV), {
+    authTagLength: GCM_TAG,
+  });
   decipher.setAuthTag(content.subarray(-GCM_TAG));
   return Buffer.concat([decipher.update(content.subarray(GCM_IV, -GCM_TAG)), decipher.final()]);
 }

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createPrivateKey, randomBytes } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /** How long an encryption certificate says that it is good, in years. Nothing ends with it: the key is known by itself, and withdrawn by an owner. */
@@ -17,13 +17,20 @@ export interface MadeEncryptionKey {
 }
 
 /** The key of the environment with which private keys are sealed; null where the setting is missing. `hex`: 64 hexadecimal digits. */
-export const samlKeyFrom = (hex: string | undefined): Buffer | null => (hex === undefined ? null : Buffer.from(hex, 'hex'));
+export const samlKeyFrom = (hex: string | undefined): Buffer | null =>
+  hex === undefined ? null : Buffer.from(hex, 'hex');
 
 /** Makes a key pair of a company, sealed with the key of the environment. */
 export async function newEncryptionKey(companyId: string, secret: Buffer, now: Date): Promise<MadeEncryptionKey> {
   const notAfterDate = new Date(now);
   notAfterDate.setUTCFullYear(now.getUTCFullYear() + ENCRYPTION_CERTIFICATE_YEARS);
-  const made = await generate([{ name: 'commonName', value: `Luciq SAML encryption ${companyId}` }], { keyType: 'rsa', keySize: KEY_BITS, algorithm: 'sha256', notBeforeDate: now, notAfterDate });
+  const made = await generate([{ name: 'commonName', value: `Luciq SAML encryption ${companyId}` }], {
+    keyType: 'rsa',
+    keySize: KEY_BITS,
+    algorithm: 'sha256',
+    notBeforeDate: now,
+    notAfterDate,
+  });
   return { certificate: made.cert.trim().replaceAll('\r', ''), sealedKey: seal(made.private, companyId, secret) };
 }
 
@@ -33,7 +40,9 @@ export function openEncryptionKey(sealedKey: string, companyId: string, secret: 
   const content = Buffer.from(sealed, 'base64url');
   if (version !== 'v1' || content.length <= TAG_BYTES) return null;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', secret, Buffer.from(iv, 'base64url'), { authTagLength: TAG_BYTES }).setAAD(Buffer.from(companyId));
+    const decipher = createDecipheriv('aes-256-gcm', secret, Buffer.from(iv, 'base64url'), {
+      authTagLength: TAG_BYTES,
+    }).setAAD(Buffer.from(companyId));
     decipher.setAuthTag(content.subarray(-TAG_BYTES));
     return createPrivateKey(Buffer.concat([decipher.update(content.subarray(0, -TAG_BYTES)), decipher.final()]));
   } catch {

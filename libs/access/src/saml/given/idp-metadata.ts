@@ -1,5 +1,5 @@
-import { NAMESPACES, attributeOf, childrenOf, elementsOf, isElement, parseXml, textOf } from '../document.ts';
 import type { XmlElement } from '../document.ts';
+import { attributeOf, childrenOf, elementsOf, isElement, NAMESPACES, parseXml, textOf } from '../document.ts';
 import { MAX_PASTED_LENGTH } from './pasted-certificates.ts';
 
 /** What the metadata of an identity provider says of it. */
@@ -26,18 +26,29 @@ export function readIdpMetadata(text: string): IdpMetadata | { readonly kind: 'n
   const document = parseXml(text.replace(DECLARATION, '').replaceAll(COMMENT, ''));
   if (document.kind === 'refused') return { kind: 'not-read' };
   const found = elementsOf(document.root).flatMap((entity) =>
-    isElement(entity, METADATA, 'EntityDescriptor') ? children(entity, 'IDPSSODescriptor').map((descriptor) => ({ entity, descriptor })) : [],
+    isElement(entity, METADATA, 'EntityDescriptor')
+      ? children(entity, 'IDPSSODescriptor').map((descriptor) => ({ entity, descriptor }))
+      : [],
   );
   const [idp, ...others] = found;
   if (idp === undefined || others.length > 0) return { kind: 'not-read' };
   const issuer = attributeOf(idp.entity, 'entityID');
-  const service = children(idp.descriptor, 'SingleSignOnService').find((element) => attributeOf(element, 'Binding') === REDIRECT);
+  const service = children(idp.descriptor, 'SingleSignOnService').find(
+    (element) => attributeOf(element, 'Binding') === REDIRECT,
+  );
   const entryPoint = service === undefined ? null : attributeOf(service, 'Location');
-  const certificates = children(idp.descriptor, 'KeyDescriptor').filter((key) => attributeOf(key, 'use') !== 'encryption').flatMap(certificatesIn);
-  return issuer === null || entryPoint === null || certificates.length === 0 ? { kind: 'not-read' } : { kind: 'read', issuer, entryPoint, certificates };
+  const certificates = children(idp.descriptor, 'KeyDescriptor')
+    .filter((key) => attributeOf(key, 'use') !== 'encryption')
+    .flatMap(certificatesIn);
+  return issuer === null || entryPoint === null || certificates.length === 0
+    ? { kind: 'not-read' }
+    : { kind: 'read', issuer, entryPoint, certificates };
 }
 
-const children = (parent: XmlElement, name: string): XmlElement[] => childrenOf(parent).filter((child) => isElement(child, METADATA, name));
+const children = (parent: XmlElement, name: string): XmlElement[] =>
+  childrenOf(parent).filter((child) => isElement(child, METADATA, name));
 
 const certificatesIn = (key: XmlElement): string[] =>
-  elementsOf(key).flatMap((element) => (isElement(element, NAMESPACES.signature, 'X509Certificate') ? (textOf(element)?.replaceAll(/\s+/g, '') ?? []) : []));
+  elementsOf(key).flatMap((element) =>
+    isElement(element, NAMESPACES.signature, 'X509Certificate') ? (textOf(element)?.replaceAll(/\s+/g, '') ?? []) : [],
+  );

@@ -1,8 +1,8 @@
-import { createPrivateKey } from 'node:crypto';
 import type { X509Certificate } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { MAX_CERTIFICATE_LENGTH } from '@luciq/domain';
-import { described, parsed } from '../certificate.ts';
 import type { ReadCertificate } from '../certificate.ts';
+import { described, parsed } from '../certificate.ts';
 
 /** Longest text in which certificates or metadata are looked for, in characters: metadata of AD FS has some 80,000. */
 export const MAX_PASTED_LENGTH = 262_144;
@@ -37,7 +37,11 @@ export function readPastedCertificates(text: string): PastedCertificates {
   if (PRIVATE_KEY.test(lines)) return { kind: 'private-key' };
   const armoured = [...lines.matchAll(ARMOUR)].map(([, body = '']) => body);
   const bodies = (armoured.length > 0 ? armoured : [lines]).map((body) => body.replaceAll(/\s+/g, ''));
-  if (bodies.length > MAX_PASTED_CERTIFICATES || !bodies.every((body) => body.length <= MAX_CERTIFICATE_LENGTH && BASE64.test(body))) return { kind: 'not-read' };
+  if (
+    bodies.length > MAX_PASTED_CERTIFICATES ||
+    !bodies.every((body) => body.length <= MAX_CERTIFICATE_LENGTH && BASE64.test(body))
+  )
+    return { kind: 'not-read' };
   const all = bodies.map((body) => Buffer.from(body, 'base64'));
   if (all.some(isPrivateKey)) return { kind: 'private-key' };
   const certificates = all.map(parsed);
@@ -47,8 +51,12 @@ export function readPastedCertificates(text: string): PastedCertificates {
 
 function thoseThatSign(given: readonly X509Certificate[]): PastedCertificates {
   const once = [...new Map(given.map((certificate) => [certificate.fingerprint256, certificate])).values()];
-  const signing = once.filter((certificate) => !once.some((other) => other !== certificate && vouches(certificate, other)));
-  return signing.length === 0 ? { kind: 'not-read' } : { kind: 'read', certificates: signing.map(described), issuers: once.length - signing.length };
+  const signing = once.filter(
+    (certificate) => !once.some((other) => other !== certificate && vouches(certificate, other)),
+  );
+  return signing.length === 0
+    ? { kind: 'not-read' }
+    : { kind: 'read', certificates: signing.map(described), issuers: once.length - signing.length };
 }
 
 /** True if the first issued the second. Names alone do not tell: two self-signed ones of a roll-over have the same. */

@@ -1,5 +1,5 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Credentials } from '@eventstore/db-client';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { parseConnectionString } from './connection-string.ts';
 import { within } from './failures.ts';
 
@@ -23,7 +23,11 @@ export interface OpenedClient {
 export function openClient(connectionString: string): OpenedClient {
   const { nodes, channel, credentials } = parseConnectionString(connectionString);
   // The three forms of the constructor differ in this argument alone.
-  const client = new EventStoreDBClient(nodes as ConstructorParameters<typeof EventStoreDBClient>[0], channel, credentials);
+  const client = new EventStoreDBClient(
+    nodes as ConstructorParameters<typeof EventStoreDBClient>[0],
+    channel,
+    credentials,
+  );
   if (credentials) return { client, appendAs: credentials };
   if (channel.insecure) return { client, appendAs: NOT_SENT };
   // A certificate stands for the user, or anybody may write: with a user and password beside it the server would look at these instead.

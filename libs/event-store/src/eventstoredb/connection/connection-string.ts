@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { ChannelCredentialOptions, Credentials, DNSClusterOptions, GossipClusterOptions, SingleNodeOptions } from '@eventstore/db-client';
+import type {
+  ChannelCredentialOptions,
+  Credentials,
+  DNSClusterOptions,
+  GossipClusterOptions,
+  SingleNodeOptions,
+} from '@eventstore/db-client';
 import { EventStoreDbUnusable } from './failures.ts';
 
 /** Between two pings of a connection, and for their answer, in milliseconds: a dead one is noticed within the sum. */
@@ -18,14 +24,29 @@ const HOST = /^([^:\s]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?$/;
 const DEFAULT_PORT = 2113;
 
 /** Settings of the string, by the name without case, `_` and `-`. */
-const NAMES = ['tls', 'tlsCAFile', 'tlsVerifyCert', 'userCertFile', 'userKeyFile', 'connectionName', 'nodePreference'] as const;
-const NUMBERS = ['maxDiscoverAttempts', 'discoveryInterval', 'gossipTimeout', 'keepAliveInterval', 'keepAliveTimeout'] as const;
+const NAMES = [
+  'tls',
+  'tlsCAFile',
+  'tlsVerifyCert',
+  'userCertFile',
+  'userKeyFile',
+  'connectionName',
+  'nodePreference',
+] as const;
+const NUMBERS = [
+  'maxDiscoverAttempts',
+  'discoveryInterval',
+  'gossipTimeout',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+] as const;
 const FLAT = new Map([...NAMES, ...NUMBERS].map((name) => [name.toLowerCase(), name]));
 
 type Name = (typeof NAMES)[number] | (typeof NUMBERS)[number];
 
 // The string may hold a password: no sentence repeats it.
-const unusable = (what: string): EventStoreDbUnusable => new EventStoreDbUnusable(`The connection string of the event store can't be used: ${what}.`);
+const unusable = (what: string): EventStoreDbUnusable =>
+  new EventStoreDbUnusable(`The connection string of the event store can't be used: ${what}.`);
 
 function query(text: string): ReadonlyMap<Name, string> {
   const found = new Map<Name, string>();
@@ -80,12 +101,13 @@ function channel(settings: ReadonlyMap<Name, string>): ChannelCredentialOptions 
   const tls = settings.get('tls') ?? 'true';
   if (tls !== 'true' && tls !== 'false') throw unusable('tls must be true or false');
   if (settings.has('tlsVerifyCert') && settings.get('tlsVerifyCert') !== 'true') {
-    throw unusable('the client can\'t leave certificates unverified: name the authority by tlsCAFile');
+    throw unusable("the client can't leave certificates unverified: name the authority by tlsCAFile");
   }
   const rootCertificate = file(settings, 'tlsCAFile');
   const userCertFile = file(settings, 'userCertFile');
   const userKeyFile = file(settings, 'userKeyFile');
-  if ((userCertFile === undefined) !== (userKeyFile === undefined)) throw unusable('userCertFile and userKeyFile go together');
+  if ((userCertFile === undefined) !== (userKeyFile === undefined))
+    throw unusable('userCertFile and userKeyFile go together');
   return {
     insecure: tls === 'false',
     ...(rootCertificate ? { rootCertificate } : {}),
@@ -100,15 +122,20 @@ function channel(settings: ReadonlyMap<Name, string>): ChannelCredentialOptions 
  */
 export function parseConnectionString(text: string): ConnectionSettings {
   const kurrent = KURRENT.exec(text.trim());
-  if (kurrent) throw unusable(`write esdb${kurrent[2] ?? ''}:// instead of ${kurrent[0]}, the client knows the server by its older name`);
+  if (kurrent)
+    throw unusable(
+      `write esdb${kurrent[2] ?? ''}:// instead of ${kurrent[0]}, the client knows the server by its older name`,
+    );
   const [, scheme, user, names, settingsText = ''] = FORM.exec(text.trim()) ?? [];
-  if (scheme === undefined || names === undefined) throw unusable('it must look like esdb://user:password@host:2113?tls=true');
+  if (scheme === undefined || names === undefined)
+    throw unusable('it must look like esdb://user:password@host:2113?tls=true');
   const settings = query(settingsText);
   const preference = settings.get('nodePreference') ?? 'leader';
   if (preference !== 'leader') throw unusable('nodePreference must be leader: what was written is to be read at once');
   const credentials = userOf(user);
   const channelOptions = channel(settings);
-  if (credentials && channelOptions.insecure) throw unusable('with tls=false user and password would not be sent: use TLS, or leave them out');
+  if (credentials && channelOptions.insecure)
+    throw unusable('with tls=false user and password would not be sent: use TLS, or leave them out');
   const connectionName = settings.get('connectionName');
   const more = {
     keepAliveInterval: KEEP_ALIVE_MS,
@@ -124,6 +151,7 @@ export function parseConnectionString(text: string): ConnectionSettings {
     if (others.length > 0) throw unusable('esdb+discover:// takes one host');
     return { ...known, nodes: { ...more, discover: first, nodePreference: 'leader' } };
   }
-  if (others.length > 0) return { ...known, nodes: { ...more, endpoints: [first, ...others], nodePreference: 'leader' } };
+  if (others.length > 0)
+    return { ...known, nodes: { ...more, endpoints: [first, ...others], nodePreference: 'leader' } };
   return { ...known, nodes: { ...more, endpoint: first } };
 }

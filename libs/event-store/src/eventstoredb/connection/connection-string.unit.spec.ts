@@ -4,20 +4,41 @@ import { EventStoreDbUnusable } from './failures.ts';
 
 describe('A connection string', () => {
   it('names one node, plain or with TLS, with user and password', () => {
-    expect(parseConnectionString('esdb://localhost?tls=false')).toMatchObject({ nodes: { endpoint: { address: 'localhost', port: 2113 } }, channel: { insecure: true } });
+    expect(parseConnectionString('esdb://localhost?tls=false')).toMatchObject({
+      nodes: { endpoint: { address: 'localhost', port: 2113 } },
+      channel: { insecure: true },
+    });
     const secure = parseConnectionString('esdb://ann:a%3Ab:c@db.example:2114/');
-    expect(secure).toMatchObject({ nodes: { endpoint: { address: 'db.example', port: 2114 } }, channel: { insecure: false } });
+    expect(secure).toMatchObject({
+      nodes: { endpoint: { address: 'db.example', port: 2114 } },
+      channel: { insecure: false },
+    });
     expect(secure.credentials).toEqual({ username: 'ann', password: 'a:b:c' });
   });
 
   it('names a cluster, whose leader is always asked', () => {
-    expect(parseConnectionString('esdb://a:1,b:2?tls=false').nodes).toMatchObject({ endpoints: [{ address: 'a', port: 1 }, { address: 'b', port: 2 }], nodePreference: 'leader' });
-    expect(parseConnectionString('esdb+discover://cluster.example?node_preference=leader').nodes).toMatchObject({ discover: { address: 'cluster.example' }, nodePreference: 'leader' });
+    expect(parseConnectionString('esdb://a:1,b:2?tls=false').nodes).toMatchObject({
+      endpoints: [
+        { address: 'a', port: 1 },
+        { address: 'b', port: 2 },
+      ],
+      nodePreference: 'leader',
+    });
+    expect(parseConnectionString('esdb+discover://cluster.example?node_preference=leader').nodes).toMatchObject({
+      discover: { address: 'cluster.example' },
+      nodePreference: 'leader',
+    });
   });
 
   it('keeps connections alive and lets failed appends throw, whatever is not said', () => {
-    expect(parseConnectionString('esdb://a?tls=false').nodes).toMatchObject({ keepAliveInterval: KEEP_ALIVE_MS, keepAliveTimeout: KEEP_ALIVE_MS, throwOnAppendFailure: true });
-    expect(parseConnectionString('esdb://a?tls=false&keepAliveInterval=20000').nodes).toMatchObject({ keepAliveInterval: 20_000 });
+    expect(parseConnectionString('esdb://a?tls=false').nodes).toMatchObject({
+      keepAliveInterval: KEEP_ALIVE_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      throwOnAppendFailure: true,
+    });
+    expect(parseConnectionString('esdb://a?tls=false&keepAliveInterval=20000').nodes).toMatchObject({
+      keepAliveInterval: 20_000,
+    });
   });
 
   it.each([

@@ -1,14 +1,21 @@
+import type {
+  AllStreamSubscription,
+  AppendExpectedRevision,
+  EventData,
+  Position as AllPosition,
+  RecordedEvent,
+} from '@eventstore/db-client';
 import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
-import type { AllStreamSubscription, AppendExpectedRevision, EventData, Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
 import { PatienceOver, withPatience } from '@luciq/service';
 import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
-import { closeClient, openClient, type OpenedClient } from './client.ts';
+import type { OpenedClient } from './client.ts';
+import { closeClient, openClient } from './client.ts';
 import { parseConnectionString } from './connection-string.ts';
-import { drain, SHORT_READ } from './drain.ts';
 import type { Draining, ReadableEvents } from './drain.ts';
-import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
+import { drain, SHORT_READ } from './drain.ts';
 import type { Doing } from './failures.ts';
+import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
 import { whyOutOfReach } from './reach.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
@@ -58,22 +65,22 @@ const ignore = (): void => undefined;
 
 /** Calls of the client, each with a timer of its own, its failures sorted. */
 export class Connection {
-  #opened: OpenedClient;
+  private opened: OpenedClient;
   /** Reading of the monotonic clock at the last answer of the server on this client, milliseconds. */
-  #heardAt = performance.now();
-  readonly #options: ConnectionOptions;
-  readonly #closing = new AbortController();
-  readonly #running = new Set<Promise<unknown>>();
+  private heardAt = performance.now();
+  private readonly options: ConnectionOptions;
+  private readonly closingController = new AbortController();
+  private readonly running = new Set<Promise<unknown>>();
 
   /** Throws EventStoreDbUnusable. Connects with the first call. */
   constructor(options: ConnectionOptions) {
-    this.#options = options;
-    this.#opened = openClient(options.connectionString);
+    this.options = options;
+    this.opened = openClient(options.connectionString);
   }
 
   /** Aborted when the connection is closed. */
   get closing(): AbortSignal {
-    return this.#closing.signal;
+    return this.closingController.signal;
   }
 
   /**
@@ -81,19 +88,20 @@ export class Connection {
    * until the append's time is over. Throws EventStoreUnavailable; RangeError for what no server takes.
    */
   append(stream: string, at: At, events: readonly EventData[]): Promise<SentAppend> {
-    return this.patiently(this.#options.appendTimeoutMs, async (allowedMs) => {
+    return this.patiently(this.options.appendTimeoutMs, async (allowedMs) => {
       const until = performance.now() + allowedMs;
       let open: EventStoreUnavailable | null = null;
       for (let sends = 1; ; sends += 1) {
         try {
-          return await this.#send(stream, at, { events, ms: Math.max(1, Math.round(until - performance.now())) });
+          return await this.send(stream, at, { events, ms: Math.max(1, Math.round(until - performance.now())) });
         } catch (error) {
           const failure = appendFailure(error);
           // Later sends that did not arrive say nothing of the first one.
           if (!(failure instanceof EventStoreUnavailable)) throw open ?? failure;
           if (failure.outcome === 'unknown') open = failure;
           const pauseMs = Math.min(LONGEST_RESEND_MS, FIRST_RESEND_MS * 2 ** (sends - 1));
-          if (open === null || performance.now() + pauseMs >= until || this.closing.aborted) throw open ?? (await this.#explained(failure));
+          if (open === null || performance.now() + pauseMs >= until || this.closing.aborted)
+            throw open ?? (await this.explained(failure));
           await new Promise((resolve) => setTimeout(resolve, pauseMs));
         }
       }
@@ -101,17 +109,26 @@ export class Connection {
   }
 
   /** Sends an append once; throws what the client throws. */
-  async #send(stream: string, at: At, { events, ms }: { readonly events: readonly EventData[]; readonly ms: number }): Promise<SentAppend> {
+  private async send(
+    stream: string,
+    at: At,
+    { events, ms }: { readonly events: readonly EventData[]; readonly ms: number },
+  ): Promise<SentAppend> {
     const expectedRevision: AppendExpectedRevision = at < 0 ? NO_STREAM : BigInt(at);
     const sentAt = performance.now();
     try {
-      const { client, appendAs } = this.#opened;
-      const options = { expectedRevision, requiresLeader: true, deadline: ms, ...(appendAs && { credentials: appendAs }) };
+      const { client, appendAs } = this.opened;
+      const options = {
+        expectedRevision,
+        requiresLeader: true,
+        deadline: ms,
+        ...(appendAs && { credentials: appendAs }),
+      };
       const { nextExpectedRevision, position } = await within(ms, client.appendToStream(stream, [...events], options));
-      this.#heard();
+      this.heard();
       return { kind: 'appended', revision: Number(nextExpectedRevision), position: position?.commit ?? null };
     } catch (error) {
-      this.#renewIfDeaf(error, sentAt);
+      this.renewIfDeaf(error, sentAt);
       const actual = conflicting(error);
       if (actual !== undefined) return { kind: 'conflict', actual };
       throw error;
@@ -120,24 +137,48 @@ export class Connection {
 
   /** Events of a stream from a revision on, none for a stream that is not there. Throws EventStoreUnavailable. */
   readStream(stream: string, from = 0): Promise<readonly RecordedEvent[]> {
-    return this.#collect(() => this.#opened.client.readStream(stream, { direction: FORWARDS, fromRevision: from > 0 ? BigInt(from) : START, requiresLeader: true }));
+    return this.collect(() =>
+      this.opened.client.readStream(stream, {
+        direction: FORWARDS,
+        fromRevision: from > 0 ? BigInt(from) : START,
+        requiresLeader: true,
+      }),
+    );
   }
 
   /** At most `count` events of a stream from a revision on. Throws EventStoreUnavailable. */
   readSome(stream: string, from: number, count: number): Promise<readonly RecordedEvent[]> {
-    return this.#collect(() => this.#opened.client.readStream(stream, { direction: FORWARDS, fromRevision: BigInt(from), maxCount: count, requiresLeader: true }));
+    return this.collect(() =>
+      this.opened.client.readStream(stream, {
+        direction: FORWARDS,
+        fromRevision: BigInt(from),
+        maxCount: count,
+        requiresLeader: true,
+      }),
+    );
   }
 
   /** The newest event of a stream, null for none. Throws EventStoreUnavailable. */
   async newestOf(stream: string): Promise<RecordedEvent | null> {
-    const [newest] = await this.#collect(() => this.#opened.client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true }));
+    const [newest] = await this.collect(() =>
+      this.opened.client.readStream(stream, {
+        direction: BACKWARDS,
+        fromRevision: END,
+        maxCount: 1,
+        requiresLeader: true,
+      }),
+    );
     return newest ?? null;
   }
 
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
-    return this.#reading('read $all', (silenceMs) =>
-      drain(this.#opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }), isEnough, { ...this.#draining, silenceMs, isShort: count <= SHORT_READ }),
+    return this.reading('read $all', (silenceMs) =>
+      drain(
+        this.opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }),
+        isEnough,
+        { ...this.draining, silenceMs, isShort: count <= SHORT_READ },
+      ),
     );
   }
 
@@ -148,16 +189,25 @@ export class Connection {
     const fail = (error: unknown): void => {
       if (over) return;
       stop();
-      this.#renewIfDeaf(error, openedAt);
+      this.renewIfDeaf(error, openedAt);
       listener.failed(error);
     };
     const checkpointReached = (_: unknown, position: AllPosition): void => {
       // It overtakes events that the client still holds: to go on from there would lose them.
       if (!over && subscription.readableLength === 0) listener.checkpoint?.(position);
     };
-    const filter = streamNameFilter({ prefixes: [...prefixes], maxSearchWindow: SEARCH_WINDOW, checkpointInterval: 1, checkpointReached });
-    const subscription: AllStreamSubscription = this.#opened.client.subscribeToAll({ fromPosition: after ?? START, filter, requiresLeader: true });
-    const confirmed = setTimeout(() => fail(new NoAnswer(this.#options.readTimeoutMs)), this.#options.readTimeoutMs);
+    const filter = streamNameFilter({
+      prefixes: [...prefixes],
+      maxSearchWindow: SEARCH_WINDOW,
+      checkpointInterval: 1,
+      checkpointReached,
+    });
+    const subscription: AllStreamSubscription = this.opened.client.subscribeToAll({
+      fromPosition: after ?? START,
+      filter,
+      requiresLeader: true,
+    });
+    const confirmed = setTimeout(() => fail(new NoAnswer(this.options.readTimeoutMs)), this.options.readTimeoutMs);
     const stop = (): void => {
       over = true;
       clearTimeout(confirmed);
@@ -166,7 +216,7 @@ export class Connection {
       subscription.resume();
     };
     subscription.on('confirmation', () => {
-      this.#heard();
+      this.heard();
       clearTimeout(confirmed);
     });
     subscription.on('error', fail);
@@ -185,79 +235,91 @@ export class Connection {
 
   /** Lets appends come to their end, ends everything else and lets go of the server, so that the process can end. */
   async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
-    await Promise.allSettled(this.#running);
-    await closeClient(this.#opened.client);
+    if (this.closingController.signal.aborted) return;
+    this.closingController.abort();
+    await Promise.allSettled(this.running);
+    await closeClient(this.opened.client);
   }
 
-  get #draining(): Omit<Draining, 'isShort' | 'silenceMs'> {
-    return { closing: this.closing, heard: () => this.#heard() };
+  private get draining(): Omit<Draining, 'isShort' | 'silenceMs'> {
+    return { closing: this.closing, heard: () => this.heard() };
   }
 
-  #heard(): void {
-    this.#heardAt = performance.now();
+  private heard(): void {
+    this.heardAt = performance.now();
   }
 
   /**
    * A call without an answer, and no word on any other meanwhile: the connection leads nowhere, though nothing says so. It
    * is given up, because the client itself would wait on it for ever.
    */
-  #renewIfDeaf(error: unknown, sentAt: number): void {
-    if (!(error instanceof NoAnswer) || this.#heardAt >= sentAt || this.closing.aborted) return;
-    const deaf = this.#opened.client;
-    this.#opened = openClient(this.#options.connectionString);
-    this.#heard();
+  private renewIfDeaf(error: unknown, sentAt: number): void {
+    if (!(error instanceof NoAnswer) || this.heardAt >= sentAt || this.closing.aborted) return;
+    const deaf = this.opened.client;
+    this.opened = openClient(this.options.connectionString);
+    this.heard();
     void closeClient(deaf);
   }
 
-  async #collect(open: () => ReadableEvents): Promise<readonly RecordedEvent[]> {
-    return this.#reading('read', async (silenceMs) => {
+  private async collect(open: () => ReadableEvents): Promise<readonly RecordedEvent[]> {
+    return this.reading('read', async (silenceMs) => {
       const events: RecordedEvent[] = [];
       const isEnough = (event: RecordedEvent): boolean => {
         events.push(event);
         return false;
       };
-      await drain(open(), isEnough, { ...this.#draining, silenceMs, isShort: false });
+      await drain(open(), isEnough, { ...this.draining, silenceMs, isShort: false });
       return events;
     });
   }
 
-  async #reading<T>(doing: Doing, read: (silenceMs: number) => Promise<T>): Promise<T> {
+  private async reading<T>(doing: Doing, read: (silenceMs: number) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const sentAt = performance.now();
       try {
-        return await this.patiently(this.#options.readTimeoutMs, read);
+        return await this.patiently(this.options.readTimeoutMs, read);
       } catch (error) {
-        this.#renewIfDeaf(error, sentAt);
-        const failure = await this.#explained(readFailure(error, doing));
-        if (tries >= READ_TRIES || error instanceof NoAnswer || failure instanceof EventStoreUnusable || this.closing.aborted) throw failure;
+        this.renewIfDeaf(error, sentAt);
+        const failure = await this.explained(readFailure(error, doing));
+        if (
+          tries >= READ_TRIES ||
+          error instanceof NoAnswer ||
+          failure instanceof EventStoreUnusable ||
+          this.closing.aborted
+        )
+          throw failure;
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
       }
     }
   }
 
   /** The same failure, with the reason where no connection was made and a look at the address shows why. */
-  async #explained(failure: Error): Promise<Error> {
+  private async explained(failure: Error): Promise<Error> {
     const { cause } = failure;
     if (!(failure instanceof EventStoreUnavailable) || failure.sentence !== null || !isNeverSent(cause)) return failure;
-    const why = await whyOutOfReach(parseConnectionString(this.#options.connectionString));
+    const why = await whyOutOfReach(parseConnectionString(this.options.connectionString));
     if (why === null) return failure;
     const { lasts, sentence } = why;
-    return lasts ? new EventStoreUnusable(sentence, { cause }) : new EventStoreUnavailable(failure.outcome, failure.message, { cause, sentence });
+    return lasts
+      ? new EventStoreUnusable(sentence, { cause })
+      : new EventStoreUnavailable(failure.outcome, failure.message, { cause, sentence });
   }
 
   /** Makes a call within the time of the request that it belongs to. Throws EventStoreUnavailable where that is over, and what the call throws. */
   async patiently<T>(ms: number, call: (ms: number) => Promise<T>): Promise<T> {
     if (this.closing.aborted) throw new EventStoreUnavailable('not-done', 'the event store is closed');
     const running = withPatience(ms, call).catch((error: unknown) => {
-      throw error instanceof PatienceOver ? new EventStoreUnavailable('not-done', 'the event store has not answered this request for too long', { cause: error }) : error;
+      throw error instanceof PatienceOver
+        ? new EventStoreUnavailable('not-done', 'the event store has not answered this request for too long', {
+            cause: error,
+          })
+        : error;
     });
-    this.#running.add(running);
+    this.running.add(running);
     try {
       return await running;
     } finally {
-      this.#running.delete(running);
+      this.running.delete(running);
     }
   }
 }

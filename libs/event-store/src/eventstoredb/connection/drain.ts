@@ -25,7 +25,11 @@ export interface Draining {
 const ignore = (): void => undefined;
 
 /** Takes events as they come, until the end or until told to stop, and cancels what is left. Throws NoAnswer, and what the client throws. */
-export async function drain(stream: ReadableEvents, isEnough: (event: RecordedEvent) => boolean, { silenceMs, closing, heard, isShort }: Draining): Promise<void> {
+export async function drain(
+  stream: ReadableEvents,
+  isEnough: (event: RecordedEvent) => boolean,
+  { silenceMs, closing, heard, isShort }: Draining,
+): Promise<void> {
   let over = false;
   let ended = false;
   let answered = false;

@@ -1,5 +1,5 @@
-import { ErrorType, isCommandError } from '@eventstore/db-client';
 import type { CommandError } from '@eventstore/db-client';
+import { ErrorType, isCommandError } from '@eventstore/db-client';
 import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
 import { UnreadableRecord } from '../stored.ts';
 
@@ -37,11 +37,13 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   }
 }
 
-const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An error of the client's own kinds; null for a raw one of gRPC, and for anything else. */
-const ofClient = (error: unknown): CommandError | null => (error instanceof Error && isCommandError(error) ? error : null);
+const ofClient = (error: unknown): CommandError | null =>
+  error instanceof Error && isCommandError(error) ? error : null;
 
 /** True for the answer that a stream is not there. */
 export const isMissing = (error: unknown): boolean => ofClient(error)?.type === ErrorType.STREAM_NOT_FOUND;
@@ -66,10 +68,13 @@ function reasonOf(error: unknown): string {
 export type Doing = 'append' | 'read' | 'read $all' | 'administer';
 
 const NOT_ALLOWED: Readonly<Record<Doing, string>> = {
-  append: 'The event store does not let this user append to the streams of this product. An administrator gives it the right with: operator event-store prepare.',
+  append:
+    'The event store does not let this user append to the streams of this product. An administrator gives it the right with: operator event-store prepare.',
   read: 'The event store does not let this user read the streams of this product. An administrator gives it the right with: operator event-store prepare.',
-  administer: 'The event store does not let this user change access lists. Name a member of $admins in the connection string.',
-  'read $all': 'The event store does not let this user read $all. An administrator gives it the right with: operator event-store prepare.',
+  administer:
+    'The event store does not let this user change access lists. Name a member of $admins in the connection string.',
+  'read $all':
+    'The event store does not let this user read $all. An administrator gives it the right with: operator event-store prepare.',
 };
 
 const UNKNOWN_USER = 'The event store refuses the user or the password. Correct them in its connection string.';
@@ -92,18 +97,34 @@ export const isNeverSent = (error: unknown): boolean => NEVER_SENT.test(textOf(e
 export function appendFailure(error: unknown): Error {
   if (error instanceof EventStoreUnavailable || error instanceof EventStoreDbUnusable) return error;
   const type = ofClient(error)?.type;
-  if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return new RangeError('an event is larger than the event store takes', { cause: error });
-  if (type === ErrorType.STREAM_DELETED) return new Error('a stream of the event store has been tombstoned', { cause: error });
-  if (codeOf(error) === INVALID_ARGUMENT) return new RangeError('the event store does not take an append like this', { cause: error });
+  if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)
+    return new RangeError('an event is larger than the event store takes', { cause: error });
+  if (type === ErrorType.STREAM_DELETED)
+    return new Error('a stream of the event store has been tombstoned', { cause: error });
+  if (codeOf(error) === INVALID_ARGUMENT)
+    return new RangeError('the event store does not take an append like this', { cause: error });
   const refused = refusal(error, 'append');
   if (refused) return refused;
   const isNotDone = type === ErrorType.NOT_LEADER || isNeverSent(error);
-  return new EventStoreUnavailable(isNotDone ? 'not-done' : 'unknown', `the event store did not take an append: ${reasonOf(error)}`, { cause: error });
+  return new EventStoreUnavailable(
+    isNotDone ? 'not-done' : 'unknown',
+    `the event store did not take an append: ${reasonOf(error)}`,
+    { cause: error },
+  );
 }
 
 /** What a failed read means to its caller: nothing was changed, and it can be repeated. */
 export function readFailure(error: unknown, doing: Doing): Error {
-  if (error instanceof EventStoreUnavailable || error instanceof EventStoreDbUnusable || error instanceof UnreadableRecord) return error;
-  if (ofClient(error)?.type === ErrorType.STREAM_DELETED) return new Error('a stream of the event store has been tombstoned', { cause: error });
-  return refusal(error, doing) ?? new EventStoreUnavailable('not-done', `the event store did not answer: ${reasonOf(error)}`, { cause: error });
+  if (
+    error instanceof EventStoreUnavailable ||
+    error instanceof EventStoreDbUnusable ||
+    error instanceof UnreadableRecord
+  )
+    return error;
+  if (ofClient(error)?.type === ErrorType.STREAM_DELETED)
+    return new Error('a stream of the event store has been tombstoned', { cause: error });
+  return (
+    refusal(error, doing) ??
+    new EventStoreUnavailable('not-done', `the event store did not answer: ${reasonOf(error)}`, { cause: error })
+  );
 }

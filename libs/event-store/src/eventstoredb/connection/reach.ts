@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect as connectPlain, isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { connect as connectPlain, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { unreachable } from '@luciq/settings';
 import type { EngineWords, Unreachable } from '@luciq/settings';
+import { unreachable } from '@luciq/settings';
 import type { ConnectionSettings } from './connection-string.ts';
 
 /** How long one look at an address may take, in milliseconds. */
@@ -18,7 +18,8 @@ const WORDS: EngineWords = {
 
 const SPEAKS_TLS: Unreachable = {
   lasts: true,
-  sentence: 'The event store speaks TLS, and its connection string says tls=false. Leave that out, and name the authority of its certificate with tlsCAFile=<file>.',
+  sentence:
+    'The event store speaks TLS, and its connection string says tls=false. Leave that out, and name the authority of its certificate with tlsCAFile=<file>.',
 };
 
 interface Host {
@@ -27,7 +28,8 @@ interface Host {
 }
 
 const hostsOf = ({ nodes }: ConnectionSettings): readonly Host[] => {
-  if ('endpoint' in nodes) return [typeof nodes.endpoint === 'string' ? { address: nodes.endpoint, port: 0 } : nodes.endpoint];
+  if ('endpoint' in nodes)
+    return [typeof nodes.endpoint === 'string' ? { address: nodes.endpoint, port: 0 } : nodes.endpoint];
   return 'endpoints' in nodes ? nodes.endpoints : [nodes.discover];
 };
 
@@ -49,9 +51,15 @@ async function look({ address, port }: Host, { channel }: ConnectionSettings): P
   const refused = await codeOf(connectPlain({ host, port }), 'connect');
   if (refused !== '') return unreachable(refused, WORDS);
   const tls = { host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ALPNProtocols: ['h2'] };
-  if (channel.insecure) return (await codeOf(connectTls({ ...tls, rejectUnauthorized: false }), 'secureConnect')) === '' ? SPEAKS_TLS : null;
+  if (channel.insecure)
+    return (await codeOf(connectTls({ ...tls, rejectUnauthorized: false }), 'secureConnect')) === ''
+      ? SPEAKS_TLS
+      : null;
   const { rootCertificate: ca, userCertFile: cert, userKeyFile: key } = channel;
-  return unreachable(await codeOf(connectTls({ ...tls, ...(ca && { ca }), ...(cert && key && { cert, key }) }), 'secureConnect'), WORDS);
+  return unreachable(
+    await codeOf(connectTls({ ...tls, ...(ca && { ca }), ...(cert && key && { cert, key }) }), 'secureConnect'),
+    WORDS,
+  );
 }
 
 /**
@@ -59,6 +67,8 @@ async function look({ address, port }: Host, { channel }: ConnectionSettings): P
  * changing words, or, of a cluster, not at all. Null where they can be reached, or nobody knows why not. What lasts is told first.
  */
 export async function whyOutOfReach(settings: ConnectionSettings): Promise<Unreachable | null> {
-  const found = (await Promise.all(hostsOf(settings).map((host) => look(host, settings)))).filter((one) => one !== null);
+  const found = (await Promise.all(hostsOf(settings).map((host) => look(host, settings)))).filter(
+    (one) => one !== null,
+  );
   return found.find(({ lasts }) => lasts) ?? found[0] ?? null;
 }

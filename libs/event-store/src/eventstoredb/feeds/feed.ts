@@ -1,6 +1,6 @@
 import type { Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
-import { LOG_START } from '@luciq/events';
 import type { Position } from '@luciq/events';
+import { LOG_START } from '@luciq/events';
 import type { Connection, Subscription } from '../connection/connection.ts';
 
 /** Records that a feed holds ahead of its reader; the server waits while it is full. */
@@ -33,94 +33,94 @@ export interface FeedOptions {
  * comes after a position, as long as that position is not before the last one it gave.
  */
 export class Feed {
-  readonly #options: FeedOptions;
-  readonly #waiting = new Set<() => void>();
+  private readonly options: FeedOptions;
+  private readonly waiting = new Set<() => void>();
   /** Events after `#base`, in order. */
-  #buffer: RecordedEvent[] = [];
+  private buffer: RecordedEvent[] = [];
   /** Nothing at or before it is kept. */
-  #base: Position;
+  private base: Position;
   /** Position of the newest event that came. */
-  #tail: Position;
+  private tail: Position;
   /** Where a new subscription goes on. A checkpoint may lie before the commit that its first number names. */
-  #resume: AllPosition | null;
-  #subscription: Subscription | null = null;
-  #paused = false;
+  private resume: AllPosition | null;
+  private subscription: Subscription | null = null;
+  private paused = false;
   /** True once the subscription has caught up with the log. */
-  #live = false;
-  #stopped = false;
-  #failures = 0;
-  #reaching = 0;
-  #timer: NodeJS.Timeout | undefined;
+  private live = false;
+  private stopped = false;
+  private failures = 0;
+  private reaching = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(options: FeedOptions) {
-    this.#options = options;
-    this.#base = options.after;
-    this.#tail = options.after;
-    this.#resume = options.after === LOG_START ? null : { commit: options.after, prepare: options.after };
-    this.#subscribe();
+    this.options = options;
+    this.base = options.after;
+    this.tail = options.after;
+    this.resume = options.after === LOG_START ? null : { commit: options.after, prepare: options.after };
+    this.subscribe();
   }
 
   /** True where everything after the position is here, or will be. */
   fits(after: Position): boolean {
-    return !this.#stopped && after >= this.#base && after <= this.#tail;
+    return !this.stopped && after >= this.base && after <= this.tail;
   }
 
   /** True where a reader at the position was the last to ask. */
   begins(after: Position): boolean {
-    return after === this.#base;
+    return after === this.base;
   }
 
   /** True while a reader waits for something that is known to be there. */
   get isBusy(): boolean {
-    return this.#reaching > 0;
+    return this.reaching > 0;
   }
 
   /** True where there is something after the position. */
   has(after: Position): boolean {
-    return this.#tail > after;
+    return this.tail > after;
   }
 
   /** What comes after a position that fits, at most `limit`; what is at or before it is let go of. */
   take(after: Position, limit: number): readonly RecordedEvent[] {
-    const { positionOf } = this.#options;
-    if (after > this.#base) {
-      let first = this.#buffer.findIndex((event) => positionOf(event) > after);
-      if (first < 0) first = this.#buffer.length;
-      this.#buffer = this.#buffer.slice(first);
-      this.#base = after;
+    const { positionOf } = this.options;
+    if (after > this.base) {
+      let first = this.buffer.findIndex((event) => positionOf(event) > after);
+      if (first < 0) first = this.buffer.length;
+      this.buffer = this.buffer.slice(first);
+      this.base = after;
     }
-    if (this.#paused && this.#buffer.length <= FEED_RECORDS / 2) {
-      this.#paused = false;
-      this.#subscription?.resume();
+    if (this.paused && this.buffer.length <= FEED_RECORDS / 2) {
+      this.paused = false;
+      this.subscription?.resume();
     }
-    return this.#buffer.slice(0, limit);
+    return this.buffer.slice(0, limit);
   }
 
   /** Waits until there is something after the position, or for so long, or until aborted. */
   wait(after: Position, ms: number, signal?: AbortSignal): Promise<void> {
-    return this.#until(() => this.has(after), ms, signal);
+    return this.until(() => this.has(after), ms, signal);
   }
 
   /** While the subscription is catching up: waits a moment for so many events, so that they are given in large slices. */
   async gather(count: number): Promise<void> {
     const enough = Math.min(count, FEED_RECORDS / 2);
-    if (!this.#live) await this.#until(() => this.#live || this.#buffer.length >= enough, GATHER_MS);
+    if (!this.live) await this.until(() => this.live || this.buffer.length >= enough, GATHER_MS);
   }
 
-  async #until(isThere: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
-    if (isThere() || this.#stopped || signal?.aborted) return;
+  private async until(isThere: () => boolean, ms: number, signal?: AbortSignal): Promise<void> {
+    if (isThere() || this.stopped || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
-        this.#waiting.delete(wake);
+        this.waiting.delete(wake);
         signal?.removeEventListener('abort', finish);
         resolve();
       };
       const wake = (): void => {
-        if (isThere() || this.#stopped) finish();
+        if (isThere() || this.stopped) finish();
       };
       const timer = setTimeout(finish, ms);
-      this.#waiting.add(wake);
+      this.waiting.add(wake);
       signal?.addEventListener('abort', finish);
     });
   }
@@ -130,47 +130,47 @@ export class Feed {
    * one that does not bring it is replaced.
    */
   async reach(after: Position, ms: number): Promise<void> {
-    const { stallMs = FEED_STALL_MS } = this.#options;
-    this.#reaching += 1;
-    for (let left = ms; left > 0 && !this.has(after) && !this.#stopped; left -= stallMs) {
+    const { stallMs = FEED_STALL_MS } = this.options;
+    this.reaching += 1;
+    for (let left = ms; left > 0 && !this.has(after) && !this.stopped; left -= stallMs) {
       await this.wait(after, Math.min(left, stallMs));
-      if (!this.has(after) && left > stallMs) this.#restart();
+      if (!this.has(after) && left > stallMs) this.restart();
     }
-    this.#reaching -= 1;
+    this.reaching -= 1;
   }
 
   /** Ends the subscription and every wait. */
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#subscription?.stop();
-    this.#subscription = null;
-    this.#wake();
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.subscription?.stop();
+    this.subscription = null;
+    this.wake();
   }
 
-  #wake(): void {
-    for (const wake of this.#waiting) wake();
+  private wake(): void {
+    for (const wake of this.waiting) wake();
   }
 
-  #restart(): void {
-    clearTimeout(this.#timer);
-    this.#subscription?.stop();
-    this.#subscribe();
+  private restart(): void {
+    clearTimeout(this.timer);
+    this.subscription?.stop();
+    this.subscribe();
   }
 
-  #subscribe(): void {
-    if (this.#stopped) return;
-    const { connection, prefix } = this.#options;
-    this.#paused = false;
-    this.#live = false;
-    this.#subscription = connection.subscribe([prefix], this.#resume, {
-      event: (event) => this.#keep(event),
-      checkpoint: (position) => this.#checkpoint(position),
+  private subscribe(): void {
+    if (this.stopped) return;
+    const { connection, prefix } = this.options;
+    this.paused = false;
+    this.live = false;
+    this.subscription = connection.subscribe([prefix], this.resume, {
+      event: (event) => this.keep(event),
+      checkpoint: (position) => this.checkpoint(position),
       caughtUp: () => {
-        this.#live = true;
-        this.#wake();
+        this.live = true;
+        this.wake();
       },
-      failed: () => this.#failed(),
+      failed: () => this.failed(),
     });
   }
 
@@ -178,40 +178,40 @@ export class Feed {
    * Servers answer checkpoints that no log has (24.2 to 24.10 say 2^64-1 as they catch up with a small log), and such that lie before what was
    * delivered. To go on from there would skip records or repeat them: a checkpoint counts only after the newest event and within the known log.
    */
-  #checkpoint(position: AllPosition): void {
-    this.#failures = 0;
-    if (position.commit > this.#tail && position.commit <= this.#options.knownEnd()) this.#resume = position;
+  private checkpoint(position: AllPosition): void {
+    this.failures = 0;
+    if (position.commit > this.tail && position.commit <= this.options.knownEnd()) this.resume = position;
   }
 
-  #keep(event: RecordedEvent): void {
-    const position = this.#position(event);
+  private keep(event: RecordedEvent): void {
+    const position = this.position(event);
     // Delivered twice, or again after a new subscription.
-    if (position === null || position <= this.#tail) return;
-    this.#failures = 0;
-    this.#tail = position;
-    this.#resume = { commit: position, prepare: position };
-    this.#buffer.push(event);
-    if (!this.#paused && this.#buffer.length >= FEED_RECORDS) {
-      this.#paused = true;
-      this.#subscription?.pause();
+    if (position === null || position <= this.tail) return;
+    this.failures = 0;
+    this.tail = position;
+    this.resume = { commit: position, prepare: position };
+    this.buffer.push(event);
+    if (!this.paused && this.buffer.length >= FEED_RECORDS) {
+      this.paused = true;
+      this.subscription?.pause();
     }
-    this.#wake();
+    this.wake();
   }
 
   /** Null for an event without a position: the caller of `head` is told why. */
-  #position(event: RecordedEvent): Position | null {
+  private position(event: RecordedEvent): Position | null {
     try {
-      return this.#options.positionOf(event);
+      return this.options.positionOf(event);
     } catch {
       return null;
     }
   }
 
-  #failed(): void {
-    this.#subscription = null;
-    if (this.#stopped) return;
-    const delay = Math.min(FIRST_RESUBSCRIBE_MS * 2 ** this.#failures, LONGEST_RESUBSCRIBE_MS);
-    this.#failures += 1;
-    this.#timer = setTimeout(() => this.#subscribe(), delay);
+  private failed(): void {
+    this.subscription = null;
+    if (this.stopped) return;
+    const delay = Math.min(FIRST_RESUBSCRIBE_MS * 2 ** this.failures, LONGEST_RESUBSCRIBE_MS);
+    this.failures += 1;
+    this.timer = setTimeout(() => this.subscribe(), delay);
   }
 }

@@ -1,6 +1,6 @@
 import type { Position } from '@luciq/events';
-import { Feed } from './feed.ts';
 import type { FeedOptions } from './feed.ts';
+import { Feed } from './feed.ts';
 
 /** Feeds held at once: readers at so many places of the log share no subscription. */
 export const MAX_FEEDS = 8;
@@ -15,19 +15,19 @@ interface Used {
 
 /** The feeds of the log, each found by the position that its reader has come to. */
 export class Feeds {
-  readonly #options: Omit<FeedOptions, 'after'>;
-  readonly #sweep: NodeJS.Timeout;
-  #feeds: Used[] = [];
-  #stopped = false;
+  private readonly options: Omit<FeedOptions, 'after'>;
+  private readonly sweep: NodeJS.Timeout;
+  private feeds: Used[] = [];
+  private stopped = false;
 
   constructor(options: Omit<FeedOptions, 'after'>) {
-    this.#options = options;
-    this.#sweep = setInterval(() => this.#endIdle(), FEED_IDLE_MS / 2).unref();
+    this.options = options;
+    this.sweep = setInterval(() => this.endIdle(), FEED_IDLE_MS / 2).unref();
   }
 
   /** The feed that goes on after a position, its own reader's before one that another reader is on; null for none. */
   find(after: Position): Feed | null {
-    const fitting = this.#feeds.filter(({ feed }) => feed.fits(after));
+    const fitting = this.feeds.filter(({ feed }) => feed.fits(after));
     const known = fitting.find(({ feed }) => feed.begins(after)) ?? fitting[0];
     if (!known) return null;
     known.lastUse = Date.now();
@@ -41,33 +41,33 @@ export class Feeds {
   at(after: Position): Feed | null {
     const known = this.find(after);
     if (known) return known;
-    if (this.#feeds.length >= MAX_FEEDS && !this.#endLongestUnused()) return null;
-    const feed = new Feed({ ...this.#options, after });
-    if (this.#stopped) feed.stop();
-    this.#feeds.push({ feed, lastUse: Date.now() });
+    if (this.feeds.length >= MAX_FEEDS && !this.endLongestUnused()) return null;
+    const feed = new Feed({ ...this.options, after });
+    if (this.stopped) feed.stop();
+    this.feeds.push({ feed, lastUse: Date.now() });
     return feed;
   }
 
   /** Ends every feed. */
   stop(): void {
-    this.#stopped = true;
-    clearInterval(this.#sweep);
-    for (const { feed } of this.#feeds) feed.stop();
-    this.#feeds = [];
+    this.stopped = true;
+    clearInterval(this.sweep);
+    for (const { feed } of this.feeds) feed.stop();
+    this.feeds = [];
   }
 
-  #endLongestUnused(): boolean {
-    const [longest] = this.#feeds.filter(({ feed }) => !feed.isBusy).toSorted((a, b) => a.lastUse - b.lastUse);
+  private endLongestUnused(): boolean {
+    const [longest] = this.feeds.filter(({ feed }) => !feed.isBusy).toSorted((a, b) => a.lastUse - b.lastUse);
     if (!longest) return false;
     longest.feed.stop();
-    this.#feeds = this.#feeds.filter((used) => used !== longest);
+    this.feeds = this.feeds.filter((used) => used !== longest);
     return true;
   }
 
-  #endIdle(): void {
+  private endIdle(): void {
     const [kept, idle] = [[] as Used[], [] as Used[]];
-    for (const used of this.#feeds) (Date.now() - used.lastUse > FEED_IDLE_MS ? idle : kept).push(used);
+    for (const used of this.feeds) (Date.now() - used.lastUse > FEED_IDLE_MS ? idle : kept).push(used);
     for (const { feed } of idle) feed.stop();
-    this.#feeds = kept;
+    this.feeds = kept;
   }
 }
