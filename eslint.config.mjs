@@ -72,7 +72,7 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/require-await': 'off',
-      'max-lines-per-function': ['error', { max: 70, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipComments: true }],
       'max-params': ['error', 5],
       'no-restricted-imports': restricted([adapters, kit]),
       '@nx/enforce-module-boundaries': [

@@ -132,23 +132,10 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
     case 'ApplicationsChanged':
     case 'DefaultAccessChanged':
       return event.data;
-    case 'OwnershipGranted': {
-      const { userId, userRevision } = event.data;
-      const ownedSince = new Map([
-        ...company.ownedSince,
-        ...(userRevision === undefined ? [] : [[userId, userRevision] as const]),
-      ]);
-      return { owners: [...company.owners, userId], ownedSince };
-    }
-    case 'OwnershipRevoked': {
-      const others = [...company.ownedSince].filter(([owner]) => owner !== event.data.userId);
-      // What they issued goes with the ownership, and does not come back with it.
-      return {
-        owners: company.owners.filter((owner) => owner !== event.data.userId),
-        ownedSince: new Map(others),
-        setupLinks: linksNotOf(company, event.data.userId),
-      };
-    }
+    case 'OwnershipGranted':
+      return withOwner(company, event.data);
+    case 'OwnershipRevoked':
+      return withoutOwner(company, event.data.userId);
     case 'SamlConfigured':
       return { samlConfiguration: event.data, setupLinks: new Map(spentLinks(company)) };
     case 'SamlEncryptionOffered':
@@ -175,45 +162,14 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
       return { scim: 'paused' };
     case 'ScimDisabled':
       return { scim: 'off', ...withoutTokens(company, [...company.tokens.keys()]) };
-    case 'TokenIssued': {
-      const { tokenId, ...token } = event.data;
-      const { actor } = applied.cause;
-      const issued: TokenState = {
-        ...token,
-        label: token.label ?? null,
-        issuedAt: applied.time,
-        issuedBy: actor,
-        issuer: memberBehind(company, actor),
-        handedOver: false,
-      };
-      return withoutTokens(
-        { ...company, tokens: new Map([...company.tokens, [tokenId, issued]]) },
-        longExpired(company, applied.time),
-      );
-    }
+    case 'TokenIssued':
+      return withToken(company, event.data, applied);
     case 'TokenRevoked':
       return withoutTokens(company, [event.data.tokenId]);
     case 'TokenHandedOver':
-      return {
-        tokens: new Map(
-          [...company.tokens].map(([id, token]) => [
-            id,
-            id === event.data.tokenId ? { ...token, handedOver: true } : token,
-          ]),
-        ),
-      };
-    case 'SetupLinkIssued': {
-      const { linkId, ...link } = event.data;
-      const good = [...company.setupLinks].filter(([, link]) => isGoodLink(link, applied.time));
-      const issued: SetupLinkState = {
-        ...link,
-        used: false,
-        withdrawn: false,
-        issuedAt: applied.time,
-        issuedBy: applied.cause.actor,
-      };
-      return { setupLinks: new Map([...spentLinks(company), ...good, [linkId, issued]]) };
-    }
+      return handedOver(company, event.data.tokenId);
+    case 'SetupLinkIssued':
+      return withNewLink(company, event.data, applied);
     case 'SetupLinkUsed':
       return { setupLinks: withLink(company, event.data.linkId, { used: true }) };
     case 'SetupLinkWithdrawn':
@@ -227,6 +183,54 @@ function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Comp
         groupMappings: new Map([...company.groupMappings].filter(([groupId]) => groupId !== event.data.groupId)),
       };
   }
+}
+
+type DataOf<T extends CompanyEvent['type']> = Extract<CompanyEvent, { type: T }>['data'];
+
+function withOwner(company: Company, { userId, userRevision }: DataOf<'OwnershipGranted'>): Partial<Company> {
+  const since = userRevision === undefined ? [] : [[userId, userRevision] as const];
+  return { owners: [...company.owners, userId], ownedSince: new Map([...company.ownedSince, ...since]) };
+}
+
+/** What they issued goes with the ownership, and does not come back with it. */
+function withoutOwner(company: Company, userId: string): Partial<Company> {
+  return {
+    owners: company.owners.filter((owner) => owner !== userId),
+    ownedSince: new Map([...company.ownedSince].filter(([owner]) => owner !== userId)),
+    setupLinks: linksNotOf(company, userId),
+  };
+}
+
+function withToken(
+  company: Company,
+  { tokenId, ...token }: DataOf<'TokenIssued'>,
+  { cause: { actor }, time }: Applied<CompanyEvent>,
+): Partial<Company> {
+  const issued: TokenState = {
+    ...token,
+    label: token.label ?? null,
+    issuedAt: time,
+    issuedBy: actor,
+    issuer: memberBehind(company, actor),
+    handedOver: false,
+  };
+  const tokens = new Map([...company.tokens, [tokenId, issued]]);
+  return withoutTokens({ ...company, tokens }, longExpired(company, time));
+}
+
+function handedOver(company: Company, tokenId: string): Partial<Company> {
+  const token = company.tokens.get(tokenId);
+  return token === undefined ? {} : { tokens: new Map([...company.tokens, [tokenId, { ...token, handedOver: true }]]) };
+}
+
+function withNewLink(
+  company: Company,
+  { linkId, ...link }: DataOf<'SetupLinkIssued'>,
+  { cause: { actor }, time }: Applied<CompanyEvent>,
+): Partial<Company> {
+  const good = [...company.setupLinks].filter(([, other]) => isGoodLink(other, time));
+  const issued: SetupLinkState = { ...link, used: false, withdrawn: false, issuedAt: time, issuedBy: actor };
+  return { setupLinks: new Map([...spentLinks(company), ...good, [linkId, issued]]) };
 }
 
 /** True for a link that someone can still open. */

@@ -8,51 +8,31 @@ import type {
   DeleteReq,
   DeleteResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
-import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
+import type { Metadata, sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { DoubleUser } from './access.ts';
 import { Access } from './access.ts';
+import type { AppendRequest } from './appends.ts';
 import { answerAppend, collectAppend, collectBatches, expectedOf } from './appends.ts';
+import { clusterInfo, supportedMethods } from './cluster.ts';
 import { Commits, MAX_APPEND_BYTES } from './commits.ts';
+import { answerDelete } from './deletes.ts';
+import type { AppendResult } from './double-log.ts';
 import { DoubleLog } from './double-log.ts';
+import type { DoubleOptions, ServerVersion } from './double-options.ts';
 import type { Fault, FaultyCall, OrderedFault } from './faults.ts';
 import { Faults } from './faults.ts';
-import type { RpcError } from './protocol.ts';
-import {
-  featuresGrpc,
-  featuresPb,
-  gossipGrpc,
-  gossipPb,
-  rpcError,
-  sharedPb,
-  streamName,
-  streamsPb,
-  streamsService,
-  UNAVAILABLE,
-} from './protocol.ts';
+import type { featuresPb, gossipPb, RpcError } from './protocol.ts';
+import { featuresGrpc, gossipGrpc, rpcError, streamName, streamsService, UNAVAILABLE } from './protocol.ts';
 import type { ReadCall } from './reads.ts';
 import { DoubleSubscription, readOnce, subscriptionStart } from './reads.ts';
 
-/**
- * Whose behaviour a double plays where versions differ. `23.10`: no checkpoint when a subscription has caught up; a live reader that does not take
- * 32 records is ended. `24.2` (as later ones): on a log where nothing matches, the checkpoint 2^64-1 as it catches up; else that of the last matching
- * record; slow readers are waited for.
- */
-export type ServerVersion = '23.10' | '24.2';
-
-/** How a double is started. */
-export interface DoubleOptions {
-  /** 24.2 unless set. */
-  readonly plays?: ServerVersion;
-  readonly port?: number;
-  /** Where the log is kept; in memory only unless set. */
-  readonly file?: string;
-  readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
-  /** Users by name: calls of others are refused, and what they may do their access lists say. Needs `tls`, without which a client sends no password. */
-  readonly users?: Readonly<Record<string, DoubleUser>>;
-}
-
 const COMMIT_TIMEOUT: RpcError = { code: status.ABORTED, details: 'Operation timed out: Commit phase timeout' };
+
+/** How an append is answered. */
+interface Ending {
+  readonly done: (result: AppendResult | 'too-large') => void;
+  readonly fail: (error: RpcError) => void;
+}
 
 type Strike = 'none' | 'stopped';
 
@@ -176,6 +156,10 @@ export class EventStoreDbDouble {
     this.log.close();
   }
 
+  private get leaderEndpoint(): { readonly host: string; readonly port: number } {
+    return this.leader ?? { host: '127.0.0.1', port: this.port };
+  }
+
   private addServices(): void {
     this.grpc.addService(streamsService, {
       append: (call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>) =>
@@ -194,7 +178,8 @@ export class EventStoreDbDouble {
         }),
     });
     this.grpc.addService(gossipGrpc.GossipService, {
-      read: (_: unknown, reply: sendUnaryData<InstanceType<typeof gossipPb.ClusterInfo>>) => reply(null, this.gossip()),
+      read: (_: unknown, reply: sendUnaryData<InstanceType<typeof gossipPb.ClusterInfo>>) =>
+        reply(null, clusterInfo(this.leaderEndpoint)),
     });
   }
 
@@ -212,7 +197,7 @@ export class EventStoreDbDouble {
         fail(UNAVAILABLE);
         return 'stopped';
       case 'not-leader': {
-        const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
+        const { host, port } = this.leaderEndpoint;
         fail(
           rpcError(status.NOT_FOUND, 'not-leader', {
             'leader-endpoint-host': host,
@@ -228,42 +213,30 @@ export class EventStoreDbDouble {
   }
 
   private append(call: ServerReadableStream<AppendReq, AppendResp>, reply: sendUnaryData<AppendResp>): void {
-    collectAppend(call, (request) => {
-      const refused = this.access.refusal(call.metadata, request.stream, 'write');
-      if (refused) return reply(refused);
-      const about: FaultyCall = {
-        on: 'append',
-        stream: request.stream,
-        events: request.events.map(({ type }) => type),
-      };
-      void (async () => {
-        if ((await this.strike(about, 'before', reply)) === 'stopped') return;
-        const result = await this.commits.commit(request);
-        if ((await this.strike(about, 'after', reply)) === 'stopped') return;
-        if (result === 'commit-timeout') return reply(COMMIT_TIMEOUT);
-        answerAppend(result, request, { maxBytes: MAX_APPEND_BYTES, reply });
-      })();
-    });
+    collectAppend(call, (request) =>
+      this.commit('append', call.metadata, request, {
+        done: (result) => answerAppend(result, request, { maxBytes: MAX_APPEND_BYTES, reply }),
+        fail: reply,
+      }),
+    );
   }
 
   private batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
-    collectBatches(call, (request, reply) => {
-      const about: FaultyCall = {
-        on: 'batch-append',
-        stream: request.stream,
-        events: request.events.map(({ type }) => type),
-      };
-      const fail = (error: RpcError): void => void call.emit('error', error);
-      const refused = this.access.refusal(call.metadata, request.stream, 'write');
-      if (refused) return fail(refused);
-      void (async () => {
-        if ((await this.strike(about, 'before', fail)) === 'stopped') return;
-        const result = await this.commits.commit(request);
-        if ((await this.strike(about, 'after', fail)) === 'stopped') return;
-        if (result === 'commit-timeout') return fail(COMMIT_TIMEOUT);
-        reply(result);
-      })();
-    });
+    const fail = (error: RpcError): void => void call.emit('error', error);
+    collectBatches(call, (request, done) => this.commit('batch-append', call.metadata, request, { done, fail }));
+  }
+
+  private commit(on: FaultyCall['on'], metadata: Metadata, request: AppendRequest, { done, fail }: Ending): void {
+    const refused = this.access.refusal(metadata, request.stream, 'write');
+    if (refused) return fail(refused);
+    const about: FaultyCall = { on, stream: request.stream, events: request.events.map(({ type }) => type) };
+    void (async () => {
+      if ((await this.strike(about, 'before', fail)) === 'stopped') return;
+      const result = await this.commits.commit(request);
+      if ((await this.strike(about, 'after', fail)) === 'stopped') return;
+      if (result === 'commit-timeout') return fail(COMMIT_TIMEOUT);
+      done(result);
+    })();
   }
 
   private async read(call: ReadCall): Promise<void> {
@@ -302,54 +275,6 @@ export class EventStoreDbDouble {
     const result = options
       ? this.log.delete(stream, expectedOf(options, options.getRevision()), how)
       : ({ kind: 'deleted' } as const);
-    if (result.kind === 'deleted')
-      return reply(rpcError(status.FAILED_PRECONDITION, 'stream-deleted', { 'stream-name': stream }));
-    if (result.kind === 'wrong-version') {
-      const versions = {
-        'stream-name': stream,
-        'expected-version': options?.getRevision() ?? '',
-        'actual-version': String(result.current),
-      };
-      return reply(rpcError(status.FAILED_PRECONDITION, 'wrong-expected-version', versions));
-    }
-    const Answer = how === 'delete' ? streamsPb.DeleteResp : streamsPb.TombstoneResp;
-    const answer = new Answer();
-    const position = new (how === 'delete' ? streamsPb.DeleteResp.Position : streamsPb.TombstoneResp.Position)();
-    position.setCommitPosition(String(result.position));
-    position.setPreparePosition(String(result.position));
-    answer.setPosition(position);
-    reply(null, answer);
+    answerDelete(result, { stream, expected: options?.getRevision() ?? '', how }, reply);
   }
-
-  private gossip(): InstanceType<typeof gossipPb.ClusterInfo> {
-    const info = new gossipPb.ClusterInfo();
-    const { host, port } = this.leader ?? { host: '127.0.0.1', port: this.port };
-    const member = new gossipPb.MemberInfo();
-    const id = new sharedPb.UUID();
-    id.setString('00000000-0000-4000-8000-000000000001');
-    member.setInstanceId(id);
-    member.setTimeStamp('0');
-    member.setIsAlive(true);
-    member.setState(gossipPb.MemberInfo.VNodeState.LEADER);
-    const endpoint = new gossipPb.EndPoint();
-    endpoint.setAddress(host);
-    endpoint.setPort(port);
-    member.setHttpEndPoint(endpoint);
-    info.addMembers(member);
-    return info;
-  }
-}
-
-function supportedMethods(): InstanceType<typeof featuresPb.SupportedMethods> {
-  const methods = new featuresPb.SupportedMethods();
-  methods.setEventStoreServerVersion('24.10.0');
-  for (const name of ['read', 'append', 'delete', 'tombstone', 'batchappend']) {
-    const method = new featuresPb.SupportedMethod();
-    method.setServiceName('event_store.client.streams.streams');
-    method.setMethodName(name);
-    if (name === 'read') method.setFeaturesList(['position', 'events']);
-    if (name === 'batchappend') method.setFeaturesList(['deadline_duration']);
-    methods.addMethods(method);
-  }
-  return methods;
 }

@@ -1,7 +1,7 @@
 export type { DoubleUser } from './access.ts';
 export { EventStoreDbDouble } from './double.ts';
 export { MAX_APPEND_BYTES } from './commits.ts';
-export type { DoubleOptions, ServerVersion } from './double.ts';
+export type { DoubleOptions, ServerVersion } from './double-options.ts';
 export type { Fault, FaultKind, OrderedFault, Rpc } from './faults.ts';
 export { eventStoreEngine, freshPrefix } from './event-store-engine.ts';
 export type { EventStoreEngine } from './event-store-engine.ts';

@@ -1,8 +1,8 @@
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import type { ServerVersion } from './double.ts';
 import type { DoubleLog, KeptEvent } from './double-log.ts';
+import type { ServerVersion } from './double-options.ts';
 import { eventAnswer, identifier, rpcError, streamName, streamsPb } from './protocol.ts';
 
 /** Call of the one RPC for every kind of reading. */

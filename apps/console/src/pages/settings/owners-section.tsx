@@ -61,27 +61,7 @@ export function OwnersSection({
                 {owner.userName}
               </Text>
             </div>
-            {may && (
-              <Group gap="xs">
-                <Button
-                  size="xs"
-                  variant="default"
-                  onClick={() => setDoing({ what: 'transfer', owner })}
-                  aria-label={`Transfer ownership of ${ownerName(owner)}`}
-                >
-                  Transfer
-                </Button>
-                <Button
-                  size="xs"
-                  variant="subtle"
-                  color="red"
-                  onClick={() => setDoing({ what: 'remove', owner })}
-                  aria-label={`Remove ${ownerName(owner)} as owner`}
-                >
-                  Remove
-                </Button>
-              </Group>
-            )}
+            {may && <OwnerActions owner={owner} onAct={(what) => setDoing({ what, owner })} />}
           </li>
         ))}
       </ul>
@@ -96,6 +76,36 @@ export function OwnersSection({
         <RemoveDialog company={company} owner={doing.owner} onClose={() => setDoing(null)} />
       )}
     </Section>
+  );
+}
+
+function OwnerActions({
+  owner,
+  onAct,
+}: {
+  readonly owner: Owner;
+  readonly onAct: (what: 'transfer' | 'remove') => void;
+}): ReactNode {
+  return (
+    <Group gap="xs">
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => onAct('transfer')}
+        aria-label={`Transfer ownership of ${ownerName(owner)}`}
+      >
+        Transfer
+      </Button>
+      <Button
+        size="xs"
+        variant="subtle"
+        color="red"
+        onClick={() => onAct('remove')}
+        aria-label={`Remove ${ownerName(owner)} as owner`}
+      >
+        Remove
+      </Button>
+    </Group>
   );
 }
 

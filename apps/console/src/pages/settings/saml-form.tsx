@@ -11,6 +11,12 @@ import { CertificateField, FingerprintField, MetadataField } from './certificate
 
 type By = 'metadata' | 'certificate' | 'fingerprint';
 
+const WAYS: readonly { readonly value: By; readonly label: string }[] = [
+  { value: 'metadata', label: 'Metadata' },
+  { value: 'certificate', label: 'Certificate' },
+  { value: 'fingerprint', label: 'SHA-1 fingerprint' },
+];
+
 /** What the API says of how it understood what was pasted. */
 const notesOf = (company: Company | undefined): string => {
   const notes = company !== undefined && 'notes' in company && Array.isArray(company.notes) ? company.notes : [];
@@ -67,11 +73,7 @@ export function SamlForm({ company }: { readonly company: Company }): ReactNode 
           aria-label="How the signature is checked"
           value={by}
           onChange={(value) => setBy(value)}
-          data={[
-            { value: 'metadata', label: 'Metadata' },
-            { value: 'certificate', label: 'Certificate' },
-            { value: 'fingerprint', label: 'SHA-1 fingerprint' },
-          ]}
+          data={[...WAYS]}
         />
         {by !== 'metadata' && (
           <AddressFields entryPoint={[entryPoint, setEntryPoint]} issuer={[issuer, setIssuer]} fields={fields} />

@@ -13,7 +13,6 @@ import { TimeText } from '../../parts/time-text.tsx';
 /** Who is signed in, and how they are signed out. */
 export function SessionsSection({ company }: { readonly company: Company }): ReactNode {
   const sessions = useOpenSessions(company.id);
-  const endAll = useEndSessions(company.id);
   const end = useEndSession(company.id);
   const [asking, setAsking] = useState(false);
   const columns: readonly Column<OpenSession>[] = [
@@ -74,21 +73,28 @@ export function SessionsSection({ company }: { readonly company: Company }): Rea
           <RowList label="Sessions" columns={columns} rows={sessions.data} rowKey={({ id }) => id} />
         )}
       </Stack>
-      <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title="Sign everybody out?"
-        action="Sign everybody out"
-        danger
-        pending={endAll.isPending}
-        error={endAll.error}
-        onConfirm={() => endAll.mutate(null, { onSuccess: () => setAsking(false) })}
-      >
-        <Text>
-          Everybody has to sign in through SAML again, you too, and set-up links that nobody opened are dead. Tokens go
-          on.
-        </Text>
-      </ConfirmDialog>
+      {asking && <EndAllDialog company={company} onClose={() => setAsking(false)} />}
     </Section>
+  );
+}
+
+function EndAllDialog({ company, onClose }: { readonly company: Company; readonly onClose: () => void }): ReactNode {
+  const endAll = useEndSessions(company.id);
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title="Sign everybody out?"
+      action="Sign everybody out"
+      danger
+      pending={endAll.isPending}
+      error={endAll.error}
+      onConfirm={() => endAll.mutate(null, { onSuccess: onClose })}
+    >
+      <Text>
+        Everybody has to sign in through SAML again, you too, and set-up links that nobody opened are dead. Tokens go
+        on.
+      </Text>
+    </ConfirmDialog>
   );
 }

@@ -3,6 +3,7 @@ import type {
   AppendExpectedRevision,
   EventData,
   Position as AllPosition,
+  ReadStreamOptions,
   RecordedEvent,
 } from '@eventstore/db-client';
 import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@eventstore/db-client';
@@ -12,11 +13,12 @@ import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
 import type { OpenedClient } from './client.ts';
 import { closeClient, openClient } from './client.ts';
 import { parseConnectionString } from './connection-string.ts';
-import type { Draining, ReadableEvents } from './drain.ts';
+import type { Draining } from './drain.ts';
 import { drain, SHORT_READ } from './drain.ts';
 import type { Doing } from './failures.ts';
 import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
 import { whyOutOfReach } from './reach.ts';
+import type { Listener, Subscription } from './subscription.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
 export const READ_TRIES = 3;
@@ -38,21 +40,6 @@ export type At = number;
 export type SentAppend =
   | { readonly kind: 'appended'; readonly revision: number; readonly position: Position | null }
   | { readonly kind: 'conflict'; readonly actual: number | null };
-
-/** What a subscription reports. None of these may throw: the client would stop without a word. */
-export interface Listener {
-  readonly event: (event: RecordedEvent) => void;
-  readonly checkpoint?: (position: AllPosition) => void;
-  readonly caughtUp?: () => void;
-  readonly failed: (error: unknown) => void;
-}
-
-/** A running subscription. */
-export interface Subscription {
-  pause(): void;
-  resume(): void;
-  stop(): void;
-}
 
 /** What a connection is made from. */
 export interface ConnectionOptions {
@@ -137,37 +124,17 @@ export class Connection {
 
   /** Events of a stream from a revision on, none for a stream that is not there. Throws EventStoreUnavailable. */
   readStream(stream: string, from = 0): Promise<readonly RecordedEvent[]> {
-    return this.collect(() =>
-      this.opened.client.readStream(stream, {
-        direction: FORWARDS,
-        fromRevision: from > 0 ? BigInt(from) : START,
-        requiresLeader: true,
-      }),
-    );
+    return this.eventsOf(stream, { fromRevision: from > 0 ? BigInt(from) : START });
   }
 
   /** At most `count` events of a stream from a revision on. Throws EventStoreUnavailable. */
   readSome(stream: string, from: number, count: number): Promise<readonly RecordedEvent[]> {
-    return this.collect(() =>
-      this.opened.client.readStream(stream, {
-        direction: FORWARDS,
-        fromRevision: BigInt(from),
-        maxCount: count,
-        requiresLeader: true,
-      }),
-    );
+    return this.eventsOf(stream, { fromRevision: BigInt(from), maxCount: count });
   }
 
   /** The newest event of a stream, null for none. Throws EventStoreUnavailable. */
   async newestOf(stream: string): Promise<RecordedEvent | null> {
-    const [newest] = await this.collect(() =>
-      this.opened.client.readStream(stream, {
-        direction: BACKWARDS,
-        fromRevision: END,
-        maxCount: 1,
-        requiresLeader: true,
-      }),
-    );
+    const [newest] = await this.eventsOf(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 });
     return newest ?? null;
   }
 
@@ -261,14 +228,19 @@ export class Connection {
     void closeClient(deaf);
   }
 
-  private async collect(open: () => ReadableEvents): Promise<readonly RecordedEvent[]> {
+  private eventsOf(stream: string, options: ReadStreamOptions): Promise<readonly RecordedEvent[]> {
     return this.reading('read', async (silenceMs) => {
       const events: RecordedEvent[] = [];
       const isEnough = (event: RecordedEvent): boolean => {
         events.push(event);
         return false;
       };
-      await drain(open(), isEnough, { ...this.draining, silenceMs, isShort: false });
+      const read: ReadStreamOptions = { direction: FORWARDS, requiresLeader: true, ...options };
+      await drain(this.opened.client.readStream(stream, read), isEnough, {
+        ...this.draining,
+        silenceMs,
+        isShort: false,
+      });
       return events;
     });
   }

@@ -1,7 +1,8 @@
 import type { Position as AllPosition, RecordedEvent } from '@eventstore/db-client';
 import type { Position } from '@luciq/events';
 import { LOG_START } from '@luciq/events';
-import type { Connection, Subscription } from '../connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Subscription } from '../connection/subscription.ts';
 
 /** Records that a feed holds ahead of its reader; the server waits while it is full. */
 export const FEED_RECORDS = 4_096;
