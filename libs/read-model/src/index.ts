@@ -5,20 +5,9 @@ export { filterToSql, type FilterContext } from './lists/filter-to-sql.ts';
 export * from './generations/generations.ts';
 export * from './lists/list-request.ts';
 export * from './live-model.ts';
-export {
-  MAX_SCANNED,
-  MAX_SEARCHED,
-  MAX_SEARCH_PAGE,
-  MAX_SEARCH_TEXT,
-  MAX_SEARCH_WORDS,
-  type FoundUser,
-  type GroupOverview,
-  type GroupPage,
-  type GroupSearch,
-  type UserPage,
-  type UserSearch,
-  type RowsBehind,
-} from './search/user-search.ts';
+export type { GroupOverview, GroupPage, GroupSearch } from './search/group-search.ts';
+export { MAX_SEARCH_PAGE, MAX_SEARCH_TEXT, MAX_SEARCH_WORDS, type RowsBehind } from './search/search-request.ts';
+export { MAX_SCANNED, MAX_SEARCHED, type FoundUser, type UserPage, type UserSearch } from './search/user-search.ts';
 export * from './parking/parked.ts';
 export * from './projections/companies.ts';
 export * from './projections/groups.ts';

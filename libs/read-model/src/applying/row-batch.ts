@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { EventRecord, GroupEvent, PublishedEvent, UserEvent } from '@luciq/events';
-import { isGroupEvent, isPublished, isUserEvent } from '@luciq/events';
-import type { Applied, CompanyRow, UserCountChange } from '../projections/companies.ts';
-import { orderOf, projectCompany } from '../projections/companies.ts';
+import { isGroupEvent, isUserEvent } from '@luciq/events';
+import type { CompanyRow, UserCountChange } from '../projections/companies.ts';
+import { projectCompany } from '../projections/companies.ts';
 import type { GroupRow } from '../projections/groups.ts';
 import { projectGroup } from '../projections/groups.ts';
 import type { MappingRow } from '../projections/mappings.ts';
@@ -14,27 +13,19 @@ import {
   foldedEmails,
   groupParameters,
   mappingParameters,
-  toCompanyRow,
   toGroupRow,
   toUserRow,
   userParameters,
 } from '../tables/stored-rows.ts';
-import type { Tables } from '../tables/tables.ts';
-import { COMPANY_COLUMNS } from '../tables/tables.ts';
 import type { Incoming } from './errors.ts';
-import { ForeignLog, refusal } from './errors.ts';
-import type { CountChange, GroupAndUsers, RowKey, RowStatements } from './row-engine.ts';
+import { refusal } from './errors.ts';
+import type { CountChange, GroupAndUsers, RowKey, RowTarget } from './row-engine.ts';
 
-/** Member ids that come and go in one batch, over all groups; a single record may have more. */
-const MOST_MEMBER_CHANGES = 50_000;
+/** A record that downstream services see, too. */
+export type PublishedRecord = EventRecord<PublishedEvent>;
 
-/** Where rows are written: a transaction on one generation, and the statements of its engine. */
-export interface RowTarget {
-  readonly trx: Kysely<Tables>;
-  readonly statements: RowStatements;
-}
-
-type PublishedRecord = EventRecord<PublishedEvent>;
+/** A record that has not been applied yet. */
+export type NewRecord = Incoming & { readonly record: PublishedRecord };
 
 /** A user while records are folded; `row` is null before the first record and after the deletion. */
 interface UserState extends RowKey {
@@ -55,53 +46,20 @@ interface GroupState extends RowKey {
   readonly members: Map<string, boolean>;
 }
 
-/** Applies as `applyRecords`, and passes over what belongs to a parked company. */
-export async function applyUnlessParked(target: RowTarget, incoming: readonly Incoming[]): Promise<void> {
-  const published = incoming.filter(isForRows);
-  if (published.length === 0) return;
-  const { trx, statements } = target;
-  const query = trx.selectFrom('parked').select('company_id').where('company_id', 'in', companiesOf(published));
-  // Who resumes a company holds its row of `parked`; this waits for it, so that no record falls between the two.
-  const parked = new Set(
-    (await (statements.locksRows ? query.forShare() : query).execute()).map(({ company_id }) => company_id),
-  );
-  await applyRecords(
-    target,
-    published.filter(({ companyId }) => !parked.has(companyId)),
-  );
-}
-
-/**
- * Applies what has not been applied yet to the rows, inside the caller's transaction. Internal records are passed over: they never
- * reach the topic, so no row may depend on them. Throws RowRefused, ForeignLog, and what the engine throws.
- */
-export async function applyRecords({ trx, statements }: RowTarget, incoming: readonly Incoming[]): Promise<void> {
-  const published = incoming.filter(isForRows);
-  if (published.length === 0) return;
-  const stored = await trx
-    .selectFrom('companies')
-    .select(COMPANY_COLUMNS)
-    .where('company_id', 'in', companiesOf(published))
-    .execute();
-  const companies = new Map(stored.map((row) => [row.company_id, toCompanyRow(row)]));
-  for (const batch of batches(newRecords(published, companies))) {
-    await new RowBatch(trx, statements, companies).apply(batch);
-  }
-}
-
 /** Loads the rows that records are about, folds the records into them one by one, and writes what changed. */
-class RowBatch {
+export class RowBatch {
   private readonly users = new Map<string, UserState>();
   private readonly usersById = new Map<string, UserState>();
   private readonly groups = new Map<string, GroupState>();
   private readonly mappings = new Map<string, RowKey & { readonly row: MappingRow | null }>();
 
+  /** `companies` has every company of the batch that has a row; it is kept up to date for the next batch. */
   constructor(
-    private readonly trx: Kysely<Tables>,
-    private readonly statements: RowStatements,
+    private readonly target: RowTarget,
     private readonly companies: Map<string, CompanyRow>,
   ) {}
 
+  /** Throws RowRefused for a record that cannot be folded, and what the engine throws. */
   async apply(batch: readonly NewRecord[]): Promise<void> {
     await this.load(batch);
     for (const next of batch) {
@@ -145,7 +103,7 @@ class RowBatch {
   private async loadUsers(users: readonly UserState[]): Promise<void> {
     if (users.length === 0) return;
     const stored = new Map(
-      (await this.statements.users(this.trx, users)).map((row) => [
+      (await this.target.statements.users(this.target.trx, users)).map((row) => [
         keyOf({ companyId: row.company_id, id: row.user_id }),
         row,
       ]),
@@ -162,7 +120,7 @@ class RowBatch {
   private async loadGroups(groups: readonly GroupState[]): Promise<void> {
     if (groups.length === 0) return;
     const stored = new Map(
-      (await this.statements.groups(this.trx, groups)).map((row) => [
+      (await this.target.statements.groups(this.target.trx, groups)).map((row) => [
         keyOf({ companyId: row.company_id, id: row.group_id }),
         row,
       ]),
@@ -223,7 +181,7 @@ class RowBatch {
 
   /** Groups come after users, because only those who have a row can be members. */
   private async write(companyIds: ReadonlySet<string>): Promise<void> {
-    const { trx, statements } = this;
+    const { trx, statements } = this.target;
     await this.writeUsers();
     await this.writeGroups();
     const mappings = [...this.mappings.values()];
@@ -244,7 +202,7 @@ class RowBatch {
   }
 
   private async writeUsers(): Promise<void> {
-    const { trx, statements } = this;
+    const { trx, statements } = this.target;
     const users = [...this.users.values()];
     await this.remove(
       'users',
@@ -270,7 +228,7 @@ class RowBatch {
   }
 
   private async writeGroups(): Promise<void> {
-    const { trx, statements } = this;
+    const { trx, statements } = this.target;
     const changes: CountChange[] = [];
     const deletedUsers = [...this.users.values()].filter(({ wasDeleted }) => wasDeleted);
     if (deletedUsers.length > 0) changes.push(...(await statements.leaveAll(trx, deletedUsers)));
@@ -319,7 +277,7 @@ class RowBatch {
   }
 
   private async remove(table: 'users' | 'user_emails' | 'groups' | 'mappings', keys: readonly RowKey[]): Promise<void> {
-    if (keys.length > 0) await this.statements.remove(this.trx, table, keys);
+    if (keys.length > 0) await this.target.statements.remove(this.target.trx, table, keys);
   }
 }
 
@@ -340,62 +298,3 @@ const furtherEmails = (row: UserRow | null): readonly string[] => (row ? foldedE
 const isOfUser = (record: EventRecord): record is EventRecord<UserEvent> => isUserEvent(record.event);
 
 const isOfGroup = (record: EventRecord): record is EventRecord<GroupEvent> => isGroupEvent(record.event);
-
-/** Published, or unreadable, in which case it is refused when its turn comes. */
-type ForRows = Incoming & { readonly record: PublishedRecord | null };
-
-const isForRows = (incoming: Incoming): incoming is ForRows =>
-  incoming.record === null || isPublished(incoming.record.event.type);
-
-/** A record that has not been applied yet. */
-type NewRecord = Incoming & { readonly record: PublishedRecord };
-
-const isReadable = (incoming: ForRows): incoming is NewRecord => incoming.record !== null;
-
-const companiesOf = (incoming: readonly Incoming[]): readonly string[] => [
-  ...new Set(incoming.map(({ companyId }) => companyId)),
-];
-
-/** What has not been applied yet; throws for the first that the rows cannot take. */
-function newRecords(published: readonly ForRows[], companies: ReadonlyMap<string, CompanyRow>): readonly NewRecord[] {
-  const applied = new Map<string, Applied>(companies);
-  return published.filter((incoming): incoming is NewRecord => {
-    if (!isReadable(incoming)) throw refusal(incoming, '');
-    const { record, companyId } = incoming;
-    const order = orderOf(record, applied.get(companyId) ?? null);
-    switch (order.kind) {
-      case 'next':
-        applied.set(companyId, order.applied);
-        return true;
-      case 'applied':
-        return false;
-      case 'hole':
-        throw refusal(
-          incoming,
-          `has sequence ${record.companySequence} where ${order.expected} comes next: records are missing`,
-        );
-      case 'contradiction':
-        throw new ForeignLog(order.what);
-    }
-  });
-}
-
-/** Cuts records so that no batch holds too many members of groups in memory. */
-function* batches(records: readonly NewRecord[]): Generator<readonly NewRecord[]> {
-  let [start, members] = [0, 0];
-  for (const [
-    index,
-    {
-      record: { event },
-    },
-  ] of records.entries()) {
-    const size =
-      event.type === 'GroupMembersAdded' || event.type === 'GroupMembersRemoved' ? event.data.memberIds.length : 0;
-    if (index > start && members + size > MOST_MEMBER_CHANGES) {
-      yield records.slice(start, index);
-      [start, members] = [index, 0];
-    }
-    members += size;
-  }
-  if (start < records.length) yield start === 0 ? records : records.slice(start);
-}

@@ -70,6 +70,12 @@ export interface RowStatements {
   disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void>;
 }
 
+/** Where rows are written: a transaction on one generation, and the statements of its engine. */
+export interface RowTarget {
+  readonly trx: Kysely<Tables>;
+  readonly statements: RowStatements;
+}
+
 /** The name of an error, whichever realm it comes from; null for what is none. */
 export const nameOf = (error: unknown): string | null =>
   typeof error === 'object' && error !== null && 'name' in error && typeof error.name === 'string' ? error.name : null;

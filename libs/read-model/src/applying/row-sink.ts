@@ -5,10 +5,10 @@ import type { Positioned, Sink } from '@luciq/pump';
 import { ItemRefused } from '@luciq/pump';
 import type { Tables } from '../tables/tables.ts';
 import { LOG_SOURCE } from '../tables/tables.ts';
+import { applyUnlessParked } from './apply-records.ts';
 import { moveCheckpoint, readCheckpoint, requireLog } from './checkpoints.ts';
 import type { Incoming } from './errors.ts';
 import { asError, MOST_PARKED, refusal, RowRefused, TooManyParked } from './errors.ts';
-import { applyUnlessParked } from './row-batch.ts';
 import type { RowEngine, RowStatements } from './row-engine.ts';
 
 /** What comes from one partition of the topic: `position` is the next Kafka offset to read. */

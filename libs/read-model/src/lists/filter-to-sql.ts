@@ -1,7 +1,9 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import type { AttributeDefinition, ComparisonOperator, Filter, FilterPath } from '@luciq/scim';
-import { elementCondition, foldCase, foldPart, locationOf } from '@luciq/scim';
+import type { AttributeDefinition, Filter, FilterPath } from '@luciq/scim';
+import { elementCondition, foldCase, locationOf } from '@luciq/scim';
+import type { Comparison } from './comparison-to-sql.ts';
+import { comparisonToSql, scalarType } from './comparison-to-sql.ts';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import type { Relation, Subject, Value } from './filter-subjects.ts';
 import { USERS } from './filter-subjects.ts';
@@ -27,9 +29,6 @@ export function filterToSql(filter: Filter, context: FilterContext): RawBuilder<
   const compiler = new FilterCompiler(context);
   return sql<boolean>`(${compiler.compile(filter, RESOURCE)})`;
 }
-
-type Comparison = Extract<Filter, { kind: 'compare' }>;
-type Literal = Comparison['value'];
 
 /** What names in a filter are looked up in: the columns of a resource, one element of a list, or one row of a relation. */
 type Scope =
@@ -175,7 +174,7 @@ export class FilterCompiler {
     const { path, operator, value: literal } = comparison;
     const type = scalarType(literal);
     if (!path.attribute.multiValued || scope.kind !== 'resource')
-      return this.test(this.value(path, scope, type), comparison);
+      return comparisonToSql(this.value(path, scope, type), comparison, this.dialect);
     const exact =
       operator === 'eq' && path.sub?.name === 'value' && typeof literal === 'string'
         ? this.exactly(path.key, literal)
@@ -183,8 +182,10 @@ export class FilterCompiler {
     if (exact) return exact;
     const isRelation = path.key === this.subject.relation.key;
     const matching = isRelation
-      ? this.someRow(this.test({ plain: this.rowValue(path) }, comparison))
-      : this.someElement(path.key, (source) => this.test(this.elementValue(source, path, type), comparison));
+      ? this.someRow(comparisonToSql({ plain: this.rowValue(path) }, comparison, this.dialect))
+      : this.someElement(path.key, (source) =>
+          comparisonToSql(this.elementValue(source, path, type), comparison, this.dialect),
+        );
     if (operator !== 'ne') return matching;
     return sql`${matching} or not ${isRelation ? this.someRow(sql`true`) : this.someElement(path.key, () => sql`true`)}`;
   }
@@ -261,49 +262,4 @@ export class FilterCompiler {
         return { plain: sql`null` };
     }
   }
-
-  private test(value: Value, { path, operator, value: literal }: Comparison): Fragment {
-    const attribute = path.sub ?? path.attribute;
-    const isPart = operator === 'co' || operator === 'sw' || operator === 'ew';
-    const [left, right] = this.comparable(value, attribute, { literal, fold: isPart ? foldPart : foldCase });
-    switch (operator) {
-      case 'eq':
-        return value.indexed ? this.dialect.equalsKey(left, right) : sql`${left} = ${right}`;
-      case 'ne':
-        return sql`(${left} = ${right}) is not true`;
-      case 'co':
-        return this.dialect.contains(left, right);
-      case 'sw':
-        return this.dialect.startsWith(left, right);
-      case 'ew':
-        return this.dialect.endsWith(left, right);
-      default:
-        return sql`${left} ${ORDERING[operator]} ${right}`;
-    }
-  }
-
-  /** Both sides in the form in which values of the attribute are compared. */
-  private comparable(
-    { plain, folded }: Value,
-    attribute: AttributeDefinition,
-    { literal, fold }: { readonly literal: Literal; readonly fold: (text: string) => string },
-  ): readonly [Fragment, Fragment] {
-    if (typeof literal === 'boolean') return [plain, sql.val(literal ? 1 : 0)];
-    if (typeof literal !== 'string') return [plain, sql.val(literal)];
-    if (attribute.type === 'dateTime') return [this.dialect.time(plain), this.dialect.time(sql.val(literal))];
-    if (attribute.caseExact) return [plain, sql.val(literal)];
-    return [folded ?? this.dialect.fold(plain), sql.val(fold(literal))];
-  }
-}
-
-const ORDERING: Readonly<Record<Exclude<ComparisonOperator, 'eq' | 'ne' | 'co' | 'sw' | 'ew'>, Fragment>> = {
-  gt: sql`>`,
-  ge: sql`>=`,
-  lt: sql`<`,
-  le: sql`<=`,
-};
-
-function scalarType(literal: Literal): ScalarType {
-  if (typeof literal === 'boolean') return 'boolean';
-  return typeof literal === 'number' ? 'number' : 'text';
 }

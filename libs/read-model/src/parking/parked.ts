@@ -1,10 +1,9 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { EventRecord, Position } from '@luciq/events';
 import { ItemRefused } from '@luciq/pump';
+import { applyRecords } from '../applying/apply-records.ts';
 import { RowRefused } from '../applying/errors.ts';
-import type { RowTarget } from '../applying/row-batch.ts';
-import { applyRecords } from '../applying/row-batch.ts';
-import type { RowEngine } from '../applying/row-engine.ts';
+import type { RowEngine, RowTarget } from '../applying/row-engine.ts';
 import { incomingRecord } from '../applying/row-sink.ts';
 import type { ParkedTable, Tables } from '../tables/tables.ts';
 

@@ -80,44 +80,8 @@ function changes(row: CompanyRow, { id, time, event }: EventRecord<PublishedEven
   }
 }
 
-/** How far a company's published records have been applied. */
-export type Applied = Pick<CompanyRow, 'appliedPosition' | 'appliedSequence' | 'appliedEventId'>;
-
-/** `hole`: records of the company before this one are missing. `contradiction`: the record is not of the log, or of the state of it, that was applied. */
-export type RecordOrder =
-  | { readonly kind: 'next'; readonly applied: Applied }
-  | { readonly kind: 'applied' }
-  | { readonly kind: 'hole'; readonly expected: number }
-  | { readonly kind: 'contradiction'; readonly what: string };
-
-/** Whether a published record of a company is the next to apply, given how far the company has been applied; null before its first record. */
-export function orderOf(
-  { companyId, position, companySequence, id }: EventRecord,
-  applied: Applied | null,
-): RecordOrder {
-  const { appliedPosition, appliedSequence, appliedEventId } = applied ?? unknownCompany(companyId);
-  if (position <= appliedPosition) {
-    const isLast = companySequence === null ? position === appliedPosition : companySequence === appliedSequence;
-    const isAnother = (companySequence ?? 0) > appliedSequence || (isLast && id !== appliedEventId);
-    if (!isAnother) return { kind: 'applied' };
-    return {
-      kind: 'contradiction',
-      what: `company ${companyId} was applied up to position ${appliedPosition} and sequence ${appliedSequence}, and now has another record there`,
-    };
-  }
-  const next = appliedSequence + 1;
-  const sequence = companySequence ?? next;
-  if (sequence < next) {
-    return {
-      kind: 'contradiction',
-      what: `sequence ${sequence} of company ${companyId} comes again at position ${position}, after it was applied up to position ${appliedPosition}`,
-    };
-  }
-  if (sequence > next) return { kind: 'hole', expected: next };
-  return { kind: 'next', applied: { appliedPosition: position, appliedSequence: next, appliedEventId: id } };
-}
-
-const unknownCompany = (companyId: string): CompanyRow => ({
+/** A company none of whose records has been applied. */
+export const unknownCompany = (companyId: string): CompanyRow => ({
   companyId,
   name: null,
   saml: 'off',

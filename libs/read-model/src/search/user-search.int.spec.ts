@@ -7,8 +7,9 @@ import type { MemoryLog } from '../contract/histories.ts';
 import { histories } from '../contract/histories.ts';
 import { describeRows } from '../contract/on-each-engine.ts';
 import type { ReadModelQueries } from '../queries.ts';
+import { MAX_SEARCH_PAGE, MAX_SEARCH_WORDS } from './search-request.ts';
 import type { UserPage, UserSearch } from './user-search.ts';
-import { MAX_SEARCH_PAGE, MAX_SEARCH_WORDS, MAX_SEARCHED } from './user-search.ts';
+import { MAX_SEARCHED } from './user-search.ts';
 
 type Wanted = Partial<Omit<UserSearch, 'companyId' | 'passed' | 'timeoutMs'>>;
 
