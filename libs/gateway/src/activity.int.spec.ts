@@ -36,7 +36,7 @@ describe('the activity of a gateway', () => {
   let folder: string;
   let store: SqliteGatewayStore;
   let gateway: GatewayServer | null;
-  let leftOut: number;
+  let dropped: number;
 
   async function start(rate: Rate | null = null): Promise<void> {
     const log = openSqliteEventStore({ file: join(folder, 'log.sqlite') });
@@ -68,8 +68,8 @@ describe('the activity of a gateway', () => {
         metrics: {
           answered: () => undefined,
           security: () => undefined,
-          activityLeftOut: (entries) => {
-            leftOut += entries;
+          activityDropped: (entries) => {
+            dropped += entries;
           },
         },
       },
@@ -102,7 +102,7 @@ describe('the activity of a gateway', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'luciq-activity-'));
     store = openSqliteGatewayStore(join(folder, 'gateway.sqlite'), { busyMs: 20 });
-    leftOut = 0;
+    dropped = 0;
   });
 
   afterEach(async () => {
@@ -263,7 +263,7 @@ describe('the activity of a gateway', () => {
     for (const number of [1, 2, 3])
       expect((await ask('POST', '/Users', { ...ada, userName: `u${number}` })).status).toBe(201);
     expect(await written()).toEqual([]);
-    expect(leftOut).toBe(3);
+    expect(dropped).toBe(3);
     other.exec('rollback');
     other.close();
   });

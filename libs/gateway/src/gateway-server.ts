@@ -42,7 +42,7 @@ export interface GatewayServerOptions {
   /** Folder with the built console. */
   readonly consoleFolder: string;
   readonly log: Log;
-  readonly metrics: Pick<Metrics, 'answered' | 'activityLeftOut' | 'security'> | null;
+  readonly metrics: Pick<Metrics, 'answered' | 'activityDropped' | 'security'> | null;
   /** False while engines have not been confirmed: SCIM is then answered 429, everything else 503. Always open unless given. */
   readonly isOpen?: () => boolean;
   /** Done before the port opens; not where the port is taken. */
@@ -82,7 +82,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
     securityLog(log, (event, reason) => metrics?.security(event, reason)),
     account,
   );
-  const recorder = new ActivityRecorder({ ...account, log, leftOut: (entries) => metrics?.activityLeftOut(entries) });
+  const recorder = new ActivityRecorder({ ...account, log, dropped: (entries) => metrics?.activityDropped(entries) });
   const server = await startHttpServer({
     apis: (url) => [
       accountApi({

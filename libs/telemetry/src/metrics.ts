@@ -31,7 +31,7 @@ export interface Metrics {
   /** An append was answered by the event store. */
   appended(result: AppendResult, seconds: number): void;
   /** Entries of the activity were not kept. */
-  activityLeftOut(entries: number): void;
+  activityDropped(entries: number): void;
   /** Something happened that anyone who watches for attacks is told; `reason` is a word of this product, or empty. */
   security(event: string, reason: string): void;
   /** Reads a pump at every scrape; one reading a label, for example a partition. Asking again for a name replaces the readings. */
@@ -81,7 +81,7 @@ export function openMetrics(service: string): Metrics {
     help: 'Appends refused because another stream holds a claim',
     registers,
   });
-  const leftOut = new Counter({
+  const dropped = new Counter({
     name: 'luciq_activity_left_out_total',
     help: 'Entries of the activity that could not be kept',
     registers,
@@ -105,7 +105,7 @@ export function openMetrics(service: string): Metrics {
       if (result === 'conflict') conflicts.inc();
       if (result === 'claimed') claimed.inc();
     },
-    activityLeftOut: (entries) => leftOut.inc(entries),
+    activityDropped: (entries) => dropped.inc(entries),
     security: (event, reason) => security.inc({ event, reason }),
     pump: (name, read) => {
       pumps.set(name, read);

@@ -5,15 +5,15 @@ import { READ_ACTIONS } from './action.ts';
 const isSuccessfulRead = ({ action, status }: ActivityEntry): boolean =>
   READ_ACTIONS.has(action) && outcomeOf(status) === 'done';
 
-/** Entries that wait to be written, a bounded number: where there are more, successful reads are left out first, then the oldest. */
+/** Entries that wait to be written, a bounded number: where there are more, successful reads are dropped first, then the oldest. */
 export class ActivityBuffer {
   private reads: ActivityEntry[] = [];
   private others: ActivityEntry[] = [];
 
-  /** `leftOut` is told of each entry that is not kept. */
+  /** `dropped` is told of each entry that is not kept. */
   constructor(
     private readonly most: number,
-    private readonly leftOut: (entries: number) => void,
+    private readonly dropped: (entries: number) => void,
   ) {}
 
   get size(): number {
@@ -45,6 +45,6 @@ export class ActivityBuffer {
     if (over <= 0) return;
     const reads = this.reads.splice(0, over).length;
     this.others.splice(0, over - reads);
-    this.leftOut(over);
+    this.dropped(over);
   }
 }

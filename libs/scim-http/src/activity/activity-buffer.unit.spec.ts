@@ -20,7 +20,7 @@ const entry = (id: string, action: ActivityAction, status = 200): ActivityEntry 
 
 function buffered(most: number): {
   readonly buffer: ActivityBuffer;
-  readonly leftOut: () => number;
+  readonly dropped: () => number;
   readonly ids: () => readonly string[];
 } {
   let count = 0;
@@ -29,7 +29,7 @@ function buffered(most: number): {
   });
   return {
     buffer,
-    leftOut: () => count,
+    dropped: () => count,
     ids: () =>
       buffer
         .take()
@@ -39,28 +39,28 @@ function buffered(most: number): {
 }
 
 it('leaves out successful reads first, the oldest before others', () => {
-  const { buffer, leftOut, ids } = buffered(3);
+  const { buffer, dropped, ids } = buffered(3);
   buffer.add(entry('1', 'user-read'));
   buffer.add(entry('2', 'user-created', 201));
   buffer.add(entry('3', 'users-listed'));
   buffer.add(entry('4', 'user-read', 404));
   buffer.add(entry('5', 'user-read', 429));
-  expect(leftOut()).toBe(2);
+  expect(dropped()).toBe(2);
   expect(ids()).toEqual(['2', '4', '5']);
 });
 
 it('leaves out the oldest where no successful read waits, and a read that comes to a full house', () => {
-  const { buffer, leftOut, ids } = buffered(2);
+  const { buffer, dropped, ids } = buffered(2);
   buffer.add(entry('1', 'user-created', 201));
   buffer.add(entry('2', 'user-changed'));
   buffer.add(entry('3', 'user-changed'));
   buffer.add(entry('4', 'user-read'));
-  expect(leftOut()).toBe(2);
+  expect(dropped()).toBe(2);
   expect(ids()).toEqual(['2', '3']);
 });
 
 it('takes back what could not be written, as older than what came since', () => {
-  const { buffer, leftOut, ids } = buffered(3);
+  const { buffer, dropped, ids } = buffered(3);
   buffer.add(entry('1', 'user-created', 201));
   buffer.add(entry('2', 'user-created', 201));
   const taken = buffer.take();
@@ -68,6 +68,6 @@ it('takes back what could not be written, as older than what came since', () => 
   buffer.add(entry('3', 'user-created', 201));
   buffer.add(entry('4', 'user-created', 201));
   buffer.putBack(taken);
-  expect(leftOut()).toBe(1);
+  expect(dropped()).toBe(1);
   expect(ids()).toEqual(['2', '3', '4']);
 });

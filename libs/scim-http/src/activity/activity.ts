@@ -14,7 +14,7 @@ import { RefusalCounts } from './refusal-counts.ts';
 export const ACTIVITY_FLUSH_MS = 500;
 /** So many entries that wait are written at once, without waiting for the time. */
 export const ACTIVITY_BATCH = 500;
-/** Most entries that wait to be written; how many were left out is a metric. */
+/** Most entries that wait to be written; how many were dropped is a metric. */
 export const ACTIVITY_BUFFER = 2_000;
 /** The use of a token is recorded once in this time, in milliseconds. */
 export const TOKEN_USE_EVERY_MS = 60_000;
@@ -36,7 +36,7 @@ export interface ActivityPorts {
 export interface RecorderOptions extends ActivityPorts {
   readonly log: Log;
   /** Told of entries that could not be kept. */
-  readonly leftOut: (entries: number) => void;
+  readonly dropped: (entries: number) => void;
 }
 
 // A letter that a database does not take would keep a whole batch from being written.
@@ -70,7 +70,7 @@ export class ActivityRecorder implements OnApplicationShutdown {
   private isFailing = false;
 
   constructor(private readonly options: RecorderOptions) {
-    this.buffer = new ActivityBuffer(ACTIVITY_BUFFER, options.leftOut);
+    this.buffer = new ActivityBuffer(ACTIVITY_BUFFER, options.dropped);
   }
 
   /** A request was answered. Nothing is kept where its company is not known; one that was refused for a token of a company is counted. */
@@ -97,7 +97,7 @@ export class ActivityRecorder implements OnApplicationShutdown {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     const lost = this.buffer.take().length;
-    if (lost > 0) this.options.leftOut(lost);
+    if (lost > 0) this.options.dropped(lost);
   }
 
   private entry(

@@ -34,7 +34,7 @@ import {
   found,
   noContent,
   pagePosition,
-  recordLeftOut,
+  recordIgnored,
   selectionOf,
   unchanged,
 } from '../resources/resource-requests.ts';
@@ -135,9 +135,9 @@ export class GroupRequests implements ResourceRequests {
    */
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const leftOut: string[] = [];
-    const changes = parsedOrThrow(parseGroupPatch(body, leftOut));
-    recordLeftOut(request, leftOut);
+    const ignored: string[] = [];
+    const changes = parsedOrThrow(parseGroupPatch(body, ignored));
+    recordIgnored(request, ignored);
     const checked = await this.checked(request, memberIdsToCheck(changes));
     const view = await this.done(request, { type: 'PatchGroup', ...this.base(request, id, checked), changes });
     const headers = { etag: versionOf(view.group.revision) };

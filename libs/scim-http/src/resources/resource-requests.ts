@@ -103,9 +103,9 @@ export const selectionOf = (type: ResourceTypeDefinition, { parameters }: Resour
   parsedOrThrow(parseSelection(type, parameters));
 
 /** Lets the activity tell what a request that is done asked for in vain: names of attributes, never a value. */
-export function recordLeftOut({ client }: ResourceRequest, leftOut: readonly string[]): void {
-  if (leftOut.length > 0)
-    client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(leftOut)].join(', ')}.`;
+export function recordIgnored({ client }: ResourceRequest, ignored: readonly string[]): void {
+  if (ignored.length > 0)
+    client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(ignored)].join(', ')}.`;
 }
 
 /** Judges a revision by the request's headers for a write; null where it has none. */

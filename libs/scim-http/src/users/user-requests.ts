@@ -37,7 +37,7 @@ import {
   found,
   noContent,
   pagePosition,
-  recordLeftOut,
+  recordIgnored,
   selectionOf,
   unchanged,
 } from '../resources/resource-requests.ts';
@@ -141,9 +141,9 @@ export class UserRequests implements ResourceRequests {
 
   async patch(request: ResourceRequest, id: string, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
-    const leftOut: string[] = [];
-    const operations = parsedOrThrow(parsePatch(this.type, body, leftOut));
-    recordLeftOut(request, leftOut);
+    const ignored: string[] = [];
+    const operations = parsedOrThrow(parsePatch(this.type, body, ignored));
+    recordIgnored(request, ignored);
     return this.changed(
       request,
       await this.done(request, { type: 'PatchUser', ...this.base(request, id), operations }),
@@ -157,9 +157,9 @@ export class UserRequests implements ResourceRequests {
   }
 
   private attributesOf(request: ResourceRequest, body: unknown): Attributes {
-    const leftOut: string[] = [];
-    const attributes = parsedOrThrow(parseResource(this.type, body, leftOut));
-    recordLeftOut(request, leftOut);
+    const ignored: string[] = [];
+    const attributes = parsedOrThrow(parseResource(this.type, body, ignored));
+    recordIgnored(request, ignored);
     return attributes;
   }
 

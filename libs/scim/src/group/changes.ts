@@ -139,8 +139,8 @@ function resolveKey(key: string): AttributeTarget | null {
  * Nothing of it depends on what the group has. Problems as for parsePatch, and invalidFilter for a filter that asks what a
  * group does not know of its members, mutability for a path into a member.
  */
-export function parseGroupPatch(body: unknown, leftOut: string[] = []): Parsed<readonly GroupChange[]> {
-  const operations = parsePatch(groupResourceType, body, leftOut);
+export function parseGroupPatch(body: unknown, ignored: string[] = []): Parsed<readonly GroupChange[]> {
+  const operations = parsePatch(groupResourceType, body, ignored);
   if (!operations.ok) return operations;
   const reading: Reading = { members: new MemberBudget(), scans: 0 };
   const changes: GroupChange[] = [];

@@ -1,5 +1,4 @@
 import type { Attributes, Json } from '@luciq/events';
-import { withoutListed } from '../dialects/entra.ts';
 import { sameAttributes } from '../difference.ts';
 import type { Parsed } from '../error.ts';
 import { inOperation, kindOf, parsed, problem } from '../error.ts';
@@ -9,7 +8,7 @@ import type { ParsedValue } from '../resource/value.ts';
 import {
   assignedMembers,
   complexForm,
-  isLeftOut,
+  isIgnored,
   parseElements,
   parseMembers,
   parseValue,
@@ -19,6 +18,7 @@ import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/defi
 import type { IndexedSchema, KeyedAttribute } from '../schema/lookup.ts';
 import { resolveSchema, typeIndex } from '../schema/lookup.ts';
 import { addElements, changeMatching, elementWithMember, withMember } from './elements.ts';
+import { withoutListed } from './listed-removals.ts';
 import type { AttributeTarget, PatchOperation } from './operation.ts';
 
 const elementsOf = (value: Json | undefined): readonly Json[] => {
@@ -125,7 +125,7 @@ function applyToAttribute(
   if (!isKept(attribute)) return parsed(attributes);
   if (operation.op === 'remove' && attribute.required)
     return problem('mutability', `${key} is required and can't be removed.`);
-  if (operation.op !== 'remove' && isLeftOut(target.sub ?? attribute, operation.value)) return parsed(attributes);
+  if (operation.op !== 'remove' && isIgnored(target.sub ?? attribute, operation.value)) return parsed(attributes);
   const value = nextValue(target, attributes[key], operation);
   return value.ok ? assign(attributes, target, value.value) : value;
 }

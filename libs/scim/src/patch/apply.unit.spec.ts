@@ -500,10 +500,10 @@ describe('another resource type', () => {
 describe('an operation that asks for what nobody knows', () => {
   const leaves = { op: 'replace', path: 'active', value: false };
   const said = (operations: unknown) => {
-    const leftOut: string[] = [];
-    const parsed = parsePatch(userResourceType, { schemas: [PATCH_OP_URN], Operations: operations }, leftOut);
+    const ignored: string[] = [];
+    const parsed = parsePatch(userResourceType, { schemas: [PATCH_OP_URN], Operations: operations }, ignored);
     const result = parsed.ok ? applyPatch(userResourceType, user, parsed.value) : parsed;
-    return { leftOut, result: result.ok ? result.value : `${result.problem.scimType}: ${result.problem.detail}` };
+    return { ignored, result: result.ok ? result.value : `${result.problem.scimType}: ${result.problem.detail}` };
   };
 
   it.each<[string, object, string]>([
@@ -534,7 +534,7 @@ describe('an operation that asks for what nobody knows', () => {
       [operation, leaves],
       [leaves, operation],
     ])
-      expect(said(operations)).toEqual({ leftOut: [path], result: { ...user, active: false } });
+      expect(said(operations)).toEqual({ ignored: [path], result: { ...user, active: false } });
   });
 
   it('is refused where nothing else is asked for, and named with its number', () => {
@@ -594,7 +594,7 @@ describe('an operation that asks for what nobody knows', () => {
     ['no operation', 7, 'invalidSyntax: Operation 2: It must be an object, not a number.'],
     ['no value', { op: 'add', path: 'roles' }, 'invalidValue: Operation 2: With op add it needs a value for roles.'],
   ])('is named with its number where it is refused: %s', (_, operation, expected) => {
-    expect(said([{ op: 'replace', path: 'title', value: 'x' }, operation])).toEqual({ leftOut: [], result: expected });
+    expect(said([{ op: 'replace', path: 'title', value: 'x' }, operation])).toEqual({ ignored: [], result: expected });
   });
 });
 

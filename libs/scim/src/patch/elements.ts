@@ -1,5 +1,4 @@
 import type { Json } from '@luciq/events';
-import { elementFromFilter } from '../dialects/entra.ts';
 import type { Parsed } from '../error.ts';
 import { parsed, problem } from '../error.ts';
 import { elementMatches } from '../filter/evaluate.ts';
@@ -170,4 +169,21 @@ export function changeMatching(
   return element === undefined || sameValue(element, start)
     ? parsed(existing)
     : addElements(existing, [element], labelled);
+}
+
+/**
+ * The element that a filter of nothing but `eq` describes, for an add or replace through `emails[type eq "work"].value`
+ * where no element matches: the element is made, as Entra expects, where RFC 7644 says noTarget. Null for any other filter.
+ * Needed by transcripts/entra/a-work-email-is-made-when-there-is-none.json.
+ */
+function elementFromFilter(filter: Filter): Readonly<Record<string, Json>> | null {
+  if (filter.kind === 'compare' && filter.operator === 'eq') return { [filter.path.key]: filter.value };
+  if (filter.kind !== 'and') return null;
+  const element: Record<string, Json> = {};
+  for (const term of filter.terms) {
+    const part = elementFromFilter(term);
+    if (!part) return null;
+    Object.assign(element, part);
+  }
+  return element;
 }

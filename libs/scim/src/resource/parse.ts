@@ -5,7 +5,7 @@ import { isObject, memberInAnyCase } from '../json.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import type { IndexedSchema } from '../schema/lookup.ts';
 import { resolveSchema, typeIndex } from '../schema/lookup.ts';
-import { isLeftOut, parseValue } from './value.ts';
+import { isIgnored, parseValue } from './value.ts';
 
 const SCHEMAS = 'schemas';
 
@@ -36,16 +36,16 @@ export function checkSchemas(body: Readonly<Record<string, unknown>>): Parsed<nu
   return fits ? parsed(null) : problem('invalidValue', 'schemas must be a list of strings.');
 }
 
-/** What a body says of the attributes of one schema, and names of attributes whose values were left out. */
+/** What a body says of the attributes of one schema, and names of attributes whose values were ignored. */
 interface Reading {
   readonly attributes: Record<string, Json>;
-  readonly leftOut: string[];
+  readonly ignored: string[];
 }
 
 function parseMembersOf(
   schema: IndexedSchema,
   body: Readonly<Record<string, unknown>>,
-  { attributes, leftOut }: Reading,
+  { attributes, ignored }: Reading,
 ): Parsed<null> {
   const seen = new Set<string>();
   for (const [name, sent] of Object.entries(body)) {
@@ -53,8 +53,8 @@ function parseMembersOf(
     if (!found || !isKept(found.attribute)) continue;
     if (seen.has(found.key)) return problem('invalidValue', `${found.key} is given more than once.`);
     seen.add(found.key);
-    if (isLeftOut(found.attribute, sent)) {
-      leftOut.push(found.key);
+    if (isIgnored(found.attribute, sent)) {
+      ignored.push(found.key);
       continue;
     }
     const value = parseValue(found.attribute, sent, found.key);
@@ -66,17 +66,17 @@ function parseMembersOf(
 
 /**
  * Reads the body of a POST or PUT (RFC 7644 sections 3.3 and 3.5.1) into flat attributes. Values are kept exactly as sent.
- * Unknown, readOnly and writeOnly attributes are left out without a word: Okta sends `id`, `meta`, `groups` and `password`.
- * An attribute that decides nothing is left out where its value is of a wrong type; `leftOut` gets its name. An extension
+ * Unknown, readOnly and writeOnly attributes are ignored silently: Okta sends `id`, `meta`, `groups` and `password`.
+ * A value of a wrong type is ignored where no access depends on the attribute; `ignored` gets its name. An extension
  * counts without its URN in `schemas`. Problems: invalidSyntax for a body that is no object, invalidValue for a wrong type of
  * what decides, a missing required attribute or a limit.
  */
-export function parseResource(type: ResourceTypeDefinition, body: unknown, leftOut: string[] = []): Parsed<Attributes> {
+export function parseResource(type: ResourceTypeDefinition, body: unknown, ignored: string[] = []): Parsed<Attributes> {
   if (!isObject(body)) return problem('invalidSyntax', `The body must be a JSON object, not ${kindOf(body)}.`);
   const schemas = checkSchemas(body);
   if (!schemas.ok) return schemas;
   const attributes: Record<string, Json> = {};
-  const reading = { attributes, leftOut };
+  const reading = { attributes, ignored };
   const core = parseMembersOf(typeIndex(type).core, body, reading);
   if (!core.ok) return core;
   for (const [name, sent] of Object.entries(body)) {
@@ -85,7 +85,7 @@ export function parseResource(type: ResourceTypeDefinition, body: unknown, leftO
     if (!isObject(sent)) {
       if (schemaDecides(schema))
         return problem('invalidValue', `${schema.definition.id} must be an object, not ${kindOf(sent)}.`);
-      leftOut.push(schema.definition.id);
+      ignored.push(schema.definition.id);
       continue;
     }
     const extension = parseMembersOf(schema, sent, reading);

@@ -224,12 +224,12 @@ describe('parseResource', () => {
       [`${ENTERPRISE_USER_URN}:employeeNumber`],
     ],
   ])('refuses nobody for what decides nothing: %s', (_, body, expected, names) => {
-    const leftOut: string[] = [];
-    expect(parseResource(userResourceType, { userName: 'a', ...body }, leftOut)).toEqual({
+    const ignored: string[] = [];
+    expect(parseResource(userResourceType, { userName: 'a', ...body }, ignored)).toEqual({
       ok: true,
       value: { userName: 'a', ...expected },
     });
-    expect(leftOut).toEqual(names);
+    expect(ignored).toEqual(names);
   });
 
   it('makes values one that have the same type and value [RFC7643 2.4 no-duplicates]', () => {

@@ -130,7 +130,7 @@ export function parseMembers(
     if (members.has(sub.name)) return problem('invalidValue', `${label}.${sub.name} is given more than once.`);
     const result = parseValue(sub, member, `${label}.${sub.name}`);
     if (!result.ok) {
-      if (isLeftOut(sub, member)) continue;
+      if (isIgnored(sub, member)) continue;
       return result;
     }
     members.set(sub.name, result.value);
@@ -185,10 +185,10 @@ export const severalPrimaries = (label: string): Refused =>
   problem('invalidValue', `${label} must not have more than one value with primary true.`);
 
 /**
- * True for a value that an attribute that decides nothing can't have: it is left out, be it the whole of what was sent, an
- * element or a sub-attribute, and anyone who it was sent for gets in without it. What is read by the rest of this file is refused.
+ * True for a value of a wrong type of an attribute on which no access depends: it is ignored, so that the user gets in without
+ * it. Holds for the whole value, an element and a sub-attribute. The rest of this file refuses wrong values.
  */
-export function isLeftOut(attribute: AttributeDefinition, value: unknown): boolean {
+export function isIgnored(attribute: AttributeDefinition, value: unknown): boolean {
   if (attribute.decides || value === undefined || (Array.isArray(value) && value.length === 0)) return false;
   const elements: readonly unknown[] = attribute.multiValued && Array.isArray(value) ? value : [value];
   return (
@@ -204,7 +204,7 @@ function isUnfit(attribute: AttributeDefinition, element: unknown): boolean {
     const sub = subAttribute(attribute, name);
     return sub ? [{ sub, member }] : [];
   });
-  return given.length > 0 && given.every(({ sub, member }) => isLeftOut(sub, member));
+  return given.length > 0 && given.every(({ sub, member }) => isIgnored(sub, member));
 }
 
 /** Elements of a multi-valued attribute, the same ones made one; a single value stands for a list of one. Empty for nothing, null or "". */
@@ -216,7 +216,7 @@ export function parseElements(attribute: AttributeDefinition, value: unknown, la
   for (const item of items) {
     const element = parseElement(attribute, item, label);
     if (element.ok && element.value !== undefined) elements.push(element.value);
-    if (!element.ok && !isLeftOut(attribute, [item])) return element;
+    if (!element.ok && !isIgnored(attribute, [item])) return element;
   }
   return withOnePrimary(attribute, mergeSame(elements), label);
 }

@@ -227,9 +227,9 @@ function applyObject(type: ResourceTypeDefinition, document: SentDocument, op: s
       try {
         applyAt(type, document, { op, path, value: each });
       } catch (error) {
-        const isLeftOut =
+        const isIgnored =
           error instanceof Refused && (error.scimType === 'invalidPath' || error.scimType === 'mutability');
-        if (!isLeftOut) throw error;
+        if (!isIgnored) throw error;
       }
     }
   }

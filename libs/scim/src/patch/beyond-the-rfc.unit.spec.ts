@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attributes } from '@luciq/events';
-import { applyPatch } from '../patch/apply.ts';
-import { parsePatch } from '../patch/parse.ts';
+import { applyPatch } from './apply.ts';
+import { parsePatch } from './parse.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { ENTERPRISE_USER_URN, LUCIQ_USER_URN, PATCH_OP_URN } from '../urns.ts';
 
@@ -16,7 +16,7 @@ function patch(operations: unknown[], from: Attributes = user) {
   return result.value;
 }
 
-describe('what Entra sends', () => {
+describe('forms that the RFC does not have and Entra sends', () => {
   it('ops with a capital and booleans as strings', () => {
     expect(patch([{ op: 'Replace', path: 'active', value: 'False' }])).toEqual({ ...user, active: false });
   });
