@@ -173,12 +173,12 @@ async function main(options: { seconds: number; users: number; json: string }): 
     ])),
   );
   rows.push(
-    ...(await withMembers(10_000, async (server) => [await walk(server, 10_000), memory(server, 10_000, 220)])),
+    ...(await withMembers(10_000, async (server) => [await walk(server, 10_000), memory(server, 10_000, 400)])),
   );
   rows.push(
     ...(await withMembers(options.users, async (server, folder) => {
       const walked = await walk(server, options.users);
-      const held = memory(server, options.users, 350);
+      const held = memory(server, options.users, 600);
       const groups = await groupRows({ server, token, members: options.users });
       step('rebuild against bare inserts');
       const { recordsPerSecond, rowsPerSecond, ratio } = await measureRebuild(folder);

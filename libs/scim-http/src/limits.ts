@@ -2,6 +2,8 @@
 export const MAX_GROUP_BODY_BYTES = 16_777_216;
 /** Bytes in the body of one bulk request; ServiceProviderConfig says so. */
 export const MAX_BULK_BODY_BYTES = 4_194_304;
+/** Bytes of a body that are read as JSON before other requests have their turn: one or two milliseconds. */
+export const BYTES_READ_AT_ONCE = 65_536;
 /** Creates of one bulk request that are done at once. */
 export const BULK_AT_ONCE = 32;
 /** Resources in a page where the client does not say. */

@@ -34,6 +34,8 @@ export const MAX_PATH_KEYS = 1_000;
 export const MAX_FILTER_SCANS = 10;
 /** Nesting of objects and lists in a body. */
 export const MAX_BODY_DEPTH = 64;
+/** Names in one object of a body: twice the attributes and paths that a PATCH may have. */
+export const MAX_OBJECT_NAMES = 2_000;
 /** Characters in a cursor. */
 export const MAX_CURSOR_LENGTH = 2_048;
 /** Operations in one bulk request. */

@@ -1,3 +1,4 @@
+export * from './costly.ts';
 export * from './grammar.ts';
 export * from './hostile.ts';
 export * from './random.ts';

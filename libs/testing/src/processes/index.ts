@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { RUNS_TYPESCRIPT, UNPRINTED } from '@luciq/test-engines/programs';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const FLAGS = ['--optimize-for-size', '--max-semi-space-size=8', ...UNPRINTED];
+const FLAGS = ['--max-semi-space-size=32', ...UNPRINTED];
 
 /** The apps that run on Node. */
 export type App = 'standalone' | 'scim-gateway' | 'relay' | 'projector' | 'operator';
