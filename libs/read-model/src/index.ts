@@ -2,6 +2,8 @@ export type { MappingDraft, MappingEffect, UserAccess } from './search/access-qu
 export * from './generations/compare.ts';
 export { GROUPS, USERS, type Subject } from './lists/filter-subjects.ts';
 export { filterToSql, type FilterContext } from './lists/filter-to-sql.ts';
+export { type Comparison, MOST_NAMED } from './generations/compare-with-live.ts';
+export { BATCH_RECORDS, type FoldOptions, type RebuildProgress, type RowLag } from './generations/fold-log.ts';
 export * from './generations/generations.ts';
 export * from './lists/list-request.ts';
 export * from './live-model.ts';

@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { GroupMapping } from '@luciq/entitlement';
-import type { Position } from '@luciq/events';
 import type { Membership } from '@luciq/scim';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
 import type { ListKind, Page, StoredPageGroup, StoredPageUser } from './lists/list-page.ts';
-import { appliedColumns, appliedThrough, GROUP_LIST, matchedPage, USER_LIST, wholePage } from './lists/list-page.ts';
+import { GROUP_LIST, matchedPage, USER_LIST, wholePage } from './lists/list-page.ts';
 import type {
   GroupListOutcome,
   GroupListRequest,
@@ -19,6 +18,7 @@ import { scannedPage } from './lists/list-scan.ts';
 import type { RenamedUser } from './lists/membership-queries.ts';
 import { groupsOfUsers, knownUsers, membersOf, waitingRenames } from './lists/membership-queries.ts';
 import type { SqlDialect } from './lists/sql-dialect.ts';
+import { appliedTo, waitForRows } from './lists/wait-for-rows.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { MappingDraft, MappingEffect, UserAccess } from './search/access-queries.ts';
 import { companyMappings, previewBatch, userAccess } from './search/access-queries.ts';
@@ -42,10 +42,6 @@ export interface QueryEngine {
   readonly dialect: SqlDialect;
   readonly commits: CommitNotifier;
 }
-
-/** Polls for rows that another process writes: the first delay, which doubles, and the longest one, in milliseconds. */
-const FIRST_POLL_MS = 5;
-const LONGEST_POLL_MS = 50;
 
 /** Companies whose last page is remembered. */
 const REMEMBERED_COMPANIES = 1_000;
@@ -71,7 +67,7 @@ export class ReadModelQueries {
 
   /** True once everything up to `passed` has been applied; false if the rows of the company don't get there in time. */
   async hasPassed(wait: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs'>): Promise<boolean> {
-    const outcome = await this.whenPassed(wait, () => this.appliedTo(wait.companyId));
+    const outcome = await waitForRows(this.engine, wait, () => appliedTo(this.engine, wait.companyId));
     return !('kind' in outcome);
   }
 
@@ -176,44 +172,8 @@ export class ReadModelQueries {
   private async passedPage<Row>(request: ListRequest, read: () => Promise<Page<Row>>): Promise<Page<Row> | NoPage> {
     const { after = null } = request;
     if (after !== null && !CURSOR.test(after)) return { kind: 'cursor-expired' };
-    const page = await this.whenPassed(request, read);
+    const page = await waitForRows(this.engine, request, read);
     return 'isCursorExpired' in page && page.isCursorExpired ? { kind: 'cursor-expired' } : page;
-  }
-
-  /** What is read once it shows everything up to the position `passed`, waiting for that if need be. */
-  private async whenPassed<Read extends { readonly applied: Position }>(
-    { companyId, passed, timeoutMs, signal }: Pick<ListRequest, 'companyId' | 'passed' | 'timeoutMs' | 'signal'>,
-    read: () => Promise<Read>,
-  ): Promise<Read | Extract<NoPage, { kind: 'behind' }>> {
-    const deadline = performance.now() + timeoutMs;
-    for (let delay = FIRST_POLL_MS; ; delay = Math.min(LONGEST_POLL_MS, delay * 2)) {
-      // Taken before the look, so that rows committed between the look and the wait wake it.
-      const waiting = new AbortController();
-      const left = Math.max(0, deadline - performance.now());
-      const news = this.engine.commits.next(
-        Math.min(delay, left),
-        signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal,
-      );
-      try {
-        const { applied, isParked } = await this.appliedTo(companyId);
-        if (applied >= passed) {
-          const found = await read();
-          if (found.applied >= passed) return found;
-        }
-        if (left === 0 || isParked || signal?.aborted) return { kind: 'behind', applied, wanted: passed };
-        await news;
-      } finally {
-        waiting.abort();
-      }
-    }
-  }
-
-  /** How far a company has been applied, and whether it stands still. */
-  private appliedTo(companyId: string): Promise<{ readonly applied: Position; readonly isParked: boolean }> {
-    return this.engine.read(async (db) => {
-      const columns = await appliedColumns(db, companyId).executeTakeFirstOrThrow();
-      return { applied: appliedThrough(columns), isParked: columns.parked_company !== null };
-    });
   }
 
   private async userPage(request: ListRequest): Promise<Page<StoredPageUser>> {

@@ -5,7 +5,7 @@ import { startPump } from '@luciq/pump';
 import type { Filter, ResourceTypeDefinition } from '@luciq/scim';
 import { parseFilter, userResourceType } from '@luciq/scim';
 import type { RowSink, RowSinkOptions } from '../applying/row-sink.ts';
-import type { FoldOptions } from '../generations/rebuild.ts';
+import type { FoldOptions } from '../generations/fold-log.ts';
 import type { GroupListOutcome, ListOutcome, ListRequest } from '../lists/list-request.ts';
 import type { SqlDialect } from '../lists/sql-dialect.ts';
 import type { LiveModel } from '../live-model.ts';

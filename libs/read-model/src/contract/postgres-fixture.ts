@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { FreshDatabase } from '@luciq/test-engines';
 import { freshDatabase } from '@luciq/test-engines';
 import { recordSink } from '../applying/row-sink.ts';
-import type { FoldOptions } from '../generations/rebuild.ts';
+import type { FoldOptions } from '../generations/fold-log.ts';
 import { Bookkeeping } from '../postgres/bookkeeping.ts';
 import { PostgresConnections } from '../postgres/database.ts';
 import { postgresDialect, postgresTables } from '../postgres/dialect.ts';

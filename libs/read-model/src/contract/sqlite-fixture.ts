@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FoldOptions } from '../generations/rebuild.ts';
+import type { FoldOptions } from '../generations/fold-log.ts';
 import { connect } from '../sqlite/database.ts';
 import { sqliteDialect } from '../sqlite/dialect.ts';
 import { createGeneration, OpenGeneration } from '../sqlite/generation.ts';

@@ -1,63 +1,14 @@
 import type { Kysely } from 'kysely';
-import type { EventRecord, Position } from '@luciq/events';
-import { isPublished, LOG_START } from '@luciq/events';
-import type { FailurePolicy, Source } from '@luciq/pump';
-import { startPump } from '@luciq/pump';
-import { readCheckpoint, readLogId } from '../applying/checkpoints.ts';
+import type { Position } from '@luciq/events';
+import { readLogId } from '../applying/checkpoints.ts';
 import { ForeignLog } from '../applying/errors.ts';
 import type { Tables } from '../tables/tables.ts';
 import { LOG_SOURCE, PROJECTION_VERSION } from '../tables/tables.ts';
-import type { Difference } from './compare.ts';
-import { checksum, differences } from './compare.ts';
-import type { FreshGeneration, Generations } from './generations.ts';
-
-/** Records in one batch of a rebuild: large ones cost fewer commits, and no request waits for their rows. */
-export const BATCH_RECORDS = 2_000;
-
-/** Differences named in a report; the rest are counted. */
-export const MOST_NAMED = 100;
-
-/** How a rebuild stands: everything up to `position` of `head` has been applied. */
-export interface RebuildProgress {
-  readonly position: Position;
-  readonly head: Position;
-}
-
-/** What to fold, into what, and whom to tell. */
-export interface FoldOptions {
-  readonly generations: Generations;
-  /** The log, from its start. */
-  readonly source: Source<EventRecord>;
-  /** Position of the newest record of the log. */
-  readonly head: () => Promise<Position>;
-  /** Identity of the log, where it has one; rows of another log are not compared. */
-  readonly logId?: string | null;
-  /**
-   * Projectors read the topic from its start instead of going on where they are: for a topic that was made anew, or that no
-   * longer has what comes next.
-   */
-  readonly topicFromStart?: boolean;
-  /** With `parkAfter`, a company that cannot be folded is parked in the fresh generation. */
-  readonly failure: FailurePolicy;
-  readonly onProgress?: (progress: RebuildProgress) => void;
-}
-
-/** The live rows against rows folded from the log, company by company at equal state; `position` is the last that any of them shows. */
-export interface Comparison {
-  readonly position: Position;
-  /** Checksums of the live rows and of the folded ones. */
-  readonly live: string;
-  readonly folded: string;
-  readonly differing: number;
-  /** The first of them. */
-  readonly differences: readonly Difference[];
-}
-
-/** How far rows are behind the log: published records that they do not show, and the time of the first, RFC 3339; null for none. */
-export interface RowLag {
-  readonly records: number;
-  readonly since: string | null;
-}
+import type { Comparison } from './compare-with-live.ts';
+import { appliedPositions, compareWithLive } from './compare-with-live.ts';
+import type { FoldOptions, RowLag } from './fold-log.ts';
+import { CountedLag, foldToEnd } from './fold-log.ts';
+import type { FreshGeneration } from './generations.ts';
 
 /** `overtaken`: another rebuild has switched to a newer generation meanwhile; nothing was changed. */
 export type RebuildOutcome =
@@ -85,9 +36,10 @@ export async function rebuild(options: FoldOptions): Promise<RebuildOutcome> {
   const fresh = await generations.create('successor');
   try {
     const comparison = await comparisonIfAny(options, fresh);
-    await catchUp(options, fresh);
+    await foldToEnd(options, fresh);
     await fresh.complete();
-    const position = await catchUp(options, fresh);
+    // What was appended while the indexes were made; only then are readers sent to the fresh rows.
+    const position = await foldToEnd(options, fresh);
     const outcome = await generations.switchTo(fresh);
     return outcome.kind === 'overtaken'
       ? outcome
@@ -147,130 +99,9 @@ async function requireSameLog({ generations, head, logId }: FoldOptions, live: n
   if (position > (await head())) throw new CheckpointBeyondLog(position);
 }
 
-/** The long way is done before the live rows are held still, because a snapshot that is held keeps what it sees from being cleaned up. */
-async function compareWithLive(
-  options: FoldOptions,
-  fresh: FreshGeneration,
-  live: number,
-  lag = new CountedLag(),
-): Promise<Comparison> {
-  const { generations } = options;
-  const before = await generations.snapshot(live, appliedPositions);
-  const leftOut = await foldBounded(options, fresh, before);
-  return generations.snapshot(live, async (db) => {
-    const now = await appliedPositions(db);
-    if (leftOut !== null) await fresh.sink.rewind(leftOut);
-    const stillLeftOut = await foldBounded(options, fresh, now, lag);
-    const comparison = await fresh.read(async (folded) => {
-      const sums = { live: await checksum(db), folded: await checksum(folded) };
-      return {
-        position: now.position,
-        ...sums,
-        ...(sums.live === sums.folded ? NO_DIFFERENCE : await named(db, folded)),
-      };
-    });
-    if (stillLeftOut !== null) await fresh.sink.rewind(stillLeftOut);
-    return comparison;
-  });
-}
-
-const NO_DIFFERENCE: Pick<Comparison, 'differing' | 'differences'> = { differing: 0, differences: [] };
-
-async function named(
-  live: Kysely<Tables>,
-  folded: Kysely<Tables>,
-): Promise<Pick<Comparison, 'differing' | 'differences'>> {
-  const first: Difference[] = [];
-  let differing = 0;
-  for await (const difference of differences(live, folded)) {
-    differing += 1;
-    if (first.length < MOST_NAMED) first.push(difference);
-  }
-  return { differing, differences: first };
-}
-
-/** How far rows have been applied: each company by itself, and the last position of all. */
-interface AppliedPositions {
-  readonly companies: ReadonlyMap<string, Position>;
-  readonly position: Position;
-}
-
-async function appliedPositions(db: Kysely<Tables>): Promise<AppliedPositions> {
-  const rows = await db.selectFrom('companies').select(['company_id', 'applied_position']).execute();
-  const companies = new Map(rows.map((row) => [row.company_id, BigInt(row.applied_position)]));
-  let position = await readCheckpoint(db);
-  for (const applied of companies.values()) if (applied > position) position = applied;
-  return { companies, position };
-}
-
 async function readOtherCheckpoints(
   db: Kysely<Tables>,
 ): Promise<readonly { readonly source: string; readonly position: bigint }[]> {
   const rows = await db.selectFrom('checkpoint').selectAll().where('source', '<>', LOG_SOURCE).execute();
   return rows.map(({ source, position }) => ({ source, position: BigInt(position) }));
-}
-
-/** Counts published records that rows do not show. */
-class CountedLag {
-  lag: RowLag = { records: 0, since: null };
-
-  add({ time }: EventRecord): void {
-    this.lag = { records: this.lag.records + 1, since: this.lag.since ?? time };
-  }
-
-  /** Adds what stands in the log after a position. */
-  async addTail(source: Source<EventRecord>, position: Position): Promise<void> {
-    for (let after = position; ;) {
-      const { items, through } = await source.read({ after, limit: BATCH_RECORDS });
-      for (const record of items) if (isPublished(record.event.type)) this.add(record);
-      if (through === after) return;
-      after = through;
-    }
-  }
-}
-
-/** Folds each company to where the rows stand. Gives the position before the first record that this left out; null for none. */
-async function foldBounded(
-  options: FoldOptions,
-  fresh: FreshGeneration,
-  { companies, position }: AppliedPositions,
-  lag = new CountedLag(),
-): Promise<Position | null> {
-  let leftOut: Position | null = null;
-  const isWithin = (record: EventRecord): boolean => {
-    if (!isPublished(record.event.type) || record.position <= (companies.get(record.companyId) ?? LOG_START))
-      return true;
-    leftOut ??= record.position - 1n;
-    lag.add(record);
-    return false;
-  };
-  const source: Source<EventRecord> = {
-    read: async (request) => {
-      const { items, through } = await options.source.read(request);
-      return { items: items.filter((record) => record.position > position || isWithin(record)), through };
-    },
-    wait: (after, signal) => options.source.wait(after, signal),
-  };
-  await fold({ ...options, source }, fresh, position);
-  return leftOut;
-}
-
-/** Follows the log until there is nothing new. */
-async function catchUp(options: FoldOptions, fresh: FreshGeneration): Promise<Position> {
-  for (;;) {
-    const head = await options.head();
-    if ((await fresh.sink.checkpoint()) >= head) return head;
-    await fold(options, fresh, head);
-  }
-}
-
-async function fold(
-  { source, head, failure, onProgress }: FoldOptions,
-  { sink }: FreshGeneration,
-  until: Position,
-): Promise<void> {
-  if (until === LOG_START) return;
-  const end = await head();
-  const onBatch = ({ position }: { readonly position: Position }): void => onProgress?.({ position, head: end });
-  await startPump({ source, sink, failure, until, batchItems: BATCH_RECORDS, onProgress: onBatch }).done;
 }

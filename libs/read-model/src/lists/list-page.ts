@@ -1,10 +1,9 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Position } from '@luciq/events';
 import { LOG_START } from '@luciq/events';
 import type { StoredGroup, StoredResource } from '../tables/stored-rows.ts';
 import type { Tables } from '../tables/tables.ts';
-import { LOG_SOURCE } from '../tables/tables.ts';
 import type { Subject } from './filter-subjects.ts';
 import { GROUPS, USERS } from './filter-subjects.ts';
 import type { FilterContext } from './filter-to-sql.ts';
@@ -12,9 +11,8 @@ import { filterToSql } from './filter-to-sql.ts';
 import type { ListRequest } from './list-request.ts';
 import { sortKey } from './sort-to-sql.ts';
 import type { Fragment, SqlDialect } from './sql-dialect.ts';
-
-/** A whole number as drivers give it. */
-type WholeNumber = number | bigint | string;
+import type { AppliedColumns, WholeNumber } from './wait-for-rows.ts';
+import { appliedColumns, appliedThrough } from './wait-for-rows.ts';
 
 /** A row of a page of users. */
 export type StoredPageUser = StoredResource & { readonly created_position: WholeNumber };
@@ -57,34 +55,6 @@ export interface Page<Row> {
   readonly goesOn: boolean;
   readonly isCursorExpired: boolean;
 }
-
-/** How far a company can be relied on, in columns. */
-export interface AppliedColumns {
-  readonly company_position: WholeNumber | null;
-  readonly log_position: WholeNumber | null;
-  readonly parked_company: string | null;
-}
-
-/**
- * A company has passed a position when its own row has, or when the whole log was applied up to there: the position may be
- * that of an internal record, which moves no row. The latter says nothing of a parked company, which is passed over.
- */
-export function appliedThrough({ company_position, log_position, parked_company }: AppliedColumns): Position {
-  const ofCompany = BigInt(company_position ?? 0);
-  const ofLog = BigInt(parked_company === null ? (log_position ?? 0) : 0);
-  return ofLog > ofCompany ? ofLog : ofCompany;
-}
-
-/** Always one row. */
-export const appliedColumns = (
-  db: Kysely<Tables>,
-  companyId: string,
-): SelectQueryBuilder<Tables, never, AppliedColumns> =>
-  db.selectNoFrom((eb) => [
-    eb.selectFrom('companies').select('applied_position').where('company_id', '=', companyId).as('company_position'),
-    eb.selectFrom('checkpoint').select('position').where('source', '=', LOG_SOURCE).as('log_position'),
-    eb.selectFrom('parked').select('company_id').where('company_id', '=', companyId).as('parked_company'),
-  ]);
 
 /** The figures beside each row of the page; one row with nulls for the columns of the resource where the page is empty. */
 interface Figures extends AppliedColumns {

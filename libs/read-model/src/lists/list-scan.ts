@@ -7,11 +7,12 @@ import type { Tables } from '../tables/tables.ts';
 import type { Subject } from './filter-subjects.ts';
 import { filterToSql } from './filter-to-sql.ts';
 import type { ListKind, Page } from './list-page.ts';
-import { appliedColumns, appliedThrough, contextOf, rowsToRead } from './list-page.ts';
+import { contextOf, rowsToRead } from './list-page.ts';
 import type { ListRequest } from './list-request.ts';
 import type { SortKey } from './sort-to-sql.ts';
 import { compareKeys, sortKey } from './sort-to-sql.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { appliedColumns, appliedThrough } from './wait-for-rows.ts';
 
 /** Rows that are looked at before other work of the process runs: some 10 ms. */
 export const ROWS_PER_SCAN = 2_000;
