@@ -3,9 +3,7 @@ import type { TokenDetails } from '@luciq/domain';
 
 /** Shortest token that may be given in settings, in characters. */
 export const MIN_TOKEN_LENGTH = 32;
-/** How long a token is good that a member issues, in days, unless said. */
-export const MEMBER_TOKEN_DAYS = 365;
-/** How long a token is good at most, in days, where it is to end at all. */
+/** Longest life of a token that has an end, in days. */
 export const MAX_TOKEN_DAYS = 3_650;
 /** Longest token that is looked at, in characters. */
 export const MAX_TOKEN_LENGTH = 512;

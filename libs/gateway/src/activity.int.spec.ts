@@ -142,6 +142,8 @@ describe('the activity of a gateway', () => {
     await does(['user-changed', 'User', user], 'PATCH', `/Users/${user}`, setActive(false));
     await does(['user-reactivated', 'User', user], 'PUT', `/Users/${user}`, { ...ada, active: true });
     await does(['user-replaced', 'User', user], 'PUT', `/Users/${user}`, { ...ada, title: 'y' });
+    await does(['user-deactivated', 'User', user], 'PATCH', `/Users/${user}`, setActive(false));
+    await does(['user-reactivated', 'User', user], 'POST', '/Users', ada);
     await does(['users-listed', 'User', null], 'GET', '/Users?startIndex=1&count=100');
     const group = await does(['group-created', 'Group', 'made'], 'POST', '/Groups', {
       schemas: [GROUP],

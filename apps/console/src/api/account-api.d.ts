@@ -277,6 +277,11 @@ export interface components {
         readonly TokenListView: {
             /** @description Tokens. */
             readonly tokens: readonly components["schemas"]["TokenView"][];
+            /**
+             * @description Days after which the token of a member ends if none are given.
+             * @example 365
+             */
+            readonly defaultDays: number;
         };
         readonly RefusedHourView: {
             /** @description Id of the token, which the company has or had. */
@@ -798,7 +803,7 @@ export interface components {
         };
         readonly StepView: {
             /**
-             * @description The step.
+             * @description The step. `token-issued`: the company has a token that has not expired.
              * @enum {string}
              */
             readonly id: "saml-configured" | "saml-enabled" | "token-issued" | "scim-enabled" | "connector-tested" | "user-created" | "user-updated" | "user-deactivated" | "users-imported";

@@ -1,14 +1,13 @@
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, pathOf, request } from './client.ts';
-import type { IssuedToken, RefusedHour, Token } from './types.ts';
+import type { IssuedToken, RefusedHour, TokenList } from './types.ts';
 
-/** The tokens of a company. Last use changes by itself, so it is asked for again. */
-export const useTokens = (companyId: string): UseQueryResult<readonly Token[]> =>
+/** The tokens of a company. Fetched again and again, because their last use changes. */
+export const useTokens = (companyId: string): UseQueryResult<TokenList> =>
   useQuery({
     queryKey: ['companies', companyId, 'tokens'],
-    queryFn: async ({ signal }) =>
-      (await get<{ tokens: readonly Token[] }>(pathOf('companies', companyId, 'tokens'), signal)).tokens,
+    queryFn: ({ signal }) => get<TokenList>(pathOf('companies', companyId, 'tokens'), signal),
     refetchInterval: 15_000,
   });
 

@@ -20,6 +20,7 @@ export type Company = Views['CompanyView'];
 export type CompanySummary = Views['ListedCompanyView'];
 /** A token, without its secret. */
 export type Token = Views['TokenView'];
+export type TokenList = Views['TokenListView'];
 /** A token that was just issued: the only time that its secret is told. */
 export type IssuedToken = Views['IssuedTokenView'];
 /** Requests of one hour that were refused for one token and one reason. */

@@ -2,7 +2,7 @@ import type { TextProps } from '@mantine/core';
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
-import { exactTime, fullTime, shortTime, sinceNow } from './times.ts';
+import { exactTime, fullTime, shortTime, sinceNow } from './format-time.ts';
 
 /** How often "2 minutes ago" is worked out anew, in milliseconds. */
 export const RELATIVE_TIME_EVERY_MS = 30_000;

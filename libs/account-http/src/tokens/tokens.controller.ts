@@ -1,6 +1,6 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MEMBER_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
+import { newToken, parseToken, tokenState } from '@luciq/access';
 import type { CommandContext, Company } from '@luciq/domain';
 import { isOver } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
@@ -14,6 +14,7 @@ import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
+import { MEMBER_TOKEN_DAYS, tokenExpiry } from './token-expiry.ts';
 import type { TokenView } from './tokens.dto.ts';
 import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
 
@@ -50,7 +51,7 @@ export class TokensController {
         ...(await this.issuerOf(company, issuer === null || handedOver ? null : issuer)),
       }),
     );
-    return { tokens: (await Promise.all(tokens)).toReversed() };
+    return { tokens: (await Promise.all(tokens)).toReversed(), defaultDays: MEMBER_TOKEN_DAYS };
   }
 
   @Get('refused')
@@ -91,9 +92,7 @@ export class TokensController {
     @TheContext() context: CommandContext,
     @Body() body: TokenBody,
   ): Promise<IssuedTokenView> {
-    const days =
-      body.expiresInDays === undefined && caller.kind === 'member' ? MEMBER_TOKEN_DAYS : (body.expiresInDays ?? null);
-    const expiresAt = days === null ? null : new Date(Date.parse(context.now) + days * DAY_MS).toISOString();
+    const expiresAt = tokenExpiry(body.expiresInDays, caller, context.now);
     const token = newToken();
     const parts = parseToken(token);
     if (!parts) throw new TypeError('a new token has not the form of one');

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { MAX_TOKEN_DAYS, MEMBER_TOKEN_DAYS } from '@luciq/access';
+import { MAX_TOKEN_DAYS } from '@luciq/access';
 import { MAX_TOKEN_LABEL_LENGTH } from '@luciq/domain';
 import type { TokenRefusal } from '@luciq/gateway-store';
 import { REFUSALS_KEPT_DAYS, TOKEN_REFUSALS } from '@luciq/gateway-store';
 import { IntegerField, StringField } from '../validation/fields.ts';
 import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
+import { MEMBER_TOKEN_DAYS } from './token-expiry.ts';
 
 /** A token to issue. */
 export class TokenBody {
@@ -92,6 +93,12 @@ export class TokenView {
 export class TokenListView {
   @ApiProperty({ description: 'Tokens.', type: () => TokenView, isArray: true })
   readonly tokens!: readonly TokenView[];
+
+  @ApiProperty({
+    description: 'Days after which the token of a member ends if none are given.',
+    example: MEMBER_TOKEN_DAYS,
+  })
+  readonly defaultDays!: number;
 }
 
 /** Of which time refused requests are asked for. */

@@ -40,7 +40,7 @@ export function GuidePage(): ReactNode {
 function Guide({ company, checklist }: { readonly company: Company; readonly checklist: Checklist }): ReactNode {
   // Kept here and not in a step, so that folding the step does not lose what is shown only once.
   const [issued, setIssued] = useState<IssuedToken | null>(null);
-  const progress = progressOf(company, checklist);
+  const progress = progressOf(checklist);
   return (
     <>
       <ScimControl company={company} />

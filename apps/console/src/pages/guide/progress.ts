@@ -1,4 +1,4 @@
-import type { Checklist, Company, StepId } from '../../api/types.ts';
+import type { Checklist, StepId } from '../../api/types.ts';
 
 /** The steps of the guide, in the order in which they are walked. */
 export const GUIDE_STEPS = ['saml', 'okta-scim', 'values', 'enable', 'test', 'to-app', 'import', 'access'] as const;
@@ -12,25 +12,25 @@ export interface Progress {
   readonly current: GuideStepId | null;
 }
 
-/** Nobody is waited for at the last step, which is optional. */
+/** The guide is complete without these. */
 const OPTIONAL: readonly GuideStepId[] = ['access'];
 
-/** How far a company is. What Okta keeps to itself counts as done once something that comes after it was seen. */
-export function progressOf(company: Company, { steps }: Checklist): Progress {
+/** How far a company is, by the check list alone. What happens inside Okta counts as done once a later step is done. */
+export function progressOf({ steps }: Checklist): Progress {
   const ticked = new Set<StepId>(steps.filter((step) => step.done).map((step) => step.id));
   const called = ticked.has('connector-tested') || ticked.has('user-created') || ticked.has('users-imported');
   const facts: Readonly<Record<GuideStepId, boolean>> = {
-    saml: company.saml.state === 'enabled',
+    saml: ticked.has('saml-enabled'),
     'okta-scim': called,
-    values: company.liveTokens > 0,
-    enable: company.scim.state !== 'off',
+    values: ticked.has('token-issued'),
+    enable: ticked.has('scim-enabled'),
     test: called,
     'to-app': ticked.has('user-created'),
     import: ticked.has('users-imported'),
     access: false,
   };
   const done = new Set(GUIDE_STEPS.filter((step) => facts[step]));
-  // Choosing SCIM in Okta cannot be seen from here: it must not hold up the steps that can.
+  // Choosing SCIM in Okta cannot be seen from here, so it must not hold up later steps.
   if (facts.saml && facts.values) done.add('okta-scim');
   const current = GUIDE_STEPS.find((step) => !done.has(step) && !OPTIONAL.includes(step)) ?? null;
   return { done, current };

@@ -69,7 +69,7 @@ function liveSentence(live: readonly Token[]): string {
 function TokenField({ company, issued, onIssued }: ValuesStepProps): ReactNode {
   const issue = useIssueToken(company.id);
   const tokens = useTokens(company.id);
-  const live = (tokens.data ?? []).filter(({ expired }) => !expired);
+  const live = (tokens.data?.tokens ?? []).filter(({ expired }) => !expired);
   if (issued !== null) {
     return (
       <Stack gap="xs">

@@ -12,7 +12,7 @@ export function MemberTokens({
   readonly userId: string;
 }): ReactNode {
   const tokens = useTokens(companyId);
-  const own = (tokens.data ?? []).filter(
+  const own = (tokens.data?.tokens ?? []).filter(
     ({ endsWith, issuerLeft, expired }) => endsWith?.id === userId && !issuerLeft && !expired,
   );
   if (own.length === 0) return null;

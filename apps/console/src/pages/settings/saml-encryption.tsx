@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useSamlEncryption } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
 import { Refusal } from '../../parts/error-state.tsx';
-import { dayOf } from '../../parts/times.ts';
+import { dayOf } from '../../parts/format-time.ts';
 
 /** Whether the identity provider may encrypt assertions, for the few that send nothing else. */
 export function SamlEncryption({

@@ -9,26 +9,34 @@ import { Refusal } from '../../parts/error-state.tsx';
 import { tokenName } from './token-list.tsx';
 
 const NEVER = { value: 'never', label: 'Never' };
-const A_YEAR = '365';
-const LIFETIMES = [
-  { value: '90', label: 'In 90 days' },
-  { value: '180', label: 'In 180 days' },
-  { value: A_YEAR, label: 'In a year' },
-  { value: '730', label: 'In two years' },
-];
+
+/** Lives that are offered, in days, beside the default of the API. */
+const OFFERED_DAYS = [90, 180, 365, 730];
+
+function expiryChoices(defaultDays: number): readonly { readonly value: string; readonly label: string }[] {
+  const days = [...new Set([...OFFERED_DAYS, defaultDays])].toSorted((one, other) => one - other);
+  return days.map((each) => ({ value: String(each), label: expiryLabel(each) }));
+}
+
+function expiryLabel(days: number): string {
+  if (days === 365) return 'In a year';
+  return days === 730 ? 'In two years' : `In ${days} days`;
+}
 
 /** A label longer than this is refused. */
 export const MAX_LABEL_LENGTH = 100;
 
 interface IssueDialogProps {
   readonly companyId: string;
+  /** Days after which a token ends unless other ones are chosen. */
+  readonly defaultDays: number;
   /** The token that the new one is to take the place of. */
   readonly replaces: Token | null;
   readonly onClose: () => void;
 }
 
 /** Issues a token and shows it once. Beside another one, it says how to change over without a gap. */
-export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps): ReactNode {
+export function IssueDialog({ companyId, defaultDays, replaces, onClose }: IssueDialogProps): ReactNode {
   const [issued, setIssued] = useState<IssuedToken | null>(null);
   return (
     <Modal
@@ -43,7 +51,13 @@ export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps):
       withCloseButton={issued === null}
     >
       {issued === null ? (
-        <IssueForm companyId={companyId} replaces={replaces} onIssued={setIssued} onClose={onClose} />
+        <IssueForm
+          companyId={companyId}
+          defaultDays={defaultDays}
+          replaces={replaces}
+          onIssued={setIssued}
+          onClose={onClose}
+        />
       ) : (
         <Shown issued={issued} replaces={replaces} onClose={onClose} />
       )}
@@ -53,6 +67,7 @@ export function IssueDialog({ companyId, replaces, onClose }: IssueDialogProps):
 
 function IssueForm({
   companyId,
+  defaultDays,
   replaces,
   onIssued,
   onClose,
@@ -60,13 +75,13 @@ function IssueForm({
   const issue = useIssueToken(companyId);
   const [label, setLabel] = useState(replaces?.label ?? '');
   const session = useSession();
-  // What a member issues has an end.
-  const lifetimes = session.data?.kind === 'member' ? LIFETIMES : [NEVER, ...LIFETIMES];
-  const [lifetime, setLifetime] = useState(A_YEAR);
+  // A token that a member issues has an end.
+  const choices = [...(session.data?.kind === 'member' ? [] : [NEVER]), ...expiryChoices(defaultDays)];
+  const [expiry, setExpiry] = useState(String(defaultDays));
   const go = (event: FormEvent): void => {
     event.preventDefault();
     const named = label.trim() === '' ? {} : { label: label.trim() };
-    issue.mutate({ ...named, expiresInDays: lifetime === 'never' ? null : Number(lifetime) }, { onSuccess: onIssued });
+    issue.mutate({ ...named, expiresInDays: expiry === 'never' ? null : Number(expiry) }, { onSuccess: onIssued });
   };
   return (
     <form onSubmit={go}>
@@ -89,9 +104,9 @@ function IssueForm({
         <Select
           label="Expires"
           description="Okta does not renew tokens by itself: put an expiry into your calendar"
-          data={lifetimes}
-          value={lifetime}
-          onChange={(value) => setLifetime(value ?? A_YEAR)}
+          data={choices}
+          value={expiry}
+          onChange={(value) => setExpiry(value ?? String(defaultDays))}
           allowDeselect={false}
         />
         <Refusal error={issue.error} title="No token was issued" />

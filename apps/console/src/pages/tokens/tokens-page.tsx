@@ -28,7 +28,7 @@ export function TokensPage(): ReactNode {
   const tokens = useTokens(companyId);
   const session = useSession();
   const [doing, setDoing] = useState<Doing>(null);
-  const live = (tokens.data ?? []).filter(({ expired, issuerLeft }) => !expired && !issuerLeft);
+  const live = (tokens.data?.tokens ?? []).filter(({ expired, issuerLeft }) => !expired && !issuerLeft);
   const { kind, member } = session.data ?? {};
   const mayHandOver = ({ endsWith, issuerLeft }: Token): boolean =>
     endsWith !== null &&
@@ -53,24 +53,25 @@ export function TokensPage(): ReactNode {
         <ErrorState error={tokens.error} retry={() => void tokens.refetch()} retrying={tokens.isFetching} />
       )}
       {tokens.data === undefined && tokens.error === null && <LoadingRows rows={3} label="Loading tokens" />}
-      {tokens.data !== undefined && tokens.data.length === 0 && (
+      {tokens.data?.tokens.length === 0 && (
         <EmptyState icon={<IconKey size={30} stroke={1.5} />} title="No token yet" action={issue}>
           Okta cannot call Luciq without one. Issue a token, and put it into the field Authorization of Okta’s
           provisioning settings.
         </EmptyState>
       )}
-      {tokens.data !== undefined && tokens.data.length > 0 && (
+      {tokens.data !== undefined && tokens.data.tokens.length > 0 && (
         <TokenList
-          tokens={tokens.data}
+          tokens={tokens.data.tokens}
           mayHandOver={mayHandOver}
           onHandOver={(token) => setDoing({ what: 'hand-over', token })}
           onRotate={(token) => setDoing({ what: 'rotate', token })}
           onRevoke={(token) => setDoing({ what: 'revoke', token })}
         />
       )}
-      {(doing?.what === 'issue' || doing?.what === 'rotate') && (
+      {tokens.data !== undefined && (doing?.what === 'issue' || doing?.what === 'rotate') && (
         <IssueDialog
           companyId={companyId}
+          defaultDays={tokens.data.defaultDays}
           replaces={doing.what === 'rotate' ? doing.token : null}
           onClose={() => setDoing(null)}
         />

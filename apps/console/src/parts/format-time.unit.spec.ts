@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { exactTime, fullTime, shortTime } from './times.ts';
+import { exactTime, fullTime, shortTime } from './format-time.ts';
 
 it('times of a burst differ by their seconds, and in full by thousandths', () => {
   const [one, other] = ['2026-03-01T12:00:05.001Z', '2026-03-01T12:00:06.999Z'];
