@@ -16,17 +16,21 @@ const program = new Command('soak')
   .option('--requests <n>', 'hostile requests, and as many made from the grammar', '100000')
   .option('--rounds <n>', 'rounds in which clients change one group at once', '200')
   .option('--attack-steps <n>', 'steps of five people who try to get rights that nobody gave them', '100000')
+  .option('--contract-rounds <n>', 'rounds of each case of the contract of an event store, under slow commits', '200')
   .option('--seed <n>', 'seed of all of them', String(Date.now() % 1_000_000))
   .addHelpText('after', '\nExample:\n  npm run soak -- --kills 5 --service-kills 0 --requests 1000000 --seed 42');
 program.parse();
-const { kills, serviceKills, requests, rounds, attackSteps, seed } =
-  program.opts<Record<'kills' | 'serviceKills' | 'requests' | 'rounds' | 'attackSteps' | 'seed', string>>();
+const { kills, serviceKills, requests, rounds, attackSteps, contractRounds, seed } =
+  program.opts<
+    Record<'kills' | 'serviceKills' | 'requests' | 'rounds' | 'attackSteps' | 'contractRounds' | 'seed', string>
+  >();
 const planned = [
   counted(Number(kills), 'kill'),
   `${counted(Number(serviceKills), 'kill')} of services`,
   `${counted(Number(requests), 'hostile request')} and as many by the grammar`,
   `${counted(Number(rounds), 'round')} of a race`,
   `${counted(Number(attackSteps), 'step')} of an attack`,
+  `${counted(Number(contractRounds), 'round')} of the contract`,
 ];
 process.stdout.write(`seed ${seed}: ${planned.join(', ')}\n`);
 
@@ -68,4 +72,7 @@ const standalone = run(
 );
 const services =
   serviceKills === '0' || run('apps/services-e2e', 'killed at random', { SERVICE_KILL_ROUNDS: serviceKills });
-process.exit(standalone && services ? 0 : 1);
+const contract =
+  contractRounds === '0' ||
+  run('libs/event-store/src/eventstoredb/contract', 'slow commits', { CONTRACT_ROUNDS: contractRounds });
+process.exit(standalone && services && contract ? 0 : 1);

@@ -1,5 +1,5 @@
 import type { PartitionItem, Partitions } from '@luciq/messaging';
-import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaPartitions } from '@luciq/messaging/kafka';
+import { kafkaConnection, kafkaNames, kafkaOutOfReach, kafkaPartitions, lookAtBrokers } from '@luciq/messaging/kafka';
 import type { FailurePolicy, Sink } from '@luciq/pump';
 import { RecordLag } from '@luciq/pump';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
@@ -80,11 +80,13 @@ export async function startProjector({
         'an engine does not answer and is asked again',
       ),
     signal,
-  }).catch(async (error: unknown) => {
-    await rows.close();
-    await operations.close();
-    throw error;
-  });
+  })
+    .then(() => lookAtBrokers(connection))
+    .catch(async (error: unknown) => {
+      await rows.close();
+      await operations.close();
+      throw error;
+    });
   const running = kafkaPartitions({
     connection,
     topic: names.messages,

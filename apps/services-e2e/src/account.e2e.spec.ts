@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openLog } from '@luciq/telemetry';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
+import { freshLog } from '@luciq/test-engines/eventstoredb';
 import type { Json } from '@luciq/testing/account-client';
 import { cookieOf, credentialEntry } from '@luciq/testing/account-client';
 import type { TestIdp } from '@luciq/testing/saml-idp';
@@ -67,7 +68,7 @@ describeOn(await engine('postgres'), 'postgres', 'the account API of two gateway
       LUCIQ_OPERATIONS_PORT: '0',
       LUCIQ_PUBLIC_URL: PUBLIC_URL,
       LUCIQ_DATABASE_URL: database.url,
-      LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
+      ...freshLog(folder),
       LUCIQ_ACCOUNT_CREDENTIALS: credentialEntry('luciq', 'companies+operations', SECRET),
       LUCIQ_PEERS: 'http://127.0.0.1:9',
       LUCIQ_SAML_KEY: 'cd'.repeat(32),

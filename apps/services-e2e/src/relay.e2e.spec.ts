@@ -8,20 +8,19 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@luciq/event-store';
-import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openEventStore } from '@luciq/event-store/by-address';
 import type { EventRecord } from '@luciq/events';
 import { isPublished, LOG_START, plain, userStream } from '@luciq/events';
 import type { PartitionItem } from '@luciq/messaging';
 import { kafkaNames, kafkaPartitions, openKafka } from '@luciq/messaging/kafka';
 import type { Sink } from '@luciq/pump';
 import { describeOn, engine, freshName, privateEngine } from '@luciq/test-engines';
-import { EventStoreDbDouble } from '@luciq/test-engines/eventstoredb';
+import type { LogAddress } from '@luciq/test-engines/eventstoredb';
+import { EventStoreDbDouble, freshLog } from '@luciq/test-engines/eventstoredb';
 import { programArguments } from '@luciq/testing/processes';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const EXIT_SHUT_OUT = 75;
-const CLAIM_KEY = 'a claim key of thirty-two letters'.replaceAll(' ', '-');
 
 const children: ChildProcess[] = [];
 const folders: string[] = [];
@@ -74,11 +73,10 @@ class RelayProcess {
   }
 }
 
-function embedded(): { readonly store: EventStore; readonly url: string } {
+function ownLog(): LogAddress {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-relay-'));
   folders.push(folder);
-  const file = join(folder, 'events.sqlite');
-  return { store: openSqliteEventStore({ file }), url: `sqlite:${file}` };
+  return freshLog(folder);
 }
 
 /** A log, and what Kafka has of it. */
@@ -88,12 +86,16 @@ class Line {
   readonly environment: NodeJS.ProcessEnv;
   readonly brokers: readonly string[];
 
-  constructor(brokers: readonly string[], log: { readonly store: EventStore; readonly url: string } = embedded()) {
+  constructor(brokers: readonly string[], log: LogAddress = ownLog()) {
     this.brokers = brokers;
-    this.store = log.store;
+    this.store = openEventStore({
+      url: log.LUCIQ_EVENT_STORE_URL,
+      claimKey: log.LUCIQ_CLAIM_KEY,
+      timeoutMs: 10_000,
+      prefix: log.LUCIQ_EVENT_STORE_PREFIX,
+    }).store;
     this.environment = {
-      LUCIQ_EVENT_STORE_URL: log.url,
-      LUCIQ_CLAIM_KEY: CLAIM_KEY,
+      ...log,
       LUCIQ_KAFKA_BROKERS: brokers.join(','),
       LUCIQ_KAFKA_PREFIX: this.names.transactionalId.replace(/\.relay$/, ''),
       LUCIQ_KAFKA_PARTITIONS: '3',
@@ -313,8 +315,8 @@ describeOn(kafka, 'kafka', 'a relay', ({ brokers }) => {
     folders.push(folder);
     const file = join(folder, 'double.jsonl');
     let double = await EventStoreDbDouble.start({ file });
-    const { port, connectionString: url } = double;
-    const line = new Line(brokers, { store: openEventStoreDb({ connectionString: url, claimKey: CLAIM_KEY }), url });
+    const { port } = double;
+    const line = new Line(brokers, { ...freshLog(folder), LUCIQ_EVENT_STORE_URL: double.connectionString });
     try {
       await line.append(60);
       const relay = line.relay({ LUCIQ_EVENT_STORE_TIMEOUT_MS: '500' });

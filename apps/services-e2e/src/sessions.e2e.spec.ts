@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openEventStore } from '@luciq/event-store/by-address';
 import type { EventRecord } from '@luciq/events';
 import { logSource, startPump } from '@luciq/pump';
 import { openPostgresReadModel } from '@luciq/read-model/postgres';
 import { openLog } from '@luciq/telemetry';
 import { describeOn, engine, freshDatabase } from '@luciq/test-engines';
+import { freshLog } from '@luciq/test-engines/eventstoredb';
 import { credentialEntry } from '@luciq/testing/account-client';
 import type { OperatedTarget } from '@luciq/testing/console-attacks';
 import { attacksOnOwnership, attacksOnSessions, attacksWithWhatWasMade } from '@luciq/testing/console-attacks';
@@ -21,10 +22,7 @@ const SECRET = 'a-secret-of-the-back-end-0123456789';
 async function twoGateways(url: string): Promise<OperatedTarget> {
   const folder = mkdtempSync(join(tmpdir(), 'luciq-attacked-'));
   const database = await freshDatabase(url);
-  const engines = {
-    LUCIQ_DATABASE_URL: database.url,
-    LUCIQ_EVENT_STORE_URL: `sqlite:${join(folder, 'events.sqlite')}`,
-  };
+  const engines = { LUCIQ_DATABASE_URL: database.url, ...freshLog(folder) };
   const settings = gatewaySettings({
     ...engines,
     PORT: '0',
@@ -35,7 +33,12 @@ async function twoGateways(url: string): Promise<OperatedTarget> {
   const options = { settings, log: openLog({ write: () => undefined }), signal: new AbortController().signal };
   const gateways = [await startGateway(options), await startGateway(options)] as const;
   const origin = (index: 0 | 1): string => `http://127.0.0.1:${new URL(gateways[index].listening).port}`;
-  const store = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
+  const { store } = openEventStore({
+    url: engines.LUCIQ_EVENT_STORE_URL,
+    claimKey: engines.LUCIQ_CLAIM_KEY,
+    timeoutMs: 10_000,
+    prefix: engines.LUCIQ_EVENT_STORE_PREFIX,
+  });
   const rows = openPostgresReadModel({ url: database.url });
   const projector = startPump<EventRecord>({
     source: logSource(store),

@@ -4,5 +4,6 @@ export * from './http.ts';
 export * from './kafka.ts';
 export * from './kinds.ts';
 export * from './operations.ts';
+export * from './reach.ts';
 export * from './read.ts';
 export * from './unreachable.ts';

@@ -17,22 +17,31 @@ export interface ContractLog {
 /** An engine under test; every `open` gives an empty log. */
 export interface ContractEngine {
   open(): Promise<ContractLog>;
+  /** How often each case runs, each time on a log of its own; once unless set. */
+  readonly rounds?: number;
 }
+
+/** Rounds of a case that run side by side. */
+const ROUNDS_AT_ONCE = 20;
 
 /** Runs a case on a log of its own. */
 export type OnLog = (run: (log: ContractLog) => Promise<void>) => () => Promise<void>;
 
-/** Runs a case on a log of its own and disposes of it, whatever happens. */
+/** Runs a case on a log of its own, as many rounds as the engine wants, and disposes of it, whatever happens. */
 export const onLogOf =
-  (engine: ContractEngine): OnLog =>
+  ({ open, rounds = 1 }: ContractEngine): OnLog =>
   (run) =>
   async () => {
-    const log = await engine.open();
-    try {
-      await run(log);
-    } finally {
-      await log.dispose();
-    }
+    const round = async (): Promise<void> => {
+      const log = await open();
+      try {
+        await run(log);
+      } finally {
+        await log.dispose();
+      }
+    };
+    for (let left = rounds; left > 0; left -= ROUNDS_AT_ONCE)
+      await Promise.all(Array.from({ length: Math.min(left, ROUNDS_AT_ONCE) }, round));
   };
 
 /** The company of most cases. */

@@ -1,22 +1,26 @@
-import { afterAll } from '@jest/globals';
-import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import { afterAll, jest } from '@jest/globals';
+import type { ServerVersion } from '@luciq/test-engines/eventstoredb';
+import { EventStoreDbDouble, eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import type { ContractEngine } from '../contract/index.ts';
 import { eventStoreContract } from '../contract/index.ts';
 import type { EventStore } from '../port.ts';
 import { openEventStoreDb } from './index.ts';
 
-const engine = await eventStoreEngine();
-afterAll(() => engine.stop());
+/** `npm run soak` runs each case more often, with commits of up to 3 s. */
+const ROUNDS = Number(process.env['CONTRACT_ROUNDS'] || 1);
+const LONGEST_COMMIT_MS = process.env['CONTRACT_ROUNDS'] ? 3_000 : 100;
 
-eventStoreContract(engine.name, {
-  async open() {
+const ROUND_MS = 60_000;
+
+/** Every log is one of its own on the server at that address, by its prefix. */
+const contractEngine = (connectionString: string, rounds: number): ContractEngine => ({
+  rounds,
+  open: async () => {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];
     const another = async () => {
-      const store = openEventStoreDb({
-        connectionString: engine.connectionString,
-        claimKey: 'a key for the contract of the store',
-        prefix,
-      });
+      const claimKey = 'a key for the contract of the store';
+      const store = openEventStoreDb({ connectionString, claimKey, prefix });
       stores.push(store);
       return store;
     };
@@ -34,3 +38,25 @@ eventStoreContract(engine.name, {
     };
   },
 });
+
+const engine = await eventStoreEngine();
+afterAll(() => engine.stop());
+eventStoreContract(engine.name, contractEngine(engine.connectionString, 1));
+
+jest.setTimeout(ROUND_MS * ROUNDS);
+
+/** A fifth of the commits takes time, any up to the longest. */
+async function slowDouble(plays: ServerVersion): Promise<EventStoreDbDouble> {
+  const double = await EventStoreDbDouble.start({ plays });
+  double.commits.ms = () => (Math.random() < 0.2 ? Math.random() * LONGEST_COMMIT_MS : 0);
+  afterAll(() => double.stop());
+  return double;
+}
+
+for (const plays of ['23.10', '24.2'] as const) {
+  const { connectionString } = await slowDouble(plays);
+  eventStoreContract(
+    `EventStoreDB (its double, playing ${plays}, with slow commits)`,
+    contractEngine(connectionString, ROUNDS),
+  );
+}

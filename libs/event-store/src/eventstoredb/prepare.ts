@@ -5,7 +5,7 @@ import type { OpenedClient } from './connection/client.ts';
 import { closeClient, openClient } from './connection/client.ts';
 import { parseConnectionString } from './connection/connection-string.ts';
 import { isMissing, isNeverSent, readFailure, within } from './connection/failures.ts';
-import { whyOutOfReach } from './connection/reach.ts';
+import { whyEventStoreOutOfReach } from './connection/reach.ts';
 
 /** Each step of a preparation may take so long, in milliseconds. */
 export const PREPARE_TIMEOUT_MS = 10_000;
@@ -72,7 +72,7 @@ export async function prepareEventStoreDb({
 
 async function explained(error: unknown, connectionString: string): Promise<Error> {
   const failure = readFailure(error, 'administer');
-  const why = isNeverSent(error) ? await whyOutOfReach(parseConnectionString(connectionString)) : null;
+  const why = isNeverSent(error) ? await whyEventStoreOutOfReach(parseConnectionString(connectionString)) : null;
   return why === null ? failure : new EventStoreUnusable(why.sentence, { cause: error });
 }
 

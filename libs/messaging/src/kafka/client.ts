@@ -1,7 +1,8 @@
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
-import type { EngineWords, KafkaSettings, Unreachable } from '@luciq/settings';
-import { unreachable, WrongSetting } from '@luciq/settings';
+import { Unrecoverable } from '@luciq/pump';
+import type { KafkaSettings, ReachWords, Unreachable } from '@luciq/settings';
+import { unreachable, whyOutOfReach, WrongSetting } from '@luciq/settings';
 
 /** How long opening a connection may take, in milliseconds; TLS needs more than kafkajs' 1 s. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -110,11 +111,12 @@ export function protocolErrors(thrown: unknown): readonly string[] {
   return types;
 }
 
-const WORDS: EngineWords = {
+const WORDS: ReachWords = {
   name: 'Kafka',
   setting: 'LUCIQ_KAFKA_BROKERS',
   authority: 'Name the authority in a file by NODE_EXTRA_CA_CERTS.',
   plain: 'set LUCIQ_KAFKA_TLS=false where nobody else is on the network.',
+  secure: 'Set LUCIQ_KAFKA_TLS=true, and name the authority of its certificate in a file by NODE_EXTRA_CA_CERTS.',
 };
 
 /** Why no connection is made to Kafka, from what kafkajs threw; null where it does not say, and for errors of others. */
@@ -129,4 +131,23 @@ export function kafkaOutOfReach(thrown: unknown): Unreachable | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Kafka cannot be used as it is addressed, and time does not cure it; the message says what to do. */
+export class KafkaUnusable extends Unrecoverable {
+  override readonly name = 'KafkaUnusable';
+}
+
+/** Looks at the brokers, for kafkajs does not say whether one speaks TLS and the other does not. Throws KafkaUnusable for what time does not cure. */
+export async function lookAtBrokers({ brokers, ssl }: KafkaConnection): Promise<void> {
+  const hosts = brokers.map((broker) => {
+    const { hostname, port } = new URL(`kafka://${broker}`);
+    return {
+      host: hostname.replaceAll(/[[\]]/g, ''),
+      port: Number(port),
+      tls: ssl === undefined || ssl === false ? null : ssl === true ? {} : ssl,
+    };
+  });
+  const why = await whyOutOfReach(hosts, WORDS);
+  if (why?.lasts === true) throw new KafkaUnusable(why.sentence);
 }

@@ -1,5 +1,5 @@
 export { CheckpointUnreadable, CHECKPOINT_READ_TIMEOUT_MS } from './checkpoint.ts';
-export { kafkaConnection, kafkaNames, kafkaOutOfReach, openKafka } from './client.ts';
+export { kafkaConnection, kafkaNames, kafkaOutOfReach, KafkaUnusable, lookAtBrokers, openKafka } from './client.ts';
 export type { KafkaConnection, KafkaNames } from './client.ts';
 export { LEADER_SESSION_MS, relayLeadership } from './leadership.ts';
 export { CheckpointOffPartition, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './partition-feed.ts';

@@ -4,7 +4,7 @@ import { counted } from '@luciq/events';
 import { Unrecoverable } from '@luciq/pump';
 import type { KafkaSettings } from '@luciq/settings';
 import type { KafkaConnection, KafkaNames } from './client.ts';
-import { disconnect, kafkaNames, kafkaOutOfReach, openKafka, protocolErrors } from './client.ts';
+import { disconnect, kafkaNames, lookAtBrokers, openKafka, protocolErrors } from './client.ts';
 
 /** Largest batch of messages that a topic takes, in bytes: any event (the event store takes 1 MiB) with its headers fits twice. */
 export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
@@ -56,8 +56,12 @@ export class TopicsUnsuitable extends Unrecoverable {
   override readonly name = 'TopicsUnsuitable';
 }
 
-/** Makes the topics that are missing; throws TopicsUnsuitable where some differ, cannot be made, or Kafka refuses to let us in. */
+/**
+ * Makes the topics that are missing. Throws KafkaUnusable where Kafka cannot be used as it is addressed, TopicsUnsuitable where topics differ, cannot be
+ * made, or Kafka refuses to let us in.
+ */
 export async function openTopics(connection: KafkaConnection, settings: TopicSettings): Promise<void> {
+  await lookAtBrokers(connection);
   const admin = openKafka(connection).admin();
   try {
     await admin.connect();
@@ -78,8 +82,6 @@ function refused(error: unknown): TopicsUnsuitable | null {
       options,
     );
   }
-  const away = kafkaOutOfReach(error);
-  if (away?.lasts === true) return new TopicsUnsuitable(away.sentence, options);
   const all =
     error instanceof Error && 'errors' in error && Array.isArray(error.errors)
       ? [error, ...(error.errors as unknown[])]

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EventStoreDbDouble } from './double.ts';
 
 /** The server that a container is made of, where a Docker engine answers and the image can be had. */
@@ -38,6 +39,20 @@ export async function eventStoreEngine(): Promise<EventStoreEngine> {
 /** A prefix of stream names that no other spec of any run uses. */
 export const freshPrefix = (): string =>
   `t${Date.now().toString(36)}${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+
+/** Settings that name a log, as every process of a suite takes them. */
+export interface LogAddress {
+  readonly LUCIQ_EVENT_STORE_URL: string;
+  readonly LUCIQ_EVENT_STORE_PREFIX: string;
+  readonly LUCIQ_CLAIM_KEY: string;
+}
+
+/** A log of its own for a suite that runs on any engine: on the server of EVENTSTORE_URL, else in a SQLite file in that folder. */
+export const freshLog = (folder: string): LogAddress => ({
+  LUCIQ_EVENT_STORE_URL: process.env['EVENTSTORE_URL'] || `sqlite:${join(folder, 'events.sqlite')}`,
+  LUCIQ_EVENT_STORE_PREFIX: freshPrefix(),
+  LUCIQ_CLAIM_KEY: 'a-claim-key-of-the-specs-0123456789abcdef',
+});
 
 async function contained(): Promise<EventStoreEngine | null> {
   const image = process.env['EVENTSTORE_IMAGE'] || EVENT_STORE_IMAGE;

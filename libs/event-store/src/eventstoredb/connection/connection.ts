@@ -17,7 +17,7 @@ import type { Draining } from './drain.ts';
 import { drain, SHORT_READ } from './drain.ts';
 import type { Doing } from './failures.ts';
 import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
-import { whyOutOfReach } from './reach.ts';
+import { whyEventStoreOutOfReach } from './reach.ts';
 import type { Listener, Subscription } from './subscription.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
@@ -269,7 +269,7 @@ export class Connection {
   private async explained(failure: Error): Promise<Error> {
     const { cause } = failure;
     if (!(failure instanceof EventStoreUnavailable) || failure.sentence !== null || !isNeverSent(cause)) return failure;
-    const why = await whyOutOfReach(parseConnectionString(this.options.connectionString));
+    const why = await whyEventStoreOutOfReach(parseConnectionString(this.options.connectionString));
     if (why === null) return failure;
     const { lasts, sentence } = why;
     return lasts

@@ -36,7 +36,7 @@ export interface FeedOptions {
 export class Feed {
   private readonly options: FeedOptions;
   private readonly waiting = new Set<() => void>();
-  /** Events after `#base`, in order. */
+  /** Events after `base`, in order. */
   private buffer: RecordedEvent[] = [];
   /** Nothing at or before it is kept. */
   private base: Position;
