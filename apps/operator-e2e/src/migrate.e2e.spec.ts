@@ -252,6 +252,36 @@ describe(`a migration of the embedded log to ${engine.name}`, () => {
     await expect(migrateLog({ from, to })).rejects.toThrow(/written to since the migration\.$/);
   });
 
+  it.each([
+    [
+      'the same stream',
+      userStream('acme', 'acme-1'),
+      /acme\/user\/acme-1: the stream is at revision 0 there, so another/,
+    ],
+    ['another stream', userStream('acme', 'rival'), /acme-1: its userName belongs to acme\/user\/rival there\./],
+  ])('says what to do where a service writes to the target meanwhile, to %s', async (_, stream, sentence) => {
+    const shared: EventStore = {
+      ...{
+        readStream: to.readStream.bind(to),
+        readLog: to.readLog.bind(to),
+        claimOwner: to.claimOwner.bind(to),
+        head: to.head.bind(to),
+        waitForRecords: to.waitForRecords.bind(to),
+        close: to.close.bind(to),
+      },
+      append: async (request) => {
+        if (request.stream === userStream('acme', 'acme-1') && request.expected === 'no-stream')
+          await to.append({
+            ...request,
+            stream,
+            events: request.events.map(({ event }) => ({ id: randomUUID(), event })),
+          });
+        return to.append(request);
+      },
+    };
+    await expect(migrateLog({ from, to: shared })).rejects.toThrow(sentence);
+  });
+
   it('is a command that says what it did and what comes next', async () => {
     await from.close();
     const environment = environmentOf({

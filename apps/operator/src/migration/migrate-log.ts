@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AppendRequest, EventStore } from '@luciq/event-store';
+import type { AppendOutcome, AppendRequest, EventStore } from '@luciq/event-store';
 import type { EventRecord, StreamName } from '@luciq/events';
 import { LOG_START } from '@luciq/events';
 import { claimChanges } from '@luciq/provisioning';
@@ -79,6 +79,24 @@ export async function migrateLog({ from, to, onProgress }: Migration): Promise<M
   return { records, present: present.records, checksum: copy.hex() };
 }
 
+/** Why the target did not take a record, and what to do. It shows no name, because that is personal. */
+function refusalSentence(
+  { stream, revision }: EventRecord,
+  outcome: Exclude<AppendOutcome, { readonly kind: 'appended' }>,
+): string {
+  const refused = `The target refused revision ${revision} of ${stream}`;
+  switch (outcome.kind) {
+    case 'conflict': {
+      const there = outcome.actual === null ? 'does not exist there' : `is at revision ${outcome.actual} there`;
+      return `${refused}: the stream ${there}, so another process writes to the target. Stop every service that uses it, and run the migration again.`;
+    }
+    case 'claimed': {
+      const what = { userName: 'userName', groupName: 'group name', token: 'token id' }[outcome.claim.kind];
+      return `${refused}: its ${what} belongs to ${outcome.owner} there. Another process writes to the target, or claims of former content are left in it. Stop every service that uses it, and migrate into an event store that is empty.`;
+    }
+  }
+}
+
 /** Appends records that were appended together together again, with the claims that they took and gave up. */
 class Copier {
   private readonly streams = new LRUCache<StreamName, FoldedStream>({ max: REMEMBERED_STREAMS });
@@ -133,10 +151,7 @@ class Copier {
     };
     await this.inOrder.add({ stream, claims: claims.map(({ claim }) => claim) }, async () => {
       const outcome = await this.to.append(request);
-      if (outcome.kind === 'appended') return;
-      throw new CannotWork(
-        `The target refused revision ${first.revision} of ${stream}: someone else writes to it. Stop every service that uses it.`,
-      );
+      if (outcome.kind !== 'appended') throw new CannotWork(refusalSentence(first, outcome));
     });
   }
 

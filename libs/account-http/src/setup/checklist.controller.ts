@@ -6,8 +6,8 @@ import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { checklistSteps } from './checklist-steps.ts';
 import { ChecklistView } from './checklist.dto.ts';
+import { checklistSteps } from './checklist-steps.ts';
 
 /** The steps of the set-up, which are ticked by the identity provider's own requests. */
 @ApiTags('checklist')
