@@ -100,7 +100,7 @@ export async function release(folder: string): Promise<void> {
   const resource = read<Resource>(folder, RESOURCE_FILE);
   if (resource === null) return;
   if ('container' in resource) {
-    const { removeContainer } = await import('./containers/container.ts');
+    const { removeContainer } = await import('./containers/remove-container.ts');
     await removeContainer(resource.container);
   } else {
     await end(resource.pid, resource.signal);

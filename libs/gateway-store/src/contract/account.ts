@@ -7,16 +7,7 @@ import type { Session } from '../sessions.ts';
 import { LISTED_SESSIONS, SWEEP_SESSIONS } from '../sessions.ts';
 import { refusedTokensCases } from './refused-tokens.ts';
 import { securityContract } from './security.ts';
-
-/** One state that two gateways share. */
-export interface SharedAccounts {
-  readonly gateways: readonly [AccountStore, AccountStore];
-  /** Takes the engine away from those who write; what is returned brings it back. */
-  away(): Promise<() => Promise<void>>;
-  /** Counts the rows of a table. */
-  count(table: 'sessions' | 'sign_ins' | 'replays' | 'activity' | 'refused_tokens'): Promise<number>;
-  close(): Promise<void>;
-}
+import type { SharedAccounts } from './shared-accounts.ts';
 
 const NOON = '2026-03-01T12:00:00.000Z';
 const LATER = '2026-03-01T13:00:00.000Z';

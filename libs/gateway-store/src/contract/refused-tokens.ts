@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { RefusedCount } from '../refused-tokens.ts';
 import { hourOf, LISTED_REFUSALS, REFUSALS_KEPT_DAYS, REFUSALS_KEPT_PER_COMPANY } from '../refused-tokens.ts';
-import type { SharedAccounts } from './account.ts';
+import type { SharedAccounts } from './shared-accounts.ts';
 
 const NOON = '2026-03-01T12:00:00.000Z';
 const MIDNIGHT = '2026-03-01T00:00:00.000Z';

@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { lowestId } from '../activity-plan.ts';
 import type { SecurityEntry } from '../security.ts';
 import { SECURITY_KEPT_DAYS, SECURITY_KEPT_PER_COMPANY, SECURITY_PAGE } from '../security.ts';
-import type { SharedAccounts } from './account.ts';
+import type { SharedAccounts } from './shared-accounts.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.000Z');
 

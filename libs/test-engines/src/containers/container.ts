@@ -15,15 +15,6 @@ export const hasImage = async (name: string): Promise<boolean> =>
 export const containerHost = async (): Promise<string> =>
   (await getContainerRuntimeClient()).info.containerRuntime.host;
 
-/** Removes a container with its data; one that is no longer there is fine. */
-export async function removeContainer(id: string): Promise<void> {
-  const client = await getContainerRuntimeClient();
-  await client.container
-    .getById(id)
-    .remove({ force: true, v: true })
-    .catch(() => undefined);
-}
-
 /** An engine in a container, as it is reached from here. */
 export interface EngineContainer<K extends StartedKind> {
   readonly engine: Engines[K];
