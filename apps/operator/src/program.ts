@@ -1,26 +1,26 @@
 import { Command } from 'commander';
-import { access } from './commands/access.ts';
+import { auditCompany } from './commands/company/audit-company.ts';
+import { listCompanies } from './commands/company/companies.ts';
+import type { Registration } from './commands/company/register.ts';
+import { register } from './commands/company/register.ts';
+import { listParked, resumeParked, showParked } from './commands/read-model/parked.ts';
+import { MAX_LAG_SECONDS, rebuildRows, verifyRows } from './commands/read-model/rows.ts';
+import { migrate } from './commands/services/migrate.ts';
+import type { PreparationGiven } from './commands/services/prepare-event-store.ts';
+import { prepareEventStore } from './commands/services/prepare-event-store.ts';
+import { createTopics } from './commands/services/topics.ts';
+import { access } from './commands/users/access.ts';
+import { audit } from './commands/users/audit.ts';
+import { importFile } from './commands/users/import.ts';
+import type { MappingGiven } from './commands/users/mapping.ts';
+import { listMappings, removeMapping, setMapping } from './commands/users/mapping.ts';
 import {
   companyCommands,
   credentialCommands,
   nameCommands,
   sessionCommands,
   tokenCommands,
-} from './commands/account-commands.ts';
-import { audit } from './commands/audit.ts';
-import { auditCompany } from './commands/audit-company.ts';
-import { listCompanies } from './commands/companies.ts';
-import { importFile } from './commands/import.ts';
-import type { MappingGiven } from './commands/mapping.ts';
-import { listMappings, removeMapping, setMapping } from './commands/mapping.ts';
-import { migrate } from './commands/migrate.ts';
-import { listParked, resumeParked, showParked } from './commands/parked.ts';
-import type { PreparationGiven } from './commands/prepare-event-store.ts';
-import { prepareEventStore } from './commands/prepare-event-store.ts';
-import type { Registration } from './commands/register.ts';
-import { register } from './commands/register.ts';
-import { MAX_LAG_SECONDS, rebuildRows, verifyRows } from './commands/rows.ts';
-import { createTopics } from './commands/topics.ts';
+} from './company-program.ts';
 import type { ExitStatus } from './ending.ts';
 import type { GlobalOptions } from './engines/with-engines.ts';
 import {
@@ -48,7 +48,7 @@ const globals = (command: Command): GlobalOptions => command.optsWithGlobals<Glo
 /** The command tree. A command that has run leaves its exit status in `process.exitCode`; wrong use throws CommanderError. */
 export function operator(): Command {
   const program = new Command('operator')
-    .description('Looks after the data of the Luciq provisioning service.')
+    .description('Manages the data of the Luciq provisioning service.')
     .option('--data <dir>', 'data folder of the standalone product (default: LUCIQ_DATA_DIR, or ./data)')
     .option('--company <id>', 'the company; needed only where there are several')
     .option('--json', 'print the report as JSON')
@@ -57,22 +57,22 @@ export function operator(): Command {
     .exitOverride();
   program
     .command('import')
-    .description("bring a company's existing members in from a file")
+    .description("import a company's existing users from a file")
     .argument('<file>', 'JSON Lines or CSV')
     .addHelpText('after', IMPORT_HELP)
     .action((file: string, _options: unknown, command: Command) => run(importFile(globals(command), file)));
   program
     .command('audit')
-    .description("print a member's history, or the company's: sign-ins, SAML, tokens, links, owners")
-    .option('--user <id or userName>', 'the member; the company itself without it')
+    .description("print a user's history, or the company's: sign-ins, SAML, tokens, links, owners")
+    .option('--user <id or userName>', 'the user; without it, the company')
     .addHelpText('after', AUDIT_HELP)
     .action(({ user }: { user?: string }, command: Command) =>
       run(user === undefined ? auditCompany(globals(command)) : audit(globals(command), user)),
     );
   program
     .command('access')
-    .description('print what a member may do, and why')
-    .requiredOption('--user <id or userName>', 'the member')
+    .description("print a user's role and applications, and why")
+    .requiredOption('--user <id or userName>', 'the user')
     .addHelpText('after', ACCESS_HELP)
     .action(({ user }: { user: string }, command: Command) => run(access(globals(command), user)));
   addRowCommands(program);
@@ -84,7 +84,7 @@ export function operator(): Command {
     .command('register')
     .description('register a company and print a token for it')
     .argument('<id>', '1 to 64 of a-z, 0-9 and dashes')
-    .requiredOption('--name <name>', 'what people call it')
+    .requiredOption('--name <name>', 'its name')
     .option(
       '--applications <names>',
       'its applications, separated by ;',
@@ -99,7 +99,7 @@ export function operator(): Command {
     );
   program
     .command('migrate')
-    .description('carry the log of a data folder to the event store of the services')
+    .description('copy the log of a data folder to the event store of the services')
     .addHelpText('after', MIGRATE_HELP)
     .action((_options: unknown, command: Command) => run(migrate(globals(command))));
   program
@@ -117,16 +117,16 @@ export function operator(): Command {
 function addRowCommands(program: Command): void {
   program
     .command('rebuild')
-    .description('make the read model anew from the log')
+    .description('make the rows again from the log')
     .addHelpText('after', REBUILD_HELP)
     .option(
       '--topic-from-start',
-      'projectors read the topic from its start afterwards: for a topic that was made anew or lost what they need',
+      'projectors then read the topic from its start: for a topic that was created again, or lost messages that they need',
     )
     .action((given: { topicFromStart?: boolean }, command: Command) => run(rebuildRows(globals(command), given)));
   program
     .command('verify')
-    .description('check every record of the log and compare the read model with it')
+    .description('check every record of the log, and compare the rows with it')
     .option('--max-lag <seconds>', 'how long rows may be behind the log', Number, MAX_LAG_SECONDS)
     .addHelpText('after', VERIFY_HELP)
     .action((given: { maxLag: number }, command: Command) => run(verifyRows(globals(command), given)));
@@ -135,31 +135,31 @@ function addRowCommands(program: Command): void {
 function addEngineCommands(program: Command): void {
   program
     .command('event-store')
-    .description('look after the EventStoreDB of the services')
+    .description('manage the EventStoreDB of the services')
     .command('prepare')
-    .description('set what a user may do there, and take our streams from all others')
+    .description("give the services' user its rights, and take access from all others")
     .requiredOption('--user <name>', 'the user of the services')
-    .option('--whole-server', 'also where others have streams on it')
+    .option('--whole-server', 'even if other products have streams on the server')
     .addHelpText('after', PREPARE_HELP)
     .action((given: PreparationGiven, command: Command) => run(prepareEventStore(globals(command), given)));
   program
     .command('topics')
-    .description("look after Kafka's topics")
+    .description("manage Kafka's topics")
     .command('create')
-    .description('make the topics that are missing')
+    .description('create missing topics')
     .addHelpText('after', TOPICS_HELP)
     .action((_options: unknown, command: Command) => run(createTopics(globals(command))));
 }
 
 function mappingCommands(): Command {
   const mapping = new Command('mapping')
-    .description('look after what groups give to their members')
+    .description('manage which role and applications members of groups get')
     .addHelpText('after', MAPPING_HELP);
   mapping
     .command('set')
     .description('give the members of a group a role, applications or both')
     .requiredOption('--group <id or name>', 'the group')
-    .option('--role <role>', 'a role; none unless given')
+    .option('--role <role>', 'the role; without it, the group gives none')
     .option(
       '--applications <names>',
       'applications, separated by ;',
@@ -170,24 +170,24 @@ function mappingCommands(): Command {
     .action((given: MappingGiven, command: Command) => run(setMapping(globals(command), given)));
   mapping
     .command('remove')
-    .description('give them nothing for being in it')
+    .description("remove a group's mapping")
     .requiredOption('--group <id or name>', 'the group')
     .action((given: Pick<MappingGiven, 'group'>, command: Command) => run(removeMapping(globals(command), given)));
   mapping
     .command('list')
-    .description('list what groups give')
+    .description('list mappings')
     .action((_options: unknown, command: Command) => run(listMappings(globals(command))));
   return mapping;
 }
 
 function parkedCommands(): Command {
   const parked = new Command('parked')
-    .description('look after companies whose records wait for an operator')
+    .description('manage companies whose records cannot be written to the rows')
     .addHelpText('after', PARKED_HELP);
   for (const [name, description, work] of [
     ['list', 'list them', listParked],
-    ['show', 'print everything that is known of one', showParked],
-    ['resume', 'let one go on', resumeParked],
+    ['show', 'print why one is parked', showParked],
+    ['resume', 'resume one', resumeParked],
   ] as const) {
     parked
       .command(name)

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useSignOut } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
-import { TimeText } from '../parts/time-text.tsx';
+import { TimeText } from '../parts/text/time-text.tsx';
 
 const nameOf = ({ kind, member }: Session): string => {
   if (kind === 'member' && member !== null) return member.displayName ?? member.userName;

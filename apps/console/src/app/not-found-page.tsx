@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { GatePage } from '../parts/gate-page.tsx';
+import { GatePage } from '../parts/layout/gate-page.tsx';
 
 /** An address that leads nowhere. */
 export function NotFoundPage(): ReactNode {

@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useRouteError } from 'react-router';
-import { ErrorState } from '../parts/error-state.tsx';
+import { ErrorState } from '../parts/controls/error-state.tsx';
 
 /** What is shown when a page itself breaks. */
 export function RouteError(): ReactNode {

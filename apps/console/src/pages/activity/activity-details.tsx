@@ -2,9 +2,9 @@ import { DataList, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useCausedEvents } from '../../api/activity.ts';
 import type { ActivityEntry } from '../../api/types.ts';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { LoadingRows } from '../../parts/loading-rows.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { LoadingRows } from '../../parts/list/loading-rows.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { eventWords } from '../members/event-words.ts';
 
 interface ActivityDetailsProps {

@@ -1,4 +1,4 @@
-import '../../parts/lists.css';
+import '../../parts/list/lists.css';
 import { ActionIcon, Anchor, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
@@ -6,10 +6,10 @@ import type { ReactNode } from 'react';
 import { Fragment, useId } from 'react';
 import { Link } from 'react-router';
 import type { ActivityEntry, ActivityOutcome } from '../../api/types.ts';
-import { CARDS_BELOW } from '../../parts/row-list.tsx';
-import type { Tone } from '../../parts/state-badge.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import type { Tone } from '../../parts/controls/state-badge.tsx';
+import { StateBadge } from '../../parts/controls/state-badge.tsx';
+import { CARDS_BELOW } from '../../parts/list/row-list.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { ActivityDetails } from './activity-details.tsx';
 import { actionWords, durationWords, outcomeSentence, outcomeWords } from './activity-words.ts';
 

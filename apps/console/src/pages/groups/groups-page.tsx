@@ -6,15 +6,15 @@ import { counted } from '@luciq/events';
 import { useGroups } from '../../api/groups.ts';
 import type { GroupRow } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { LoadMore } from '../../parts/load-more.tsx';
-import { LoadingRows } from '../../parts/loading-rows.tsx';
-import { PageHeader } from '../../parts/page-header.tsx';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { SearchBox } from '../../parts/search-box.tsx';
-import { useFilters } from '../../parts/use-filters.ts';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { PageHeader } from '../../parts/layout/page-header.tsx';
+import { EmptyState } from '../../parts/list/empty-state.tsx';
+import { LoadMore } from '../../parts/list/load-more.tsx';
+import { LoadingRows } from '../../parts/list/loading-rows.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { SearchBox } from '../../parts/list/search-box.tsx';
+import { useFilters } from '../../parts/list/use-filters.ts';
 import { mappingWords } from './mapping-words.ts';
 
 /** The groups of the company and what each gives to its members. */

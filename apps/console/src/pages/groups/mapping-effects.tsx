@@ -1,12 +1,12 @@
-import '../../parts/lists.css';
+import '../../parts/list/lists.css';
 import { Alert, Anchor, Button, Text, Title } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { MappingEffect, MappingPreview } from '../../api/types.ts';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
 import { previewSentence, roleChange } from './mapping-words.ts';
 
 /** Members of a preview that are shown until all are asked for: so that nobody has to scroll past hundreds to save. */

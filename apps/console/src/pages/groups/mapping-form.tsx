@@ -5,7 +5,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { MappingChange } from '../../api/groups.ts';
 import type { Company, Group, MappingPreview } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 import { MappingEffects } from './mapping-effects.tsx';
 import { MappingFields } from './mapping-fields.tsx';
 import type { AskedChange, MappingChangeSteps } from './use-mapping-change.ts';

@@ -2,7 +2,7 @@ import { List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Company } from '../../api/types.ts';
-import { CopyField } from '../../parts/copy-field.tsx';
+import { CopyField } from '../../parts/controls/copy-field.tsx';
 
 /** The namespace of Luciq's own attributes. */
 export const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';

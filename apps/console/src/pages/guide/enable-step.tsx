@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSwitchScim } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 
 /** The button Enable. It is never greyed out: anyone who presses it too early reads what to do first. */
 export function EnableStep({ company }: { readonly company: Company }): ReactNode {

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Checklist, StepId } from '../../api/types.ts';
-import { TimeText } from '../../parts/time-text.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 
 const LABELS: Readonly<Record<StepId, string>> = {
   'saml-configured': 'SAML configured',

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useSwitchSaml } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 
 /** SCIM needs SAML: members that come from Okta sign in through it. */
 export function SamlStep({ company }: { readonly company: Company }): ReactNode {

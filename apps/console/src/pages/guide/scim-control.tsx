@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useSwitchScim } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { Refusal } from '../../parts/error-state.tsx';
-import { SamlState, ScimState } from '../../parts/state-badge.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { SamlState, ScimState } from '../../parts/controls/state-badge.tsx';
 
 /** How SAML and SCIM stand, and what can be done with SCIM as a whole. */
 export function ScimControl({ company }: { readonly company: Company }): ReactNode {

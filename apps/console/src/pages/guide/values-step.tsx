@@ -4,8 +4,8 @@ import { Link } from 'react-router';
 import { counted } from '@luciq/events';
 import { useIssueToken, useTokens } from '../../api/tokens.ts';
 import type { Company, IssuedToken, Token } from '../../api/types.ts';
-import { CopyField } from '../../parts/copy-field.tsx';
-import { Refusal } from '../../parts/error-state.tsx';
+import { CopyField } from '../../parts/controls/copy-field.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 
 interface ValuesStepProps {
   readonly company: Company;

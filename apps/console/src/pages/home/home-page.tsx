@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Navigate } from 'react-router';
 import { useSession } from '../../api/session.ts';
 import { Loading } from '../../app/loading.tsx';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { GatePage } from '../../parts/gate-page.tsx';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { GatePage } from '../../parts/layout/gate-page.tsx';
 
 /** Sends everybody to where they work. */
 export function HomePage(): ReactNode {

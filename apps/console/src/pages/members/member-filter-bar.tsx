@@ -2,8 +2,8 @@ import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { MemberFilters } from '../../api/members.ts';
 import type { Company } from '../../api/types.ts';
-import { SearchBox } from '../../parts/search-box.tsx';
-import type { Filters } from '../../parts/use-filters.ts';
+import { SearchBox } from '../../parts/list/search-box.tsx';
+import type { Filters } from '../../parts/list/use-filters.ts';
 import { roleName } from './access-reasons.ts';
 
 interface MemberFilterBarProps {

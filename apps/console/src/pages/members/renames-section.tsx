@@ -1,5 +1,5 @@
 import './members.css';
-import '../../parts/lists.css';
+import '../../parts/list/lists.css';
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -7,10 +7,10 @@ import { Link } from 'react-router';
 import { useConfirmRename, useRenames } from '../../api/renames.ts';
 import { useSession } from '../../api/session.ts';
 import type { Rename } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { Section } from '../../parts/section.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 
 /** Renames of owners and admins that wait for someone. Shown only while there are any, and where it is not known. */
 export function RenamesSection({ companyId }: { readonly companyId: string }): ReactNode {

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { TimeText } from '../../parts/time-text.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import type { SentencePart } from './access-reasons.ts';
 
 interface SentenceProps {

@@ -5,15 +5,15 @@ import { Link } from 'react-router';
 import { counted } from '@luciq/events';
 import { useCompanies } from '../../api/company.ts';
 import type { CompanySummary } from '../../api/types.ts';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { ErrorState } from '../../parts/error-state.tsx';
-import { LoadingRows } from '../../parts/loading-rows.tsx';
-import { PageHeader } from '../../parts/page-header.tsx';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { SearchBox } from '../../parts/search-box.tsx';
-import { SamlState, ScimState, StateBadge } from '../../parts/state-badge.tsx';
-import { useFilters } from '../../parts/use-filters.ts';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { SamlState, ScimState, StateBadge } from '../../parts/controls/state-badge.tsx';
+import { PageHeader } from '../../parts/layout/page-header.tsx';
+import { EmptyState } from '../../parts/list/empty-state.tsx';
+import { LoadingRows } from '../../parts/list/loading-rows.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { SearchBox } from '../../parts/list/search-box.tsx';
+import { useFilters } from '../../parts/list/use-filters.ts';
 
 /** Every company, for operators. */
 export function CompaniesPage(): ReactNode {

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useStartRebuild } from '../../api/operations.ts';
 import type { RebuildStatus } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
 import { rebuildPercent, rebuildSentence } from './operations-words.ts';
 
 /** The rebuild of the rows: how far it is, and the way to start one. */

@@ -3,8 +3,8 @@ import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useOperatorSignIn } from '../../api/session.ts';
-import { Refusal } from '../../parts/error-state.tsx';
-import { GatePage } from '../../parts/gate-page.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { GatePage } from '../../parts/layout/gate-page.tsx';
 
 /** Those who run the service sign in with a credential of the command line. */
 export function OperatorPage(): ReactNode {

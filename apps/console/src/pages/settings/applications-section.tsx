@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { counted } from '@luciq/events';
 import { useChangeApplications } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
-import { Section } from '../../parts/section.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, index) => name === b[index]);

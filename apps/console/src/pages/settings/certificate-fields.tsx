@@ -1,7 +1,7 @@
 import { Button, Checkbox, FileButton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Company } from '../../api/types.ts';
-import { dayOf } from '../../parts/format-time.ts';
+import { dayOf } from '../../parts/text/format-time.ts';
 import { pemOf } from './pem.ts';
 
 interface PastedProps {

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useChangeDefaults } from '../../api/company.ts';
 import type { Company, Role } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
-import { Section } from '../../parts/section.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
 
 /** What members get for whom neither Okta nor a group says more. */
 export function DefaultsSection({ company }: { readonly company: Company }): ReactNode {

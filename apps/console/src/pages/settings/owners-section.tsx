@@ -1,13 +1,13 @@
-import '../../parts/lists.css';
+import '../../parts/list/lists.css';
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useRevokeOwnership } from '../../api/company.ts';
 import type { Company, Owner, Session } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { Section } from '../../parts/section.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { Section } from '../../parts/layout/section.tsx';
+import { EmptyState } from '../../parts/list/empty-state.tsx';
 import { ownerName } from './owner-name.ts';
 import { OwnershipDialog } from './ownership-dialog.tsx';
 

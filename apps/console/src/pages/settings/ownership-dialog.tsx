@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useGrantOwnership, useTransferOwnership } from '../../api/company.ts';
 import { useMembers } from '../../api/members.ts';
 import type { Company, MemberRow, Owner } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 import { ownerName } from './owner-name.ts';
 
 /** How long someone has to stop typing before members are looked up, in milliseconds. */

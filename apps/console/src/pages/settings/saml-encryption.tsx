@@ -2,8 +2,8 @@ import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSamlEncryption } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
-import { dayOf } from '../../parts/format-time.ts';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { dayOf } from '../../parts/text/format-time.ts';
 
 /** Whether the identity provider may encrypt assertions, for the few that send nothing else. */
 export function SamlEncryption({

@@ -6,7 +6,7 @@ import { ApiError } from '../../api/client.ts';
 import type { SamlInput } from '../../api/company.ts';
 import { useConfigureSaml } from '../../api/company.ts';
 import type { Company } from '../../api/types.ts';
-import { Refusal } from '../../parts/error-state.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 import { CertificateField, FingerprintField, MetadataField } from './certificate-fields.tsx';
 
 type By = 'metadata' | 'certificate' | 'fingerprint';

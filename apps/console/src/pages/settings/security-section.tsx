@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useCompanyChanges, useSignIns } from '../../api/security.ts';
 import type { ActorShown, Company, CompanyChangeEntry, SignInEntry } from '../../api/types.ts';
-import { ErrorState } from '../../parts/error-state.tsx';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { Section } from '../../parts/section.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ErrorState } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { changeWords, reasonWords, SIGN_IN_WORDS } from './security-words.ts';
 
 /** Changes that are shown until someone asks for all of them. */

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useEndSession, useEndSessions, useOpenSessions } from '../../api/sessions.ts';
 import type { Company, OpenSession } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { ErrorState, Refusal } from '../../parts/error-state.tsx';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { Section } from '../../parts/section.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { ErrorState, Refusal } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 
 /** Who is signed in, and how they are signed out. */
 export function SessionsSection({ company }: { readonly company: Company }): ReactNode {

@@ -2,12 +2,12 @@ import { Box, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSetupLinks, useWithdrawSetupLink } from '../../api/sessions.ts';
 import type { SetupLink } from '../../api/types.ts';
-import { ErrorState, Refusal } from '../../parts/error-state.tsx';
-import { issuerName } from '../../parts/issuer-name.ts';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ErrorState, Refusal } from '../../parts/controls/error-state.tsx';
+import { StateBadge } from '../../parts/controls/state-badge.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { issuerName } from '../../parts/text/issuer-name.ts';
+import { TimeText } from '../../parts/text/time-text.tsx';
 
 const STATES: Readonly<
   Record<SetupLink['state'], { readonly tone: 'waiting' | 'good' | 'quiet'; readonly word: string }>

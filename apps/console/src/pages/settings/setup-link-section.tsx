@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useIssueSetupLink } from '../../api/sessions.ts';
 import type { Company } from '../../api/types.ts';
-import { CopyField } from '../../parts/copy-field.tsx';
-import { Refusal } from '../../parts/error-state.tsx';
-import { Section } from '../../parts/section.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { CopyField } from '../../parts/controls/copy-field.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { Section } from '../../parts/layout/section.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { SetupLinkList } from './setup-link-list.tsx';
 
 /** A set-up link lives so many hours at most. */

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useSetupLink } from '../../api/session.ts';
-import { Refusal } from '../../parts/error-state.tsx';
-import { GatePage } from '../../parts/gate-page.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
+import { GatePage } from '../../parts/layout/gate-page.tsx';
 
 /**
  * Where a set-up link leads. What it carries stands behind the `#`, which browsers keep to themselves, and is used up only when a person

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { GatePage } from '../../parts/gate-page.tsx';
+import { GatePage } from '../../parts/layout/gate-page.tsx';
 import { returnPath, signInAddress } from './addresses.ts';
 import { refusedSentence } from './refusals.ts';
 

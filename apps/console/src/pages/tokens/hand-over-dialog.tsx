@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useHandOverToken } from '../../api/tokens.ts';
 import type { Token } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { issuerName } from '../../parts/issuer-name.ts';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { issuerName } from '../../parts/text/issuer-name.ts';
 import { tokenName } from './token-list.tsx';
 
 interface HandOverDialogProps {

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useSession } from '../../api/session.ts';
 import { useIssueToken } from '../../api/tokens.ts';
 import type { IssuedToken, Token } from '../../api/types.ts';
-import { CopyField } from '../../parts/copy-field.tsx';
-import { Refusal } from '../../parts/error-state.tsx';
+import { CopyField } from '../../parts/controls/copy-field.tsx';
+import { Refusal } from '../../parts/controls/error-state.tsx';
 import { tokenName } from './token-list.tsx';
 
 const NEVER = { value: 'never', label: 'Never' };

@@ -2,7 +2,7 @@ import { Alert, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { counted } from '@luciq/events';
 import { useRefused } from '../../api/tokens.ts';
-import { TimeText } from '../../parts/time-text.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { byToken, reasonWords, refusedName } from './refused-words.ts';
 
 /** Tokens with which someone still asks, and is refused. Nothing while there are none, and where they cannot be told. */

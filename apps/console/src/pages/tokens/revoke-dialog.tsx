@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useRevokeToken } from '../../api/tokens.ts';
 import type { Token } from '../../api/types.ts';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
+import { TimeText } from '../../parts/text/time-text.tsx';
 import { tokenName } from './token-list.tsx';
 
 interface RevokeDialogProps {

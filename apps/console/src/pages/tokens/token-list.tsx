@@ -1,11 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Token } from '../../api/types.ts';
-import { issuerName } from '../../parts/issuer-name.ts';
-import type { Column } from '../../parts/row-list.tsx';
-import { RowList } from '../../parts/row-list.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
-import { TimeText } from '../../parts/time-text.tsx';
+import { StateBadge } from '../../parts/controls/state-badge.tsx';
+import type { Column } from '../../parts/list/row-list.tsx';
+import { RowList } from '../../parts/list/row-list.tsx';
+import { issuerName } from '../../parts/text/issuer-name.ts';
+import { TimeText } from '../../parts/text/time-text.tsx';
 
 /** A token whose expiry is nearer than this is said to expire soon, in milliseconds. */
 export const EXPIRES_SOON_MS = 14 * 86_400_000;

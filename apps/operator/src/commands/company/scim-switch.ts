@@ -1,8 +1,8 @@
 import type { Company } from '@luciq/domain';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { print, printJson } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { print, printJson } from '../../output.ts';
 import { changeCompany } from './change-company.ts';
 
 /** What can be done to the SCIM of a company. */

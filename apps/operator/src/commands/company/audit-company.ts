@@ -3,11 +3,11 @@ import { companyStream, subjectOf } from '@luciq/events';
 import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
 import { SECURITY_PAGE } from '@luciq/gateway-store';
 import { reads } from '@luciq/provisioning';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withAccount } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withAccount } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** Something that was done to a company, or a sign-in to its console. */
 export interface CompanyAuditLine {

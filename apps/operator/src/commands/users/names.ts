@@ -2,12 +2,12 @@ import type { StreamName } from '@luciq/events';
 import { parseStream } from '@luciq/events';
 import type { NameReport } from '@luciq/provisioning';
 import { checkNames, claimNames } from '@luciq/provisioning';
-import { operatorName } from '../command-context.ts';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { withLog } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import { operatorName } from '../../command-context.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { withLog } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 const enginesOf = (stream: StreamName): readonly [company: string, kind: string, id: string] => {
   const { companyId, kind, id } = parseStream(stream);

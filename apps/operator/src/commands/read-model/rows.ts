@@ -3,12 +3,12 @@ import type { FailurePolicy } from '@luciq/pump';
 import { logSource } from '@luciq/pump';
 import type { Difference, FoldOptions, RowLag } from '@luciq/read-model';
 import { rebuild, verify } from '@luciq/read-model';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT, outdatedRows } from '../ending.ts';
-import type { FoldEngines, GlobalOptions } from '../engines/with-engines.ts';
-import { withGenerations } from '../engines/with-engines.ts';
-import type { Progress } from '../output.ts';
-import { print, printJson, printTable, progressBar } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT, outdatedRows } from '../../ending.ts';
+import type { FoldEngines, GlobalOptions } from '../../engines/with-engines.ts';
+import { withGenerations } from '../../engines/with-engines.ts';
+import type { Progress } from '../../output.ts';
+import { print, printJson, printTable, progressBar } from '../../output.ts';
 import { checkLog } from './check-log.ts';
 
 /** Another process may be writing: a batch is tried again for some seconds before the command gives up. */

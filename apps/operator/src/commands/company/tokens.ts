@@ -1,11 +1,11 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { isOver } from '@luciq/domain';
 import { reads } from '@luciq/provisioning';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 import { changeCompany } from './change-company.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { ApiError } from '../api/client.ts';
+import { ApiError } from '../../api/client.ts';
 
 /** The sentence to show for whatever went wrong. */
 export const sentenceOf = (error: unknown): string =>

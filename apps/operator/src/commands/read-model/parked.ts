@@ -1,10 +1,10 @@
 import { counted } from '@luciq/events';
 import type { ParkedCompany } from '@luciq/read-model';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { withLog, withRows } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { withLog, withRows } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** Prints the companies whose records wait for an operator. */
 export function listParked(options: GlobalOptions): Promise<ExitStatus> {

@@ -3,12 +3,12 @@ import { companySentence } from '@luciq/domain';
 import { isCompanyId } from '@luciq/events';
 import type { CompanyOutcome } from '@luciq/provisioning';
 import { ChangeCompany, enableCommands, registerCommand } from '@luciq/provisioning';
-import { commandContexts } from '../command-context.ts';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { withWrites } from '../engines/with-engines.ts';
-import { print, printJson } from '../output.ts';
+import { commandContexts } from '../../command-context.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { withWrites } from '../../engines/with-engines.ts';
+import { print, printJson } from '../../output.ts';
 
 /** What to register. */
 export interface Registration {

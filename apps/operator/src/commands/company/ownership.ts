@@ -1,9 +1,9 @@
 import { ReadMemberFact } from '@luciq/provisioning';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { findMember } from '../members.ts';
-import { print, printJson } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { findMember } from '../../members.ts';
+import { print, printJson } from '../../output.ts';
 import { changeCompany } from './change-company.ts';
 
 /** Whose ownership passes to whom: ids or userNames. */

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { sentenceOf } from './sentence-of.ts';
+import { sentenceOf } from '../text/sentence-of.ts';
 
 interface ErrorStateProps {
   readonly error: unknown;

@@ -1,8 +1,8 @@
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { findMember } from '../members.ts';
-import { print, printJson } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { findMember } from '../../members.ts';
+import { print, printJson } from '../../output.ts';
 import { changeCompany } from './change-company.ts';
 
 /** Whose sessions end. */

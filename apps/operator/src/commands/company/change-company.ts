@@ -2,10 +2,10 @@ import type { CommandContext, Company, CompanyCommand } from '@luciq/domain';
 import { companySentence } from '@luciq/domain';
 import type { Reads } from '@luciq/provisioning';
 import { ChangeCompany } from '@luciq/provisioning';
-import { commandContexts } from '../command-context.ts';
-import { CannotWork } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withWrites } from '../engines/with-engines.ts';
+import { commandContexts } from '../../command-context.ts';
+import { CannotWork } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withWrites } from '../../engines/with-engines.ts';
 
 /** What became of a company. */
 export interface ChangedCompany {

@@ -5,17 +5,17 @@ import { ROLES } from '@luciq/entitlement';
 import { counted } from '@luciq/events';
 import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
 import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
-import { commandContexts } from '../command-context.ts';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withWrites } from '../engines/with-engines.ts';
-import type { BadLine, MemberLine } from '../member-file/fields.ts';
-import type { FileFormat } from '../member-file/member-file.ts';
-import { openMemberFile } from '../member-file/member-file.ts';
-import { countLines } from '../member-file/text-lines.ts';
-import { MemberFileUnusable } from '../member-file/unusable.ts';
-import { print, printJson, printTable, progressBar } from '../output.ts';
+import { commandContexts } from '../../command-context.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withWrites } from '../../engines/with-engines.ts';
+import type { BadLine, MemberLine } from '../../member-file/fields.ts';
+import type { FileFormat } from '../../member-file/member-file.ts';
+import { openMemberFile } from '../../member-file/member-file.ts';
+import { countLines } from '../../member-file/text-lines.ts';
+import { MemberFileUnusable } from '../../member-file/unusable.ts';
+import { print, printJson, printTable, progressBar } from '../../output.ts';
 
 /** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;

@@ -2,12 +2,12 @@ import type { Because } from '@luciq/entitlement';
 import { reads } from '@luciq/provisioning';
 import type { UserAccess } from '@luciq/read-model';
 import { userNameOf } from '@luciq/scim';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog, withRows } from '../engines/with-engines.ts';
-import { findMember } from '../members.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog, withRows } from '../../engines/with-engines.ts';
+import { findMember } from '../../members.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** How long to wait for rows of what the log holds already, in milliseconds: a running service writes them at once. */
 const ROWS_TIMEOUT_MS = 3_000;

@@ -1,11 +1,11 @@
 import { lockDataFolder } from '@luciq/event-store/sqlite';
 import { counted } from '@luciq/events';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { defaultFolder, withLog } from '../engines/with-engines.ts';
-import { migrateLog } from '../migration/migrate-log.ts';
-import { print, printJson, progressBar } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { defaultFolder, withLog } from '../../engines/with-engines.ts';
+import { migrateLog } from '../../migration/migrate-log.ts';
+import { print, printJson, progressBar } from '../../output.ts';
 
 /** Carries the log of a data folder to the event store that the services use, and prints what was carried. */
 export function migrate(options: GlobalOptions): Promise<ExitStatus> {

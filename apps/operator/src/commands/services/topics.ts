@@ -1,10 +1,10 @@
 import { counted } from '@luciq/events';
 import { kafkaConnection, openTopics, topicSettings } from '@luciq/messaging/kafka';
 import { KafkaSettings, readSettings } from '@luciq/settings';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** Makes the topics that are missing, and says how they are made. Throws TopicsUnsuitable where one that is there differs. */
 export async function createTopics({ json }: GlobalOptions): Promise<ExitStatus> {

@@ -1,10 +1,10 @@
 import type { Prepared } from '@luciq/event-store/eventstoredb';
 import { prepareEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { EventStoreSettings, readSettings } from '@luciq/settings';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { print, printJson } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { print, printJson } from '../../output.ts';
 
 /** What the command is given. */
 export interface PreparationGiven {

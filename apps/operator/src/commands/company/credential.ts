@@ -1,8 +1,8 @@
 import { CREDENTIAL_NAME, isScope, newCredential, SCOPES } from '@luciq/access';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { print, printJson } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { print, printJson } from '../../output.ts';
 
 /** What kind of credential is wanted. */
 export interface CredentialGiven {

@@ -1,4 +1,4 @@
-import type { EventActor } from '../api/types.ts';
+import type { EventActor } from '../../api/types.ts';
 
 /** Who issued a token or a link, in words. */
 export function issuerName({ kind, name, id }: EventActor): string {

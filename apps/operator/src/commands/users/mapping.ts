@@ -3,12 +3,12 @@ import { companySentence } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
 import type { Reads } from '@luciq/provisioning';
 import { ChangeCompany, ReadGroup, reads } from '@luciq/provisioning';
-import { commandContexts } from '../command-context.ts';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog, withWrites } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import { commandContexts } from '../../command-context.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog, withWrites } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** What the members of a group are to be given. */
 export interface MappingGiven {

@@ -1,8 +1,8 @@
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { withLog, withRows } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { withLog, withRows } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** Prints every company, its members and its state, as the read model knows them. */
 export function listCompanies(options: GlobalOptions): Promise<ExitStatus> {

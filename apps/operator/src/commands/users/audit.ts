@@ -2,12 +2,12 @@ import { userDecider } from '@luciq/domain';
 import type { AttributeChange, Attributes, EventRecord, Json } from '@luciq/events';
 import type { MemberEvent, MemberRecord } from '@luciq/provisioning';
 import { isOwnership, memberHistory, reads } from '@luciq/provisioning';
-import type { ExitStatus } from '../ending.ts';
-import { EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
-import { findMember } from '../members.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../../engines/with-engines.ts';
+import { findMember } from '../../members.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** One event of a member's history, in words. */
 export interface AuditLine {

@@ -1,12 +1,12 @@
 import { policyOf } from '@luciq/domain';
 import { ChangeUser, reads } from '@luciq/provisioning';
-import { commandContexts } from '../command-context.ts';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog, withRows, withWrites } from '../engines/with-engines.ts';
-import { findMember } from '../members.ts';
-import { print, printJson, printTable } from '../output.ts';
+import { commandContexts } from '../../command-context.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog, withRows, withWrites } from '../../engines/with-engines.ts';
+import { findMember } from '../../members.ts';
+import { print, printJson, printTable } from '../../output.ts';
 
 /** Lists the renames of owners and administrators that wait to be confirmed, as far as the rows are. */
 export function listRenames(options: GlobalOptions): Promise<ExitStatus> {

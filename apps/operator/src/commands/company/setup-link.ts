@@ -2,11 +2,11 @@ import { issuableSetupLink, MAX_SETUP_LINK_HOURS, setupLinkUrl } from '@luciq/ac
 import type { SetupLinkState } from '@luciq/domain';
 import { isOver } from '@luciq/domain';
 import { reads } from '@luciq/provisioning';
-import type { ExitStatus } from '../ending.ts';
-import { CannotWork, EXIT } from '../ending.ts';
-import type { GlobalOptions } from '../engines/with-engines.ts';
-import { chooseCompany, withLog } from '../engines/with-engines.ts';
-import { print, printJson, printTable } from '../output.ts';
+import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
+import type { GlobalOptions } from '../../engines/with-engines.ts';
+import { chooseCompany, withLog } from '../../engines/with-engines.ts';
+import { print, printJson, printTable } from '../../output.ts';
 import { changeCompany } from './change-company.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import './lists.css';
 import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
-import { ErrorState } from './error-state.tsx';
+import { ErrorState } from '../controls/error-state.tsx';
 
 interface LoadMoreProps {
   /** A list that is read a piece at a time. */
