@@ -107,8 +107,10 @@ export class Appends {
   private async look({ request, chunks }: PreparedAppend): Promise<LookUp> {
     const { expected, events } = request;
     const stream = this.names.record(request.stream);
-    const there = await this.connection.readStream(stream, typeof expected === 'number' ? expected : 0);
-    const actual = there.length > 0 ? Number(there.at(-1)?.revision) : await this.newest(stream);
+    const from = typeof expected === 'number' ? expected : 0;
+    const there = await this.connection.readStream(stream, from);
+    const last = there.at(-1);
+    const actual = last ? Number(last.revision) : from > 0 ? await this.newest(stream) : null;
     const ids = events.map(({ id }) => id);
     const start = there.findIndex(({ id }) => id === ids[0]);
     const known = start < 0 ? 0 : ids.filter((id, index) => there[start + index]?.id === id).length;

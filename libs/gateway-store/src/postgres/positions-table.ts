@@ -4,6 +4,7 @@ import type { AcknowledgedPositions } from '../port.ts';
 import { GatewayStoreUnavailable } from '../port.ts';
 import type { GatewayTables } from './database.ts';
 import { answered, inStatements } from './database.ts';
+import { inTurns } from './in-turns.ts';
 
 /** Who a log is; null while an embedded log is empty. */
 export interface IdentifiedLog {
@@ -20,7 +21,7 @@ export interface AppliedCompany {
 export function positionsInTable(db: Kysely<GatewayTables>, log: IdentifiedLog): AcknowledgedPositions {
   const logId = identityOf(log);
   return {
-    acknowledge: async (companyId, position) => {
+    acknowledge: inTurns(async (companyId, position) => {
       await answered(
         db
           .insertInto('acknowledged')
@@ -33,7 +34,7 @@ export function positionsInTable(db: Kysely<GatewayTables>, log: IdentifiedLog):
           )
           .execute(),
       );
-    },
+    }),
     acknowledged: async (companyId) => {
       const query = db
         .selectFrom('acknowledged')

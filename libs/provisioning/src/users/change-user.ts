@@ -11,7 +11,8 @@ import type { ExpectedRevision, UserResource } from '@luciq/scim';
 import { userNameOf } from '@luciq/scim';
 import type { UnexpectedRevision } from '../writing/expected-revision.ts';
 import { onExpected } from '../writing/expected-revision.ts';
-import { claimHolder, formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from '../writing/stale-claims.ts';
+import type { HeldClaim } from '../writing/stale-claims.ts';
+import { formerOwner, holds, MAX_CLAIM_ROUNDS, sameClaim } from '../writing/stale-claims.ts';
 import type { Write, WriteOutcome } from '../writing/write-loop.ts';
 import { decideAndAppend } from '../writing/write-loop.ts';
 import type { Administering } from './administering.ts';
@@ -40,6 +41,8 @@ export type UserOutcome = UserDone | { readonly kind: 'refused'; readonly refusa
 type Outcome = WriteOutcome<UserState, AnsweredUserRefusal>;
 type Claimed = Extract<Outcome, { kind: 'claimed' }>;
 type Written = Exclude<Outcome, Claimed>;
+
+const nameOf = ({ attributes }: ProvisionUser): string => userNameOf(attributes) ?? '';
 
 const isUserName = (state: UserState, companyId: string, claim: Claim): boolean => {
   const userName = state.kind === 'known' ? userNameOf(state.user.attributes) : null;
@@ -97,8 +100,16 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
 
   private async write({ command, expected }: ChangeUser): Promise<Written> {
     let takeFrom: FormerOwner | null = null;
+    let held: HeldClaim | null = null;
+    if (command.type === 'ProvisionUser' && this.users.seemsFree(command.context.companyId, nameOf(command))) {
+      const created = await this.create(command, expected);
+      if (created.kind === 'written') return created;
+      // Refused, it is judged by the one who has the name, if anyone has.
+      if (created.kind === 'claimed') held = created;
+    }
     for (let round = 0; round < MAX_CLAIM_ROUNDS; round += 1) {
-      const write: Write<UserCommand> | null = await this.target(command, takeFrom);
+      const write: Write<UserCommand> | null = await this.target(command, takeFrom, held);
+      held = null;
       if (!write) continue;
       const outcome = await this.decided(write, expected);
       if (outcome.kind !== 'claimed') return outcome;
@@ -116,6 +127,16 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
       takeFrom = await formerOwner(this.users, claim, owner);
     }
     throw new EventStoreContended(`a userName changed hands ${MAX_CLAIM_ROUNDS} times`);
+  }
+
+  /** Makes the user without a look at the name or the stream: the appends themselves ask whether anyone has them (docs/decisions/0059). */
+  private async create(command: ProvisionUser, expected: ExpectedRevision | null): Promise<Written | Claimed> {
+    const { companyId } = command.context;
+    const stream = userStream(companyId, command.userId);
+    const outcome = await this.decided({ stream, isNew: true, command }, expected);
+    if (outcome.kind === 'claimed') this.users.sawHeld([outcome.claim]);
+    else if (outcome.kind === 'written') this.users.sawHeld(userNameClaims(companyId, nameOf(command)));
+    return outcome;
   }
 
   /** Decides, and where that takes rights that the sender does not know, finds them out and decides with them. */
@@ -136,18 +157,22 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
   }
 
   /** A create goes to the stream of the one who holds the userName, anything else to the stream it names. Null: look anew. */
-  private async target(command: UserCommand, takeFrom: FormerOwner | null): Promise<Write<UserCommand> | null> {
+  private async target(
+    command: UserCommand,
+    takeFrom: FormerOwner | null,
+    held: HeldClaim | null,
+  ): Promise<Write<UserCommand> | null> {
     const { companyId } = command.context;
     const own = userStream(companyId, command.userId);
     if (command.type !== 'ProvisionUser') return { stream: own, command, ...(takeFrom ? { takeFrom } : {}) };
-    const holder = await claimHolder(this.users.store, userNameClaims(companyId, userNameOf(command.attributes) ?? ''));
+    const holder = held ?? (await this.users.claimOn(companyId, nameOf(command)));
     if (holder === null || holder.owner === own) return { stream: own, command };
     return this.onHolder(command, { own, ...holder });
   }
 
   private async onHolder(
     command: ProvisionUser,
-    { own, claim, owner }: { readonly own: StreamName; readonly claim: Claim; readonly owner: StreamName },
+    { own, claim, owner }: HeldClaim & { readonly own: StreamName },
   ): Promise<Write<UserCommand> | null> {
     const { state, revision: seen } = await this.users.states.newest(owner);
     if (!holds(this.users, owner, state, claim)) {

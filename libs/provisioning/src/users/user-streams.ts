@@ -1,16 +1,24 @@
+import { LRUCache } from 'lru-cache';
 import type { KnownUser, UserState } from '@luciq/domain';
 import { isCalled, userDecider, userNameClaims } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
-import type { UserEvent } from '@luciq/events';
+import type { Claim, UserEvent } from '@luciq/events';
 import { userStream } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
-import { holds } from '../writing/stale-claims.ts';
+import type { HeldClaim } from '../writing/stale-claims.ts';
+import { claimHolder, holds } from '../writing/stale-claims.ts';
 import { StateCache } from '../writing/state-cache.ts';
+
+/** Names that this process saw held and remembers, least recently used dropped first. */
+export const MAX_HELD_NAMES = 20_000;
+
+const keyOf = ({ scope, value }: Claim): string => `${scope} ${value}`;
 
 /** The users as their streams and claims tell: what was answered to a client, it reads at once. */
 export class UserStreams {
   readonly decider = userDecider;
   readonly states: StateCache<UserState, UserEvent>;
+  private readonly held = new LRUCache<string, true>({ max: MAX_HELD_NAMES });
 
   constructor(readonly store: EventStore) {
     this.states = new StateCache<UserState, UserEvent>(store, userDecider);
@@ -33,11 +41,32 @@ export class UserStreams {
     return known && isCalled(known, userName) ? known.user : null;
   }
 
+  /** False where this process saw the name held: a create then looks before it appends. It decides nothing and only saves calls. */
+  seemsFree(companyId: string, userName: string): boolean {
+    return userNameClaims(companyId, userName).every((claim) => !this.held.has(keyOf(claim)));
+  }
+
+  /** Remembers that the name is held. */
+  sawHeld(claims: readonly Claim[]): void {
+    for (const claim of claims) this.held.set(keyOf(claim), true);
+  }
+
+  /** The stream that holds the userName, and by which claim; null for none. The claim may be stale. Throws EventStoreUnavailable. */
+  async claimOn(companyId: string, userName: string): Promise<HeldClaim | null> {
+    const claims = userNameClaims(companyId, userName);
+    const holder = await claimHolder(this.store, claims);
+    if (holder) this.sawHeld([holder.claim]);
+    else for (const claim of claims) this.held.delete(keyOf(claim));
+    return holder;
+  }
+
   /** The member whose name that is, be it the userName or the one that signs in while a rename waits; null for none. Throws EventStoreUnavailable. */
   async holderOf(companyId: string, name: string): Promise<KnownUser | null> {
     for (const claim of userNameClaims(companyId, name)) {
       const owner = await this.store.claimOwner(claim);
+      if (owner === null) this.held.delete(keyOf(claim));
       if (owner === null) continue;
+      this.sawHeld([claim]);
       const { state } = await this.states.newest(owner);
       if (state.kind === 'known' && holds(this, owner, state, claim)) return state;
     }

@@ -1,104 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { UserCommandBase } from '@luciq/domain';
 import { userNameClaims } from '@luciq/domain';
 import { EventStoreUnavailable } from '@luciq/event-store';
 import type { EventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
-import type { EventRecord, Position, StreamName } from '@luciq/events';
-import { LOG_START, parseStream, userStream } from '@luciq/events';
-import type { AcknowledgedPositions } from '@luciq/gateway-store';
+import type { EventRecord, StreamName } from '@luciq/events';
+import { userStream } from '@luciq/events';
 import type { Fault } from '@luciq/test-engines/eventstoredb';
 import { EventStoreDbDouble, freshPrefix } from '@luciq/test-engines/eventstoredb';
-import type { Provisioning } from '../provisioning.ts';
-import { provisioning } from '../provisioning.ts';
 import type { UserOutcome } from '../users/change-user.ts';
-import { ChangeUser } from '../users/change-user.ts';
-import { UserStreams } from '../users/user-streams.ts';
 import { claimHolder } from './stale-claims.ts';
+import { ACME, idOf, TestGateway } from './test-gateway.ts';
 
-const ACME = 'acme';
+const CLAIM_KEY = 'the key under which claims are named';
 const TIMEOUT_MS = 250;
 
-/** Positions in memory, for one process. */
-class Positions implements AcknowledgedPositions {
-  newest: Position = LOG_START;
-  async acknowledge(_: string, position: Position): Promise<void> {
-    if (position > this.newest) this.newest = position;
-  }
-  async acknowledged(): Promise<Position> {
-    return this.newest;
-  }
-}
-
-/** A gateway's write side, as a process of its own would have it. */
-class Gateway {
-  readonly store: EventStoreDb;
-  readonly users: UserStreams;
-  readonly positions = new Positions();
-  private readonly handler: Provisioning['changeUser'];
-
-  constructor(connectionString: string, prefix: string, appendTimeoutMs: number) {
-    this.store = openEventStoreDb({
-      connectionString,
-      claimKey: 'the key under which claims are named',
-      prefix,
-      appendTimeoutMs,
-    });
-    this.users = new UserStreams(this.store);
-    this.handler = provisioning({ store: this.store, acknowledgements: this.positions }).changeUser;
-  }
-
-  create(userName: string, userId: string = randomUUID()): Promise<UserOutcome> {
-    return this.handler.execute(
-      new ChangeUser({ type: 'ProvisionUser', ...this.base(userId), attributes: { userName }, origin: 'scim' }),
-    );
-  }
-
-  rename(userId: string, userName: string): Promise<UserOutcome> {
-    return this.handler.execute(
-      new ChangeUser({ type: 'ReplaceUser', ...this.base(userId), attributes: { userName } }),
-    );
-  }
-
-  renameAdministrator(userId: string, userName: string): Promise<UserOutcome> {
-    return this.handler.execute(
-      new ChangeUser({ type: 'ReplaceUser', ...this.base(userId, true), attributes: { userName } }),
-    );
-  }
-
-  remove(userId: string): Promise<UserOutcome> {
-    return this.handler.execute(new ChangeUser({ type: 'DeleteUser', ...this.base(userId) }));
-  }
-
-  /** Ids of everybody who has the userName, by what the log says. */
-  async holders(userName: string): Promise<readonly string[]> {
-    const { records } = await this.store.readLog({ after: LOG_START, limit: 1_000, companyId: ACME });
-    const streams = new Set(records.map(({ stream }) => stream));
-    const held: string[] = [];
-    for (const stream of streams) {
-      const { id } = parseStream(stream);
-      const user = await this.users.byId(ACME, id);
-      if (user?.attributes['userName'] === userName) held.push(id);
-    }
-    return held;
-  }
-
-  private base(userId: string, administers = false): UserCommandBase {
-    const context = {
-      companyId: ACME,
-      commandId: randomUUID(),
-      requestId: 'r',
-      actor: { kind: 'idp', id: 'okta' },
-      tokenId: null,
-      now: '2026-03-01T10:20:30.456Z',
-    } as const;
-    return { context, userId, policy: { applications: [], owners: [], administers } };
-  }
-}
-
 const types = (records: readonly EventRecord[]): readonly string[] => records.map(({ event }) => event.type);
-const idOf = (outcome: UserOutcome): string | undefined => (outcome.kind === 'done' ? outcome.user?.id : undefined);
 const givesUp = async (command: Promise<UserOutcome>): Promise<void> => {
   await expect(command).rejects.toBeInstanceOf(EventStoreUnavailable);
 };
@@ -106,9 +23,10 @@ const givesUp = async (command: Promise<UserOutcome>): Promise<void> => {
 describe('Claims apart from appends', () => {
   let double: EventStoreDbDouble;
   let prefix = '';
-  const open: Gateway[] = [];
-  const gateway = (appendTimeoutMs = TIMEOUT_MS): Gateway => {
-    const made = new Gateway(double.connectionString, prefix, appendTimeoutMs);
+  const open: TestGateway<EventStoreDb>[] = [];
+  const gateway = (appendTimeoutMs = TIMEOUT_MS): TestGateway<EventStoreDb> => {
+    const { connectionString } = double;
+    const made = new TestGateway(openEventStoreDb({ connectionString, claimKey: CLAIM_KEY, prefix, appendTimeoutMs }));
     open.push(made);
     return made;
   };

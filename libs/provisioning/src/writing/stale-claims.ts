@@ -23,11 +23,14 @@ export interface ClaimedStates<State, Event extends DomainEvent> {
   readonly states: StateCache<State, Event>;
 }
 
+/** A claim and the stream that holds it. */
+export interface HeldClaim {
+  readonly claim: Claim;
+  readonly owner: StreamName;
+}
+
 /** The first of these claims that a stream holds, and that stream; null where none is held. Throws EventStoreUnavailable. */
-export async function claimHolder(
-  store: EventStore,
-  claims: readonly Claim[],
-): Promise<{ readonly claim: Claim; readonly owner: StreamName } | null> {
+export async function claimHolder(store: EventStore, claims: readonly Claim[]): Promise<HeldClaim | null> {
   for (const claim of claims) {
     const owner = await store.claimOwner(claim);
     if (owner !== null) return { claim, owner };

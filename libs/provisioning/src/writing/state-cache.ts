@@ -87,6 +87,11 @@ export class StateCache<State, Event extends DomainEvent> {
     return { versioned: await this.read(stream, kept), isFresh: true };
   }
 
+  /** The state of a stream that is not there. */
+  nothing(): Versioned<State> {
+    return { state: this.decider.initial, revision: -1, published: null };
+  }
+
   /** The newest state, without reading where `revision` was read for the same request: nothing older than that is answered. */
   async since(stream: StreamName, revision: number | undefined): Promise<Versioned<State>> {
     const kept = this.states.get(stream);
@@ -124,10 +129,6 @@ export class StateCache<State, Event extends DomainEvent> {
     if (records.length > 0) return this.keep(stream, this.fold(known, records), at);
     if (kept) kept.confirmedAt = Math.max(kept.confirmedAt, at);
     return known;
-  }
-
-  private nothing(): Versioned<State> {
-    return { state: this.decider.initial, revision: -1, published: null };
   }
 
   private fold(from: Versioned<State>, records: readonly EventRecord[]): Versioned<State> {

@@ -20,6 +20,8 @@ export interface Write<Command> {
   readonly command: Command;
   /** A revision of the stream that was read for the same request: the first decision is made on it without reading again. */
   readonly seen?: number | undefined;
+  /** True for an id that was made for this request: the first decision is made without reading, and the append at `no-stream` asks whether that was right. */
+  readonly isNew?: boolean;
   readonly takeFrom?: FormerOwner;
 }
 
@@ -88,11 +90,13 @@ export async function decideAndAppend<
   write: Write<Command>,
   { store, states }: { readonly store: EventStore; readonly states: StateCache<State, Event> },
 ): Promise<WriteOutcome<State, Refusal>> {
-  const { stream, command, seen, takeFrom } = write;
+  const { stream, command, seen, isNew, takeFrom } = write;
   const { companyId, commandId, requestId, actor, tokenId, now } = command.context;
   const cause: Cause = { commandId, requestId, actor, tokenId };
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
-    const current: Versioned<State> = await (decisions === 0 ? states.since(stream, seen) : states.newest(stream));
+    const isFirst = decisions === 0;
+    const current: Versioned<State> =
+      isFirst && isNew ? states.nothing() : await (isFirst ? states.since(stream, seen) : states.newest(stream));
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0)

@@ -29,6 +29,8 @@ export interface RunningServer {
   readonly origin: string;
   /** Resident memory now, in megabytes. Linux only. */
   memoryMb(): number;
+  /** Processor time taken so far, of all its threads, in seconds. Linux only. */
+  cpuSeconds(): number;
   /** Asks it to stop and answers its exit code; null where it was killed. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Sends a signal that need not end it, such as SIGSTOP. */
@@ -84,6 +86,7 @@ export async function startServer(program: Program, environment: NodeJS.ProcessE
       const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       return Number(kilobytes) / 1_024;
     },
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return exited;
@@ -91,6 +94,17 @@ export async function startServer(program: Program, environment: NodeJS.ProcessE
     signal: (signal) => void child.kill(signal),
     exited,
   };
+}
+
+/** Clock ticks of Linux in a second, in which /proc counts. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time that a process has taken so far, of all its threads, in seconds. Linux only. */
+export function cpuSecondsOf(pid: number): number {
+  // What stands before the last bracket is the name of the program.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const [user, system] = [fields[11], fields[12]];
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
 async function firstAddress(child: ChildProcess): Promise<string | null> {

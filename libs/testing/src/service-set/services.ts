@@ -50,6 +50,11 @@ export class ServiceProcess {
     this.running = await startServer(this.role, this.environment);
   }
 
+  /** Processor time taken since its start, in seconds; 0 where it is not running. */
+  cpuSeconds(): number {
+    return this.running?.cpuSeconds() ?? 0;
+  }
+
   /** Exit code; null where it was killed. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const { running } = this;
