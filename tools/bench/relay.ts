@@ -122,7 +122,7 @@ export async function measureRelay(options: {
     await fill(store, records);
     const read = await store.readLog({ after: 0n, limit: records });
     const messages = read.records.map((record) =>
-      toMessage({ ...record, companySequence: record.companySequence ?? 0 }, randomUUID()),
+      toMessage({ ...record, companySequence: record.companySequence ?? 0 }, randomUUID(), null),
     );
     const size = ({ value, headers }: Message): number => value.length + Object.entries(headers).join('').length;
     const messageBytes = Math.round(messages.reduce((sum, message) => sum + size(message), 0) / messages.length);

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { catalogue } from '@luciq/events';
+import type { EventType } from '@luciq/events';
+import { catalogue, messageType } from '@luciq/events';
 
 const SAMPLES = 'libs/events/samples';
 
 /** The page of the event catalogue, from the catalogue and the frozen samples. */
 export function eventPage(): string {
   const rows = Object.entries(catalogue).map(
-    ([type, { version, visibility, meaning }]) => `| \`${type}\` | ${version} | ${visibility} | ${meaning} |`,
+    ([type, { version, visibility, meaning }]) =>
+      `| \`${type}\` | ${version} | ${visibility === 'published' ? `\`${messageType(type as EventType, version)}\`` : 'stays in the log'} | ${meaning} |`,
   );
   const samples = readdirSync(SAMPLES)
     .sort()
@@ -17,9 +19,9 @@ export function eventPage(): string {
   return [
     '# Event catalogue',
     '',
-    'Made by `npm run generate` from `libs/events`; do not edit. `published` events reach other services, `internal` ones stay in the log.',
+    'Made by `npm run generate` from `libs/events`; do not edit. Events with a message type reach other services; [what they may rely on](consumers/contract.md).',
     '',
-    '| type | newest version | visibility | meaning |',
+    '| type | newest version | message type | meaning |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',

@@ -18,7 +18,8 @@ export const MAX_FILE_LINES = 300;
 export const MAX_LINE_LENGTH = 200;
 
 const SOURCE = /\.(ts|tsx|mjs)$/;
-const LONG_ALLOWED = /(\.spec\.ts$|\/contract\/|\/schema\/core-user\.ts$|\/account-api\.d\.ts$|\/testing\/src\/fuzz\/|\/generate\/requirements\/)/;
+const LONG_ALLOWED =
+  /(\.spec\.ts$|\/contract\/|\/schema\/core-user\.ts$|\/account-api\.d\.ts$|\/testing\/src\/fuzz\/|\/generate\/requirements\/)/;
 const VAGUE = /(^|\/)(common|shared|utils?|helpers?|core|generic|misc)(\/|\.ts$)/;
 const SECRETIVE = /console\.(log|error|warn|debug)\(/g;
 

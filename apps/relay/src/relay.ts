@@ -211,6 +211,7 @@ class RelayWork {
       connection,
       names,
       mayFence: () => leadership.leading(),
+      publicUrl: this.settings.gateway.LUCIQ_PUBLIC_URL,
       log: { id, readStream: (stream, after) => store.readStream(stream, after) },
     });
     try {

@@ -1,9 +1,16 @@
-import { EventStoreSettings, KafkaSettings, OperationsSettings, readSettings } from '@luciq/settings';
+import {
+  EventStoreSettings,
+  GatewayAddressSettings,
+  KafkaSettings,
+  OperationsSettings,
+  readSettings,
+} from '@luciq/settings';
 
 /** Settings of the relay, by what they are about. */
 export interface RelaySettings {
   readonly eventStore: EventStoreSettings;
   readonly kafka: KafkaSettings;
+  readonly gateway: GatewayAddressSettings;
   readonly operations: OperationsSettings;
 }
 
@@ -11,5 +18,6 @@ export interface RelaySettings {
 export const relaySettings = (environment: NodeJS.ProcessEnv): RelaySettings => ({
   eventStore: readSettings(EventStoreSettings, environment),
   kafka: readSettings(KafkaSettings, environment),
+  gateway: readSettings(GatewayAddressSettings, environment),
   operations: readSettings(OperationsSettings, environment),
 });

@@ -6,6 +6,7 @@ export * from './company-subject.ts';
 export * from './counted.ts';
 export * from './group-events.ts';
 export * from './json.ts';
+export * from './message-type.ts';
 export * from './personal.ts';
 export * from './record.ts';
 export * from './stream.ts';

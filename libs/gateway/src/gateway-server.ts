@@ -3,6 +3,7 @@ import type { Credentials } from '@luciq/access';
 import { ConsoleRights, TokenGate } from '@luciq/access';
 import type { OperationsPort } from '@luciq/account-http';
 import { accountApi, storedSecurityLog } from '@luciq/account-http';
+import { eventFeedApi } from '@luciq/event-feed';
 import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
 import type { HttpServer } from '@luciq/http';
@@ -97,6 +98,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
         log,
         security,
       }),
+      eventFeedApi(url),
       // The last one, so that a client with a wrong base URL is told so in a SCIM Error.
       scimApi({ publicUrl: url, cursorKey, gate, rate: companyRate(settings, usualRate), recorder }),
     ],

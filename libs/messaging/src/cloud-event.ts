@@ -6,6 +6,8 @@ import {
   encodeEvent,
   isCompanyId,
   isPublished,
+  messageType,
+  parseMessageType,
   parseStream,
   UnknownEvent,
 } from '@luciq/events';
@@ -16,12 +18,22 @@ const CONTENT_TYPE = 'application/json';
 const SOURCE = 'urn:luciq:provisioning:';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** Wide enough for every position, so that the order of the texts is the order of the log. */
+const SEQUENCE_DIGITS = 20;
+const SEQUENCE = /^\d{20}$/;
 const DIGITS = /^(0|[1-9]\d{0,18})$/;
 
-/** A published record as a CloudEvent of Kafka's binary mode; the value is the event as it is stored. */
-export function toMessage(record: PublishedRecord, logId: string): Message {
+/** Path of the schemas of messages on a gateway, by CloudEvents type. */
+const SCHEMAS_PATH = '/events/v1/schemas';
+
+/**
+ * A published record as a CloudEvent 1.0 of Kafka's binary mode, with the extensions `partitionkey` and `sequence`; the value is the event as it is stored.
+ * `publicUrl` is that of the gateways, which answer with the schema; without one the message names none.
+ */
+export function toMessage(record: PublishedRecord, logId: string, publicUrl: string | null): Message {
   const { companyId, cause } = record;
-  const { type, version, body } = encodeEvent(record.event);
+  const { type: name, version, body } = encodeEvent(record.event);
+  const type = messageType(name as EventType, version);
   return {
     key: companyId,
     value: JSON.stringify(body),
@@ -31,13 +43,13 @@ export function toMessage(record: PublishedRecord, logId: string): Message {
       ce_id: record.id,
       ce_source: `${SOURCE}${logId}`,
       ce_type: type,
-      ce_dataschema: `${SOURCE}${type}:v${version}`,
+      ...(publicUrl === null ? {} : { ce_dataschema: `${publicUrl}${SCHEMAS_PATH}/${type}` }),
       ce_subject: record.stream.slice(companyId.length + 1),
       ce_time: record.time,
       ce_partitionkey: companyId,
       ce_company: companyId,
       ce_companysequence: String(record.companySequence),
-      ce_logposition: String(record.position),
+      ce_sequence: String(record.position).padStart(SEQUENCE_DIGITS, '0'),
       ce_streamrevision: String(record.revision),
       ce_commandid: cause.commandId,
       ce_requestid: cause.requestId,
@@ -101,15 +113,12 @@ function bodyOf(value: Uint8Array | null): StoredEvent['body'] {
 }
 
 function eventOf(headers: Headers, value: Uint8Array | null): DomainEvent {
-  const type = header(headers, 'ce_type');
-  if (!Object.hasOwn(catalogue, type)) throw new Unreadable('its event type is not known to this build');
-  if (!isPublished(type as EventType)) throw new Unreadable('its event type never leaves the log');
-  const schema = header(headers, 'ce_dataschema');
-  const prefix = `${SOURCE}${type}:v`;
-  if (!schema.startsWith(prefix) || !DIGITS.test(schema.slice(prefix.length)))
-    throw new Unreadable('the header ce_dataschema is not of its form');
+  const stated = parseMessageType(header(headers, 'ce_type'));
+  if (!stated || !Object.hasOwn(catalogue, stated.type))
+    throw new Unreadable('its event type is not known to this build');
+  if (!isPublished(stated.type as EventType)) throw new Unreadable('its event type never leaves the log');
   try {
-    return decodeEvent({ type, version: Number(schema.slice(prefix.length)), body: bodyOf(value) });
+    return decodeEvent({ ...stated, body: bodyOf(value) });
   } catch (error) {
     // Its message tells type and version only.
     throw error instanceof UnknownEvent ? new Unreadable(error.message) : error;
@@ -135,7 +144,7 @@ function actorOf(headers: Headers): Actor {
 
 function recordOf(headers: Headers, value: Uint8Array | null, companyId: string): PublishedRecord {
   return {
-    position: BigInt(matching(headers, 'ce_logposition', DIGITS)),
+    position: BigInt(matching(headers, 'ce_sequence', SEQUENCE)),
     stream: streamOf(headers, companyId),
     revision: whole(headers, 'ce_streamrevision', 0),
     companyId,

@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DomainEvent, EventType, StoredEvent } from '@luciq/events';
-import { ACTOR_KINDS, catalogue, companyStream, decodeEvent, isPublished, plain, userStream } from '@luciq/events';
+import {
+  ACTOR_KINDS,
+  catalogue,
+  companyStream,
+  decodeEvent,
+  isPublished,
+  messageType,
+  plain,
+  userStream,
+} from '@luciq/events';
 import { fromMessage, toMessage } from './cloud-event.ts';
 import type { Message, PublishedRecord, ReceivedMessage } from './port.ts';
 
@@ -10,6 +19,7 @@ const SAMPLES = new URL('../../events/samples/', import.meta.url);
 const samples = readdirSync(SAMPLES).map(
   (file) => JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as StoredEvent,
 );
+const GATEWAY = 'https://scim.example.com';
 const LOG = '0198c0de-2222-7000-8000-000000000001';
 
 const uuid = fc.uuid();
@@ -69,7 +79,7 @@ const [example] = fc.sample(
   record.filter(({ cause }) => cause.tokenId !== null),
   { numRuns: 1, seed: 7 },
 ) as [PublishedRecord];
-const good = received(toMessage(example, LOG));
+const good = received(toMessage(example, LOG, GATEWAY));
 const withHeader = (name: string, value: string | undefined): ReceivedMessage => ({
   ...good,
   headers: { ...good.headers, [name]: value === undefined ? undefined : Buffer.from(value) },
@@ -83,21 +93,22 @@ describe('a message', () => {
   it('is read as the record of which it was made', () => {
     fc.assert(
       fc.property(record, uuid, (each, logId) => {
-        expect(fromMessage(received(toMessage(each, logId)))).toEqual({ kind: 'record', record: each, logId });
+        expect(fromMessage(received(toMessage(each, logId, GATEWAY)))).toEqual({ kind: 'record', record: each, logId });
       }),
     );
   });
 
   it('is a CloudEvent in binary mode, keyed by its company', () => {
-    const message = toMessage(example, LOG);
+    const message = toMessage(example, LOG, GATEWAY);
     expect(message.key).toBe(example.companyId);
     expect(message.headers).toMatchObject({
       'content-type': 'application/json',
       ce_specversion: '1.0',
       ce_id: example.id,
-      ce_type: example.event.type,
+      ce_type: messageType(example.event.type, 1),
       ce_source: `urn:luciq:provisioning:${LOG}`,
-      ce_dataschema: `urn:luciq:provisioning:${example.event.type}:v1`,
+      ce_dataschema: `${GATEWAY}/events/v1/schemas/${messageType(example.event.type, 1)}`,
+      ce_sequence: String(example.position).padStart(20, '0'),
       ce_partitionkey: example.companyId,
     });
     expect(Object.keys(message.headers).every((name) => /^(content-type|ce_[a-z0-9]{1,20})$/.test(name))).toBe(true);
@@ -105,7 +116,26 @@ describe('a message', () => {
     expect(JSON.parse(message.value)).toEqual(body);
   });
 
-  const required = Object.keys(toMessage(example, LOG).headers).filter((name) => name !== 'ce_tokenid');
+  it('without a gateway that has the schema names none, and is read all the same', () => {
+    const message = toMessage(example, LOG, null);
+    expect(message.headers).not.toHaveProperty('ce_dataschema');
+    expect(fromMessage(received(message)).kind).toBe('record');
+  });
+
+  it('has a sequence whose order as text is the order of the log', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (a, b) => {
+        const [first = '', second = ''] = [a, b].map(
+          (position) => toMessage({ ...example, position }, LOG, null).headers['ce_sequence'],
+        );
+        expect(first < second).toBe(a < b);
+      }),
+    );
+  });
+
+  const required = Object.keys(toMessage(example, LOG, GATEWAY).headers).filter(
+    (name) => !['ce_tokenid', 'ce_dataschema'].includes(name),
+  );
   it.each(required)('without the header %s is unreadable', (name) => {
     expect(fromMessage(withHeader(name, undefined))).toMatchObject({
       kind: 'unreadable',
@@ -120,10 +150,11 @@ describe('a message', () => {
     ['ce_id', 'x'],
     ['ce_source', 'urn:luciq:provisioning:x'],
     ['ce_source', 'urn:x'],
-    ['ce_type', 'UserInvented'],
-    ['ce_type', 'TokenIssued'],
-    ['ce_dataschema', `urn:luciq:provisioning:${example.event.type}:v99`],
-    ['ce_dataschema', 'urn:x'],
+    ['ce_type', 'UserProvisioned'],
+    ['ce_type', 'com.luciq.provisioning.user-invented.v1'],
+    ['ce_type', 'com.luciq.provisioning.token-issued.v1'],
+    ['ce_type', messageType(example.event.type, 99)],
+    ['ce_type', 'com.luciq.provisioning.constructor.v1'],
     ['ce_subject', 'team/1'],
     ['ce_subject', '../other/company'],
     ['ce_time', '2026-08-01'],
@@ -131,7 +162,7 @@ describe('a message', () => {
     ['ce_company', 'other'],
     ['ce_companysequence', '0'],
     ['ce_companysequence', '1.5'],
-    ['ce_logposition', '-1'],
+    ['ce_sequence', '1'],
     ['ce_streamrevision', ''],
     ['ce_actor', 'robot:1'],
     ['ce_actor', 'idp'],
@@ -170,7 +201,7 @@ describe('a message', () => {
   it('can be read for every published type', () => {
     for (const type of Object.keys(catalogue) as EventType[]) {
       const sample = samples.find((each) => each.type === type);
-      const read = fromMessage(received(toMessage({ ...example, event: decodeEvent(sample!) }, LOG)));
+      const read = fromMessage(received(toMessage({ ...example, event: decodeEvent(sample!) }, LOG, null)));
       expect(read.kind).toBe(isPublished(type) ? 'record' : 'unreadable');
     }
   });

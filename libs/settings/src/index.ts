@@ -1,5 +1,6 @@
 export * from './database.ts';
 export * from './event-store.ts';
+export * from './gateway-address.ts';
 export * from './http.ts';
 export * from './kafka.ts';
 export * from './kinds.ts';

@@ -92,7 +92,10 @@ function refusalSentence(
     }
     case 'claimed': {
       const what = { userName: 'userName', groupName: 'group name', token: 'token id' }[outcome.claim.kind];
-      return `${refused}: its ${what} belongs to ${outcome.owner} there. Another process writes to the target, or claims of former content are left in it. Stop every service that uses it, and migrate into an event store that is empty.`;
+      return (
+        `${refused}: its ${what} belongs to ${outcome.owner} there. Another process writes to the target, or claims of former content ` +
+        'are left in it. Stop every service that uses it, and migrate into an event store that is empty.'
+      );
     }
   }
 }

@@ -46,6 +46,8 @@ export interface RelaySinkOptions {
   readonly connection: KafkaConnection;
   readonly names: KafkaNames;
   readonly log: RelayedLog;
+  /** Where gateways answer with the schemas of messages; none unless given. */
+  readonly publicUrl?: string | undefined;
   /** Asked before others are shut out; false makes that a failure to be tried again. */
   readonly mayFence?: () => boolean;
   /** Told after each step, and waited for. What it throws is a failure at that place. */
@@ -167,6 +169,7 @@ class KafkaRelaySink implements RelaySink {
   /** The records in parts of at most TRANSACTION_BYTES, each with the checkpoint after it. */
   private *batches(records: readonly EventRecord[], through: Position, before: RelayCheckpoint): Generator<Batch> {
     const { logId, sequences } = before;
+    const { publicUrl = null } = this.options;
     let { position, last } = before;
     let batch: Batch = { messages: [], bytes: 0, companies: new Set(), checkpoint: before };
     for (const record of records) {
@@ -176,7 +179,7 @@ class KafkaRelaySink implements RelaySink {
         );
       if (isPublished(record.event.type)) {
         const companySequence = nextSequence(record, sequences);
-        const message = toMessage({ ...record, companySequence }, logId);
+        const message = toMessage({ ...record, companySequence }, logId, publicUrl);
         const bytes = sizeOf(message);
         if (batch.bytes > 0 && batch.bytes + bytes > TRANSACTION_BYTES) {
           yield { ...batch, checkpoint: { logId, position, last, sequences } };

@@ -99,7 +99,7 @@ describe('JSON that is read a part at a time', () => {
       expect(read(Buffer.from(bytes)).value).toBe('invalidSyntax');
   });
 
-  it('keeps names that mean something to JavaScript as any other, and the last of two', () => {
+  it('keeps names that mean something to JavaScript like all others, and the last of two', () => {
     const value = read('{"__proto__":{"a":1},"constructor":2,"b":3,"b":4}').value as Record<string, unknown>;
     expect(Object.entries(value)).toEqual([
       ['__proto__', { a: 1 }],

@@ -1,0 +1,1 @@
+export { eventFeedApi } from './event-feed-api.ts';
