@@ -167,7 +167,7 @@ describe('The operator command line', () => {
     expect((await operate('company', 'setup-link', 'list')).stdout).toMatch(new RegExp(`${linkId}.*withdrawn`));
     const ended = async (): Promise<number | undefined> => {
       const { state } = await onGateway((_, companies) => companies.read('acme', 0));
-      return state.kind === 'registered' ? state.company.grounds.everybody : undefined;
+      return state.kind === 'registered' ? state.company.sessionsValidSince.everybody : undefined;
     };
     const before = await ended();
     expect(await operate('sessions', 'end')).toMatchObject({

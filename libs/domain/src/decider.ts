@@ -1,5 +1,5 @@
 import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
-import type { SessionGrounds } from './company/company-grounds.ts';
+import type { SessionRevisions } from './company/session-validity.ts';
 import type { TokenIssuer } from './company/token-issuer.ts';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
@@ -26,8 +26,8 @@ export interface CommandContext {
   readonly now: string;
   /** Revision of the company's stream that was read for this request; absent where it was not. What is decided on it needs no other read. */
   readonly companyRevision?: number;
-  /** What the session rests on in which it is asked for; absent where there is none. A session that is over by then decides nothing. */
-  readonly session?: SessionGrounds;
+  /** The session in which the command is sent; absent for none. A command of a session that ended meanwhile is refused. */
+  readonly session?: SessionRevisions;
   /** The member who issued the token that was used; absent where it was none. */
   readonly issuer?: TokenIssuer;
 }

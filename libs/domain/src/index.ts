@@ -2,7 +2,7 @@ export * from './access/role-in-company.ts';
 export * from './access/access-rules.ts';
 export * from './company/company-commands.ts';
 export * from './company/company-credentials.ts';
-export * from './company/company-grounds.ts';
+export * from './company/session-validity.ts';
 export * from './company/company-messages.ts';
 export * from './company/company-state.ts';
 export * from './company/company.ts';

@@ -16,12 +16,12 @@ export interface Because extends Provenance {
   readonly groupId?: string;
 }
 
-/** A value with the event that said it. */
-export interface Said<T> extends Provenance {
+/** A value and the event that it comes from. */
+export interface Sourced<T> extends Provenance {
   readonly value: T;
 }
 
-/** What a company gives to the members of one group, said by the event that set the mapping. */
+/** What a company gives to the members of one group, and the event that set it. */
 export interface GroupMapping extends Provenance {
   readonly groupId: string;
   /** Of several mappings with a role, the one of the highest precedence wins; among equals that of the lowest group id. */
@@ -35,11 +35,11 @@ export interface AccessInput {
   /** The event that made the member an owner of the company; null for everyone else. */
   readonly owner: Provenance | null;
   /** The event that last made the member active or inactive. */
-  readonly status: Said<'active' | 'inactive'>;
-  readonly asserted: { readonly [K in keyof AssertedAccess]?: Said<Required<AssertedAccess>[K]> };
+  readonly status: Sourced<'active' | 'inactive'>;
+  readonly asserted: { readonly [K in keyof AssertedAccess]?: Sourced<Required<AssertedAccess>[K]> };
   /** Mappings of the groups that the member is in. */
   readonly groupMappings: readonly GroupMapping[];
-  readonly defaults: Said<{ readonly role: string; readonly applications: readonly string[] }>;
+  readonly defaults: Sourced<{ readonly role: string; readonly applications: readonly string[] }>;
 }
 
 /** An application that a member may use. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCESS_KEYS, assertedAccess, EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from './asserted-access.ts';
-import type { AccessInput, Said } from './effective-access.ts';
+import type { AccessInput, Sourced } from './effective-access.ts';
 import { effectiveAccess } from './effective-access.ts';
 import { normaliseRole, ROLES } from './roles.ts';
 
-const said = <T>(value: T, eventId: string): Said<T> => ({ value, eventId, time: '2025-01-01T00:00:00.000Z' });
+const sourced = <T>(value: T, eventId: string): Sourced<T> => ({ value, eventId, time: '2025-01-01T00:00:00.000Z' });
 const mapping = (role: string | null, precedence: number, applications: readonly string[] = [], groupId = 'g1') => ({
   groupId,
   role,
@@ -16,10 +16,10 @@ const mapping = (role: string | null, precedence: number, applications: readonly
 
 const ordinary: AccessInput = {
   owner: null,
-  status: said('active', 'provisioned'),
+  status: sourced('active', 'provisioned'),
   asserted: {},
   groupMappings: [],
-  defaults: said({ role: 'viewer', applications: ['Shop'] }, 'registered'),
+  defaults: sourced({ role: 'viewer', applications: ['Shop'] }, 'registered'),
 };
 
 const roleOf = (input: Partial<AccessInput>) => {
@@ -35,7 +35,7 @@ const applicationsOf = (input: Partial<AccessInput>) =>
 describe('the effective role', () => {
   const everything = {
     owner: { eventId: 'granted', time: '2025-01-01T00:00:00.000Z' },
-    asserted: { extensionRole: said('adminstrator', 'access-1'), scimRole: said('associate', 'access-2') },
+    asserted: { extensionRole: sourced('adminstrator', 'access-1'), scimRole: sourced('associate', 'access-2') },
     groupMappings: [mapping('observer', 1)],
   };
 
@@ -84,17 +84,17 @@ describe('the effective role', () => {
   });
 
   it('passes over a role that nobody knows and over an asserted owner', () => {
-    expect(roleOf({ asserted: { extensionRole: said('wizard', 'a'), scimRole: said('Owner', 'b') } })[1]).toBe(
+    expect(roleOf({ asserted: { extensionRole: sourced('wizard', 'a'), scimRole: sourced('Owner', 'b') } })[1]).toBe(
       'company-default',
     );
   });
 
   it('is member where the default is no role', () => {
-    expect(roleOf({ defaults: said({ role: '', applications: [] }, 'registered') })[0]).toBe('member');
+    expect(roleOf({ defaults: sourced({ role: '', applications: [] }, 'registered') })[0]).toBe('member');
   });
 
   it('is none for a deactivated member, who has no applications either [RFC7643 4.1.1 active-decides]', () => {
-    const access = effectiveAccess({ ...ordinary, ...everything, status: said('inactive', 'deactivated') });
+    const access = effectiveAccess({ ...ordinary, ...everything, status: sourced('inactive', 'deactivated') });
     expect(access).toEqual({
       role: null,
       roleBecause: { source: 'deactivated', eventId: 'deactivated', time: '2025-01-01T00:00:00.000Z' },
@@ -117,7 +117,7 @@ describe('the effective applications', () => {
   });
 
   it('are the asserted ones together with those of groups, each once', () => {
-    const asserted = { extensionApplications: said(['Shop', 'Chat'], 'access') };
+    const asserted = { extensionApplications: sourced(['Shop', 'Chat'], 'access') };
     const groupMappings = [mapping(null, 1, ['Chat', 'Maps'])];
     expect(applicationsOf({ asserted, groupMappings })).toEqual([
       'Shop by extension access',

@@ -26,7 +26,7 @@ export interface Session {
   readonly csrf: string;
   readonly createdAt: string;
   readonly expiresAt: string;
-  /** What it rests on, as the code that made it writes it; null where that is told by kind and subject. */
+  /** The revisions at which it was made, as JSON of the code that made it; null for an operator's. */
   readonly grounds: string | null;
 }
 

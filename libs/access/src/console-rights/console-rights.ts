@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Company, MemberRights, SessionGrounds } from '@luciq/domain';
-import { companyHolds, isNamedLater, roleInCompany } from '@luciq/domain';
+import type { Company, MemberRights, SessionRevisions } from '@luciq/domain';
+import { isValidInCompany, isNamedLater, roleInCompany } from '@luciq/domain';
 import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
 import type { EventRecord, StreamName } from '@luciq/events';
@@ -43,9 +43,8 @@ interface Checked {
 }
 
 /**
- * Tells who administers a company at this moment, and whether a session still rests on what it was made with. Everything
- * comes from streams, so that anyone who was deactivated or demoted is so at once; only which groups a member is in comes from
- * rows, and may lag by as much as they do.
+ * Tells who administers a company now, and whether a session is still valid. It reads streams, so that a deactivation or lost
+ * role counts at once. Only the groups of a user come from rows, and may lag as they do.
  */
 export class ConsoleRights {
   private readonly memberships = new LRUCache<string, Checked>({ max: MAX_CHECKED_MEMBERSHIPS });
@@ -66,12 +65,12 @@ export class ConsoleRights {
     if (isNamedLater(company, rights.state)) return { kind: 'rename-waiting', user };
     // Rows that are away keep no owner out.
     const groups =
-      byThemselves.role === 'owner' || company.grounds.mappings.size === 0
+      byThemselves.role === 'owner' || company.sessionsValidSince.mappings.size === 0
         ? []
         : await this.groupsOf(company.id, userId);
     const { role, roleBecause } = roleInCompany(company, user, groups);
     if (role !== 'owner' && role !== 'admin') return { kind: 'not-admin', user };
-    const mappingsChanged = Math.max(-1, ...groups.map((id) => company.grounds.mappings.get(id) ?? -1));
+    const mappingsChanged = Math.max(-1, ...groups.map((id) => company.sessionsValidSince.mappings.get(id) ?? -1));
     return {
       kind: 'administrator',
       user,
@@ -83,26 +82,18 @@ export class ConsoleRights {
     };
   }
 
-  /** True for a session that rests on what is so now, and was so ever since it was made. */
-  async holds({
-    company,
-    admin,
-    grounds,
-  }: {
-    readonly company: Company;
-    readonly admin: Administrator;
-    readonly grounds: SessionGrounds;
-  }): Promise<boolean> {
-    const { member } = grounds;
-    if (!member || !companyHolds(company, grounds, admin.user.id)) return false;
+  /**
+   * True for a session of an administrator that nothing has ended since it was made: not the company (sign-outs, SAML, ownership),
+   * not the user's own stream (deactivation, asserted role), not the mapping or the group that gives the role.
+   */
+  async isSessionValid(company: Company, admin: Administrator, session: SessionRevisions): Promise<boolean> {
+    const { member } = session;
+    if (!member || !isValidInCompany(company, session, admin.user.id)) return false;
     if (member.role !== admin.role || admin.rights.activity > member.revision) return false;
     if (admin.role === 'owner') return true;
     if (admin.rights.role > member.revision || (member.group?.id ?? null) !== admin.groupId) return false;
-    if (
-      admin.mappingsChanged > grounds.company ||
-      (admin.source === 'company-default' && company.grounds.defaultRole > grounds.company)
-    )
-      return false;
+    const defaultRoleChanged = admin.source === 'company-default' ? company.sessionsValidSince.defaultRole : -1;
+    if (admin.mappingsChanged > session.company || defaultRoleChanged > session.company) return false;
     return member.group === null || !(await this.wasTakenOut(company.id, member.group, admin.user.id));
   }
 

@@ -4,7 +4,7 @@ export * from './certificate.ts';
 export * from './service-provider.ts';
 export * from './verify.ts';
 export * from './lane.ts';
-export * from './looked-at.ts';
+export * from './verdict-cache.ts';
 export * from './outline.ts';
 export * from './encryption/encryption-key.ts';
 export { MAX_ELEMENTS_AROUND_ENCRYPTED } from './encryption/decrypt.ts';

@@ -58,7 +58,7 @@ export function verifySamlResponse(
 
 /**
  * Refuses at a glance what the company's identity provider did not sign: by the tags, and by the signatures within the tags around them, whatever else is there. So it
- * takes a stranger's answer a millisecond or two, and only what was signed for the company gets the longer look. That look trusts nothing of this one.
+ * takes a stranger's answer a millisecond or two, and only what was signed for the company gets the full check, which trusts nothing of this one.
  */
 export function screenSamlResponse(
   sp: SamlServiceProvider,

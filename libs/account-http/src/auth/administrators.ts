@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Administrator, ConsoleAccess, Credentials } from '@luciq/access';
 import { ConsoleRights, trustedCredential } from '@luciq/access';
-import type { Company, SessionGrounds } from '@luciq/domain';
+import type { Company, SessionRevisions } from '@luciq/domain';
 import { signsInAs } from '@luciq/domain';
 import { Companies, ReadGroup, ReadSignIn } from '@luciq/provisioning';
 import { CREDENTIALS } from '../injection-tokens.ts';
 
-/** Tells who administers a company at this moment, and what their sessions and links rest on. */
+/** Tells who administers a company now, and which set-up links are trusted. */
 @Injectable()
 export class Administrators {
   constructor(
@@ -34,23 +34,14 @@ export class Administrators {
       : { kind: 'rename-waiting', user: known.user };
   }
 
-  /** What a session rests on that an administrator begins now; null where the group that gives the role has lost the member. */
-  async grounds(company: Company, { user, role, groupId }: Administrator): Promise<SessionGrounds | null> {
+  /** The revisions of a session that an administrator begins now; null if the user left the group that gives the role. */
+  async sessionRevisions(company: Company, { user, role, groupId }: Administrator): Promise<SessionRevisions | null> {
     const own = { company: company.revision, member: { role, revision: user.revision, group: null } } as const;
     if (groupId === null) return own;
     const view = await this.queries.execute(new ReadGroup(company.id, { id: groupId }));
-    // Rows may be behind: what the session rests on is what the stream says.
+    // Rows may be behind, so the stream decides.
     if (!view?.members.has(user.id)) return null;
     return { ...own, member: { ...own.member, group: { id: groupId, revision: view.group.revision } } };
-  }
-
-  /** True for a session that rests on what is so now, and was so ever since it was made. */
-  holds(session: {
-    readonly company: Company;
-    readonly admin: Administrator;
-    readonly grounds: SessionGrounds;
-  }): Promise<boolean> {
-    return this.rights.holds(session);
   }
 
   /** True for a set-up link that is known and not withdrawn, and whose issuer could still issue it: an issuer who lost the right has left no way back in. */

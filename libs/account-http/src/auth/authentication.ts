@@ -1,21 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Credentials } from '@luciq/access';
-import { credentialOf, provenCredential } from '@luciq/access';
+import { ConsoleRights, credentialOf, provenCredential } from '@luciq/access';
 import type { Company } from '@luciq/domain';
-import { sessionHolds } from '@luciq/domain';
+import { isSessionValid } from '@luciq/domain';
 import type { Session } from '@luciq/gateway-store';
 import { userNameOf } from '@luciq/scim';
 import { CREDENTIALS } from '../injection-tokens.ts';
 import { textOf } from '../members/user-profile.ts';
-import { groundsOf } from '../sessions/browser-sessions.ts';
+import { revisionsOf } from '../sessions/browser-sessions.ts';
 import { Administrators } from './administrators.ts';
 import type { Caller } from './caller.ts';
 
-/** Whom a session or a credential stands for, by what the streams and the settings tell at this moment. */
+/** Whom a session or a credential stands for, as the streams and the settings are now. */
 @Injectable()
 export class Authentication {
   constructor(
     @Inject(Administrators) private readonly administrators: Administrators,
+    @Inject(ConsoleRights) private readonly rights: ConsoleRights,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
   ) {}
 
@@ -25,7 +26,7 @@ export class Authentication {
     return credential && { kind: 'service', name: credential.name, scopes: credential.scopes };
   }
 
-  /** Null where whom the session is of may not be here any more, or may be here again on other grounds. */
+  /** Who the session stands for; null for a session that is not valid any more. Everything that ends a session is decided here. */
   async ofSession(session: Session): Promise<Caller | null> {
     const { kind, companyId, subject } = session;
     if (kind === 'operator') {
@@ -38,19 +39,19 @@ export class Authentication {
 
   private async ofCompany(company: Company, session: Session): Promise<Caller | null> {
     const { kind, subject } = session;
-    const grounds = groundsOf(session);
-    if (!grounds) return null;
+    const revisions = revisionsOf(session);
+    if (!revisions) return null;
     if (kind === 'setup') {
       const isGood =
-        sessionHolds(company, grounds, { kind: 'setup-link', id: subject }) &&
+        isSessionValid(company, revisions, { kind: 'setup-link', id: subject }) &&
         (await this.administrators.isTrustedLink(company, subject));
-      return isGood ? { kind, company, linkId: subject, session, grounds } : null;
+      return isGood ? { kind, company, linkId: subject, session, revisions } : null;
     }
     const admin = await this.administrators.access(company, { id: subject });
     if (
       kind !== 'member' ||
       admin.kind !== 'administrator' ||
-      !(await this.administrators.holds({ company, admin, grounds }))
+      !(await this.rights.isSessionValid(company, admin, revisions))
     )
       return null;
     const { attributes } = admin.user;
@@ -62,7 +63,7 @@ export class Authentication {
       displayName: textOf(attributes['displayName']),
       role: admin.role,
       session,
-      grounds,
+      revisions,
     };
   }
 }

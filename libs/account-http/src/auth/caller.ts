@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '@luciq/access';
-import type { CommandContext, Company, SessionGrounds } from '@luciq/domain';
+import type { CommandContext, Company, SessionRevisions } from '@luciq/domain';
 import type { Actor } from '@luciq/events';
 import type { Session } from '@luciq/gateway-store';
 import { commandContext } from '@luciq/provisioning';
@@ -17,8 +17,7 @@ export interface MemberCaller {
   readonly displayName: string | null;
   readonly role: 'owner' | 'admin';
   readonly session: Session;
-  /** What the session rests on. */
-  readonly grounds: SessionGrounds;
+  readonly revisions: SessionRevisions;
 }
 
 /** The session of a set-up link. */
@@ -28,8 +27,7 @@ export interface SetupCaller {
   readonly company: Company;
   readonly linkId: string;
   readonly session: Session;
-  /** What the session rests on. */
-  readonly grounds: SessionGrounds;
+  readonly revisions: SessionRevisions;
 }
 
 /** An operator of Luciq in the console. */
@@ -113,5 +111,5 @@ export const contextOf = (
     ...(revision === undefined ? {} : { companyRevision: revision }),
     requestId,
   }),
-  ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.grounds } : {}),
+  ...(caller.kind === 'member' || caller.kind === 'setup' ? { session: caller.revisions } : {}),
 });

@@ -2,15 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
-  LookedAtFor,
+  VerdictScope,
   NameIdFormat,
   SamlOutcome,
   SamlRefusal,
   SamlVerified,
   ScreenedResponse,
 } from '@luciq/access';
-import { CheckLane, CONSOLE_PATH, LookedAt, screenSamlResponse, signInUrl } from '@luciq/access';
-import type { Company, SessionGrounds } from '@luciq/domain';
+import { CheckLane, CONSOLE_PATH, VerdictCache, screenSamlResponse, signInUrl } from '@luciq/access';
+import type { Company, SessionRevisions } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { Administrators } from '../auth/administrators.ts';
 import { AccountUrls } from '../company/account-urls.ts';
@@ -37,7 +37,12 @@ export type SignInRefusal =
 
 /** The outcome of an answer of an identity provider. */
 export type SignInOutcome =
-  | { readonly kind: 'member'; readonly userId: string; readonly grounds: SessionGrounds; readonly returnTo: string }
+  | {
+      readonly kind: 'member';
+      readonly userId: string;
+      readonly revisions: SessionRevisions;
+      readonly returnTo: string;
+    }
   | RefusedSignIn;
 
 /** Why nobody was signed in; and the format of a name that is that of nobody, where the format may be why. */
@@ -81,7 +86,7 @@ export function safeReturnTo(wanted: string | undefined, companyId: string): str
 @Injectable()
 export class SamlSignIn {
   private readonly lane = new CheckLane();
-  private readonly lookedAt = new LookedAt();
+  private readonly verdicts = new VerdictCache();
 
   constructor(
     @Inject(ACCOUNT_STORE) private readonly store: Pick<AccountStore, 'signIns' | 'replays'>,
@@ -117,12 +122,12 @@ export class SamlSignIn {
       decryptionKey,
     });
     if (screened.kind === 'refused') return screened;
-    const verified = await this.look({ companyId, configuration }, screened);
+    const verified = await this.checkOnce({ companyId, configuration }, screened);
     if (verified.kind === 'refused') return verified;
     const { assertionId, inResponseTo, notOnOrAfter } = verified;
     const now = new Date().toISOString();
     const isFirst = await this.store.replays.first(companyId, assertionId, notOnOrAfter, now);
-    this.lookedAt.remember({ companyId, configuration }, screened, 'replayed');
+    this.verdicts.remember({ companyId, configuration }, screened, 'replayed');
     if (!isFirst) return refused('replayed');
     if (inResponseTo === null)
       return this.admit(company, { ...verified, returnTo: safeReturnTo(relayState, companyId) });
@@ -131,21 +136,21 @@ export class SamlSignIn {
     return this.admit(company, { ...verified, returnTo: begun.returnTo });
   }
 
-  /** What the identity provider signed is looked at one by one, so that SCIM beside it goes on, and once: the same again is refused at a glance, as a stranger's answer is. */
-  private async look(place: LookedAtFor, screened: ScreenedResponse): Promise<SamlOutcome | RefusedSignIn> {
+  /** Checks a response that the identity provider signed fully, but only once, and one response at a time so that SCIM beside it continues. */
+  private async checkOnce(scope: VerdictScope, screened: ScreenedResponse): Promise<SamlOutcome | RefusedSignIn> {
     const known = (): RefusedSignIn | null => {
-      const reason = this.lookedAt.refusal(place, screened);
+      const reason = this.verdicts.get(scope, screened);
       return reason === null ? null : refused(reason);
     };
     const before = known();
     if (before !== null) return before;
-    // Once more when its turn has come: the same answer may have waited before it.
-    return (await this.lane.run(place.companyId, () => known() ?? this.lookAtAll(place, screened))) ?? refused('busy');
+    // Looked up again afterwards, because the same response may have waited before it.
+    return (await this.lane.run(scope.companyId, () => known() ?? this.checkFully(scope, screened))) ?? refused('busy');
   }
 
-  private lookAtAll(place: LookedAtFor, screened: ScreenedResponse): SamlOutcome {
+  private checkFully(scope: VerdictScope, screened: ScreenedResponse): SamlOutcome {
     const outcome = screened.check();
-    if (outcome.kind === 'refused') this.lookedAt.remember(place, screened, outcome.reason);
+    if (outcome.kind === 'refused') this.verdicts.remember(scope, screened, outcome.reason);
     return outcome;
   }
 
@@ -160,8 +165,9 @@ export class SamlSignIn {
     if (access.kind === 'rename-waiting') return { ...refused('rename-waiting'), userId: access.user.id };
     const userId = access.user.id;
     // The company is that of which the assertion was verified: what was configured since ends the session before its first request.
-    const grounds = access.kind === 'administrator' ? await this.administrators.grounds(company, access) : null;
-    if (grounds) return { kind: 'member', userId, grounds, returnTo };
+    const revisions =
+      access.kind === 'administrator' ? await this.administrators.sessionRevisions(company, access) : null;
+    if (revisions) return { kind: 'member', userId, revisions, returnTo };
     // A user who may not sign in any more does not stay in a session that is still open.
     await this.sessions.endOf(company.id, userId);
     return { ...refused(access.kind === 'administrator' ? 'not-admin' : access.kind), userId };

@@ -121,7 +121,7 @@ export class SamlController {
       kind: 'member',
       companyId,
       subject: outcome.userId,
-      grounds: outcome.grounds,
+      revisions: outcome.revisions,
     });
     this.security.note(request, { event: 'signed-in', companyId, actor: { kind: 'member', id: outcome.userId } });
     void reply.redirect(outcome.returnTo, 303);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Company, SessionGrounds } from '@luciq/domain';
-import { sessionHolds } from '@luciq/domain';
+import type { Company, SessionRevisions } from '@luciq/domain';
+import { isSessionValid } from '@luciq/domain';
 import type { AccountStore, Session } from '@luciq/gateway-store';
 import { PUBLIC_URL } from '@luciq/http';
 import type { Caller } from '../auth/caller.ts';
@@ -15,16 +15,17 @@ export const SETUP_SESSION_HOURS = 1;
 
 const HOUR_SECONDS = 3_600;
 
-/** Of whom a session is to be, and what it rests on; null for an operator's, which rests on its subject. */
+/** Whose session to open, and the revisions at which it is made; null for an operator's, which depends on its credential alone. */
 export interface SessionOf extends Pick<Session, 'kind' | 'companyId' | 'subject'> {
-  readonly grounds: SessionGrounds | null;
+  readonly revisions: SessionRevisions | null;
 }
 
-/** What a session of a company rests on; null for one that tells nothing, which is of before that was kept and good no more. */
-export const groundsOf = ({ grounds }: Session): SessionGrounds | null =>
-  grounds === null ? null : (JSON.parse(grounds) as SessionGrounds);
+/** The revisions at which a session of a company was made; null for a session of an old build, which is not valid any more. */
+export const revisionsOf = ({ grounds }: Session): SessionRevisions | null =>
+  grounds === null ? null : (JSON.parse(grounds) as SessionRevisions);
 
-const kept = (grounds: SessionGrounds | null): string | null => (grounds === null ? null : JSON.stringify(grounds));
+const stored = (revisions: SessionRevisions | null): string | null =>
+  revisions === null ? null : JSON.stringify(revisions);
 
 /** Opens, finds and ends the sessions of browsers. */
 @Injectable()
@@ -41,14 +42,14 @@ export class BrowserSessions {
   }
 
   /**
-   * Opens a session under a secret that nobody had before, so that none can be planted, and ends the one that the browser had. What the session costs is
-   * paid once it is kept; where that throws there is no session.
+   * Opens a session under a new secret, so that none can be planted, and ends the browser's former one. `useUp` spends what the
+   * session is opened with, such as a set-up link, after the session is stored; if it throws there is no session.
    */
   async open(
     request: FastifyRequest,
     reply: FastifyReply,
-    of: SessionOf,
-    pay: () => Promise<void> = async () => {},
+    { revisions, ...of }: SessionOf,
+    useUp: () => Promise<void> = async () => {},
   ): Promise<Session> {
     const before = await this.of(request);
     const secret = newSecret();
@@ -56,7 +57,7 @@ export class BrowserSessions {
     const now = Date.now();
     const session: Session = {
       ...of,
-      grounds: kept(of.grounds),
+      grounds: stored(revisions),
       digest: sessionDigest(secret),
       csrf: newSecret(),
       createdAt: new Date(now).toISOString(),
@@ -64,7 +65,7 @@ export class BrowserSessions {
     };
     await this.store.sessions.create(session);
     try {
-      await pay();
+      await useUp();
     } catch (error) {
       await this.store.sessions.end(session.digest);
       throw error;
@@ -75,19 +76,19 @@ export class BrowserSessions {
   }
 
   /**
-   * After a command of the caller that ended sessions: the caller's own goes on, under another secret and no longer than before, so that a slip of the
-   * pen can be mended by who made it. The browser's token against forged requests stays. The company must be that which the command left: it was
-   * decided on grounds that held, so that nothing but the command ended the session.
+   * After a command of the caller that ended sessions: the caller's own continues under another secret, and no longer than before,
+   * so that the caller can correct a mistake. The browser's CSRF token stays. `company` is the state after the command: the session
+   * was valid when that was decided, so only the command ended it.
    */
   async renewOwn(caller: Caller, company: Company, reply: FastifyReply): Promise<void> {
     if (caller.kind !== 'member' && caller.kind !== 'setup') return;
-    const { session, grounds } = caller;
-    if (sessionHolds(company, grounds, actorOf(caller))) return;
+    const { session, revisions } = caller;
+    if (isSessionValid(company, revisions, actorOf(caller))) return;
     const secret = newSecret();
     await this.store.sessions.create({
       ...session,
       digest: sessionDigest(secret),
-      grounds: kept({ ...grounds, company: company.revision }),
+      grounds: stored({ ...revisions, company: company.revision }),
     });
     await this.store.sessions.end(session.digest);
     const seconds = Math.max(1, Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1_000));
@@ -100,7 +101,7 @@ export class BrowserSessions {
     this.forget(reply);
   }
 
-  /** Sessions of a company, or of no company, that have not expired; some may rest on what is over. */
+  /** Sessions of a company, or of no company, that have not expired; some may not be valid any more. */
   list(companyId: string | null): Promise<readonly Session[]> {
     return this.store.sessions.list(companyId, new Date().toISOString());
   }

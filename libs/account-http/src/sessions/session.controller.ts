@@ -69,11 +69,11 @@ export class SessionController {
       companyRevision: company.revision,
       requestId: request.id,
     });
-    const grounds = { company: company.revision, member: null };
+    const revisions = { company: company.revision, member: null };
     const session = await this.sessions.open(
       request,
       reply,
-      { kind: 'setup', companyId, subject: linkId, grounds },
+      { kind: 'setup', companyId, subject: linkId, revisions },
       async () => {
         const outcome = await this.commands.execute(
           new ChangeCompany({ type: 'UseSetupLink', context, linkId, digest: digestOf(secret).toString('hex') }),
@@ -83,9 +83,9 @@ export class SessionController {
     );
     this.security.note(request, {
       event: 'signed-in',
-      ...whoAsks({ kind: 'setup', company, linkId, session, grounds }),
+      ...whoAsks({ kind: 'setup', company, linkId, session, revisions }),
     });
-    return this.view({ kind: 'setup', company, linkId, session, grounds });
+    return this.view({ kind: 'setup', company, linkId, session, revisions });
   }
 
   @Post('operator-session')
@@ -108,7 +108,7 @@ export class SessionController {
       kind: 'operator',
       companyId: null,
       subject: operatorSubject(credential),
-      grounds: null,
+      revisions: null,
     });
     this.security.note(request, { event: 'signed-in', actor: { kind: 'operator', id: name } });
     return this.view({ kind: 'operator', name, session });

@@ -1,11 +1,11 @@
-import type { AccessInput, EffectiveRole, Provenance, Said } from '@luciq/entitlement';
+import type { AccessInput, EffectiveRole, Provenance, Sourced } from '@luciq/entitlement';
 import { assertedAccess, effectiveRole } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import type { Company } from '../company/company-state.ts';
 
 /** Which event said something does not matter here. */
 const SOMETIME: Provenance = { eventId: '', time: '' };
-const said = <T>(value: T): Said<T> => ({ value, ...SOMETIME });
+const said = <T>(value: T): Sourced<T> => ({ value, ...SOMETIME });
 
 /** What decides about a role besides the member. */
 export type RoleRules = Pick<Company, 'owners' | 'defaults' | 'groupMappings'>;

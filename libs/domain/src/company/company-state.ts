@@ -1,7 +1,7 @@
 import type { AccessDefaults, Actor, ClaimFenced, CompanyEvent, SamlEncryption, SamlSettings } from '@luciq/events';
 import type { Applied } from '../decider.ts';
-import type { CompanyGrounds } from './company-grounds.ts';
-import { NEW_GROUNDS, nextGrounds } from './company-grounds.ts';
+import type { SessionsValidSince } from './session-validity.ts';
+import { ALWAYS_VALID, nextValidSince } from './session-validity.ts';
 import type { SetupTimes } from './setup-times.ts';
 import { nextSetupTimes, NOT_SET_UP } from './setup-times.ts';
 
@@ -82,8 +82,7 @@ export interface Company {
   /** By group id. */
   readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
   readonly setupTimes: SetupTimes;
-  /** What sessions of its console rest on. */
-  readonly grounds: CompanyGrounds;
+  readonly sessionsValidSince: SessionsValidSince;
 }
 
 /** A company: not registered, or registered. */
@@ -105,8 +104,12 @@ export function evolveCompany(state: CompanyState, applied: Applied<CompanyEvent
   if (state.kind === 'absent' || event.type === 'ClaimFenced') return state;
   const { company } = state;
   const record = { ...applied, event };
-  const [setupTimes, grounds] = [nextSetupTimes(company.setupTimes, record), nextGrounds(company, record)];
-  return { kind: 'registered', company: { ...company, ...changed(company, record), revision, setupTimes, grounds } };
+  const setupTimes = nextSetupTimes(company.setupTimes, record);
+  const sessionsValidSince = nextValidSince(company, record);
+  return {
+    kind: 'registered',
+    company: { ...company, ...changed(company, record), revision, setupTimes, sessionsValidSince },
+  };
 }
 
 const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | 'defaults'> = {
@@ -121,7 +124,7 @@ const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | '
   setupLinks: new Map(),
   groupMappings: new Map(),
   setupTimes: NOT_SET_UP,
-  grounds: NEW_GROUNDS,
+  sessionsValidSince: ALWAYS_VALID,
 };
 
 function changed(company: Company, applied: Applied<CompanyEvent>): Partial<Company> {

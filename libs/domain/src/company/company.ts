@@ -24,7 +24,7 @@ import {
   useSetupLink,
   withdrawSetupLink,
 } from './company-credentials.ts';
-import { sessionHolds } from './company-grounds.ts';
+import { isSessionValid } from './session-validity.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
 import { evolveCompany } from './company-state.ts';
 import {
@@ -54,7 +54,7 @@ const decide: CompanyDecider['decide'] = (state, command) => {
   if (state.kind === 'absent') return refused({ kind: 'company-not-found' });
   const { company } = state;
   const { session, actor } = command.context;
-  if (session && !sessionHolds(company, session, actor)) return refused({ kind: 'session-ended' });
+  if (session && !isSessionValid(company, session, actor)) return refused({ kind: 'session-ended' });
   return decideRegistered(company, command);
 };
 

@@ -1,4 +1,4 @@
-import type { Provenance, Said } from '@luciq/entitlement';
+import type { Provenance, Sourced } from '@luciq/entitlement';
 import type { AccessDefaults, EventRecord, Position, PublishedEvent } from '@luciq/events';
 import { isCompanyEvent, LOG_START } from '@luciq/events';
 
@@ -11,7 +11,7 @@ export interface CompanyRow {
   readonly scim: 'off' | 'enabled' | 'paused';
   readonly applications: readonly string[];
   /** Null while the company is known only by its users. */
-  readonly defaults: Said<AccessDefaults> | null;
+  readonly defaults: Sourced<AccessDefaults> | null;
   /** By user id: the event that granted the ownership. Who lost it is not among them. */
   readonly owners: Readonly<Record<string, Provenance>>;
   /** Users who are not deleted. */

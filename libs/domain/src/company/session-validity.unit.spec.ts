@@ -4,11 +4,11 @@ import { specOf } from '../contract/given-when-then.ts';
 import type { CommandContext } from '../decider.ts';
 import { companyDecider } from './company.ts';
 import type { CompanyCommand } from './company-commands.ts';
-import type { SessionGrounds } from './company-grounds.ts';
-import { companyHolds, MAX_ENDED_MEMBERS } from './company-grounds.ts';
+import type { SessionRevisions } from './session-validity.ts';
+import { isValidInCompany, MAX_ENDED_MEMBERS } from './session-validity.ts';
 import type { Company } from './company-state.ts';
 
-const by = (actor: Actor, session?: SessionGrounds): CommandContext => ({
+const by = (actor: Actor, session?: SessionRevisions): CommandContext => ({
   companyId: 'acme',
   commandId: '00000000-0000-4000-8000-000000000001',
   requestId: '00000000-0000-4000-8000-000000000001',
@@ -65,8 +65,8 @@ const token: CompanyEvent = {
   type: 'TokenIssued',
   data: { tokenId: 't1', digest: 'ab'.repeat(32), lastFour: 'wxyz', expiresAt: LATER, label: null },
 };
-const admin = (company: number): SessionGrounds => ({ company, member: { role: 'admin', revision: 0, group: null } });
-const owner = (company: number): SessionGrounds => ({ company, member: { role: 'owner', revision: 0, group: null } });
+const admin = (company: number): SessionRevisions => ({ company, member: { role: 'admin', revision: 0, group: null } });
+const owner = (company: number): SessionRevisions => ({ company, member: { role: 'owner', revision: 0, group: null } });
 
 describe('the sessions of a company', () => {
   it.each<[string, CompanyEvent]>([
@@ -78,11 +78,11 @@ describe('the sessions of a company', () => {
   ])('end with %s; those that are made after it do not', (_, event) => {
     const company = after(registered, granted('u1'), configured(), event);
     expect([
-      companyHolds(company, owner(2), 'u1'),
-      companyHolds(company, admin(2), 'u2'),
-      companyHolds(company, { company: 2, member: null }, null),
+      isValidInCompany(company, owner(2), 'u1'),
+      isValidInCompany(company, admin(2), 'u2'),
+      isValidInCompany(company, { company: 2, member: null }, null),
     ]).toEqual([false, false, false]);
-    expect(companyHolds(company, owner(3), 'u1')).toBe(true);
+    expect(isValidInCompany(company, owner(3), 'u1')).toBe(true);
   });
 
   it('end when an issuer is named where any was believed, and not when a certificate is only added', () => {
@@ -91,29 +91,33 @@ describe('the sessions of a company', () => {
     );
     const one = configured({ fingerprint: null, certificates: [first ?? ''] });
     const two = configured({ fingerprint: null, certificates: [first ?? '', second ?? ''] });
-    expect(companyHolds(after(registered, one, two), { company: 1, member: null }, null)).toBe(true);
-    expect(companyHolds(after(registered, two, one), { company: 1, member: null }, null)).toBe(false);
+    expect(isValidInCompany(after(registered, one, two), { company: 1, member: null }, null)).toBe(true);
+    expect(isValidInCompany(after(registered, two, one), { company: 1, member: null }, null)).toBe(false);
     expect(
-      companyHolds(after(registered, configured({ issuer: null }), configured()), { company: 1, member: null }, null),
+      isValidInCompany(
+        after(registered, configured({ issuer: null }), configured()),
+        { company: 1, member: null },
+        null,
+      ),
     ).toBe(false);
   });
 
   it('do not end with the first settings of an identity provider', () => {
-    expect(companyHolds(after(registered, configured()), { company: 0, member: null }, null)).toBe(true);
+    expect(isValidInCompany(after(registered, configured()), { company: 0, member: null }, null)).toBe(true);
   });
 
   it('of one member end with that member, and with an ownership that went and came back', () => {
-    expect(companyHolds(after(registered, ended('u1')), admin(0), 'u1')).toBe(false);
-    expect(companyHolds(after(registered, ended('u1')), admin(0), 'u2')).toBe(true);
+    expect(isValidInCompany(after(registered, ended('u1')), admin(0), 'u1')).toBe(false);
+    expect(isValidInCompany(after(registered, ended('u1')), admin(0), 'u2')).toBe(true);
     const moved = after(registered, granted('u1'), { type: 'OwnershipRevoked', data: { userId: 'u1' } }, granted('u1'));
-    expect([companyHolds(moved, owner(1), 'u1'), companyHolds(moved, owner(3), 'u1')]).toEqual([false, true]);
+    expect([isValidInCompany(moved, owner(1), 'u1'), isValidInCompany(moved, owner(3), 'u1')]).toEqual([false, true]);
   });
 
   it('stay ended when more members were signed out one by one than are remembered', () => {
     const many = Array.from({ length: MAX_ENDED_MEMBERS + 1 }, (_, number) => ended(`u${number}`));
     const company = after(registered, ...many);
-    expect(company.grounds.members.size).toBe(MAX_ENDED_MEMBERS);
-    expect(companyHolds(company, admin(0), 'u0')).toBe(false);
+    expect(company.sessionsValidSince.members.size).toBe(MAX_ENDED_MEMBERS);
+    expect(isValidInCompany(company, admin(0), 'u0')).toBe(false);
   });
 
   it('decide nothing that was asked in them once they have ended', () => {
