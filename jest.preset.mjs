@@ -11,6 +11,8 @@ const swcOptions = {
     target: 'es2024',
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    // Node wants `with { type: 'json' }` where JSON is imported.
+    experimental: { keepImportAttributes: true },
   },
 };
 

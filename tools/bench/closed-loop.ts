@@ -28,7 +28,8 @@ export interface LoadResult {
   readonly errors: number;
 }
 
-const quantile = (sorted: readonly number[], q: number): number =>
+/** The value at a share of sorted values, 0 for none. */
+export const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
 
 /** Runs a closed loop: every connection sends its next request once the last one was answered. */

@@ -21,7 +21,7 @@ const scripts = readFileSync('package.json', 'utf8');
 const started = files
   .map(({ path }) => path)
   .filter((path) => /(^|\/)main\.tsx?$/.test(path) || path.endsWith('-process.ts') || scripts.includes(` ${path}`))
-  .concat('tools/bench/bare-server.ts');
+  .concat('tools/bench/bare-route.ts', 'tools/bench/empty-nest-route.ts');
 
 describe('the checkout', () => {
   it('keeps the habits of the house', () => {
