@@ -40,7 +40,9 @@ export interface HttpApi {
 
 /** The path of a request: that of its route's pattern where there is a route, since the router takes several spellings for the same one. */
 export function pathOf(request: FastifyRequest): string {
-  const [path = ''] = (request.routeOptions.url ?? request.url).split('?', 1);
+  const { url } = request.routeOptions;
+  if (url !== undefined) return url;
+  const [path = ''] = request.url.split('?', 1);
   return path.replace(/\/{2,}/g, '/');
 }
 
@@ -49,6 +51,8 @@ const TOO_LARGE = 413;
 /** The APIs of a server. The first that owns an address has it, the last one also those that nobody owns. */
 export class HttpApis {
   private readonly last: HttpApi;
+  /** Of the patterns of routes that were asked for. */
+  private readonly ofRoutes = new Map<string, HttpApi>();
 
   /** `routes` is what the server offers; it is filled as routes are added. */
   constructor(
@@ -68,7 +72,12 @@ export class HttpApis {
 
   /** The API that a request is to. */
   of(request: FastifyRequest): HttpApi {
-    return this.at(pathOf(request));
+    const { url } = request.routeOptions;
+    const known = url === undefined ? undefined : this.ofRoutes.get(url);
+    if (known) return known;
+    const api = this.at(pathOf(request));
+    if (url !== undefined) this.ofRoutes.set(url, api);
+    return api;
   }
 
   /** Answers a request with what its API says of something thrown, and writes the line of the log. */

@@ -79,6 +79,11 @@ export interface PumpOptions<Item extends Positioned> {
   readonly failure: FailurePolicy;
   /** Most items in one write; DEFAULT_BATCH_ITEMS unless set. */
   readonly batchItems?: number;
+  /**
+   * After a write of `from` items or more that was not full, the next one begins so many milliseconds later: where much comes, each write then carries
+   * more, and where little comes nothing is delayed. At once unless set.
+   */
+  readonly gather?: { readonly from: number; readonly ms: number };
   /** Stop when exactly this position has been written, even in the middle of a slice; waits for it if it is still to come. */
   readonly until?: Position;
   /** After each committed batch. */
@@ -154,7 +159,7 @@ class PumpLoop<Item extends Positioned> {
   }
 
   private async step(): Promise<void> {
-    const { source, sink, until, batchItems = DEFAULT_BATCH_ITEMS, onProgress } = this.options;
+    const { source, sink, until, batchItems = DEFAULT_BATCH_ITEMS, gather, onProgress } = this.options;
     this.position = await sink.checkpoint();
     if (until !== undefined && this.position >= until) {
       if (this.position > until) throw new PastTheEnd(this.position, until);
@@ -175,6 +180,8 @@ class PumpLoop<Item extends Positioned> {
     this.refusals = 0;
     const newest = slice.items.at(-1);
     onProgress?.({ position: slice.through, items: slice.items.length, ...(newest === undefined ? {} : { newest }) });
+    if (gather && slice.items.length >= gather.from && slice.items.length < batchItems)
+      await delay(gather.ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private async backOff(error: unknown): Promise<void> {

@@ -117,6 +117,27 @@ describe('a pump', () => {
     expect(sink.batches).toEqual([4, 4, 2]);
   });
 
+  it('lets many gather for the next write where several came at once, delays none where one came, and is drained meanwhile', async () => {
+    const [log, rows] = [new Log([]), new Rows()];
+    const pump = startPump({ source: log, sink: rows, failure: policy, gather: { from: 3, ms: 3_600_000 } });
+    const appended = async (...positions: readonly bigint[]): Promise<void> => {
+      const { reads } = log;
+      for (const position of positions) log.append({ position, value: 'x' });
+      while (log.reads === reads) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await appended(1n);
+    await appended(2n, 3n);
+    await appended(4n, 5n, 6n);
+    expect(rows.batches).toEqual([1, 2, 3]);
+    const { reads } = log;
+    log.append({ position: 7n, value: 'x' });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(log.reads).toBe(reads);
+    await pump.drain();
+    expect(rows.position).toBe(6n);
+  });
+
   it('moves the checkpoint over a slice whose items were all filtered out', async () => {
     const sink = new Rows();
     await startPump({ source: logOf([null, null]), sink, until: 6n, failure: policy }).done;

@@ -1,6 +1,6 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { v7 as uuidV7 } from 'uuid';
 import type { CheckedMembers, GroupCommand, GroupCommandBase } from '@luciq/domain';
 import { memberIdsToCheck, NOBODY_CHECKED } from '@luciq/domain';
 import type { GroupOutcome, GroupView } from '@luciq/provisioning';
@@ -106,7 +106,7 @@ export class GroupRequests implements ResourceRequests {
     const checked = await this.checked(request, memberIdsToCheck(draft));
     const view = await this.done(request, {
       type: 'CreateGroup',
-      ...this.base(request, uuidV7(), checked),
+      ...this.base(request, randomUUIDv7(), checked),
       draft,
       origin: 'scim',
     });

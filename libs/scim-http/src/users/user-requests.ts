@@ -1,6 +1,6 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { v7 as uuidV7 } from 'uuid';
 import type { UserCommand, UserCommandBase } from '@luciq/domain';
 import { policyOf } from '@luciq/domain';
 import type { Attributes } from '@luciq/events';
@@ -108,7 +108,7 @@ export class UserRequests implements ResourceRequests {
   async create(request: ResourceRequest, body: unknown): Promise<Reply> {
     const selection = selectionOf(this.type, request);
     const attributes = this.attributesOf(request, body);
-    const ownId = uuidV7();
+    const ownId = randomUUIDv7();
     const user = await this.done(request, {
       type: 'ProvisionUser',
       ...this.base(request, ownId),
