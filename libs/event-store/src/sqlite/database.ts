@@ -8,6 +8,7 @@ import { recordKey } from './record-key.ts';
 import type { Row } from './row.ts';
 import { authenticated, COLUMNS } from './row.ts';
 import { AFTER_CODES, APPLICATION_ID, BEFORE_CODES, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { Wal } from './wal.ts';
 
 /** How long a statement waits for another process that is writing, in milliseconds. The thread stands still meanwhile. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -47,9 +48,10 @@ export function reasonOf(error: unknown): string {
   return String(message);
 }
 
-/** A file that was opened, and what authenticates its records. */
+/** A file that was opened, what authenticates its records, and what makes them last. */
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
+  readonly wal: Pick<Wal, 'failed' | 'lasting' | 'close'>;
   readonly mac: RecordMac;
 }
 
@@ -75,13 +77,13 @@ export function openDatabase({ file, readOnly = false }: DatabaseOptions): Opene
     mustBeWhole(database, file);
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL');
     database.exec(`
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = NORMAL;
       PRAGMA recursive_triggers = ON;
       PRAGMA cache_size = -${PAGE_CACHE_KIB};
       PRAGMA wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT};
     `);
-    return { database, mac };
+    return { database, mac, wal: new Wal(file, readOnly) };
   } catch (error) {
     database?.close();
     if (error instanceof EventStoreFileUnusable) throw error;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Claim, EventRecord, Position, StreamName } from '@luciq/events';
-import { UnknownEvent } from '@luciq/events';
+import { LOG_START, UnknownEvent } from '@luciq/events';
 import type { AppendOutcome, AppendRequest, EventStore, LogQuery, LogSlice } from '../port.ts';
 import { EventStoreUnavailable } from '../port.ts';
 import { DamagedLog } from '../record-mac.ts';
@@ -10,7 +11,7 @@ import { RecordReader } from './records.ts';
 import type { PreparedAppend } from './transaction.ts';
 import { AppendTransactions, prepareAppend } from './transaction.ts';
 
-/** At most so many appends are committed together; the event loop stands still for them. The rest waits for the next turn. */
+/** At most so many appends are committed together; the event loop stands still for them, but not for the disk. The rest waits for the next turn. */
 export const APPENDS_PER_TRANSACTION = 256;
 
 /** How long `waitForRecords` waits at most, in milliseconds: until then records of another process go unnoticed. */
@@ -45,9 +46,9 @@ function unavailable(done: 'not-done' | 'unknown', cause: unknown): EventStoreUn
 }
 
 /**
- * The log in one SQLite file. Appends that arrive in one turn of the event loop are committed together, and each is
- * answered after that commit. An append that breaks the rules of the port (no events, ids twice, values that are not
- * JSON) is rejected with a TypeError or RangeError and disturbs no other.
+ * The log in one SQLite file. Appends that come while the disk takes those before them are committed together, and each is answered when it is on the disk.
+ * The event loop goes on meanwhile, but nothing is read that might not last. An append that breaks the rules of the port (no events, ids twice, values that
+ * are not JSON) is rejected with a TypeError or RangeError and disturbs no other.
  */
 export class SqliteEventStore implements EventStore {
   private readonly database: DatabaseSync;
@@ -56,32 +57,43 @@ export class SqliteEventStore implements EventStore {
   private readonly options: StoreOptions;
   private readonly queue: QueuedAppend[] = [];
   private readonly waiters = new Set<Waiter>();
+  private readonly wal: OpenedDatabase['wal'];
   private damage: DamagedLog | null = null;
+  /** Everything up to here is known to be on the disk. */
+  private lastingThrough: Position = LOG_START;
+  private flushing: Promise<void> | null = null;
+  private closing: Promise<void> | null = null;
 
   /** Takes over a database that `openDatabase` opened; `close` closes it. */
   constructor(opened: OpenedDatabase, options: StoreOptions = {}) {
     this.database = opened.database;
+    this.wal = opened.wal;
     this.reader = new RecordReader(opened.database, opened.mac);
     this.transactions = new AppendTransactions(opened, this.reader);
     this.options = options;
   }
 
   async append(request: AppendRequest): Promise<AppendOutcome> {
-    if (!this.database.isOpen) throw unavailable('not-done', 'it is closed');
+    if (this.closing) throw unavailable('not-done', 'it is closed');
     if (this.options.readOnly) throw unavailable('not-done', 'it is open for reading only');
+    if (this.wal.failed) throw unavailable('not-done', this.wal.failed.cause);
     const append = prepareAppend(request);
     return new Promise((resolve, reject) => {
-      if (this.queue.length === 0) setImmediate(() => this.flush());
       this.queue.push({ append, resolve, reject });
+      this.flushing ??= this.flush();
     });
   }
 
   async readStream(stream: StreamName, after = -1): Promise<readonly EventRecord[]> {
-    return this.read(() => this.reader.ofStream(stream, after));
+    const records = this.read(() => this.reader.ofStream(stream, after));
+    await this.lasting(records.at(-1)?.position ?? LOG_START);
+    return records;
   }
 
   async readLog(query: LogQuery): Promise<LogSlice> {
-    return this.read(() => this.reader.log(query));
+    const slice = this.read(() => this.reader.log(query));
+    await this.lasting(slice.through);
+    return slice;
   }
 
   async claimOwner(claim: Claim): Promise<StreamName | null> {
@@ -91,6 +103,7 @@ export class SqliteEventStore implements EventStore {
   async head(companyId?: string): Promise<Position> {
     // A check of the log reports damage that any read has met.
     if (companyId === undefined && this.damage) throw this.damage;
+    if (companyId === undefined && this.wal.failed) throw unavailable('not-done', this.wal.failed.cause);
     return this.read(() => this.reader.head(companyId));
   }
 
@@ -111,10 +124,15 @@ export class SqliteEventStore implements EventStore {
   }
 
   /** Appends that were accepted are committed and answered first. */
-  async close(): Promise<void> {
-    if (!this.database.isOpen) return;
-    while (this.queue.length > 0) this.commitNext();
+  close(): Promise<void> {
+    this.closing ??= this.closed();
+    return this.closing;
+  }
+
+  private async closed(): Promise<void> {
+    await this.flushing;
     for (const { wake } of this.waiters) wake();
+    await this.wal.close();
     this.database.close();
   }
 
@@ -131,24 +149,54 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  private flush(): void {
-    this.commitNext();
-    if (this.queue.length > 0) setImmediate(() => this.flush());
+  /** Waits until everything up to a position is on the disk: what was read is not given out before. Throws EventStoreUnavailable. */
+  private async lasting(position: Position): Promise<void> {
+    if (position <= this.lastingThrough) return;
+    const through = this.read(() => this.reader.head());
+    try {
+      await this.wal.lasting();
+    } catch (error) {
+      throw unavailable('unknown', error);
+    }
+    if (through > this.lastingThrough) this.lastingThrough = through;
   }
 
-  private commitNext(): void {
-    const batch = this.queue.splice(0, APPENDS_PER_TRANSACTION);
-    if (batch.length > 0) this.commit(batch);
+  /**
+   * Commits what waits until nothing does. Another wait for the disk cannot begin before the one under way has ended, so that whatever comes meanwhile loses
+   * nothing by waiting.
+   */
+  private async flush(): Promise<void> {
+    while (this.queue.length > 0) {
+      await this.gathered();
+      await this.commit(this.queue.splice(0, APPENDS_PER_TRANSACTION));
+    }
+    this.flushing = null;
   }
 
-  private commit(batch: readonly QueuedAppend[]): void {
+  /** Resolves after the first turn of the event loop in which nothing came: requests under way join the commit, and nobody waits for a timer. */
+  private async gathered(): Promise<void> {
+    let waiting: number;
+    do {
+      waiting = this.queue.length;
+      await nextTurn();
+    } while (this.queue.length > waiting && this.queue.length < APPENDS_PER_TRANSACTION);
+  }
+
+  /** Never rejects. */
+  private async commit(batch: readonly QueuedAppend[]): Promise<void> {
     const outcome = this.transactions.run(batch.map(({ append }) => append));
     if (outcome.kind === 'committed') {
+      try {
+        await this.lasting(outcome.head);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
       outcome.outcomes.forEach((answer, index) => batch[index]?.resolve(answer));
       for (const { after, wake } of this.waiters) if (outcome.head > after) wake();
       this.options.onCommit?.({ appends: batch.length, events: outcome.events });
     } else if (outcome.blame === 'request' && batch.length > 1) {
-      for (const queued of batch) this.commit([queued]);
+      for (const queued of batch) await this.commit([queued]);
     } else {
       const error = outcome.blame === 'request' ? outcome.error : unavailable(outcome.done, outcome.error);
       for (const { reject } of batch) reject(error);
