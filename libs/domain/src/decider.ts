@@ -1,6 +1,4 @@
-import type { Actor, Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
-import type { SessionRevisions } from './company/session-validity.ts';
-import type { TokenIssuer } from './company/token-issuer.ts';
+import type { Claim, ClaimFenced, DomainEvent, EventRecord } from '@luciq/events';
 
 /** What was decided: the events to append, none if nothing changes, or why not. */
 export type Decision<Event extends DomainEvent, Refusal> =
@@ -12,25 +10,6 @@ export type Applied<Event extends DomainEvent> = Pick<
   EventRecord<Event>,
   'event' | 'companyId' | 'time' | 'revision' | 'cause'
 >;
-
-/** What every command carries besides its own data: who asks, when, and for which company. */
-export interface CommandContext {
-  readonly companyId: string;
-  /** UUID; the event ids derive from it. */
-  readonly commandId: string;
-  readonly requestId: string;
-  readonly actor: Actor;
-  /** The token that was used, null for none. */
-  readonly tokenId: string | null;
-  /** RFC 3339, UTC, milliseconds; becomes the time of the records. */
-  readonly now: string;
-  /** Revision of the company's stream that was read for this request; absent where it was not. What is decided on it needs no other read. */
-  readonly companyRevision?: number;
-  /** The session in which the command is sent; absent for none. A command of a session that ended meanwhile is refused. */
-  readonly session?: SessionRevisions;
-  /** The member who issued the token that was used; absent where it was none. */
-  readonly issuer?: TokenIssuer;
-}
 
 /**
  * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none;

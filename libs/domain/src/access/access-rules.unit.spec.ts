@@ -11,7 +11,8 @@ import {
 import type { Attributes, UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import { LUCIQ_USER_URN, parsePatch, parseResource, resolveAttribute, userResourceType } from '@luciq/scim';
-import type { CommandContext, Decision } from '../decider.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { Decision } from '../decider.ts';
 import type { UserRefusal } from '../refusal.ts';
 import type { PatchUser, UserCommand, UserState } from '../user/user.ts';
 import { userDecider } from '../user/user.ts';

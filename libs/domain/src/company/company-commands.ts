@@ -1,5 +1,5 @@
 import type { AccessDefaults, SamlEncryption, SamlSettings } from '@luciq/events';
-import type { CommandContext } from '../decider.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { GroupMappingState, SetupLinkDetails, TokenDetails } from './company-state.ts';
 
 /** What every command to a company says. */

@@ -24,9 +24,7 @@ import {
   useSetupLink,
   withdrawSetupLink,
 } from './company-credentials.ts';
-import { isSessionValid } from './session-validity.ts';
 import type { Company, CompanyState, GroupMappingState } from './company-state.ts';
-import { evolveCompany } from './company-state.ts';
 import {
   configureSaml,
   disableSaml,
@@ -36,6 +34,8 @@ import {
   pauseScim,
   resumeScim,
 } from './company-switches.ts';
+import { evolveCompany } from './evolve-company.ts';
+import { isSessionValid } from './session-validity.ts';
 
 /** Applications in the catalogue of a company. */
 export const MAX_APPLICATIONS = 1_000;

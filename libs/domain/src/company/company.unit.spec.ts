@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AccessDefaults, Actor, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { CommandContext } from '../command-context.ts';
 import { specOf } from '../contract/given-when-then.ts';
-import type { CommandContext } from '../decider.ts';
 import type { CompanyRefusal } from '../refusal.ts';
 import { companyDecider, MAX_APPLICATION_NAME_LENGTH, MAX_APPLICATIONS } from './company.ts';
 import type { CompanyCommand, MemberFact, SetGroupMapping } from './company-commands.ts';
 import { MAX_LIVE_SETUP_LINKS, MAX_LIVE_TOKENS, MAX_TOKEN_LABEL_LENGTH } from './company-credentials.ts';
 import { companySentence } from './company-messages.ts';
 import type { Company, CompanyState, TokenDetails } from './company-state.ts';
-import { liveTokens, MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS } from './company-state.ts';
+import { liveTokens } from './company-state.ts';
+import { MAX_EXPIRED_TOKENS, MAX_REVOKED_TOKENS } from './evolve-company.ts';
 import {
   MAX_CERTIFICATE_LENGTH,
   MAX_CERTIFICATES,

@@ -1,45 +1,12 @@
 import type { Actor, CompanyEvent, SamlSettings } from '@luciq/events';
+import type { SessionRevisions } from '../command-context.ts';
 import type { Applied } from '../decider.ts';
-import type { Company, SetupLinkState } from './company-state.ts';
+import type { Company, SessionsValidSince, SetupLinkState } from './company-state.ts';
 
 /** Users whose single sign-outs are remembered, the newest of a company. */
 export const MAX_ENDED_MEMBERS = 1_000;
 /** Groups whose last change of mapping is remembered, the newest of a company. */
 export const MAX_CHANGED_MAPPINGS = 10_000;
-
-/**
- * Since which revisions of the company's stream sessions of its console are valid. A session stores the revision at which it was
- * made (SessionRevisions), and a later change of what it depends on ends it, even if that is changed back.
- */
-export interface SessionsValidSince {
-  /** The last revision that ended every session, -1 for none. */
-  readonly everybody: number;
-  /** The last revision that ended the sessions of one user, by user id. */
-  readonly members: ReadonlyMap<string, number>;
-  /** The revision at which each owner became one, by user id. */
-  readonly owners: ReadonlyMap<string, number>;
-  /** The last revision that changed role or precedence of a mapping, by group id; also of a removed one. */
-  readonly mappings: ReadonlyMap<string, number>;
-  /** The last revision that changed the default role. */
-  readonly defaultRole: number;
-}
-
-/** The role that a user had when the session was made, and the revisions of the streams that gave it. */
-export interface MemberRevisions {
-  readonly role: 'owner' | 'admin';
-  /** Revision of the user's stream. */
-  readonly revision: number;
-  /** The group whose mapping gave the role, and the revision of its stream; null where it was none. */
-  readonly group: { readonly id: string; readonly revision: number } | null;
-}
-
-/** The revisions of the streams at which a session was made. It is valid while none of them says otherwise since. */
-export interface SessionRevisions {
-  /** Revision of the company's stream. */
-  readonly company: number;
-  /** Null for the session of a set-up link. */
-  readonly member: MemberRevisions | null;
-}
 
 /** A company that was just registered. */
 export const ALWAYS_VALID: SessionsValidSince = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, CompanyEvent, EventRecord, SamlSettings } from '@luciq/events';
+import type { CommandContext } from '../command-context.ts';
+import type { SessionRevisions } from '../command-context.ts';
 import { specOf } from '../contract/given-when-then.ts';
-import type { CommandContext } from '../decider.ts';
 import { companyDecider } from './company.ts';
 import type { CompanyCommand } from './company-commands.ts';
-import type { SessionRevisions } from './session-validity.ts';
-import { isValidInCompany, MAX_ENDED_MEMBERS } from './session-validity.ts';
 import type { Company } from './company-state.ts';
+import { isValidInCompany, MAX_ENDED_MEMBERS } from './session-validity.ts';
 
 const by = (actor: Actor, session?: SessionRevisions): CommandContext => ({
   companyId: 'acme',

@@ -2,18 +2,10 @@ import { assertedAccess, ASSIGNABLE_ROLES, normaliseRole } from '@luciq/entitlem
 import type { Attributes, GroupEvent, UserEvent } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
 import { applyChange, foldCase, userNameOf } from '@luciq/scim';
-import type { CommandContext, Decision } from '../decider.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { Decision } from '../decider.ts';
 import { refuse } from '../decider.ts';
 import type { GroupRefusal, UserRefusal } from '../refusal.ts';
-import type { GroupMappingState } from './company-state.ts';
-
-/** The member who issued the token of a request: nobody gives rights to himself by a token of his own. */
-export interface TokenIssuer {
-  readonly userId: string;
-  /** Nothing that SCIM can give is more than an owner has. */
-  readonly isOwner: boolean;
-  readonly groupMappings: ReadonlyMap<string, GroupMappingState>;
-}
 
 /** The role that is asserted, under Luciq's own name; null where none is. Ownership is asserted to nobody. */
 export function assertedRole(attributes: Attributes): string | null {

@@ -3,7 +3,7 @@ import { EXTENSION_ROLE_KEY } from '@luciq/entitlement';
 import type { UserEvent } from '@luciq/events';
 import { plain } from '@luciq/events';
 import type { UserResource } from '@luciq/scim';
-import type { CommandContext } from '../decider.ts';
+import type { CommandContext } from '../command-context.ts';
 import { keepIssuer, keepIssuerOut } from './token-issuer.ts';
 
 const user = (role: string | null): UserResource => ({

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { Cause, DomainEvent } from '@luciq/events';
-import type { Applied, CommandContext, Decider, Decision } from '../decider.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { Applied, Decider, Decision } from '../decider.ts';
 
 /** Time of the first given event; each later one is a second after the one before. */
 const FIRST_EVENT_MS = Date.UTC(2026, 0, 1);
