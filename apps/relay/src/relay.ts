@@ -149,7 +149,7 @@ class RelayWork {
   reading(): PumpReading {
     const state = this.pump?.state() ?? 'starting';
     const lagSeconds = this.oldest === null ? null : Math.max(0, (Date.now() - Date.parse(this.oldest)) / 1_000);
-    // Positions have holes: a log cannot tell how many records lie between two of them. Nothing is known before the pump is live.
+    // Positions have gaps: a log cannot tell how many records lie between two of them. Nothing is known before the pump is live.
     const isLive = state === 'live' && this.oldest === null;
     return {
       state,

@@ -29,7 +29,7 @@ export async function projectorReading({
   lag,
 }: Pick<RunningHere, 'store' | 'projector' | 'lag'>): Promise<PumpReading> {
   const position = projector.position();
-  // Positions of the embedded log have no holes.
+  // Positions of the embedded log have no gaps.
   const lagRecords = Number((await store.head()) - position);
   return { state: projector.state(), position, lagRecords, lagSeconds: lag.seconds(projector, Date.now()) };
 }

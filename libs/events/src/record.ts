@@ -40,10 +40,10 @@ export interface Cause {
 export interface EventRecord<E extends DomainEvent = DomainEvent> {
   readonly position: Position;
   readonly stream: StreamName;
-  /** Place in the stream, from 0 without a hole. */
+  /** Place in the stream, from 0 without a gap. */
   readonly revision: number;
   readonly companyId: string;
-  /** Place among the company's published records, from 1 without a hole; null for an internal record, and where the relay counts. */
+  /** Place among the company's published records, from 1 without a gap; null for an internal record, and where the relay counts. */
   readonly companySequence: number | null;
   /** RFC 3339, UTC, milliseconds. */
   readonly time: string;

@@ -130,7 +130,7 @@ function streamOf(headers: Headers, companyId: string): StreamName {
   try {
     if (parseStream(stream).companyId === companyId) return stream as StreamName;
   } catch {
-    // Said below: the message of parseStream repeats what came.
+    // Refused below: the message of parseStream repeats what came.
   }
   throw new Unreadable('the header ce_subject names no stream of the company');
 }

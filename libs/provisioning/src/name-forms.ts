@@ -88,7 +88,7 @@ class NamedStates {
   /** Whether the stream has the name of the claim, and its newest revision. */
   async look(stream: StreamName, claim: Claim): Promise<{ readonly has: boolean; readonly revision: number }> {
     const look = async <State>(where: ClaimedStates<State, never>): Promise<{ has: boolean; revision: number }> => {
-      const { state, revision } = await where.states.newest(stream);
+      const { state, revision } = await where.states.readNewest(stream);
       return { has: holds(where, stream, state, claim), revision };
     };
     return parseStream(stream).kind === 'group'

@@ -100,7 +100,7 @@ function readsOn(engines: ReadEngines, streams: Streams, queries: QueryHandlers)
   return {
     ...queries,
     companies: streams.companies,
-    memberRights: async (companyId, userId) => (await rights.newest(userStream(companyId, userId))).state,
+    memberRights: async (companyId, userId) => (await rights.readNewest(userStream(companyId, userId))).state,
   };
 }
 

@@ -86,8 +86,8 @@ export function describeOn<E extends object>(
     return;
   }
   recordLeftOut(kind, name);
-  const leftOut = it.skip;
-  describe(name, () => leftOut(`needs ${HOW_TO_GET[kind].name}`, () => undefined));
+  const skipped = it.skip;
+  describe(name, () => skipped(`needs ${HOW_TO_GET[kind].name}`, () => undefined));
 }
 
 /** A name for a topic, group or database that no other spec of any run uses. */

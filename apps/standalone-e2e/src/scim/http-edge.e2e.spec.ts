@@ -21,7 +21,7 @@ let running: Standalone;
 
 const origin = (): string => new URL(running.scimBaseUrl).origin;
 
-interface Said {
+interface Answer {
   readonly status: number;
   readonly head: string;
   readonly body: string;
@@ -32,7 +32,7 @@ async function raw(
   method: string,
   path: string,
   options: { readonly headers?: readonly string[]; readonly body?: string | Buffer } = {},
-): Promise<Said> {
+): Promise<Answer> {
   const { headers = [], body = '' } = options;
   const { hostname, port } = new URL(origin());
   const socket = connect(Number(port), hostname);
@@ -65,7 +65,7 @@ const sized = (body: Buffer, ...more: readonly string[]): readonly string[] => [
 const user = (userName: string): string =>
   JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName });
 
-const send = (path: string, body: Buffer, encoding: string): Promise<Said> =>
+const send = (path: string, body: Buffer, encoding: string): Promise<Answer> =>
   raw('POST', path, { headers: sized(body, `content-encoding: ${encoding}`), body });
 
 beforeAll(async () => {

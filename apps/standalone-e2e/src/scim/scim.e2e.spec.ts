@@ -222,7 +222,7 @@ describe('what is written and what is not', () => {
     expect(await head()).toBe(before);
   });
 
-  it('every record of a request names it, its token and the company sequence has no hole', async () => {
+  it('every record of a request names it, its token and the company sequence has no gap', async () => {
     const made = await ask('POST', '/Users', { body: { userName: 'cause@demo.example', password: 'Never-Kept-1' } });
     const store = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE), readOnly: true });
     const { records } = await store.readLog({ after: 0n, limit: 100_000, companyId: 'demo' });

@@ -217,7 +217,7 @@ export function readingCases(onLog: OnLog): void {
 export function sequenceCases(onLog: OnLog): void {
   describe('company sequence', () => {
     it(
-      'counts the published records of each company without a hole',
+      'counts the published records of each company without a gap',
       onLog(async ({ store, another, reopen }) => {
         const other = await another();
         const append = (company: string, index: number) =>

@@ -132,7 +132,7 @@ function giveCodes(database: DatabaseSync, mac: RecordMac): void {
   database.exec('COMMIT');
 }
 
-/** Positions are without a hole from 1 on: fewer records than the newest position means that some were removed. */
+/** Positions are without a gap from 1 on: fewer records than the newest position means that some were removed. */
 function mustBeWhole(database: DatabaseSync, file: string): void {
   const { records, newest } =
     database.prepare('SELECT count(*) AS records, coalesce(max(position), 0) AS newest FROM events').get() ?? {};

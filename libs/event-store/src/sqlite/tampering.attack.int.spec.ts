@@ -97,7 +97,7 @@ describe('A file of events that someone edited', () => {
     await expect(store.readStream(other)).rejects.toMatchObject({ name: 'DamagedLog' });
   });
 
-  it('finds a hole in a stream even where positions are numbered anew', async () => {
+  it('finds a gap in a stream even where positions are numbered anew', async () => {
     edit(
       'DELETE FROM events WHERE position = 2; UPDATE events SET position = 2 WHERE position = 3; UPDATE events SET position = 3 WHERE position = 4',
     );

@@ -43,12 +43,12 @@ export const onTopicsOf =
     }
   };
 
-/** The topic holds every published record of the log once, in order, numbered without a hole. */
+/** The topic holds every published record of the log once, in order, numbered without a gap. */
 export async function expectPublished(messaging: OpenMessaging, log: TestLog): Promise<void> {
   expectExactly(await messaging.committed(), log);
 }
 
-/** These messages are every published record of the log once, in order, numbered without a hole. */
+/** These messages are every published record of the log once, in order, numbered without a gap. */
 export function expectExactly(messages: readonly ReadMessage[], log: TestLog): void {
   const found = new Map<string, { id: string; sequence: number }[]>();
   for (const message of messages) {

@@ -37,7 +37,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Registers the tests of a relay's sink: exactly once, in order, without a hole. */
+/** Registers the tests of a relay's sink: exactly once, in order, without a gap. */
 export function relaySinkContract(name: string, engine: MessagingEngine): void {
   const on = onTopicsOf(engine);
   describe(`${name} keeps the contract of a relay's sink`, () => {

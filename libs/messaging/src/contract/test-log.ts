@@ -3,7 +3,7 @@ import type { DomainEvent, EventRecord, Position, StreamName } from '@luciq/even
 import { companyStream, plain, userStream } from '@luciq/events';
 import type { RelayedLog } from '../port.ts';
 
-/** A log in memory, with the figures of a log whose positions have holes. It can be cut off, as a restored copy is. */
+/** A log in memory, with the figures of a log whose positions have gaps. It can be cut off, as a restored copy is. */
 export class TestLog implements RelayedLog {
   readonly id: string;
   records: EventRecord[] = [];

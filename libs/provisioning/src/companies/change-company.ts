@@ -55,7 +55,7 @@ export class ChangeCompanyHandler implements ICommandHandler<ChangeCompany> {
       );
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
-      const { state } = await this.companies.states.newest(owner);
+      const { state } = await this.companies.states.readNewest(owner);
       if (holds(this.companies, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'token-id-taken' } };
       takeFrom = await formerOwner(this.companies, claim, owner);
     }

@@ -41,12 +41,12 @@ export class CompanyStreams extends Companies {
 
   async read(companyId: string, maxAgeMs: number): Promise<CompanyAsRead> {
     if (!isCompanyId(companyId)) return { state: companyDecider.initial, isFresh: true };
-    const { versioned, isFresh } = await this.states.within(companyStream(companyId), maxAgeMs);
+    const { versioned, isFresh } = await this.states.readWithin(companyStream(companyId), maxAgeMs);
     return { state: versioned.state, isFresh };
   }
 
-  /** The newest state; that which was read for the same request, up to `revision`, counts as such. */
-  async since(companyId: string, revision: number | undefined): Promise<CompanyState> {
-    return (await this.states.since(companyStream(companyId), revision)).state;
+  /** A state that has `revision` of the company's stream, which was read for the same request; the newest where none was. */
+  async readAtLeast(companyId: string, revision: number | undefined): Promise<CompanyState> {
+    return (await this.states.readAtLeast(companyStream(companyId), revision)).state;
   }
 }

@@ -83,7 +83,7 @@ export class ChangeGroupHandler implements ICommandHandler<ChangeGroup> {
       );
       if (outcome.kind !== 'claimed') return outcome;
       const { owner, claim }: { readonly owner: StreamName; readonly claim: Claim } = outcome;
-      const { state } = await this.groups.states.newest(owner);
+      const { state } = await this.groups.states.readNewest(owner);
       if (holds(this.groups, owner, state, claim)) return { kind: 'refused', refusal: { kind: 'group-name-taken' } };
       takeFrom = await formerOwner(this.groups, claim, owner);
     }

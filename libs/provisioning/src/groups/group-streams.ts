@@ -41,7 +41,7 @@ export class GroupStreams {
 
   /** The group with that id, null for none. Throws EventStoreUnavailable. */
   async byId(companyId: string, groupId: string): Promise<GroupView | null> {
-    return viewOf((await this.states.newest(groupStream(companyId, groupId))).state);
+    return viewOf((await this.states.readNewest(groupStream(companyId, groupId))).state);
   }
 
   /** The group that has that name in any spelling that is the same name, null for none. Throws EventStoreUnavailable. */
@@ -49,7 +49,7 @@ export class GroupStreams {
     for (const claim of groupNameClaims(companyId, displayName)) {
       const owner = await this.store.claimOwner(claim);
       if (owner === null) continue;
-      const { state } = await this.states.newest(owner);
+      const { state } = await this.states.readNewest(owner);
       if (holds(this, owner, state, claim)) return viewOf(state);
     }
     return null;

@@ -19,7 +19,7 @@ export class Administering {
     { companyId, companyRevision }: CommandContext,
     user: UserResource,
   ): Promise<Pick<Required<CompanyPolicy>, 'owners' | 'administers'>> {
-    const state = await this.companies.since(companyId, companyRevision);
+    const state = await this.companies.readAtLeast(companyId, companyRevision);
     if (state.kind === 'absent') return { owners: [], administers: true };
     const { company } = state;
     const { owners, groupMappings } = company;

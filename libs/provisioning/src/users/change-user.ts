@@ -116,7 +116,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
       // A create looks for the holder by itself: it may be the member that it is about.
       if (command.type === 'ProvisionUser') continue;
       const { owner, claim } = outcome;
-      const { state } = await this.users.states.newest(owner);
+      const { state } = await this.users.states.readNewest(owner);
       if (holds(this.users, owner, state, claim))
         return {
           kind: 'refused',
@@ -147,7 +147,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { refusal } = outcome;
     if (refusal.kind !== 'rights-needed') return { kind: 'refused', refusal };
     const { command, stream } = write;
-    const { state, revision: seen } = await this.users.states.newest(stream);
+    const { state, revision: seen } = await this.users.states.readNewest(stream);
     if (state.kind !== 'known') return { kind: 'refused', refusal: { kind: 'user-not-found' } };
     const policy = { ...command.policy, ...(await this.rights.of(command.context, state.user)) };
     const again = await decideAndAppend(decider, { ...write, seen, command: { ...command, policy } }, this.users);
@@ -174,7 +174,7 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     command: ProvisionUser,
     { own, claim, owner }: HeldClaim & { readonly own: StreamName },
   ): Promise<Write<UserCommand> | null> {
-    const { state, revision: seen } = await this.users.states.newest(owner);
+    const { state, revision: seen } = await this.users.states.readNewest(owner);
     if (!holds(this.users, owner, state, claim)) {
       const stale = await formerOwner(this.users, claim, owner);
       return stale ? { stream: own, command, takeFrom: stale } : null;

@@ -98,7 +98,7 @@ export class ReadMemberHistoryHandler implements IQueryHandler<ReadMemberHistory
   constructor(private readonly users: UserStreams) {}
 
   async execute({ companyId, userId, page }: ReadMemberHistory): Promise<HistoryPage | null> {
-    const { revision: newest } = await this.users.states.newest(userStream(companyId, userId));
+    const { revision: newest } = await this.users.states.readNewest(userStream(companyId, userId));
     return newest < 0 ? null : memberHistoryPage(this.users.store, { companyId, userId, newest, ...page });
   }
 }

@@ -31,7 +31,7 @@ export class UserStreams {
 
   /** The same with the name that signs the member in. */
   async known(companyId: string, userId: string): Promise<KnownUser | null> {
-    const { state } = await this.states.newest(userStream(companyId, userId));
+    const { state } = await this.states.readNewest(userStream(companyId, userId));
     return state.kind === 'known' ? state : null;
   }
 
@@ -67,7 +67,7 @@ export class UserStreams {
       if (owner === null) this.held.delete(keyOf(claim));
       if (owner === null) continue;
       this.sawHeld([claim]);
-      const { state } = await this.states.newest(owner);
+      const { state } = await this.states.readNewest(owner);
       if (state.kind === 'known' && holds(this, owner, state, claim)) return state;
     }
     return null;

@@ -60,7 +60,7 @@ export async function formerOwner<State, Event extends DomainEvent>(
 ): Promise<FormerOwner | null> {
   await delay(STALE_PAUSE_MIN_MS + Math.random() * (STALE_PAUSE_MAX_MS - STALE_PAUSE_MIN_MS));
   if ((await where.store.claimOwner(claim)) !== owner) return null;
-  // Whom it is taken from must be sure: no state that was kept counts here.
-  const { state, revision } = await where.states.fromStart(owner);
+  // A claim is taken away only after a read of the whole stream: no cached state counts here.
+  const { state, revision } = await where.states.readFromStart(owner);
   return holds(where, owner, state, claim) ? null : { stream: owner, revision };
 }

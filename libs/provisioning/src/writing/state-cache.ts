@@ -29,17 +29,17 @@ export interface StateWeight<State> {
   readonly most: number;
 }
 
-/** A revision that was read for a request counts as the newest for so long, in milliseconds. */
+/** How long after a read of the log `readAtLeast` may answer from memory, in milliseconds. */
 export const SEEN_WITHIN_MS = 1_000;
 
-/** A state that is kept. */
-interface Kept<State> {
+/** A state in memory. */
+interface Cached<State> {
   readonly versioned: Versioned<State>;
-  /** Reading of the clock at which nothing newer was in the stream. */
+  /** When the log was read last, by `now`: the state was the newest then. */
   confirmedAt: number;
 }
 
-/** How states are kept. */
+/** How many states are cached, and where else they are stored. */
 export interface StateCacheOptions<State> {
   /** States in memory; MAX_CACHED_STATES unless given. */
   readonly max?: number;
@@ -50,13 +50,14 @@ export interface StateCacheOptions<State> {
 }
 
 /**
- * Folded states, so that a long stream is not folded again for each request. A caller says how old a state may be: without
- * that, what was appended since is read.
+ * Folded states of streams in memory, so that a request folds only the records that were appended since the last one. Four reads,
+ * from the cheapest to the dearest: `readWithin` (a state of up to that age, without the log), `readAtLeast` (one that has a revision),
+ * `readNewest` (always asks the log for newer records), `readFromStart` (trusts nothing in memory).
  */
 export class StateCache<State, Event extends DomainEvent> {
-  /** Reading of the clock. */
+  /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  private readonly states: LRUCache<StreamName, Kept<State>>;
+  private readonly states: LRUCache<StreamName, Cached<State>>;
 
   constructor(
     private readonly store: EventStore,
@@ -66,50 +67,53 @@ export class StateCache<State, Event extends DomainEvent> {
     const { weight, max = MAX_CACHED_STATES, monotonic = () => performance.now() } = options;
     const sized = weight && {
       maxSize: weight.most,
-      sizeCalculation: ({ versioned }: Kept<State>) => Math.max(1, weight.of(versioned.state)),
+      sizeCalculation: ({ versioned }: Cached<State>) => Math.max(1, weight.of(versioned.state)),
     };
     this.now = monotonic;
-    this.states = new LRUCache<StreamName, Kept<State>>({ max, ...sized });
+    this.states = new LRUCache<StreamName, Cached<State>>({ max, ...sized });
   }
 
-  /** The state with everything in it that is in the stream now. */
-  async newest(stream: StreamName): Promise<Versioned<State>> {
-    return this.read(stream, this.states.get(stream));
-  }
-
-  /** The state as it was at most `maxAgeMs` ago, and whether it was read just now. */
-  async within(
-    stream: StreamName,
-    maxAgeMs: number,
-  ): Promise<{ readonly versioned: Versioned<State>; readonly isFresh: boolean }> {
-    const kept = this.states.get(stream);
-    if (kept && this.now() - kept.confirmedAt < maxAgeMs) return { versioned: kept.versioned, isFresh: false };
-    return { versioned: await this.read(stream, kept), isFresh: true };
-  }
-
-  /** The state of a stream that is not there. */
-  nothing(): Versioned<State> {
+  /** The state of a stream that does not exist; reads nothing. */
+  noStream(): Versioned<State> {
     return { state: this.decider.initial, revision: -1, published: null };
   }
 
-  /** The newest state, without reading where `revision` was read for the same request: nothing older than that is answered. */
-  async since(stream: StreamName, revision: number | undefined): Promise<Versioned<State>> {
-    const kept = this.states.get(stream);
-    const isSeen =
-      kept !== undefined &&
+  /** The newest state: records that are not in memory are read from the log. */
+  async readNewest(stream: StreamName): Promise<Versioned<State>> {
+    return this.update(stream, this.states.get(stream));
+  }
+
+  /** The state in memory if the log was read less than `maxAgeMs` ago, else the newest. `isFresh` says that the log was read now. */
+  async readWithin(
+    stream: StreamName,
+    maxAgeMs: number,
+  ): Promise<{ readonly versioned: Versioned<State>; readonly isFresh: boolean }> {
+    const cached = this.states.get(stream);
+    if (cached && this.now() - cached.confirmedAt < maxAgeMs) return { versioned: cached.versioned, isFresh: false };
+    return { versioned: await this.update(stream, cached), isFresh: true };
+  }
+
+  /**
+   * The state in memory if it has `revision`, which was read for the same request, and is not older than SEEN_WITHIN_MS; else, or
+   * without a revision, the newest.
+   */
+  async readAtLeast(stream: StreamName, revision: number | undefined): Promise<Versioned<State>> {
+    const cached = this.states.get(stream);
+    const isEnough =
+      cached !== undefined &&
       revision !== undefined &&
-      kept.versioned.revision >= revision &&
-      this.now() - kept.confirmedAt < SEEN_WITHIN_MS;
-    return isSeen ? kept.versioned : this.read(stream, kept);
+      cached.versioned.revision >= revision &&
+      this.now() - cached.confirmedAt < SEEN_WITHIN_MS;
+    return isEnough ? cached.versioned : this.update(stream, cached);
   }
 
-  /** The same, folded from the first record on, whatever is known already: for a decision that takes something from another stream. */
-  async fromStart(stream: StreamName): Promise<Versioned<State>> {
+  /** The newest state, folded from the first record on: for a decision that takes a claim away from the stream's owner. */
+  async readFromStart(stream: StreamName): Promise<Versioned<State>> {
     const at = this.now();
-    return this.keep(stream, this.fold(this.nothing(), await this.store.readStream(stream)), at);
+    return this.keep(stream, this.fold(this.noStream(), await this.store.readStream(stream)), at);
   }
 
-  /** Takes in the state that an append of this process came to, sent at `at`: it was folded for the decision, and is not folded again. */
+  /** Stores the state after an append of this process that was sent at `at`: the decision folded it already. */
   appended(
     stream: StreamName,
     before: Versioned<State>,
@@ -122,12 +126,12 @@ export class StateCache<State, Event extends DomainEvent> {
     return versioned;
   }
 
-  private async read(stream: StreamName, kept: Kept<State> | undefined): Promise<Versioned<State>> {
+  private async update(stream: StreamName, cached: Cached<State> | undefined): Promise<Versioned<State>> {
     const at = this.now();
-    const known = kept?.versioned ?? (await this.options.keeping?.load(stream)) ?? this.nothing();
+    const known = cached?.versioned ?? (await this.options.keeping?.load(stream)) ?? this.noStream();
     const records = await this.store.readStream(stream, known.revision);
     if (records.length > 0) return this.keep(stream, this.fold(known, records), at);
-    if (kept) kept.confirmedAt = Math.max(kept.confirmedAt, at);
+    if (cached) cached.confirmedAt = Math.max(cached.confirmedAt, at);
     return known;
   }
 
@@ -139,9 +143,10 @@ export class StateCache<State, Event extends DomainEvent> {
   }
 
   private keep(stream: StreamName, versioned: Versioned<State>, at: number): Versioned<State> {
-    const kept = this.states.get(stream);
-    if (!kept || kept.versioned.revision < versioned.revision) this.states.set(stream, { versioned, confirmedAt: at });
-    else if (kept.versioned.revision === versioned.revision) kept.confirmedAt = Math.max(kept.confirmedAt, at);
+    const cached = this.states.get(stream);
+    if (!cached || cached.versioned.revision < versioned.revision)
+      this.states.set(stream, { versioned, confirmedAt: at });
+    else if (cached.versioned.revision === versioned.revision) cached.confirmedAt = Math.max(cached.confirmedAt, at);
     return versioned;
   }
 }

@@ -96,7 +96,9 @@ export async function decideAndAppend<
   for (let decisions = 0; decisions < MAX_DECISIONS; decisions += 1) {
     const isFirst = decisions === 0;
     const current: Versioned<State> =
-      isFirst && isNew ? states.nothing() : await (isFirst ? states.since(stream, seen) : states.newest(stream));
+      isFirst && isNew
+        ? states.noStream()
+        : await (isFirst ? states.readAtLeast(stream, seen) : states.readNewest(stream));
     const decision = decider.decide(current.state, command);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0)

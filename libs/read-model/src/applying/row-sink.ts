@@ -20,7 +20,7 @@ export interface PartitionItem extends Positioned {
 
 /**
  * Stands for the company of a message that names none. It is parked like a company, so that an operator sees it; the company that
- * the message was about is found by the hole that it leaves.
+ * the message was about is found by the gap that it leaves.
  */
 export const NO_COMPANY = '';
 

@@ -13,7 +13,7 @@ import type {
 import { companyStream, groupStream, plain, userStream } from '@luciq/events';
 import type { Slice, Source } from '@luciq/pump';
 
-/** A log in memory that gives positions with holes, as engines do. */
+/** A log in memory that gives positions with gaps, as engines do. */
 export class MemoryLog implements Source<EventRecord> {
   readonly records: EventRecord[] = [];
   private readonly revisions = new Map<StreamName, number>();

@@ -106,7 +106,7 @@ describeRows('the company row', (fixture) => {
     });
   });
 
-  it('refuses a record after a hole, and only the company that has it', async () => {
+  it('refuses a record after a gap, and only the company that has it', async () => {
     const log = mixed(3);
     const generation = await fixture.current.generation();
     const gap = log.records.filter(({ companyId, companySequence }) => companyId !== 'globex' || companySequence !== 2);
@@ -197,7 +197,7 @@ describeRows('a poisoned company', (fixture) => {
     expect(await sink.checkpoint()).toBe(6n);
   });
 
-  it('is found by its hole where a message names no company', async () => {
+  it('is found by its gap where a message names no company', async () => {
     const log = mixed(3);
     const generation = await fixture.current.generation();
     const items = messages(log);

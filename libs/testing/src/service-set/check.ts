@@ -71,7 +71,7 @@ function onTopic(published: readonly EventRecord[], { records: topic, unreadable
     const decided = published.filter((record) => record.companyId === companyId).map(({ id }) => id);
     if (messages.some(({ id }, index) => id !== decided[index])) found.push(`${companyId} is out of order`);
     if (messages.some(({ companySequence }, index) => companySequence !== index + 1))
-      found.push(`${companyId} has a hole in its sequence`);
+      found.push(`${companyId} has a gap in its sequence`);
   }
   return found;
 }

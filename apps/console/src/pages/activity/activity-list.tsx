@@ -11,7 +11,7 @@ import { StateBadge } from '../../parts/controls/state-badge.tsx';
 import { CARDS_BELOW } from '../../parts/list/row-list.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
 import { ActivityDetails } from './activity-details.tsx';
-import { actionWords, durationWords, outcomeSentence, outcomeWords } from './activity-words.ts';
+import { actionLabel, OUTCOME_LABELS, outcomeSentence, shortDuration } from './activity-labels.ts';
 
 const tones: Readonly<Record<ActivityOutcome, Tone>> = {
   done: 'good',
@@ -73,7 +73,7 @@ function Rows({ companyId, entries, opened, toggle }: ActivityListProps): ReactN
                     <Outcome entry={entry} />
                   </Table.Td>
                   <Table.Td ta="right" className="numeric activity-duration">
-                    {durationWords(entry.durationMs)}
+                    {shortDuration(entry.durationMs)}
                   </Table.Td>
                   <Table.Td className="activity-sentence">{outcomeSentence(entry)}</Table.Td>
                 </Table.Tr>
@@ -113,7 +113,7 @@ function Cards({ companyId, entries, opened, toggle }: ActivityListProps): React
             <div className="activity-facts">
               <Outcome entry={entry} />
               <TimeText time={entry.time} exact />
-              <span>{durationWords(entry.durationMs)}</span>
+              <span>{shortDuration(entry.durationMs)}</span>
             </div>
             {sentence !== null && <Text size="sm">{sentence}</Text>}
             {open && (
@@ -136,7 +136,7 @@ interface OpenerProps {
 }
 
 function Opener({ entry, open, controls, toggle }: OpenerProps): ReactNode {
-  const what = `${actionWords(entry.action, entry.outcome)}${entry.target === null ? '' : `, ${entry.target}`}`;
+  const what = `${actionLabel(entry.action, entry.outcome)}${entry.target === null ? '' : `, ${entry.target}`}`;
   return (
     <ActionIcon
       variant="subtle"
@@ -157,7 +157,7 @@ function Asked({ companyId, entry }: { readonly companyId: string; readonly entr
   const { action, outcome, target, resourceId } = entry;
   return (
     <>
-      <span>{actionWords(action, outcome)}</span>
+      <span>{actionLabel(action, outcome)}</span>
       {target !== null && (
         <Text size="xs" c="dimmed" fw={400} className="row-name">
           {resourceId === null ? (
@@ -176,7 +176,7 @@ function Asked({ companyId, entry }: { readonly companyId: string; readonly entr
 function Outcome({ entry: { outcome, status } }: { readonly entry: ActivityEntry }): ReactNode {
   return (
     <StateBadge tone={tones[outcome]}>
-      {outcomeWords[outcome]}
+      {OUTCOME_LABELS[outcome]}
       <Text span c="dimmed" size="xs" className="numeric">
         <span className="for-screen-readers">, status </span>
         {status}

@@ -15,10 +15,10 @@ import { EmptyState } from '../../parts/list/empty-state.tsx';
 import { LoadMore } from '../../parts/list/load-more.tsx';
 import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { useFilters } from '../../parts/list/use-filters.ts';
+import { isOutcome, OUTCOME_LABELS, OUTCOMES } from './activity-labels.ts';
 import { ActivityList } from './activity-list.tsx';
-import { isOutcome, OUTCOMES, outcomeWords } from './activity-words.ts';
 import type { NewerEntries } from './newer-entries.ts';
-import { newerThan, newerWords } from './newer-entries.ts';
+import { newerLabel, newerThan } from './newer-entries.ts';
 
 /** What the identity provider asked, and what came of it. */
 export function ActivityPage(): ReactNode {
@@ -39,7 +39,7 @@ export function ActivityPage(): ReactNode {
           aria-label="Outcome"
           value={outcome ?? 'all'}
           onChange={(value) => filters.set('outcome', value === 'all' ? null : value)}
-          data={[{ value: 'all', label: 'All' }, ...OUTCOMES.map((value) => ({ value, label: outcomeWords[value] }))]}
+          data={[{ value: 'all', label: 'All' }, ...OUTCOMES.map((value) => ({ value, label: OUTCOME_LABELS[value] }))]}
         />
         <Switch
           label="Look for new requests"
@@ -115,7 +115,7 @@ function Entries({ companyId, outcome, live }: EntriesProps): ReactNode {
       <div role="status" className="newer">
         {newer.entries.length > 0 && (
           <Button size="xs" variant="outline" onClick={showNow}>
-            {newerWords(newer)}
+            {newerLabel(newer)}
           </Button>
         )}
       </div>
@@ -168,7 +168,7 @@ function Nothing({
 }): ReactNode {
   if (outcome !== null) {
     return (
-      <EmptyState icon={<IconActivity size={28} />} title={`No request was ${outcomeWords[outcome].toLowerCase()}`}>
+      <EmptyState icon={<IconActivity size={28} />} title={`No request was ${OUTCOME_LABELS[outcome].toLowerCase()}`}>
         Choose another outcome above to see other requests.
       </EmptyState>
     );

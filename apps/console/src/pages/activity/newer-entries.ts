@@ -17,5 +17,5 @@ export function newerThan(shown: readonly ActivityEntry[], newest: readonly Acti
 }
 
 /** "3 new requests", for the button that shows them. */
-export const newerWords = ({ entries, gap }: NewerEntries): string =>
+export const newerLabel = ({ entries, gap }: NewerEntries): string =>
   `Show ${gap ? 'more than ' : ''}${counted(entries.length, 'new request')}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ActivityEntry } from '../../api/types.ts';
-import { newerThan, newerWords } from './newer-entries.ts';
+import { newerLabel, newerThan } from './newer-entries.ts';
 
 const entry = (minute: number): ActivityEntry => ({
   id: `e${minute}`,
@@ -25,8 +25,8 @@ describe('Newer entries', () => {
     const found = newerThan(page(3, 2, 1), page(5, 4, 3, 2));
     expect(ids(found.entries)).toEqual(['e5', 'e4']);
     expect(found.gap).toBe(false);
-    expect(newerWords(found)).toBe('Show 2 new requests');
-    expect(newerWords(newerThan(page(3, 2), page(4, 3)))).toBe('Show 1 new request');
+    expect(newerLabel(found)).toBe('Show 2 new requests');
+    expect(newerLabel(newerThan(page(3, 2), page(4, 3)))).toBe('Show 1 new request');
   });
 
   it('are none where nothing happened', () => {
@@ -45,7 +45,7 @@ describe('Newer entries', () => {
   it('may leave a gap where the whole newest page is unknown', () => {
     const found = newerThan(page(3, 2, 1), page(9, 8));
     expect(found.gap).toBe(true);
-    expect(newerWords(found)).toBe('Show more than 2 new requests');
+    expect(newerLabel(found)).toBe('Show more than 2 new requests');
   });
 
   it('leave no gap in a list that was empty', () => {

@@ -17,8 +17,8 @@ import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
+import { mappingSummary } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
-import { mappingWords } from './mapping-words.ts';
 
 /** One group: what it gives, a form to change that with a preview, and its members. */
 export function GroupPage(): ReactNode {
@@ -66,7 +66,7 @@ function Summary({ group: { memberCount, mapping } }: { readonly group: Group })
   if (mapping === null) return `${members}Not mapped to anything.`;
   return (
     <>
-      {members}Gives {mappingWords(mapping)}, since <TimeText time={mapping.time} />.
+      {members}Gives {mappingSummary(mapping)}, since <TimeText time={mapping.time} />.
     </>
   );
 }

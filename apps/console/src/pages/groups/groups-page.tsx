@@ -15,7 +15,7 @@ import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { SearchBox } from '../../parts/list/search-box.tsx';
 import { useFilters } from '../../parts/list/use-filters.ts';
-import { mappingWords } from './mapping-words.ts';
+import { mappingSummary } from './mapping-draft.ts';
 
 /** The groups of the company and what each gives to its members. */
 export function GroupsPage(): ReactNode {
@@ -145,7 +145,7 @@ const columns = (companyId: string): readonly Column<GroupRow>[] => [
           Not mapped
         </Text>
       ) : (
-        <span className="row-name">{mappingWords(mapping)}</span>
+        <span className="row-name">{mappingSummary(mapping)}</span>
       ),
   },
   {

@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import type { MappingEffect, MappingPreview } from '../../api/types.ts';
 import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
-import { previewSentence, roleChange } from './mapping-words.ts';
+import { previewSentence, roleChange } from './mapping-draft.ts';
 
 /** Members of a preview that are shown until all are asked for: so that nobody has to scroll past hundreds to save. */
 export const EFFECTS_AT_FIRST = 10;

@@ -2,7 +2,7 @@ import { MultiSelect, NativeSelect, NumberInput, TagsInput } from '@mantine/core
 import type { ReactNode } from 'react';
 import type { Company, MappingDraft, Role } from '../../api/types.ts';
 import { roleName } from '../members/access-reasons.ts';
-import { MAX_PRECEDENCE } from './mapping-words.ts';
+import { MAX_PRECEDENCE } from './mapping-draft.ts';
 
 interface MappingFieldsProps {
   readonly company: Company;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { MappingChange } from '../../api/groups.ts';
 import { useChangeMapping, usePreviewMapping } from '../../api/groups.ts';
 import type { Group, MappingDraft, MappingPreview } from '../../api/types.ts';
-import { changeKey, draftProblem } from './mapping-words.ts';
+import { changeKey, draftProblem } from './mapping-draft.ts';
 
 const EMPTY: MappingDraft = { role: null, applications: [], precedence: 0 };
 

@@ -11,7 +11,7 @@ import { PageHeader } from '../../parts/layout/page-header.tsx';
 import { Section } from '../../parts/layout/section.tsx';
 import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { attributeName, profileLines } from './attribute-words.ts';
+import { attributeName, profileLines } from './attribute-text.ts';
 import { MemberAccess } from './member-access.tsx';
 import { MemberTimeline } from './member-timeline.tsx';
 import { MemberTokens } from './member-tokens.tsx';

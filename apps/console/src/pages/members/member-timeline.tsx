@@ -6,8 +6,8 @@ import { ErrorState } from '../../parts/controls/error-state.tsx';
 import { LoadMore } from '../../parts/list/load-more.tsx';
 import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { actorWords } from './actor-words.ts';
-import { attributeName, attributeValue } from './attribute-words.ts';
+import { actorName } from './actor-name.ts';
+import { attributeName, attributeValue } from './attribute-text.ts';
 import { eventWords } from './event-words.ts';
 
 interface MemberTimelineProps {
@@ -55,7 +55,7 @@ function Happened({ event }: { readonly event: TimelineEvent }): ReactNode {
     <li className={`timeline-${tone}`} id={`event-${event.id}`}>
       <Text fw={600}>{words}</Text>
       <Text size="sm" c="dimmed">
-        <TimeText time={event.time} exact />, by {actorWords(event.actor)}
+        <TimeText time={event.time} exact />, by {actorName(event.actor)}
       </Text>
       {event.changes.length > 0 && (
         <dl className="changes">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalogue } from '@luciq/events';
-import { attributeName, attributeValue, MAX_VALUE_CHARACTERS, profileLines } from './attribute-words.ts';
+import { attributeName, attributeValue, MAX_VALUE_CHARACTERS, profileLines } from './attribute-text.ts';
 import { eventWords, knownEvents, spelledApart } from './event-words.ts';
 
 describe('Events in words', () => {

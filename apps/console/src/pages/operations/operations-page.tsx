@@ -15,8 +15,8 @@ import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import type { Health } from './operations-words.ts';
-import { lagWords, pumpState } from './operations-words.ts';
+import type { Health } from './operations-status.ts';
+import { lagText, pumpState } from './operations-status.ts';
 import { Rebuild } from './rebuild.tsx';
 
 /** How the machinery does, for operators. */
@@ -88,15 +88,15 @@ export function OperationsPage(): ReactNode {
 const tones: Readonly<Record<Health, Tone>> = { good: 'good', busy: 'waiting', bad: 'bad' };
 
 function PumpState({ state }: { readonly state: string }): ReactNode {
-  const { words, health } = pumpState(state);
-  return <StateBadge tone={tones[health]}>{words}</StateBadge>;
+  const { label, health } = pumpState(state);
+  return <StateBadge tone={tones[health]}>{label}</StateBadge>;
 }
 
 const pumpColumns: readonly Column<PumpStatus>[] = [
   { key: 'name', label: 'Pump', title: true, render: ({ name }) => name },
   { key: 'service', label: 'Service', render: ({ service }) => service },
   { key: 'state', label: 'State', render: ({ state }) => <PumpState state={state} /> },
-  { key: 'lag', label: 'Lag', render: lagWords },
+  { key: 'lag', label: 'Lag', render: lagText },
   { key: 'position', label: 'Position in the log', numeric: true, render: ({ position }) => position ?? 'not known' },
 ];
 

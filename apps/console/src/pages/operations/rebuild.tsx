@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useStartRebuild } from '../../api/operations.ts';
 import type { RebuildStatus } from '../../api/types.ts';
 import { ConfirmDialog } from '../../parts/controls/confirm-dialog.tsx';
-import { rebuildPercent, rebuildSentence } from './operations-words.ts';
+import { rebuildPercent, rebuildSentence } from './operations-status.ts';
 
 /** The rebuild of the rows: how far it is, and the way to start one. */
 export function Rebuild({ rebuild }: { readonly rebuild: RebuildStatus }): ReactNode {

@@ -8,7 +8,7 @@ import { Section } from '../../parts/layout/section.tsx';
 import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { changeWords, reasonWords, SIGN_IN_WORDS } from './security-words.ts';
+import { changeLabel, reasonLabel, SIGN_IN_LABELS } from './security-labels.ts';
 
 /** Changes that are shown until someone asks for all of them. */
 const FIRST_CHANGES = 20;
@@ -32,10 +32,10 @@ const SIGN_INS: readonly Column<SignInEntry>[] = [
     title: true,
     render: ({ event, reason }) => (
       <>
-        <span className="row-name">{SIGN_IN_WORDS[event]}</span>
-        {reasonWords(reason) !== null && (
+        <span className="row-name">{SIGN_IN_LABELS[event]}</span>
+        {reasonLabel(reason) !== null && (
           <Text size="xs" c="dimmed">
-            {reasonWords(reason)}
+            {reasonLabel(reason)}
           </Text>
         )}
       </>
@@ -53,7 +53,7 @@ const CHANGES: readonly Column<CompanyChangeEntry>[] = [
     title: true,
     render: ({ type, subject, subjectName }) => (
       <>
-        <span className="row-name">{changeWords(type)}</span>
+        <span className="row-name">{changeLabel(type)}</span>
         {subject !== null && (
           <Text size="xs" c="dimmed" truncate>
             {subjectName ?? subject}

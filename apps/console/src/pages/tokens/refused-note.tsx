@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { counted } from '@luciq/events';
 import { useRefused } from '../../api/tokens.ts';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { byToken, reasonWords, refusedName } from './refused-words.ts';
+import { byToken, REFUSAL_ADVICE, refusedName } from './refused-tokens.ts';
 
 /** Tokens with which someone still asks, and is refused. Nothing while there are none, and where they cannot be told. */
 export function RefusedNote({ companyId }: { readonly companyId: string }): ReactNode {
@@ -23,7 +23,8 @@ export function RefusedNote({ companyId }: { readonly companyId: string }): Reac
               {refusedName(token)}
             </Text>
             {': '}
-            {counted(count, 'request')}, the last one <TimeText time={lastAt} relative />. {reasonWords[token.reason]}
+            {counted(count, 'request')}, the last one <TimeText time={lastAt} relative />.{' '}
+            {REFUSAL_ADVICE[token.reason]}
           </List.Item>
         ))}
       </List>

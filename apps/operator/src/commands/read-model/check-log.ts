@@ -7,7 +7,7 @@ import { LOG_START } from '@luciq/events';
 export const CHECKED_AT_A_TIME = 2_000;
 
 /**
- * Reads the whole log, which checks each record's form and code, and sees to it that no stream has a hole. Remembers the newest revision of each stream: some
+ * Reads the whole log, which checks each record's form and code, and sees to it that no stream has a gap. Remembers the newest revision of each stream: some
  * 100 bytes each. Answers how many records there are. Throws DamagedLog for the first that is not as it was written.
  */
 export async function checkLog(

@@ -7,7 +7,7 @@ import { roleName } from '../members/access-reasons.ts';
 export const MAX_PRECEDENCE = 1_000_000;
 
 /** What a mapping gives, in a few words: "Admin; board, chat". */
-export function mappingWords({ role, applications }: Pick<MappingDraft, 'role' | 'applications'>): string {
+export function mappingSummary({ role, applications }: Pick<MappingDraft, 'role' | 'applications'>): string {
   const parts = [
     ...(role === null ? [] : [roleName(role)]),
     ...(applications.length === 0 ? [] : [applications.join(', ')]),

@@ -1,7 +1,7 @@
 import type { SignInEntry } from '../../api/types.ts';
 
 /** What happened, as it reads in the list of sign-ins. */
-export const SIGN_IN_WORDS: Readonly<Record<SignInEntry['event'], string>> = {
+export const SIGN_IN_LABELS: Readonly<Record<SignInEntry['event'], string>> = {
   'signed-in': 'Signed in',
   'sign-in-refused': 'Sign-in refused',
   'signed-out': 'Signed out',
@@ -46,13 +46,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why someone was refused; null where what happened says it all, and the service's own word where this page knows none. */
-export function reasonWords(reason: string | null): string | null {
+export function reasonLabel(reason: string | null): string | null {
   if (reason === null || reason === 'session-ended') return null;
   return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? null) : reason;
 }
 
 /** `TokenIssued` as `Token issued`, `SamlConfigured` as `SAML configured`. */
-export const changeWords = (type: string): string =>
+export const changeLabel = (type: string): string =>
   type
     .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/^(Saml|Scim)\b/, (name) => name.toUpperCase())

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MappingChange } from '../../api/groups.ts';
-import { changeKey, draftProblem, mappingWords, previewSentence, roleChange } from './mapping-words.ts';
+import { changeKey, draftProblem, mappingSummary, previewSentence, roleChange } from './mapping-draft.ts';
 
 const set = (applications: readonly string[], precedence = 10): MappingChange => ({
   kind: 'set',
@@ -9,10 +9,10 @@ const set = (applications: readonly string[], precedence = 10): MappingChange =>
 
 describe('A mapping in words', () => {
   it('is what it gives', () => {
-    expect(mappingWords({ role: 'admin', applications: ['board', 'chat'] })).toBe('Admin; board, chat');
-    expect(mappingWords({ role: null, applications: ['board'] })).toBe('board');
-    expect(mappingWords({ role: 'viewer', applications: [] })).toBe('Viewer');
-    expect(mappingWords({ role: null, applications: [] })).toBe('Nothing');
+    expect(mappingSummary({ role: 'admin', applications: ['board', 'chat'] })).toBe('Admin; board, chat');
+    expect(mappingSummary({ role: null, applications: ['board'] })).toBe('board');
+    expect(mappingSummary({ role: 'viewer', applications: [] })).toBe('Viewer');
+    expect(mappingSummary({ role: null, applications: [] })).toBe('Nothing');
   });
 
   it('that gives nothing is not previewed', () => {

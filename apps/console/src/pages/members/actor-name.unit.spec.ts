@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventActor } from '../../api/types.ts';
-import { actorWords } from './actor-words.ts';
+import { actorName } from './actor-name.ts';
 
-const words: Readonly<Record<EventActor['kind'], string>> = {
+const names: Readonly<Record<EventActor['kind'], string>> = {
   idp: 'the identity provider',
   operator: 'the operator mira',
   system: 'Luciq itself',
@@ -12,11 +12,11 @@ const words: Readonly<Record<EventActor['kind'], string>> = {
 };
 
 describe('Who caused an event', () => {
-  it.each(Object.entries(words))('is said in words for %s', (kind, expected) => {
-    expect(actorWords({ kind: kind as EventActor['kind'], id: 'mira', name: null })).toBe(expected);
+  it.each(Object.entries(names))('has a name for %s', (kind, expected) => {
+    expect(actorName({ kind: kind as EventActor['kind'], id: 'mira', name: null })).toBe(expected);
   });
 
   it('is the name of a member where there is one', () => {
-    expect(actorWords({ kind: 'member', id: 'u1', name: 'Zoë Ångström' })).toBe('Zoë Ångström');
+    expect(actorName({ kind: 'member', id: 'u1', name: 'Zoë Ångström' })).toBe('Zoë Ångström');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ActivityAction } from '../../api/types.ts';
-import { actionWords, durationWords, isOutcome, OUTCOMES, outcomeSentence, outcomeWords } from './activity-words.ts';
+import { actionLabel, isOutcome, OUTCOME_LABELS, OUTCOMES, outcomeSentence, shortDuration } from './activity-labels.ts';
 
 /** Every action there is, as it reads when it was done and when it was not. */
-const words: Readonly<Record<ActivityAction, readonly [string, string]>> = {
+const labels: Readonly<Record<ActivityAction, readonly [string, string]>> = {
   'connector-tested': ['Connector tested', 'Test the connector'],
   'user-created': ['Member created', 'Create a member'],
   'user-replaced': ['Member replaced', 'Replace a member'],
@@ -27,14 +27,14 @@ const words: Readonly<Record<ActivityAction, readonly [string, string]>> = {
   unknown: ['Request that Luciq does not know', 'Something Luciq does not know'],
 };
 
-describe('Activity in words', () => {
-  it.each(Object.entries(words))('says %s as done, and as wished where it was not', (action, [done, wished]) => {
-    expect(actionWords(action as ActivityAction, 'done')).toBe(done);
-    expect(actionWords(action as ActivityAction, 'refused')).toBe(wished);
+describe('Labels of the activity', () => {
+  it.each(Object.entries(labels))('says %s as done, and as wished where it was not', (action, [done, wished]) => {
+    expect(actionLabel(action as ActivityAction, 'done')).toBe(done);
+    expect(actionLabel(action as ActivityAction, 'refused')).toBe(wished);
   });
 
   it('has a word for every outcome it offers', () => {
-    expect(OUTCOMES.map((outcome) => outcomeWords[outcome])).toEqual(['Done', 'Refused', 'Held back', 'Failed']);
+    expect(OUTCOMES.map((outcome) => OUTCOME_LABELS[outcome])).toEqual(['Done', 'Refused', 'Held back', 'Failed']);
     expect(OUTCOMES.every(isOutcome)).toBe(true);
     expect(isOutcome('lost')).toBe(false);
     expect(isOutcome(null)).toBe(false);
@@ -63,6 +63,6 @@ describe('Activity in words', () => {
     [1_250, '1.3 s'],
     [120_000, '2 min'],
   ])('writes a duration of %d ms as %s', (ms, expected) => {
-    expect(durationWords(ms)).toBe(expected);
+    expect(shortDuration(ms)).toBe(expected);
   });
 });

@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { REFUSALS } from '../sign-in/refusals.ts';
-import { changeWords, reasonWords } from './security-words.ts';
+import { changeLabel, reasonLabel } from './security-labels.ts';
 
 describe('the words of the list of sign-ins', () => {
   it('say every reason for which a sign-in is refused', () => {
     // Nothing is kept of a company that has not configured SAML.
     for (const reason of REFUSALS.filter((each) => each !== 'saml-off'))
-      expect([reason, reasonWords(reason)]).toEqual([reason, expect.stringMatching(/ /)]);
+      expect([reason, reasonLabel(reason)]).toEqual([reason, expect.stringMatching(/ /)]);
   });
 
   it('repeat nothing, and let through what they do not know', () => {
     expect([
-      reasonWords(null),
-      reasonWords('session-ended'),
-      reasonWords('something-new'),
-      reasonWords('constructor'),
+      reasonLabel(null),
+      reasonLabel('session-ended'),
+      reasonLabel('something-new'),
+      reasonLabel('constructor'),
     ]).toEqual([null, null, 'something-new', 'constructor']);
   });
 
   it('read types of events like sentences', () => {
-    expect(['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map(changeWords)).toEqual([
+    expect(['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map(changeLabel)).toEqual([
       'Token issued',
       'SAML configured',
       'Set-up link withdrawn',

@@ -48,12 +48,12 @@ const tried: Readonly<Record<ActivityAction, string>> = {
   unknown: 'Something Luciq does not know',
 };
 
-/** What was asked, in words: as done where it was done, as wished where it was not. */
-export const actionWords = (action: ActivityAction, outcome: ActivityOutcome): string =>
+/** The label of a request: "Member created" where it was done, "Create a member" where it was not. */
+export const actionLabel = (action: ActivityAction, outcome: ActivityOutcome): string =>
   outcome === 'done' ? actions[action] : tried[action];
 
-/** The outcome as a word of a page. */
-export const outcomeWords: Readonly<Record<ActivityOutcome, string>> = {
+/** The label of each outcome. */
+export const OUTCOME_LABELS: Readonly<Record<ActivityOutcome, string>> = {
   done: 'Done',
   refused: 'Refused',
   'held-back': 'Held back',
@@ -63,8 +63,9 @@ export const outcomeWords: Readonly<Record<ActivityOutcome, string>> = {
 /** The outcomes in the order in which a page offers them. */
 export const OUTCOMES: readonly ActivityOutcome[] = ['done', 'refused', 'held-back', 'failed'];
 
-/** True for a word of the address that names an outcome. */
-export const isOutcome = (word: string | null): word is ActivityOutcome => OUTCOMES.some((outcome) => outcome === word);
+/** True for a query parameter that names an outcome. */
+export const isOutcome = (value: string | null): value is ActivityOutcome =>
+  OUTCOMES.some((outcome) => outcome === value);
 
 /** What came of a request and what to do about it, where there is anything to say; null for one that simply was done. */
 export function outcomeSentence({
@@ -99,7 +100,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 /** How long something took, to the precision a person cares about. */
-export function durationWords(ms: number): string {
+export function shortDuration(ms: number): string {
   if (ms < 1) return 'under 1 ms';
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
   return ms < MINUTE_MS ? `${(ms / SECOND_MS).toFixed(1)} s` : `${Math.round(ms / MINUTE_MS)} min`;

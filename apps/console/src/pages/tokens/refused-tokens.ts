@@ -24,7 +24,7 @@ export function byToken(hours: readonly RefusedHour[]): readonly RefusedToken[] 
 }
 
 /** Why, and what to do, for each reason. */
-export const reasonWords: Readonly<Record<RefusedHour['reason'], string>> = {
+export const REFUSAL_ADVICE: Readonly<Record<RefusedHour['reason'], string>> = {
   revoked: 'It was revoked. Anyone who sends it, often Okta, has to be given a token that is alive.',
   expired: 'It has expired. Issue another one, and put it into Okta.',
   'wrong-secret':

@@ -4,38 +4,38 @@ import type { PumpStatus, RebuildStatus } from '../../api/types.ts';
 /** How well something does: the colour of the badge beside it. */
 export type Health = 'good' | 'busy' | 'bad';
 
-interface StateWords {
-  readonly words: string;
+interface PumpBadge {
+  readonly label: string;
   readonly health: Health;
 }
 
-const states: Readonly<Record<string, StateWords>> = {
-  starting: { words: 'Starting', health: 'busy' },
-  'catching-up': { words: 'Catching up', health: 'busy' },
-  live: { words: 'Live', health: 'good' },
-  draining: { words: 'Stopping', health: 'busy' },
-  stopped: { words: 'Stopped', health: 'bad' },
-  unreachable: { words: 'Not reachable', health: 'bad' },
+const states: Readonly<Record<string, PumpBadge>> = {
+  starting: { label: 'Starting', health: 'busy' },
+  'catching-up': { label: 'Catching up', health: 'busy' },
+  live: { label: 'Live', health: 'good' },
+  draining: { label: 'Stopping', health: 'busy' },
+  stopped: { label: 'Stopped', health: 'bad' },
+  unreachable: { label: 'Not reachable', health: 'bad' },
 };
 
-/** The state of a pump in words; a state that this page does not know is shown as it is spelt. */
-export const pumpState = (state: string): StateWords =>
-  Object.hasOwn(states, state) ? (states[state] ?? { words: state, health: 'busy' }) : { words: state, health: 'busy' };
+/** The badge of a pump in a state; a state that this page does not know is shown as it is spelt. */
+export const pumpState = (state: string): PumpBadge =>
+  Object.hasOwn(states, state) ? (states[state] ?? { label: state, health: 'busy' }) : { label: state, health: 'busy' };
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 
 /** How far behind a pump is: in records, and in time where that is known. */
-export function lagWords({ lagRecords, lagSeconds }: Pick<PumpStatus, 'lagRecords' | 'lagSeconds'>): string {
+export function lagText({ lagRecords, lagSeconds }: Pick<PumpStatus, 'lagRecords' | 'lagSeconds'>): string {
   if (lagRecords === 0 || (lagRecords === null && lagSeconds === 0)) return 'nothing waiting';
   const parts = [
     ...(lagRecords === null ? [] : [counted(lagRecords, 'record')]),
-    ...(lagSeconds === null ? [] : [timeWords(lagSeconds)]),
+    ...(lagSeconds === null ? [] : [timeText(lagSeconds)]),
   ];
   return parts.length === 0 ? 'not known' : `${parts.join(', ')} behind`;
 }
 
-function timeWords(seconds: number): string {
+function timeText(seconds: number): string {
   if (seconds < MINUTE_SECONDS) return `${Math.round(seconds)} s`;
   if (seconds < HOUR_SECONDS) return `${Math.round(seconds / MINUTE_SECONDS)} min`;
   return `${(seconds / HOUR_SECONDS).toFixed(1)} h`;

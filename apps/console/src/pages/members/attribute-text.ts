@@ -1,6 +1,6 @@
 import { spelledApart } from './event-words.ts';
 
-/** Longest piece of an attribute's value on a page, in characters. */
+/** Longest part of an attribute's value on a page, in characters. */
 export const MAX_VALUE_CHARACTERS = 300;
 
 const named: Readonly<Record<string, string>> = {
@@ -29,15 +29,15 @@ const cut = (value: string): string =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value of an attribute in words: lists with commas, complex values by their most telling part. */
-export const attributeValue = (value: unknown): string => cut(valueWords(value));
+/** The value of an attribute as text: lists with commas, complex values by their most telling part. */
+export const attributeValue = (value: unknown): string => cut(valueText(value));
 
-function valueWords(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'removed';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value === '' ? 'empty' : value;
   if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueWords).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join(', ');
   return isObject(value) ? complexWords(value) : '';
 }
 
@@ -46,9 +46,9 @@ function complexWords(value: Readonly<Record<string, unknown>>): string {
   if (typeof told === 'string' && told !== '') return told;
   const { type, primary: _primary, value: held, $ref: _ref, ...rest } = value;
   if (held !== undefined)
-    return typeof type === 'string' && type !== '' ? `${valueWords(held)} (${type})` : valueWords(held);
+    return typeof type === 'string' && type !== '' ? `${valueText(held)} (${type})` : valueText(held);
   const parts = Object.entries(rest).filter(([, part]) => part !== null && part !== undefined && part !== '');
-  return parts.length === 0 ? 'none' : parts.map(([, part]) => valueWords(part)).join(' ');
+  return parts.length === 0 ? 'none' : parts.map(([, part]) => valueText(part)).join(' ');
 }
 
 const APART = new Set(['schemas', 'meta', 'id', 'active', 'groups', 'userName', 'displayName']);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { RefusedHour } from '../../api/types.ts';
-import { byToken, refusedName } from './refused-words.ts';
+import { byToken, refusedName } from './refused-tokens.ts';
 
 const hour = (more: Partial<RefusedHour>): RefusedHour => ({
   tokenId: 'old',

@@ -1,7 +1,7 @@
 import type { EventActor } from '../../api/types.ts';
 
 /** Who caused an event, as it reads after "by". */
-export function actorWords({ kind, id, name }: EventActor): string {
+export function actorName({ kind, id, name }: EventActor): string {
   switch (kind) {
     case 'idp':
       return 'the identity provider';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RebuildStatus } from '../../api/types.ts';
-import { lagWords, pumpState, rebuildPercent, rebuildSentence } from './operations-words.ts';
+import { lagText, pumpState, rebuildPercent, rebuildSentence } from './operations-status.ts';
 
 const sentences: Readonly<Record<RebuildStatus['state'], RegExp>> = {
   idle: /No rebuild has been started/,
@@ -9,14 +9,14 @@ const sentences: Readonly<Record<RebuildStatus['state'], RegExp>> = {
   failed: /failed.*disk full/,
 };
 
-describe('Operations in words', () => {
-  it.each(['starting', 'catching-up', 'live', 'draining', 'stopped'])('have words for a pump that is %s', (state) => {
-    expect(pumpState(state).words).not.toBe(state);
+describe('The operations page', () => {
+  it.each(['starting', 'catching-up', 'live', 'draining', 'stopped'])('has a label for a pump that is %s', (state) => {
+    expect(pumpState(state).label).not.toBe(state);
   });
 
   it('show a state that they do not know as it is spelt', () => {
-    expect(pumpState('waiting')).toEqual({ words: 'waiting', health: 'busy' });
-    expect(pumpState('constructor').words).toBe('constructor');
+    expect(pumpState('waiting')).toEqual({ label: 'waiting', health: 'busy' });
+    expect(pumpState('constructor').label).toBe('constructor');
   });
 
   it.each([
@@ -29,7 +29,7 @@ describe('Operations in words', () => {
     [7, 5_400, '7 records, 1.5 h behind'],
     [null, null, 'not known'],
   ])('say a lag of %p records and %p seconds', (lagRecords, lagSeconds, expected) => {
-    expect(lagWords({ lagRecords, lagSeconds })).toBe(expected);
+    expect(lagText({ lagRecords, lagSeconds })).toBe(expected);
   });
 
   it.each(Object.entries(sentences))('say of a rebuild that it is %s', (state, expected) => {
