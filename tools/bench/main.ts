@@ -8,8 +8,9 @@ import { BENCH_TOKEN } from './bench-token.ts';
 import type { LoadRequest, LoadResult } from './closed-loop.ts';
 import { closedLoop } from './closed-loop.ts';
 import { groupRows } from './groups.ts';
-import { measureRebuild } from './rebuild.ts';
 import { lifecycleRows } from './lifecycle.ts';
+import { listRows } from './lists.ts';
+import { measureRebuild } from './rebuild.ts';
 import type { Row } from './report.ts';
 import { report, step } from './report.ts';
 
@@ -261,6 +262,7 @@ async function everything(options: Options): Promise<void> {
 interface Options {
   readonly seconds: number;
   readonly users: number;
+  readonly members?: number;
   readonly scenario: 'everything' | 'lifecycle';
   readonly json: string;
 }
@@ -274,8 +276,14 @@ const program = new Command('bench')
   .addOption(
     new Option('--scenario <name>', 'what to measure').choices(['everything', 'lifecycle']).default('everything'),
   )
+  .option(
+    '--members <n>',
+    'measures only lists, of so many users against 10,000: 1,000,000 take about 15 minutes',
+    (text) => Number(text),
+  )
   .option('--json <file>', 'where the figures go', 'reports/bench.json')
   .addHelpText('after', '\nExample:\n  npm run bench -- --seconds 3 --users 20000');
 program.parse();
 const options = program.opts<Options>();
-await (options.scenario === 'lifecycle' ? lifecycle(options) : everything(options));
+if (options.members !== undefined) report(await listRows(options.members), options.json);
+else await (options.scenario === 'lifecycle' ? lifecycle(options) : everything(options));

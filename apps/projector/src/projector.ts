@@ -4,7 +4,7 @@ import type { FailurePolicy, Sink } from '@luciq/pump';
 import { RecordLag } from '@luciq/pump';
 import { GenerationOfOtherBuild } from '@luciq/read-model';
 import type { PostgresReadModel } from '@luciq/read-model/postgres';
-import { openPostgresReadModel, WrongEncoding } from '@luciq/read-model/postgres';
+import { NoTrigrams, openPostgresReadModel, WrongEncoding } from '@luciq/read-model/postgres';
 import type { RunningService } from '@luciq/service';
 import { engineSentence, untilAvailable } from '@luciq/service';
 import { databaseAwaySentence, databaseSentence } from '@luciq/settings';
@@ -29,6 +29,10 @@ export interface Projector extends RunningService {
   /** Address of health and metrics. */
   readonly operations: string;
 }
+
+/** True where the database answers, but cannot be used before an operator acts. */
+const isLasting = (error: unknown): boolean =>
+  error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding || error instanceof NoTrigrams;
 
 /** Starts the projector: health at once, and as soon as the database can be used it takes its share of the partitions and writes what they bring into the rows. */
 export async function startProjector({
@@ -72,8 +76,7 @@ export async function startProjector({
     throw error;
   });
   await untilAvailable(() => rows.generation(), {
-    isAway: (error) =>
-      !(error instanceof GenerationOfOtherBuild || error instanceof WrongEncoding) && databaseSentence(error) === null,
+    isAway: (error) => !isLasting(error) && databaseSentence(error) === null,
     onAway: (error, attempt) =>
       log.warn(
         { attempt, reason: 'read-model', ...told(error), failure: failure(error) },

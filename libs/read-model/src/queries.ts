@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { GroupMapping } from '@luciq/entitlement';
-import type { Membership } from '@luciq/scim';
+import type { Membership, Sort } from '@luciq/scim';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
+import { narrowed } from './lists/candidates.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
 import type { ListKind, Page, StoredPageGroup, StoredPageUser } from './lists/list-page.ts';
-import { GROUP_LIST, matchedPage, USER_LIST, wholePage } from './lists/list-page.ts';
+import { contextOf, GROUP_LIST, matchedPage, USER_LIST, wholePage } from './lists/list-page.ts';
 import type {
   GroupListOutcome,
   GroupListRequest,
@@ -17,6 +18,9 @@ import { MAX_LISTED_MEMBERS } from './lists/list-request.ts';
 import { scannedPage } from './lists/list-scan.ts';
 import type { RenamedUser } from './lists/membership-queries.ts';
 import { groupsOfUsers, knownUsers, membersOf, waitingRenames } from './lists/membership-queries.ts';
+import type { IndexedOrder } from './lists/ordered-page.ts';
+import { indexedOrder, orderedPage } from './lists/ordered-page.ts';
+import { PageEnds } from './lists/page-ends.ts';
 import type { SqlDialect } from './lists/sql-dialect.ts';
 import { appliedTo, waitForRows } from './lists/wait-for-rows.ts';
 import type { CompanyRow } from './projections/companies.ts';
@@ -43,23 +47,13 @@ export interface QueryEngine {
   readonly commits: CommitNotifier;
 }
 
-/** Companies whose last page is remembered. */
-const REMEMBERED_COMPANIES = 1_000;
-
 /** Form of a cursor: the position at which the last resource of a page was created. */
 const CURSOR = /^\d{1,18}$/;
-
-/** Where a page of a company ended; true as long as no user of the company is deleted. */
-interface PageEnd {
-  readonly nextIndex: number;
-  readonly lastPosition: bigint;
-  readonly deletedCount: number;
-}
 
 /** Reads the rows. Every answer is of one moment: it is one statement, or several on one snapshot. */
 export class ReadModelQueries {
   private readonly engine: QueryEngine;
-  private readonly pageEnds = new Map<string, PageEnd>();
+  private readonly pageEnds = new PageEnds();
 
   constructor(engine: QueryEngine) {
     this.engine = engine;
@@ -176,31 +170,53 @@ export class ReadModelQueries {
     return 'isCursorExpired' in page && page.isCursorExpired ? { kind: 'cursor-expired' } : page;
   }
 
-  private async userPage(request: ListRequest): Promise<Page<StoredPageUser>> {
-    const { companyId, startIndex, after = null } = request;
-    if (request.filter || request.sort) return this.searchedPage(USER_LIST, request);
-    if (after !== null) return this.engine.read((db) => wholePage(db, request, BigInt(after)));
-    const end = this.pageEnds.get(companyId);
-    const seek = end?.nextIndex === startIndex ? end : null;
-    let page = await this.engine.read((db) => wholePage(db, request, seek?.lastPosition ?? null));
-    if (seek && page.deletedCount !== seek.deletedCount)
-      page = await this.engine.read((db) => wholePage(db, request, null));
-    this.remember(request, page);
+  private userPage(request: ListRequest): Promise<Page<StoredPageUser>> {
+    const { filter, sort = null, after = null } = request;
+    if (!filter && !sort)
+      return this.engine.read((db) => wholePage(db, request, after === null ? null : BigInt(after)));
+    const order = sort && !filter ? indexedOrder(sort) : null;
+    return sort && order ? this.orderedPage({ ...request, sort }, order) : this.searchedPage(USER_LIST, request);
+  }
+
+  private async orderedPage(
+    request: ListRequest & { readonly sort: Sort },
+    order: IndexedOrder,
+  ): Promise<Page<StoredPageUser>> {
+    const { startIndex } = request;
+    const page = await this.engine.snapshot((db) =>
+      orderedPage(db, request, {
+        order,
+        dialect: this.engine.dialect,
+        startOf: (sequence) => this.pageEnds.lastBefore(request, startIndex, sequence),
+      }),
+    );
+    const last = page.rows.at(-1);
+    if (last && (request.after ?? null) === null)
+      this.pageEnds.remember(request, {
+        nextIndex: startIndex + page.rows.length,
+        lastPosition: String(last.created_position),
+        appliedSequence: page.appliedSequence,
+      });
     return page;
   }
 
-  /** A page of what a filter finds, or in an order that is not that of creation. */
-  private searchedPage<Row extends StoredPageUser | StoredPageGroup>(
+  /** A page of what a filter finds, or in an order that no index holds. */
+  private async searchedPage<Row extends StoredPageUser | StoredPageGroup>(
     kind: ListKind<Row>,
     request: ListRequest,
     db?: Kysely<Tables>,
   ): Promise<Page<Row>> {
     const { dialect, scansInBatches } = this.engine;
-    const isScan = scansInBatches && !(request.filter && isFoundByIndex(request.filter, kind.subject));
-    const search = (on: Kysely<Tables>): Promise<Page<Row>> =>
-      (isScan ? scannedPage : matchedPage)(on, kind, request, dialect);
-    if (db) return search(db);
-    return isScan ? this.engine.snapshot(search) : this.engine.read(search);
+    const { filter } = request;
+    const read = <T>(query: (on: Kysely<Tables>) => Promise<T>): Promise<T> =>
+      db ? query(db) : this.engine.read(query);
+    const isFound = filter !== null && isFoundByIndex(filter, kind.subject);
+    const narrowing =
+      filter && !isFound ? await read((on) => narrowed(on, filter, contextOf(request, kind.subject, dialect))) : null;
+    if (isFound || narrowing || !scansInBatches)
+      return read((on) => matchedPage(on, kind, request, { dialect, narrowing }));
+    const scan = (on: Kysely<Tables>): Promise<Page<Row>> => scannedPage(on, kind, request, dialect);
+    return db ? scan(db) : this.engine.snapshot(scan);
   }
 
   private async groupPage(
@@ -220,19 +236,6 @@ export class ReadModelQueries {
       rows.push({ ...row, listed: { group: toGroupResource(row), members } });
     }
     return { ...page, rows, goesOn: page.goesOn || rows.length < page.rows.length };
-  }
-
-  private remember({ companyId, startIndex }: ListRequest, { rows, deletedCount }: Page<StoredPageUser>): void {
-    const last = rows.at(-1);
-    if (!last) return;
-    this.pageEnds.delete(companyId);
-    this.pageEnds.set(companyId, {
-      nextIndex: startIndex + rows.length,
-      lastPosition: BigInt(last.created_position),
-      deletedCount,
-    });
-    const [oldest] = this.pageEnds.keys();
-    if (this.pageEnds.size > REMEMBERED_COMPANIES && oldest !== undefined) this.pageEnds.delete(oldest);
   }
 }
 

@@ -20,6 +20,7 @@ import {
 import type { Incoming } from './errors.ts';
 import { refusal } from './errors.ts';
 import type { CountChange, GroupAndUsers, RowKey, RowTarget } from './row-engine.ts';
+import { UserPlaces } from './user-places.ts';
 
 /** A record that downstream services see, too. */
 export type PublishedRecord = EventRecord<PublishedEvent>;
@@ -30,10 +31,9 @@ export type NewRecord = Incoming & { readonly record: PublishedRecord };
 /** A user while records are folded; `row` is null before the first record and after the deletion. */
 interface UserState extends RowKey {
   row: UserRow | null;
-  wasStored: boolean;
+  /** The row as it is stored. */
+  stored: UserRow | null;
   wasDeleted: boolean;
-  /** Email addresses besides the first that have rows. */
-  furtherEmails: readonly string[];
 }
 
 /** A group while records are folded. */
@@ -51,6 +51,7 @@ export class RowBatch {
   private readonly users = new Map<string, UserState>();
   private readonly usersById = new Map<string, UserState>();
   private readonly groups = new Map<string, GroupState>();
+  private readonly places = new UserPlaces();
   private readonly mappings = new Map<string, RowKey & { readonly row: MappingRow | null }>();
 
   /** `companies` has every company of the batch that has a row; it is kept up to date for the next batch. */
@@ -79,14 +80,7 @@ export class RowBatch {
       record: { stream, companyId, event, revision },
     } of batch) {
       if (isUserEvent(event) && !this.users.has(stream)) {
-        const user: UserState = {
-          companyId,
-          id: event.data.userId,
-          row: null,
-          wasStored: false,
-          wasDeleted: false,
-          furtherEmails: [],
-        };
+        const user: UserState = { companyId, id: event.data.userId, row: null, stored: null, wasDeleted: false };
         this.users.set(stream, user);
         this.usersById.set(keyOf(user), user);
         if (revision > 0) users.push(user);
@@ -112,8 +106,7 @@ export class RowBatch {
       const row = stored.get(keyOf(user));
       if (!row) continue;
       user.row = toUserRow(row);
-      user.wasStored = true;
-      user.furtherEmails = furtherEmails(user.row);
+      user.stored = user.row;
     }
   }
 
@@ -154,10 +147,13 @@ export class RowBatch {
     user.row = projectUser(before, record);
     if (before && !user.row) {
       user.wasDeleted = true;
+      this.places.remove(user.companyId, before.createdPosition);
       for (const group of this.groups.values()) if (group.companyId === user.companyId) group.members.delete(user.id);
       return 'removed';
     }
-    return !before && user.row ? 'added' : 'same';
+    if (before || !user.row) return 'same';
+    this.places.add(user.companyId, user.row.createdPosition, this.companies.get(user.companyId) ?? null);
+    return 'added';
   }
 
   private foldGroup(record: EventRecord<GroupEvent>): void {
@@ -206,19 +202,21 @@ export class RowBatch {
     const users = [...this.users.values()];
     await this.remove(
       'users',
-      users.filter(({ row, wasStored }) => row === null && wasStored),
+      users.filter(({ row, stored }) => row === null && stored !== null),
     );
+    await this.places.write(this.target, users);
     await statements.upsert(
       trx,
       'users',
       users.flatMap(({ row }) => (row ? [userParameters(row)] : [])),
     );
     const changed = users
-      .map((user) => ({ user, emails: furtherEmails(user.row) }))
-      .filter(({ user, emails }) => JSON.stringify(emails) !== JSON.stringify(user.furtherEmails));
+      .map((user) => ({ user, stored: furtherEmails(user.stored), emails: furtherEmails(user.row) }))
+      .filter(({ stored, emails }) => JSON.stringify(emails) !== JSON.stringify(stored));
+    const withRows = changed.filter(({ stored }) => stored.length > 0);
     await this.remove(
       'user_emails',
-      changed.flatMap(({ user }) => (user.furtherEmails.length > 0 ? [user] : [])),
+      withRows.map(({ user }) => user),
     );
     await statements.upsert(
       trx,

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Position } from '@luciq/events';
 import type { Parameter } from '../tables/stored-rows.ts';
 import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
 import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS } from '../tables/tables.ts';
@@ -48,6 +49,22 @@ export interface CountChange {
   readonly by: number;
 }
 
+/** A user by the position at which it was created, or the first one of a chunk. */
+export interface UserPlace {
+  readonly companyId: string;
+  readonly position: Position;
+}
+
+/** The text in which a user is searched, see `searchedText`. */
+export interface UserText extends UserPlace {
+  readonly text: string;
+}
+
+/** By how many the users became more or fewer in the chunk that has the position. */
+export interface ChunkChange extends UserPlace {
+  readonly by: number;
+}
+
 /** Statements over many rows: as few as the engine allows, whatever the number of rows. */
 export interface RowStatements {
   /** True where readers of a row can hold its writers up; an engine with one writer at a time needs no such lock. */
@@ -60,6 +77,12 @@ export interface RowStatements {
   groups(trx: Kysely<Tables>, keys: readonly RowKey[]): Promise<readonly Selectable<GroupsTable>[]>;
   /** Removes the rows of these users or groups. */
   remove(trx: Kysely<Tables>, table: keyof typeof REMOVED_BY, keys: readonly RowKey[]): Promise<void>;
+  /** Adds empty chunks that begin at these positions, and then counts. */
+  countUsers(trx: Kysely<Tables>, chunks: readonly UserPlace[], changes: readonly ChunkChange[]): Promise<void>;
+  /** Adds texts for users who have none. */
+  addTexts(trx: Kysely<Tables>, texts: readonly UserText[]): Promise<void>;
+  /** Removes the texts of these users. */
+  removeTexts(trx: Kysely<Tables>, keys: readonly UserPlace[]): Promise<void>;
   /** Makes members of those who have a row of `users` and are none yet. */
   join(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
   /** Takes away those who are members. */

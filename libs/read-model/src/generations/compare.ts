@@ -9,6 +9,7 @@ import {
   GROUP_MEMBER_COLUMNS,
   MAPPING_COLUMNS,
   TABLE_KEYS,
+  USER_CHUNK_COLUMNS,
   USER_COLUMNS,
   USER_EMAIL_COLUMNS,
 } from '../tables/tables.ts';
@@ -30,6 +31,7 @@ const TABLES = [
   'group_members',
   'groups',
   'mappings',
+  'user_chunks',
   'user_emails',
   'users',
 ] as const satisfies readonly (keyof Tables)[];
@@ -41,6 +43,7 @@ const COLUMNS: Readonly<Record<Compared, readonly string[]>> = {
   group_members: GROUP_MEMBER_COLUMNS,
   groups: GROUP_COLUMNS,
   mappings: MAPPING_COLUMNS,
+  user_chunks: USER_CHUNK_COLUMNS,
   user_emails: USER_EMAIL_COLUMNS,
   users: USER_COLUMNS,
 };

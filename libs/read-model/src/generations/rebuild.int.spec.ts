@@ -251,6 +251,7 @@ describeRows('a verification', (fixture) => {
         kind: 'different',
         columns: ['member_count', 'applied_position', 'applied_sequence', 'applied_event_id'],
       },
+      { table: 'user_chunks', key: expect.stringMatching(/^acme\/\d+$/), kind: 'different', columns: ['user_count'] },
       { table: 'users', key: 'acme/u9', kind: 'missing', columns: [] },
     ]);
   });

@@ -1,5 +1,6 @@
 import type { Filter } from '@luciq/scim';
 import type { Subject } from './filter-subjects.ts';
+import { columnName } from './filter-subjects.ts';
 
 /** The attribute of users whose values are looked up in columns with an index. */
 export const EMAILS = 'emails';
@@ -34,14 +35,10 @@ export function isFoundByIndex(filter: Filter, subject: Subject): boolean {
     case 'element':
       return hasElementIndex(filter.path.key, subject) && exactElementValue(filter.filter) !== null;
     case 'compare': {
-      const {
-        path: { key, sub },
-        operator,
-        value,
-      } = filter;
+      const { path, operator, value } = filter;
       if (operator !== 'eq' || typeof value !== 'string') return false;
-      if (sub) return sub.name === 'value' && hasElementIndex(key, subject);
-      return key === 'id' || subject.columns.get(key)?.indexed === true;
+      if (path.sub?.name === 'value' && hasElementIndex(path.key, subject)) return true;
+      return path.key === 'id' || subject.columns.get(columnName(path))?.indexed === true;
     }
   }
 }

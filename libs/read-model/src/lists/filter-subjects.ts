@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ResourceTypeDefinition } from '@luciq/scim';
+import type { FilterPath, ResourceTypeDefinition } from '@luciq/scim';
 import { groupResourceType, userResourceType } from '@luciq/scim';
 import type { Fragment, SqlDialect } from './sql-dialect.ts';
 
@@ -34,7 +34,7 @@ export interface Subject {
   /** The document that has every attribute without a column of its own; null where there is none. */
   readonly document: Fragment | null;
   readonly relation: Relation;
-  /** Columns by attribute; `plain` null where the document has the value as it was sent. */
+  /** Columns by attribute, or attribute and sub-attribute with a point between; `plain` null where the document has the value as it was sent. */
   readonly columns: ReadonlyMap<
     string,
     { readonly plain: Fragment | null; readonly folded?: Fragment; readonly indexed?: boolean }
@@ -96,6 +96,9 @@ const membersOfGroup: Relation = {
     sql`select membership.group_id from group_members as membership where membership.company_id = ${companyId} and membership.user_id = ${value}`,
 };
 
+/** The name by which Subject.columns knows an attribute. */
+export const columnName = ({ key, sub }: Pick<FilterPath, 'key' | 'sub'>): string => (sub ? `${key}.${sub.name}` : key);
+
 /** The users of a company. */
 export const USERS: Subject = {
   table: 'users',
@@ -108,6 +111,8 @@ export const USERS: Subject = {
     ['active', { plain: sql.ref('users.active') }],
     ['externalId', { plain: sql.ref('users.external_id'), indexed: true }],
     ['userName', { plain: null, folded: sql.ref('users.user_name_folded'), indexed: true }],
+    ['displayName', { plain: null, folded: sql.ref('users.display_name_folded'), indexed: true }],
+    ['name.familyName', { plain: null, folded: sql.ref('users.family_name_folded'), indexed: true }],
   ]),
 };
 

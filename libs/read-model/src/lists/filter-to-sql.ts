@@ -6,7 +6,7 @@ import type { Comparison } from './comparison-to-sql.ts';
 import { comparisonToSql, scalarType } from './comparison-to-sql.ts';
 import { EMAILS, exactElementValue, isFoundByIndex } from './filter-index.ts';
 import type { Relation, Subject, Value } from './filter-subjects.ts';
-import { USERS } from './filter-subjects.ts';
+import { columnName, USERS } from './filter-subjects.ts';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from './sql-dialect.ts';
 
 /** What a filter needs besides the rows. */
@@ -123,7 +123,8 @@ export class FilterCompiler {
   }
 
   /** The value that an attribute without several values has; for a sub-attribute of such a one see `elementValue`. */
-  value({ key, sub }: FilterPath, scope: Scope, type: ScalarType): Value {
+  value(path: FilterPath, scope: Scope, type: ScalarType): Value {
+    const { key, sub } = path;
     const { dialect, subject } = this;
     if (scope.kind === 'row')
       return { plain: scope.relation.value(key, { dialect, baseUrl: this.baseUrl }) ?? sql`null` };
@@ -133,9 +134,9 @@ export class FilterCompiler {
     }
     if (key === 'id') return { plain: subject.id };
     if (key === 'meta') return sub ? this.metaValue(sub) : { plain: sql`null` };
-    const column = subject.columns.get(key);
+    const column = subject.columns.get(columnName(path));
     return column
-      ? { ...column, plain: column.plain ?? this.kept([key], type) }
+      ? { ...column, plain: column.plain ?? this.kept(sub ? [key, sub.name] : [key], type) }
       : { plain: this.kept(sub ? [key, sub.name] : [key], type) };
   }
 

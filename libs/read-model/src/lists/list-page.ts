@@ -48,7 +48,6 @@ export const GROUP_LIST: ListKind<StoredPageGroup> = {
 /** A page as it was read; `isCursorExpired` where the last resource of the page before was deleted. */
 export interface Page<Row> {
   readonly applied: Position;
-  readonly deletedCount: number;
   readonly totalResults: number;
   readonly rows: readonly Row[];
   /** True if the list goes on after the page. */
@@ -58,7 +57,6 @@ export interface Page<Row> {
 
 /** The figures beside each row of the page; one row with nulls for the columns of the resource where the page is empty. */
 interface Figures extends AppliedColumns {
-  readonly deleted_count: number | null;
   readonly total: WholeNumber | null;
   readonly cursor_found: WholeNumber | null;
 }
@@ -75,7 +73,6 @@ function toPage<Row extends { readonly created_position: WholeNumber }>(
   const found = rows.filter((row): row is JoinedRow<Row> & Row => row.created_position !== null);
   return {
     applied: first ? appliedThrough(first) : LOG_START,
-    deletedCount: first?.deleted_count ?? 0,
     totalResults: Number(first?.total ?? 0),
     rows: found.slice(0, count),
     goesOn: count > 0 && found.length > count,
@@ -86,29 +83,47 @@ function toPage<Row extends { readonly created_position: WholeNumber }>(
 /** One more than the page has, so that it shows whether the list goes on. */
 export const rowsToRead = (count: number): number => (count === 0 ? 0 : count + 1);
 
-const columnsOf = <Row extends { readonly created_position: WholeNumber }>(
+/** The columns of a list, of that table. */
+export const columnsOf = <Row extends { readonly created_position: WholeNumber }>(
   { columns }: ListKind<Row>,
   table: string,
 ): Fragment => sql.join(columns.map((column) => sql.ref(`${table}.${column}`)));
 
-/** A page of all users in the order of creation: after a position where that is known, by counting from the start otherwise. */
+/**
+ * A page of all users in the order of creation: after a position where that is known, else from the start of the chunk that has
+ * the index, so that no more than a chunk is counted through.
+ */
 export async function wholePage(
   db: Kysely<Tables>,
   { companyId, startIndex, count }: ListRequest,
   seek: bigint | null,
 ): Promise<Page<StoredPageUser>> {
-  const from = seek === null ? sql`` : sql`and created_position > ${seek}`;
-  const offset = seek === null ? sql`offset ${startIndex - 1}` : sql``;
+  const start = seek === null ? sql`>= (select created_position from first_user)` : sql`> ${seek}`;
   const { rows } = await sql<JoinedRow<StoredPageUser>>`
-    select ${columnsOf(USER_LIST, 'page')}, ${APPLIED_COLUMNS}, companies.deleted_count, companies.member_count as total, 1 as cursor_found
+    ${seek === null ? firstUserAt(companyId, startIndex) : sql``}
+    select ${columnsOf(USER_LIST, 'page')}, ${APPLIED_COLUMNS}, companies.member_count as total, 1 as cursor_found
     from (${appliedColumns(db, companyId)}) as applied
     left join companies on companies.company_id = ${companyId}
     left join (
-      select ${columnsOf(USER_LIST, 'users')} from users where company_id = ${companyId} ${from} order by created_position limit ${rowsToRead(count)} ${offset}
+      select ${columnsOf(USER_LIST, 'users')} from users where company_id = ${companyId} and created_position ${start}
+      order by created_position limit ${rowsToRead(count)}
     ) as page on true
     order by page.created_position`.execute(db);
   return toPage(rows, count);
 }
+
+/** WITH a table `first_user`: the position of the user at an index, from 1, in the order of creation. Reads indexes alone. */
+const firstUserAt = (companyId: string, index: number): Fragment => sql`
+  with chunk as materialized (
+    select first_position, users_before from (
+      select first_position, sum(user_count) over (order by first_position) - user_count as users_before
+      from user_chunks where company_id = ${companyId}
+    ) as chunks where users_before < ${index} order by first_position desc limit 1
+  ), first_user as materialized (
+    select created_position from users
+    where company_id = ${companyId} and created_position >= (select first_position from chunk) order by created_position
+    limit 1 offset (select cast(coalesce(${index - 1} - max(users_before), 0) as bigint) from chunk)
+  )`;
 
 const LAST_SEEN = sql`(select count(*) from last_seen)`;
 
@@ -122,12 +137,12 @@ export const contextOf = (
   dialect: SqlDialect,
 ): FilterContext => ({ companyId, baseUrl: baseUrl ?? null, dialect, subject });
 
-/** Finds every match once, counts them and takes the page out of them, in one statement. */
+/** Finds every match once, counts them and takes the page out of them, in one statement; `narrowing` holds of each of them. */
 export async function matchedPage<Row extends { readonly created_position: WholeNumber }>(
   db: Kysely<Tables>,
   kind: ListKind<Row>,
   request: ListRequest,
-  dialect: SqlDialect,
+  { dialect, narrowing }: { readonly dialect: SqlDialect; readonly narrowing: Fragment | null },
 ): Promise<Page<Row>> {
   const { companyId, startIndex, count, filter, sort = null, after = null } = request;
   const { subject } = kind;
@@ -139,11 +154,11 @@ export async function matchedPage<Row extends { readonly created_position: Whole
   const { rows } = await sql<JoinedRow<Row>>`
     with matched as materialized (
       select ${subject.id} as id, ${table}.created_position, ${key} as sort_key from ${table}
-      where ${table}.company_id = ${companyId} and ${filter ? filterToSql(filter, context) : sql`true`}
+      where ${table}.company_id = ${companyId} and ${narrowing ?? sql`true`} and ${filter ? filterToSql(filter, context) : sql`true`}
     ), last_seen as materialized (
       select ${key} as sort_key from ${table} where ${table}.company_id = ${companyId} and ${table}.created_position = ${position}
     )
-    select ${columnsOf(kind, 'page')}, ${APPLIED_COLUMNS}, 0 as deleted_count, (select count(*) from matched) as total,
+    select ${columnsOf(kind, 'page')}, ${APPLIED_COLUMNS}, (select count(*) from matched) as total,
       ${sort && after !== null ? LAST_SEEN : sql`1`} as cursor_found
     from (${appliedColumns(db, companyId)}) as applied
     left join (

@@ -46,7 +46,7 @@ export async function scannedPage<Row extends { readonly created_position: numbe
   const { companyId, startIndex, count, sort = null, after = null } = request;
   const applied = appliedThrough(await appliedColumns(db, companyId).executeTakeFirstOrThrow());
   const matches = await allMatches(db, kind.subject, request, dialect);
-  const figures = { applied, deletedCount: 0, totalResults: matches.length };
+  const figures = { applied, totalResults: matches.length };
   let start = startIndex - 1;
   if (sort) await sortMatches(matches, sort.descending);
   if (after !== null) {

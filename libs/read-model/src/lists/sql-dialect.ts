@@ -16,6 +16,14 @@ export interface SqlDialect {
   fold(text: Fragment): Fragment;
   /** True if an indexed column of any length has exactly the text; uses the index. */
   equalsKey(column: Fragment, text: Fragment): Fragment;
+  /** True if an indexed column of any length begins with the text, which is not empty; uses the index. */
+  startsWithKey(column: Fragment, text: string): Fragment;
+  /** True if an indexed column of any length comes after the text, before it where `descending`; uses the index. */
+  isBeyondKey(column: Fragment, text: string, descending: boolean): Fragment;
+  /** What an index has of a column of any length: it begins the order of the column, and is null where the column is. */
+  indexKey(column: Fragment): Fragment;
+  /** A query for `created_position` of the company's users whose text, see `searchedText`, has every part; it may find more. */
+  positionsOfTexts(companyId: string, parts: readonly string[]): Fragment;
   /** True if the text has the part anywhere, at its start or at its end. */
   contains(text: Fragment, part: Fragment): Fragment;
   startsWith(text: Fragment, part: Fragment): Fragment;

@@ -9,6 +9,7 @@ import type { PostgresConnections } from './database.ts';
 import { generationSchema, queriesOn } from './database.ts';
 import { postgresTables } from './dialect.ts';
 import { functionStatements } from './functions.ts';
+import { addTrigrams } from './user-places.ts';
 
 /** First key of this library's advisory locks: `lucq` in ASCII. The second is a generation, or 0 for the bookkeeping. */
 const LOCKS = 0x6c756371;
@@ -187,6 +188,7 @@ export class Bookkeeping {
     await client.query(
       `create schema ${generationSchema(number)}; set local search_path to ${generationSchema(number)}`,
     );
+    await addTrigrams(queriesOn<Tables>(client), SCHEMA);
     await createTables(queriesOn<Tables>(client), postgresTables);
     for (const statement of functionStatements()) await client.query(statement);
     return number;

@@ -1,7 +1,9 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
+import { endOfPrefix } from '../lists/prefix-range.ts';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
 import type { TableForms } from '../tables/create-tables.ts';
+import { createTexts, indexTexts } from './user-places.ts';
 
 /**
  * Characters of a column that its index holds: an entry of a B-tree may have 2,704 bytes, a character up to four, and an
@@ -16,6 +18,8 @@ export const postgresTables: TableForms = {
   text: sql`text collate "C"`,
   key: (column) => indexKey(sql.ref(column)),
   byKey: sql``,
+  createTexts,
+  indexTexts,
 };
 
 /** Documents are kept as text, so that rows are alike in every engine, and are read as jsonb where a filter looks into them. */
@@ -43,6 +47,27 @@ export const postgresDialect: SqlDialect = {
   fold: (text) => sql`fold_case((${text}) collate "C")`,
   // The first condition finds the index, the second is what is meant.
   equalsKey: (column, text) => sql`(${indexKey(column)} = ${indexKey(sql`${text}::text`)} and ${column} = ${text})`,
+  startsWithKey(column, text) {
+    const start = [...text].slice(0, KEY_CHARACTERS).join('');
+    const end = endOfPrefix(start);
+    const key = indexKey(column);
+    const range = end === null ? sql`${key} >= ${start}` : sql`${key} >= ${start} and ${key} < ${end}`;
+    return sql`(${range} and starts_with(${column}, ${text}))`;
+  },
+  isBeyondKey(column, text, descending) {
+    // As one comparison, because the planner takes two conditions for independent of each other, and expects too few rows.
+    const [mine, start] = [
+      sql`(${indexKey(column)}, ${column})`,
+      sql`(${indexKey(sql`${text}::text`)}, ${text}::text)`,
+    ];
+    return descending ? sql`${mine} < ${start}` : sql`${mine} > ${start}`;
+  },
+  indexKey,
+  positionsOfTexts: (companyId, parts) =>
+    sql`select created_position from user_texts where company_id = ${companyId} and ${sql.join(
+      parts.map((part) => sql`text like ${`%${part.replaceAll(/[\\%_]/g, '\\$&')}%`}`),
+      sql` and `,
+    )}`,
   contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   startsWith: (text, part) => sql`starts_with(${text}, ${part})`,
   endsWith: (text, part) => sql`right(${text}, length(${part})) = ${part}`,

@@ -63,7 +63,7 @@ async function fill(
     complete: async () => {
       await createIndexes(db, postgresTables);
       await connections.pool.query(
-        `analyze ${['users', 'companies'].map((table) => `${generationSchema(number)}.${table}`).join(', ')}`,
+        `analyze ${['users', 'user_texts', 'companies'].map((table) => `${generationSchema(number)}.${table}`).join(', ')}`,
       );
     },
     close: async () => {

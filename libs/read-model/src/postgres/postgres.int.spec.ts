@@ -12,7 +12,7 @@ import type {
 import { CompiledQuery, sql } from 'kysely';
 import pg from 'pg';
 import { ItemRefused, startPump } from '@luciq/pump';
-import { foldCase } from '@luciq/scim';
+import { foldCase, parseSort, userResourceType } from '@luciq/scim';
 import { describeOn, engine } from '@luciq/test-engines';
 import { CommitNotifier } from '../applying/commit-notifier.ts';
 import type { PartitionItem } from '../applying/row-sink.ts';
@@ -25,6 +25,7 @@ import type { ListRequest } from '../lists/list-request.ts';
 import { SWITCH_CHECK_MS } from '../live-model.ts';
 import { ReadModelQueries } from '../queries.ts';
 import type { Tables } from '../tables/tables.ts';
+import { USERS_IN_A_CHUNK } from '../tables/tables.ts';
 import { ReadModelUnavailable } from '../unavailable.ts';
 import { postgresDialect } from './dialect.ts';
 import { openPostgresReadModel } from './read-model.ts';
@@ -194,9 +195,16 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
         db,
       );
       await sql`
-        insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 1,
-          '{"userName":"User' || n || '@x.example","externalId":"ext' || n || '","title":"Engineer","emails":[{"type":"work","value":"user' || n || '@x.example"}]}', '{}', null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
+        insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 'name' || n, 'family' || (n % 997), 1,
+          '{"userName":"User' || n || '@x.example","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"Engineer","emails":[{"type":"work","value":"user' || n || '@x.example"}]}', '{}', null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
         from generate_series(1, ${MEMBERS}::integer) as n`.execute(db);
+      await sql`insert into user_texts select company_id, created_position, user_name_folded || ' ' || external_id || ' ' || display_name_folded from users`.execute(
+        db,
+      );
+      await sql`
+        insert into user_chunks select company_id, min(created_position), count(*) from (
+          select company_id, created_position, (row_number() over (partition by company_id order by created_position) - 1) / ${USERS_IN_A_CHUNK}::integer as number from users
+        ) as numbered group by company_id, number`.execute(db);
     });
     await generation.complete();
     await generation.read((db) => sql`analyze`.execute(db));
@@ -235,6 +243,40 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       expect(plans.at(-1)).toContain(index);
     }
     expect(next.plans.at(-1)).toMatch(/Index Cond: .*created_position/);
+    for (const [text, index] of [
+      ['userName sw "USER9999"', 'users_user_name'],
+      ['externalId sw "ext9999"', 'users_external_id'],
+      ['displayName sw "NAME9999"', 'users_display_name'],
+      ['emails.value sw "USER9999"', 'users_email'],
+      ['userName co "ER9999"', 'user_texts_text'],
+      ['displayName co "me9999"', 'user_texts_text'],
+      ['externalId co "xt9999"', 'user_texts_text'],
+      ['emails.value co "er9999"', 'user_texts_text'],
+    ] as const) {
+      const { ids, plans } = await plansOf({ filter: parsedFilter(text) });
+      expect([text, ids.length]).toEqual([text, 10]);
+      for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on (users|user_texts|companies)/);
+      expect(plans.at(-1)).toContain(index);
+    }
+    for (const [sortBy, index] of [
+      ['userName', 'users_user_name'],
+      ['displayName', 'users_display_name'],
+      ['name.familyName', 'users_family_name'],
+    ] as const)
+      for (const sortOrder of ['ascending', 'descending'])
+        for (const startIndex of [1, 80_000]) {
+          const sort = parseSort(userResourceType, { sortBy, sortOrder });
+          if (!sort.ok) throw new Error('no order');
+          const { ids, plans } = await plansOf({ sort: sort.value, startIndex });
+          expect(ids).toHaveLength(10);
+          expect(plans.at(-1)).toContain(index);
+          // Where little is left of the order, sorting that is as fast as the index.
+          expect(plans.at(-1)).not.toMatch(/^ *(?:-> +)?Sort {2}\(.*rows=\d{3}/m);
+          for (const plan of plans) expect(plan).not.toContain('Seq Scan on users');
+        }
+    const deep = await plansOf({ startIndex: 80_000 });
+    expect(deep.ids).toHaveLength(10);
+    expect(deep.plans.at(-1)).toMatch(/Index Cond: .*created_position >= /);
   });
 
   it('lets two projectors, three gateways and two rebuilds at once do their work', async () => {

@@ -5,6 +5,7 @@ import { REMOVED_BY, ROW_COLUMNS } from '../applying/row-engine.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
 import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
 import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS } from '../tables/tables.ts';
+import { addTexts, countUsers, removeTexts } from './user-places.ts';
 
 /** Most rows, and most characters of text, in one statement; one row of any size still goes. */
 const MOST_ROWS = 5_000;
@@ -139,6 +140,9 @@ export const postgresRowStatements: RowStatements = {
       CompiledQuery.raw(`delete from ${table} using ${WANTED} where ${isWanted(table)}`, keyArrays(keys)),
     );
   },
+  countUsers,
+  addTexts,
+  removeTexts,
   join: (trx, members) => counted(trx, CompiledQuery.raw(JOIN, memberArrays(members)), 1),
   leave: (trx, members) => counted(trx, CompiledQuery.raw(LEAVE, memberArrays(members)), -1),
   leaveAll: (trx, users) => counted(trx, CompiledQuery.raw(LEAVE_ALL, keyArrays(users)), -1),

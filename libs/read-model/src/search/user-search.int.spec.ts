@@ -169,7 +169,13 @@ describeRows('the search for users', (fixture) => {
     const { ids, pages } = await walk(queries, { role: 'observer' });
     expect(ids).toEqual([`u${members - 1}`]);
     expect(pages.map(({ searched }) => searched)).toEqual([MAX_SEARCHED, 700]);
-    expect(await walk(queries, { text: `user${members - 1}` })).toMatchObject({ ids, pages: [{ searched: members }] });
+    // Two characters have no trigram, and a word that everyone has is looked for user by user.
+    expect(await walk(queries, { text: '99 56' })).toMatchObject({ ids, pages: [{ searched: members }] });
+    expect(await walk(queries, { text: 'user', active: false })).toMatchObject({
+      ids: [],
+      pages: [{ searched: members }],
+    });
+    expect(await walk(queries, { text: `user${members - 1}` })).toMatchObject({ ids, pages: [{ searched: 1 }] });
     expect(await search(queries, { count: MAX_SEARCH_PAGE + 50 })).toHaveLength(MAX_SEARCH_PAGE);
   });
 });

@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import type { EffectiveAccess, Role } from '@luciq/entitlement';
 import type { Filter, UserResource } from '@luciq/scim';
 import { userResourceType } from '@luciq/scim';
+import { narrowed } from '../lists/candidates.ts';
 import { isFoundByIndex } from '../lists/filter-index.ts';
 import { USERS } from '../lists/filter-subjects.ts';
 import { filterToSql } from '../lists/filter-to-sql.ts';
-import type { SqlDialect } from '../lists/sql-dialect.ts';
+import type { Fragment, SqlDialect } from '../lists/sql-dialect.ts';
 import { toUserResource, toUserRow } from '../tables/stored-rows.ts';
 import type { Tables, UsersTable } from '../tables/tables.ts';
 import { USER_COLUMNS } from '../tables/tables.ts';
@@ -85,15 +86,22 @@ export async function searchUsers(rows: Rows, search: UserSearch): Promise<UserP
   const byAccess = search.role !== undefined || search.application !== undefined;
   const most = byAccess ? MAX_SEARCHED : MAX_SCANNED;
   const found: (FoundUser & { readonly position: bigint })[] = [];
+  const narrowing =
+    filter && !isFoundByIndex(filter, USERS)
+      ? await rows.snapshot((db) =>
+          narrowed(db, filter, { companyId: search.companyId, dialect: rows.dialect, baseUrl: null }),
+        )
+      : null;
   let searched = 0;
   let from = startOf(search.after);
   while (from !== null && found.length <= wanted && searched < most) {
     const request: BatchRequest = {
       search,
       filter,
+      narrowing,
       from,
       most: byAccess ? USERS_WORKED_OUT_AT_ONCE : wanted + 1 - found.length,
-      isScan: filter !== null && !isFoundByIndex(filter, USERS),
+      isScan: filter !== null && !narrowing && !isFoundByIndex(filter, USERS),
     };
     const batch: Batch = await rows.snapshot((db) => readBatch(db, request, rows.dialect));
     found.push(...batch.users.filter(({ access }) => hasAccess(search, access)));
@@ -109,6 +117,8 @@ export async function searchUsers(rows: Rows, search: UserSearch): Promise<UserP
 interface BatchRequest {
   readonly search: UserSearch;
   readonly filter: Filter | null;
+  /** What holds of everyone whom the filter finds, by an index; null where there is none. */
+  readonly narrowing: Fragment | null;
   readonly from: bigint;
   /** Most users to be read. */
   readonly most: number;
@@ -125,7 +135,7 @@ interface Batch {
 
 async function readBatch(
   db: Kysely<Tables>,
-  { search, filter, from, most, isScan }: BatchRequest,
+  { search, filter, narrowing, from, most, isScan }: BatchRequest,
   dialect: SqlDialect,
 ): Promise<Batch> {
   const { companyId } = search;
@@ -134,7 +144,7 @@ async function readBatch(
   const upTo = scanned?.end === undefined ? sql`` : sql`and users.created_position <= ${scanned.end}`;
   const columns = sql.join(USER_COLUMNS.map((column) => sql.ref(`users.${column}`)));
   const { rows } = await sql<UsersTable>`
-    select ${columns} from users where users.company_id = ${companyId} and users.created_position > ${from} ${upTo} and ${condition}
+    select ${columns} from users where users.company_id = ${companyId} and users.created_position > ${from} ${upTo} and ${narrowing ?? sql`true`} and ${condition}
     order by users.created_position limit ${most}`.execute(db);
   const access = await accessOfUsers(db, companyId, rows.map(toUserRow), dialect);
   const users = rows.flatMap((stored) => {

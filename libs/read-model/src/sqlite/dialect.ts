@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { foldCase } from '@luciq/scim';
+import { endOfPrefix } from '../lists/prefix-range.ts';
 import type { Fragment, JsonSource, ScalarType, SqlDialect } from '../lists/sql-dialect.ts';
+import { textQuery } from './user-places.ts';
 
 /** Registers the SQL functions that sqliteDialect uses. */
 export function registerFunctions(database: DatabaseSync): void {
@@ -38,6 +40,14 @@ function typed(type: Fragment, value: Fragment, wanted: ScalarType): Fragment {
 export const sqliteDialect: SqlDialect = {
   fold: (text) => sql`fold_case(${text})`,
   equalsKey: (column, text) => sql`${column} = ${text}`,
+  startsWithKey(column, text) {
+    const end = endOfPrefix(text);
+    return end === null ? sql`${column} >= ${text}` : sql`${column} >= ${text} and ${column} < ${end}`;
+  },
+  isBeyondKey: (column, text, descending) => (descending ? sql`${column} < ${text}` : sql`${column} > ${text}`),
+  indexKey: (column) => column,
+  positionsOfTexts: (companyId, parts) =>
+    sql`select rowid as created_position from user_texts where user_texts match ${textQuery(companyId, parts)}`,
   contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
   startsWith: (text, part) => sql`instr(${text}, ${part}) = 1`,
   endsWith: (text, part) => sql`ends_with(${text}, ${part}) = 1`,

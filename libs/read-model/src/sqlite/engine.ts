@@ -3,12 +3,15 @@ import type { RowEngine } from '../applying/row-engine.ts';
 import { nameOf } from '../applying/row-engine.ts';
 import type { TableForms } from '../tables/create-tables.ts';
 import { SqliteRowStatements } from './row-statements.ts';
+import { createTexts } from './user-places.ts';
 
 /** SQLite compares text by its bytes, and indexes text of any length. */
 export const sqliteTables: TableForms = {
   text: sql`text`,
   key: (column) => sql.ref(column),
   byKey: sql`without rowid`,
+  createTexts,
+  indexTexts: async () => undefined,
 };
 
 /** Result codes of SQLite that blame a value: too big, constraint, mismatch, out of range. */

@@ -16,8 +16,10 @@ import { SqliteFixture } from '../contract/sqlite-fixture.ts';
 import { ROWS_PER_SCAN } from '../lists/list-scan.ts';
 import { ReadModelQueries } from '../queries.ts';
 import type { Tables } from '../tables/tables.ts';
+import { USERS_IN_A_CHUNK } from '../tables/tables.ts';
 import { sqliteDialect } from './dialect.ts';
 import type { OpenGeneration } from './generation.ts';
+import { addTexts } from './user-places.ts';
 
 const MEMBERS = 100_000;
 
@@ -28,9 +30,23 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   );
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
-    insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 1,
-      '{"userName":"User' || n || '","externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', null, 'e', 't',
+    insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 'name' || n, 'family' || (n % 997), 1,
+      '{"userName":"User' || n || '","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', null, 'e', 't',
       '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
+  await sql`
+    insert into user_chunks select 'acme', created_position, ${USERS_IN_A_CHUNK} from users where created_position % ${USERS_IN_A_CHUNK} = 1`.execute(
+    db,
+  );
+  const { rows } = await sql<{
+    readonly position: number;
+    readonly text: string;
+  }>`select created_position as position, user_name_folded || ' ' || external_id || ' ' || email_folded || ' ' || display_name_folded || ' ' || family_name_folded as text from users`.execute(
+    db,
+  );
+  await addTexts(
+    db,
+    rows.map(({ position, text }) => ({ companyId: 'acme', position: BigInt(position), text })),
+  );
   await sql`insert into user_emails values ('acme', 'id7', 1, 'other7')`.execute(db);
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < 100)
@@ -41,6 +57,10 @@ async function fill(db: Kysely<Tables>): Promise<void> {
     db,
   );
 }
+
+/** Steps of plans that look at all users of a company. */
+const whole = (plans: readonly string[]): readonly string[] =>
+  plans.filter((detail) => /^(SCAN users\b|SEARCH users\b.*\(company_id=\?\))/.test(detail));
 
 /** Keeps the queries that go through it. */
 class Recorder implements KyselyPlugin {
@@ -135,6 +155,69 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
       );
       expect([text, whole]).toEqual([text, []]);
     }
+  });
+
+  it('find by prefix and by part what the console and providers look for, and read few rows for it', async () => {
+    for (const [text, ids] of [
+      ['userName sw "USER9999"', 11],
+      ['externalId sw "ext9999"', 11],
+      ['displayName sw "name9999"', 11],
+      ['name.familyName sw "family29" and userName sw "user9999"', 11],
+      ['emails.value sw "MAIL9999"', 11],
+      ['emails[type eq "work" and value sw "mail9999"]', 11],
+      ['userName co "ER9999"', 11],
+      ['externalId co "xt9999"', 11],
+      ['displayName co "AME9999"', 11],
+      ['emails.value co "ail9999"', 11],
+      ['emails co "ther7"', 0],
+      ['userName ew "99999"', 1],
+      ['name.familyName co "mily29" and emails co "ail9999"', 11],
+      ['userName co "er9999" or displayName co "me9999"', 11],
+    ] as const) {
+      const page = await queries.listUsers({ ...listing, filter: parsedFilter(text) });
+      expect([text, page.kind === 'page' && page.totalResults]).toEqual([text, ids]);
+      expect([text, whole(await plans())]).toEqual([text, []]);
+    }
+    const found = await queries.searchUsers({
+      companyId: 'acme',
+      passed: 0n,
+      timeoutMs: 0,
+      count: 20,
+      text: 'ame9999 ER99999',
+    });
+    expect(found).toMatchObject({ searched: 1, next: null });
+    expect(whole(await plans())).toEqual([]);
+  });
+
+  it('go to any page, and in the order of a name, without a sort and without reading what is before', async () => {
+    const last = { startIndex: MEMBERS - 9, count: 10 };
+    expect(idsOf(await queries.listUsers({ ...listing, ...last }))).toEqual(
+      Array.from({ length: 10 }, (_, n) => `id${MEMBERS - 9 + n}`),
+    );
+    const ofPage = await plans();
+    expect(ofPage.filter((detail) => /\busers\b/.test(detail))).toEqual([
+      'SEARCH users USING INDEX users_created (company_id=? AND created_position>?)',
+      'SEARCH users USING COVERING INDEX users_created (company_id=? AND created_position>?)',
+    ]);
+    for (const sortBy of ['userName', 'displayName', 'externalId', 'name.familyName'])
+      for (const sortOrder of ['ascending', 'descending'])
+        for (const startIndex of [1, MEMBERS - 50]) {
+          const sort = parseSort(userResourceType, { sortBy, sortOrder });
+          if (!sort.ok) throw new Error('no order');
+          const page = await queries.listUsers({ ...listing, sort: sort.value, startIndex, count: 10 });
+          expect([sortBy, idsOf(page).length, page.kind === 'page' && page.totalResults]).toEqual([
+            sortBy,
+            10,
+            MEMBERS,
+          ]);
+          const found = await plans();
+          expect([
+            sortBy,
+            sortOrder,
+            whole(found),
+            found.filter((detail) => /B-TREE FOR ORDER BY/.test(detail)),
+          ]).toEqual([sortBy, sortOrder, [], []]);
+        }
   });
 
   it('look at all rows in batches, and let other work go on in between', async () => {

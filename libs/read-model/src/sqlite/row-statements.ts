@@ -6,6 +6,7 @@ import type { Parameter } from '../tables/stored-rows.ts';
 import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
 import { GROUP_COLUMNS, TABLE_KEYS, USER_COLUMNS } from '../tables/tables.ts';
 import * as memberships from './memberships.ts';
+import * as places from './user-places.ts';
 
 /** Most rows in one statement: with the columns of `users`, well under the 32,766 parameters that SQLite allows. */
 const MOST_ROWS = 256;
@@ -16,6 +17,9 @@ const MOST_ROWS = 256;
  */
 export class SqliteRowStatements implements RowStatements {
   readonly locksRows = false;
+  readonly countUsers = places.countUsers;
+  readonly addTexts = places.addTexts;
+  readonly removeTexts = places.removeTexts;
   private readonly upserts = new Map<string, CompiledQuery<unknown>>();
   private readonly lookups = new Map<string, CompiledQuery<unknown>>();
   private readonly removals = new Map<string, CompiledQuery<unknown>>();

@@ -7,15 +7,22 @@ export interface TableForms {
   /** Type of text that compares by code point. */
   readonly text: RawBuilder<unknown>;
   /** What an index holds of a column of any length. */
-  key(column: 'user_name_folded' | 'external_id' | 'email_folded' | 'display_name_folded'): RawBuilder<unknown>;
+  key(column: (typeof KEY_INDEXES)[number]['column']): RawBuilder<unknown>;
+  /** Makes the place for the texts that are searched, see `searchedText`. */
+  createTexts(db: Kysely<Tables>): Promise<void>;
+  /** Makes the index of trigrams over these texts, where they are not kept in one anyway. */
+  indexTexts(db: Kysely<Tables>): Promise<void>;
   /** What stands at the end of the definition of a table of which every query goes by its key. */
   readonly byKey: RawBuilder<unknown>;
 }
 
 /** Makes the tables of a new generation, empty. */
-export async function createTables(db: Kysely<Tables>, { text, byKey }: TableForms): Promise<void> {
+export async function createTables(db: Kysely<Tables>, forms: TableForms): Promise<void> {
+  const { text, byKey } = forms;
   await createUsers(db, text);
   await createUserEmails(db, text);
+  await createUserChunks(db, { text, byKey });
+  await forms.createTexts(db);
   await createGroups(db, text);
   await createGroupMembers(db, { text, byKey });
   await createMappings(db, text);
@@ -52,6 +59,8 @@ async function createUsers(db: Kysely<Tables>, text: RawBuilder<unknown>): Promi
     .addColumn('user_name_folded', text)
     .addColumn('external_id', text)
     .addColumn('email_folded', text)
+    .addColumn('display_name_folded', text)
+    .addColumn('family_name_folded', text)
     .addColumn('active', 'integer', (column) => column.notNull())
     .addColumn('attributes', text, (column) => column.notNull())
     .addColumn('asserted', text, (column) => column.notNull())
@@ -73,6 +82,20 @@ async function createUserEmails(db: Kysely<Tables>, text: RawBuilder<unknown>): 
     .addColumn('number', 'integer', (column) => column.notNull())
     .addColumn('email_folded', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('user_emails_key', ['company_id', 'user_id', 'number'])
+    .execute();
+}
+
+async function createUserChunks(
+  db: Kysely<Tables>,
+  { text, byKey }: Pick<TableForms, 'text' | 'byKey'>,
+): Promise<void> {
+  await db.schema
+    .createTable('user_chunks')
+    .addColumn('company_id', text, (column) => column.notNull())
+    .addColumn('first_position', 'bigint', (column) => column.notNull())
+    .addColumn('user_count', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('user_chunks_key', ['company_id', 'first_position'])
+    .modifyEnd(byKey)
     .execute();
 }
 
@@ -141,18 +164,20 @@ async function createCompanies(db: Kysely<Tables>, text: RawBuilder<unknown>): P
     .execute();
 }
 
-/** Indexes on text of any length. */
+/** Indexes on text of any length. Those with the position hold every list that they are asked for in its order. */
 const KEY_INDEXES = [
-  ['users_user_name', 'users', 'user_name_folded'],
-  ['users_external_id', 'users', 'external_id'],
-  ['users_email', 'users', 'email_folded'],
-  ['user_emails_email', 'user_emails', 'email_folded'],
-  ['groups_display_name', 'groups', 'display_name_folded'],
-  ['groups_external_id', 'groups', 'external_id'],
+  { name: 'users_user_name', table: 'users', column: 'user_name_folded', ordered: true },
+  { name: 'users_external_id', table: 'users', column: 'external_id', ordered: true },
+  { name: 'users_email', table: 'users', column: 'email_folded', ordered: true },
+  { name: 'users_display_name', table: 'users', column: 'display_name_folded', ordered: true },
+  { name: 'users_family_name', table: 'users', column: 'family_name_folded', ordered: true },
+  { name: 'user_emails_email', table: 'user_emails', column: 'email_folded', ordered: false },
+  { name: 'groups_display_name', table: 'groups', column: 'display_name_folded', ordered: true },
+  { name: 'groups_external_id', table: 'groups', column: 'external_id', ordered: true },
 ] as const;
 
 /** Makes the indexes that lists and filters use. Over rows that are there already it is much faster than row by row. */
-export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Promise<void> {
+export async function createIndexes(db: Kysely<Tables>, { key, indexTexts }: TableForms): Promise<void> {
   await db.schema.createIndex('users_created').on('users').columns(['company_id', 'created_position']).execute();
   await db.schema.createIndex('groups_created').on('groups').columns(['company_id', 'created_position']).execute();
   await db.schema
@@ -161,9 +186,9 @@ export async function createIndexes(db: Kysely<Tables>, { key }: TableForms): Pr
     .columns(['company_id', 'user_id'])
     .where(sql.ref('waiting_rename'), 'is not', null)
     .execute();
-  for (const [name, table, column] of KEY_INDEXES) {
-    await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.ref('company_id')}, ${key(column)})`.execute(
-      db,
-    );
+  for (const { name, table, column, ordered } of KEY_INDEXES) {
+    const keys = [sql.ref('company_id'), key(column), ...(ordered ? [sql.ref('created_position')] : [])];
+    await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.join(keys)})`.execute(db);
   }
+  await indexTexts(db);
 }

@@ -19,18 +19,21 @@ export const readStored = <T>(text: string): T => JSON.parse(text) as T;
 /** Every email address that a user has, in the form in which they are compared, each once. */
 export function foldedEmails({ emails }: Attributes): readonly string[] {
   if (!isList(emails)) return [];
-  const folded = emails.flatMap((email) => {
-    const value = typeof email === 'object' && email !== null && !isList(email) ? email['value'] : undefined;
-    return typeof value === 'string' ? foldCase(value) : [];
-  });
+  const folded = emails.flatMap((email) => foldedPart(email, 'value') ?? []);
   return folded.length > 1 ? [...new Set(folded)] : folded;
 }
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
+/** A part of a complex attribute in the form in which it is compared; null where it is no text. */
+export function foldedPart(complex: Json | undefined, part: string): string | null {
+  const value = typeof complex === 'object' && complex !== null && !isList(complex) ? complex[part] : undefined;
+  return typeof value === 'string' ? foldCase(value) : null;
+}
+
 /** Values of a user's row, in the order of USER_COLUMNS. */
 export function userParameters(row: UserRow): readonly Parameter[] {
-  const { externalId } = row.attributes;
+  const { externalId, displayName, name } = row.attributes;
   const userName = userNameOf(row.attributes);
   const stored: Record<(typeof USER_COLUMNS)[number], Parameter> = {
     company_id: row.companyId,
@@ -39,6 +42,8 @@ export function userParameters(row: UserRow): readonly Parameter[] {
     user_name_folded: userName === null ? null : foldCase(userName),
     external_id: typeof externalId === 'string' ? externalId : null,
     email_folded: foldedEmails(row.attributes)[0] ?? null,
+    display_name_folded: typeof displayName === 'string' ? foldCase(displayName) : null,
+    family_name_folded: foldedPart(name, 'familyName'),
     active: row.active ? 1 : 0,
     attributes: JSON.stringify(row.attributes),
     asserted: JSON.stringify(row.asserted),

@@ -12,6 +12,9 @@ export interface UsersTable {
   external_id: string | null;
   /** The first of the email addresses in the form in which they are compared; the others are in `user_emails`. */
   email_folded: string | null;
+  /** The displayName and the family name in the form in which they are compared. */
+  display_name_folded: string | null;
+  family_name_folded: string | null;
   active: number;
   /** JSON of `UserResource.attributes`. */
   attributes: string;
@@ -33,6 +36,17 @@ export interface UserEmailsTable {
   /** From 1: the order among the user's further addresses. */
   number: number;
   email_folded: string;
+}
+
+/**
+ * USERS_IN_A_CHUNK users who were created one after the other, by the position of the first one: where the page at an index
+ * begins is found by adding up the chunks before it.
+ */
+export interface UserChunksTable {
+  company_id: string;
+  first_position: WholeNumber;
+  /** Those of them who were not deleted. */
+  user_count: number;
 }
 
 /** One group that was created and not deleted. */
@@ -127,6 +141,7 @@ export interface LogTable {
 export interface Tables {
   users: UsersTable;
   user_emails: UserEmailsTable;
+  user_chunks: UserChunksTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
   mappings: MappingsTable;
@@ -143,7 +158,10 @@ export const LOG_SOURCE = 'log';
 export const partitionSource = (partition: number): string => `kafka:${partition}`;
 
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 6;
+export const PROJECTION_VERSION = 7;
+
+/** Users who are created while one chunk is filled. */
+export const USERS_IN_A_CHUNK = 4_000;
 
 /** Key columns of each table, in the order of its primary key. */
 export const TABLE_KEYS = {
@@ -154,6 +172,7 @@ export const TABLE_KEYS = {
   log: ['number'],
   mappings: ['company_id', 'group_id'],
   parked: ['company_id'],
+  user_chunks: ['company_id', 'first_position'],
   user_emails: ['company_id', 'user_id', 'number'],
   users: ['company_id', 'user_id'],
 } as const satisfies { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] };
@@ -166,6 +185,8 @@ export const USER_COLUMNS = [
   'user_name_folded',
   'external_id',
   'email_folded',
+  'display_name_folded',
+  'family_name_folded',
   'active',
   'attributes',
   'asserted',
@@ -184,6 +205,13 @@ export const USER_EMAIL_COLUMNS = [
   'number',
   'email_folded',
 ] as const satisfies readonly (keyof UserEmailsTable)[];
+
+/** Every column of `user_chunks`. */
+export const USER_CHUNK_COLUMNS = [
+  'company_id',
+  'first_position',
+  'user_count',
+] as const satisfies readonly (keyof UserChunksTable)[];
 
 /** Every column of `groups`, in the order in which rows are written. */
 export const GROUP_COLUMNS = [
