@@ -1,43 +1,19 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { EVENT_STORE_FILE, openSqliteEventStore } from '@luciq/event-store/sqlite';
 import { acknowledgedFromLog } from '@luciq/gateway-store/embedded';
 import { ChangeUser, provisioning } from '@luciq/provisioning';
 import { freshPrefix } from '@luciq/test-engines/eventstoredb';
 import { registerCompany } from '@luciq/testing/companies';
-import { programArguments } from '@luciq/testing/processes';
 import { migrateLog } from '../../apps/operator/src/migration/migrate-log.ts';
+import { atOnce, BareEventStore, eventStoreServer } from './bare-event-store.ts';
 
 /** Users that are migrated: for each a record and a claim. */
 const USERS = 5_000;
 const AT_ONCE = 16;
-
-/** A migration beside bare appends of as many events, 16 at once, in one run: on the server of EVENTSTORE_URL, else on the double in a process of its own. */
-async function server(): Promise<{ readonly url: string; readonly stop: () => void }> {
-  const named = process.env['EVENTSTORE_URL'];
-  if (named) return { url: named, stop: () => undefined };
-  const child = spawn(process.execPath, programArguments('libs/test-engines/src/eventstoredb/main.ts'), {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve) =>
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(line.split(' ').at(-1) ?? '')),
-  );
-  return { url, stop: () => void child.kill() };
-}
-
-async function atOnce(count: number, work: (n: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let n = next++; n < count; n = next++) await work(n);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
 
 const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   const startedAt = performance.now();
@@ -45,11 +21,12 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - startedAt) / 1_000;
 };
 
+// A migration beside bare appends of as many events, 16 at once, in one run.
 const folder = mkdtempSync(join(tmpdir(), 'luciq-bench-migrate-'));
 const from = openSqliteEventStore({ file: join(folder, EVENT_STORE_FILE) });
 await registerCompany(from, { companyId: 'acme', token: 'acme.0123456789abcdef0123456789abcdef' });
 const { changeUser } = provisioning({ store: from, acknowledgements: acknowledgedFromLog(from) });
-await atOnce(USERS, (n) => {
+await atOnce(AT_ONCE, USERS, (n) => {
   const context = {
     companyId: 'acme',
     commandId: randomUUID(),
@@ -75,20 +52,9 @@ await atOnce(USERS, (n) => {
     }),
   );
 });
-const { url, stop } = await server();
-const client = EventStoreDBClient.connectionString(url);
-const bare = freshPrefix();
-const data = {
-  userName: 'ada@acme.example',
-  name: { givenName: 'Ada', familyName: 'Lovelace' },
-  padding: 'x'.repeat(400),
-};
-const append = (n: number) =>
-  client.appendToStream(`${bare}-${n}`, jsonEvent({ type: 'Bare', data }), {
-    expectedRevision: NO_STREAM,
-    credentials: { username: '', password: '' },
-  });
-await atOnce(500, (n) => append(-1 - n));
+const { url, stop } = await eventStoreServer();
+const bare = new BareEventStore(url);
+await atOnce(AT_ONCE, 500, () => bare.append());
 const to = openEventStoreDb({
   connectionString: url,
   claimKey: 'a-claim-key-for-tests-0123456789abcdef',
@@ -98,14 +64,14 @@ let records = 0;
 const migrated = await secondsOf(async () => {
   ({ records } = await migrateLog({ from, to }));
 });
-const bared = await secondsOf(() => atOnce(records, append));
+const bared = await secondsOf(() => atOnce(AT_ONCE, records, () => bare.append()));
 const events = records + USERS;
 process.stdout.write(
   `migrate: ${records} records with ${USERS} claims, ${events} events, in ${migrated.toFixed(1)} s: ${Math.round(records / migrated)} records, ${Math.round(events / migrated)} events a second\n` +
     `bare: ${records} appends, ${AT_ONCE} at once, in ${bared.toFixed(1)} s: ${Math.round(records / bared)} a second\n` +
     `share: ${(events / migrated / (records / bared)).toFixed(2)} by events, ${(records / migrated / (records / bared)).toFixed(2)} by records\n`,
 );
-await Promise.all([from.close(), to.close(), client.dispose()]);
+await Promise.all([from.close(), to.close(), bare.close()]);
 stop();
 rmSync(folder, { recursive: true });
 process.exit(0);

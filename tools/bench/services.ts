@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { freshName, privateEngine } from '@luciq/test-engines';
 import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import { requestRows } from './against-standalone.ts';
 import { measureProjector } from './projector.ts';
 import { measureRelay } from './relay.ts';
 import type { Row } from './report.ts';
@@ -63,7 +64,15 @@ async function visibleRow(brokers: readonly string[], databaseUrl: string, write
   }
 }
 
-async function main(options: { records: number; writes: number; json: string }): Promise<void> {
+interface Options {
+  readonly records: number;
+  readonly writes: number;
+  readonly seconds: number;
+  readonly only?: 'requests';
+  readonly json: string;
+}
+
+async function main(options: Options): Promise<void> {
   const [kafka, postgres] = [await privateEngine('kafka'), await privateEngine('postgres')];
   const data = mkdtempSync(join(tmpdir(), 'luciq-bench-'));
   try {
@@ -75,7 +84,13 @@ async function main(options: { records: number; writes: number; json: string }):
       return;
     }
     const { brokers } = kafka.engine;
+    const requests = await requestRows(
+      { brokers, databaseUrl: postgres.engine.url, prefix: freshName('bench') },
+      options.seconds,
+    );
+    if (options.only === 'requests') return report(requests, options.json);
     const rows = [
+      ...requests,
       ...(await relayRows(data, brokers, options.records)),
       ...(await projectorRows(postgres.engine.url, options.records)),
       await visibleRow(brokers, postgres.engine.url, options.writes),
@@ -89,10 +104,12 @@ async function main(options: { records: number; writes: number; json: string }):
 
 const program = new Command('bench:services')
   .description(
-    'Measures relay and projector against the raw clients on the same engines, and how long a write takes to be seen.',
+    'Measures the services against the standalone product and bare appends, relay and projector against the raw clients, and how long a write takes to be seen.',
   )
   .option('--records <n>', 'records that relay and projector move', (text) => Number(text), 40_000)
   .option('--writes <n>', 'writes that are watched', (text) => Number(text), 1_500)
+  .option('--seconds <n>', 'seconds for each load of the gateway', (text) => Number(text), 4)
+  .addOption(new Option('--only <part>', 'measure one part alone').choices(['requests']))
   .option('--json <file>', 'where the figures go', 'reports/bench-services.json')
   .addHelpText('after', '\nExample:\n  npm run bench:services -- --records 10000 --writes 500');
 program.parse();

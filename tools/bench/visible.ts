@@ -63,27 +63,31 @@ async function measure(
   return { writes, perSecond, p50: at(sorted, 0.5), p99: at(sorted, 0.99), worst: sorted.at(-1) ?? Number.NaN, wrong };
 }
 
-/** Starts a gateway, a relay and a projector on these engines and measures them. */
-export async function measureVisible(
+/** Starts a gateway, a relay and a projector on these engines, for a company with this token, and hands over the gateway. */
+export async function withServices<T>(
   engines: ServiceEngines,
-  load: { readonly writes: number; readonly perSecond: number },
-): Promise<VisibleFigures> {
+  token: string,
+  body: (gateway: ServiceProcess) => Promise<T>,
+): Promise<T> {
   for (const words of [
     ['topics', 'create'],
-    ['register', 'bench', '--name', 'Bench', '--token', TOKEN],
+    ['register', 'bench', '--name', 'Bench', '--token', token],
   ]) {
     const { code, stderr } = await runProgram('operator', words, environmentOf(engines));
     if (code !== 0) throw new Error(`operator ${words.join(' ')} failed: ${stderr}`);
   }
-  const services: ServiceProcess[] = [];
+  const gateway = await ServiceProcess.of('scim-gateway', engines);
+  const services = [gateway, await ServiceProcess.of('relay', engines), await ServiceProcess.of('projector', engines)];
   try {
-    for (const role of ['scim-gateway', 'relay', 'projector'] as const) {
-      const service = await ServiceProcess.of(role, engines);
-      services.push(service);
-      await service.start();
-    }
-    return await measure(services[0]?.scimBaseUrl ?? '', load);
+    for (const service of services) await service.start();
+    return await body(gateway);
   } finally {
     for (const service of services) await service.stop();
   }
 }
+
+/** Measures a gateway, a relay and a projector on these engines. */
+export const measureVisible = (
+  engines: ServiceEngines,
+  load: { readonly writes: number; readonly perSecond: number },
+): Promise<VisibleFigures> => withServices(engines, TOKEN, ({ scimBaseUrl }) => measure(scimBaseUrl, load));

@@ -105,7 +105,8 @@ export class Claims {
     const taken: Taken[] = [];
     for (const { claim } of changes) {
       const step: ClaimStep = { claim, seen: { owner: null, revision: -1 }, take: true, release: false, from: null };
-      const sent = await this.connection.append(this.names.claim(claim), -1, [this.taking(request, claim, 0)]);
+      const stream = this.names.claim(claim);
+      const sent = await this.connection.append(stream, -1, [this.taking(request, stream, 0)]);
       if (sent.kind === 'conflict') {
         await this.giveBack(request, taken);
         return null;
@@ -152,14 +153,15 @@ export class Claims {
   ): Promise<(Taken & { readonly kind: 'taken' }) | Claimed> {
     const { claim, from } = step;
     let { seen } = step;
+    const stream = this.names.claim(claim);
     for (let looks = 0; looks < MAX_CLAIM_LOOKS; looks += 1) {
       const { owner } = seen;
       if (owner !== null && owner !== request.stream) {
         if (owner !== from?.stream || !(await this.fence(request, claim, from, fenced)))
           return { kind: 'claimed', claim, owner };
       }
-      const sent = await this.connection.append(this.names.claim(claim), seen.revision, [
-        this.taking(request, claim, seen.revision + 1),
+      const sent = await this.connection.append(stream, seen.revision, [
+        this.taking(request, stream, seen.revision + 1),
       ]);
       if (sent.kind === 'appended')
         return { kind: 'taken', step, revision: sent.revision, isNew: owner !== request.stream };
@@ -168,9 +170,9 @@ export class Claims {
     throw new EventStoreContended(`a claim changed hands ${MAX_CLAIM_LOOKS} times`);
   }
 
-  private taking(request: AppendRequest, claim: Claim, revision: number): EventData {
+  private taking(request: AppendRequest, stream: string, revision: number): EventData {
     return jsonEvent({
-      id: this.id(request, `take ${this.names.claim(claim)}@${revision}`),
+      id: this.id(request, `take ${stream}@${revision}`),
       type: 'ClaimTaken',
       data: { owner: request.stream },
     });

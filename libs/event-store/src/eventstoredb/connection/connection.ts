@@ -14,7 +14,7 @@ import type { OpenedClient } from './client.ts';
 import { closeClient, openClient } from './client.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { Draining } from './drain.ts';
-import { drain, SHORT_READ } from './drain.ts';
+import { drain, SHORT_READ, withoutMissing } from './drain.ts';
 import type { Doing } from './failures.ts';
 import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
 import { whyEventStoreOutOfReach } from './reach.ts';
@@ -236,7 +236,7 @@ export class Connection {
         return false;
       };
       const read: ReadStreamOptions = { direction: FORWARDS, requiresLeader: true, ...options };
-      await drain(this.opened.client.readStream(stream, read), isEnough, {
+      await drain(withoutMissing(this.opened.client.readStream(stream, read)), isEnough, {
         ...this.draining,
         silenceMs,
         isShort: false,

@@ -1,3 +1,4 @@
+import { Transform } from 'node:stream';
 import type { RecordedEvent } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../../port.ts';
 import { isMissing, NoAnswer } from './failures.ts';
@@ -23,6 +24,26 @@ export interface Draining {
 }
 
 const ignore = (): void => undefined;
+
+/** An answer of the server to a read, as far as it is looked at here. */
+interface ReadAnswer {
+  readonly hasStreamNotFound?: () => boolean;
+}
+
+/**
+ * The same read, which ends without an event where the stream is not there. The client would make an error of that answer, and Node then writes its stack
+ * through source maps: most look-ups before a create would pay for it. A client that no longer reads so makes its error, which `drain` takes for the same.
+ */
+export function withoutMissing<Read extends ReadableEvents>(read: Read): Read {
+  if (!(read instanceof Transform)) return read;
+  const transform = read._transform.bind(read);
+  read._transform = (answer: ReadAnswer, encoding, next) => {
+    if (!answer.hasStreamNotFound?.()) return transform(answer, encoding, next);
+    next();
+    read.push(null);
+  };
+  return read;
+}
 
 /** Takes events as they come, until the end or until told to stop, and cancels what is left. Throws NoAnswer, and what the client throws. */
 export async function drain(
