@@ -134,8 +134,8 @@ export class ChangeUserHandler implements ICommandHandler<ChangeUser> {
     const { companyId } = command.context;
     const stream = userStream(companyId, command.userId);
     const outcome = await this.decided({ stream, isNew: true, command }, expected);
-    if (outcome.kind === 'claimed') this.users.sawHeld([outcome.claim]);
-    else if (outcome.kind === 'written') this.users.sawHeld(userNameClaims(companyId, nameOf(command)));
+    if (outcome.kind === 'claimed') this.users.sawHeld([outcome.claim], outcome.owner);
+    else if (outcome.kind === 'written') this.users.sawHeld(userNameClaims(companyId, nameOf(command)), stream);
     return outcome;
   }
 
