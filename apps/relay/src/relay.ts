@@ -121,7 +121,7 @@ class RelayWork {
   private readonly source: AddressedEventStore;
   private readonly log: Log;
   private readonly stopping = new AbortController();
-  /** Why Kafka did not answer when it was asked last, until it has. */
+  /** Why Kafka did not answer the last time; null once it has. */
   private kafkaAway: unknown = null;
   private leadership: Leadership | null = null;
   private pump: Pump | null = null;

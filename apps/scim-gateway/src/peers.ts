@@ -69,6 +69,6 @@ const silent = (peer: string): PumpStatus => ({
   lagSeconds: null,
 });
 
-/** The pumps of all peers, which are asked at once. */
+/** The pumps of all peers, fetched at once. */
 export const pumpsOfPeers = async (peers: readonly string[]): Promise<readonly PumpStatus[]> =>
   (await Promise.all(peers.map(pumpsOf))).flat();

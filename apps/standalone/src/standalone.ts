@@ -68,7 +68,7 @@ export interface Standalone {
   readonly projector: Pump;
   /** Rejects with the cause when the projector had to stop. */
   readonly done: Promise<unknown>;
-  /** Answers what has been asked, finishes the rows in hand, and lets go of the files; the next start goes on from there. */
+  /** Answers open requests, finishes the current batch of rows and closes the files; the next start goes on from there. */
   close(): Promise<void>;
 }
 

@@ -161,7 +161,7 @@ describe('two gates on one log', () => {
     expect(await seen(mine)).toEqual(['issuer-left']);
   });
 
-  it('tell the state of a company, at once where that is asked for', async () => {
+  it('tell the state of a company, at once where that is wanted', async () => {
     const [companies] = views;
     const scim = async (withinMs = CONFIRMED_WITHIN_MS): Promise<string> => {
       const read = await companies?.read('acme', withinMs);

@@ -12,7 +12,7 @@ export type Applied<Event extends DomainEvent> = Pick<
 >;
 
 /**
- * The rules of one kind of stream. `decide` is idempotent: asked again after its events were applied, it gives none;
+ * The rules of one kind of stream. `decide` is idempotent: after its events were applied, the same command gives none;
  * only UseSetupLink is refused then, since it is good once, and EndSessions ends those that were made since.
  * `evolve` is total; ClaimFenced may stand in every stream and changes nothing. `claims` are the values that the state holds alone in its scope.
  */

@@ -2,7 +2,7 @@ import type { ScimProblem } from '@luciq/scim';
 
 /** Why a command to a member was not carried out. Closed: anyone who renders it handles every kind. */
 export type UserRefusal =
-  /** What was asked for is wrong by the protocol. */
+  /** The request is wrong by the protocol. */
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
   | { readonly kind: 'user-not-found' }
   | { readonly kind: 'user-name-taken' }
@@ -10,7 +10,7 @@ export type UserRefusal =
   | { readonly kind: 'user-name-reserved' }
   /** Someone confirms another name than the member has by now. */
   | { readonly kind: 'rename-changed' }
-  /** The decision needs to know whether the member administers the company: to be asked again with `policy.administers`. */
+  /** The decision needs to know whether the member administers the company: to be decided again with `policy.administers`. */
   | { readonly kind: 'rights-needed' }
   /** An owner would lose access, the role or the record. */
   | { readonly kind: 'owner-protected'; readonly change: 'deactivate' | 'delete' | 'role' }
@@ -26,7 +26,7 @@ export type RoleAttribute = 'roles' | 'instabugRole';
 
 /** Why a command to a group was not carried out. */
 export type GroupRefusal =
-  /** What was asked for is wrong by the protocol. */
+  /** The request is wrong by the protocol. */
   | { readonly kind: 'problem'; readonly problem: ScimProblem }
   | { readonly kind: 'group-not-found' }
   | { readonly kind: 'group-name-taken' }
@@ -86,7 +86,7 @@ export type CompanyRefusal =
   | { readonly kind: 'setup-link-expired' }
   /** There is no link of that id to take back. */
   | { readonly kind: 'setup-link-not-found' }
-  /** The session in which this was asked for ended before it was decided. */
+  /** The session in which the command was sent ended before the decision. */
   | { readonly kind: 'session-ended' }
   /** A set-up link of that id exists with another secret. */
   | { readonly kind: 'setup-link-id-taken' }

@@ -181,7 +181,7 @@ describe('the activity of a gateway', () => {
     expect(firsts.get('user-deactivated')).toEqual({ time: entries[6]?.time, id: entries[6]?.id });
   });
 
-  it('names what a request that was done asked for in vain: unknown paths and values of another type, and none of the values', async () => {
+  it('names what was ignored of a request that was done: unknown paths and values of another type, and none of the values', async () => {
     await start();
     const { id } = await ask('POST', '/Users', { ...ada, title: 4711, phoneNumbers: [7] });
     const leaves = {

@@ -51,7 +51,7 @@ const TOO_LARGE = 413;
 /** The APIs of a server. The first that owns an address has it, the last one also those that nobody owns. */
 export class HttpApis {
   private readonly last: HttpApi;
-  /** Of the patterns of routes that were asked for. */
+  /** Patterns of the routes of requests. */
   private readonly ofRoutes = new Map<string, HttpApi>();
 
   /** `routes` is what the server offers; it is filled as routes are added. */

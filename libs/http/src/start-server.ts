@@ -43,7 +43,7 @@ export interface HttpServer {
   /** Where it listens, which may be another address. */
   readonly listening: string;
   readonly commands: CommandBus;
-  /** Answers what has been asked and closes the port; engines stay open. */
+  /** Answers open requests and closes the port; engines stay open. */
   close(): Promise<void>;
 }
 

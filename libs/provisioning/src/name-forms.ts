@@ -75,7 +75,7 @@ async function oddNames(store: EventStore): Promise<readonly OddName[]> {
   }
 }
 
-/** The states of users and groups, folded when they are asked for. */
+/** The states of users and groups, folded when they are needed. */
 class NamedStates {
   private readonly users: UserStreams;
   private readonly groups: GroupStreams;

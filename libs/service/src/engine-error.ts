@@ -4,7 +4,7 @@ import { databaseAwaySentence, databaseSentence } from '@luciq/settings';
 export type Engine = 'event-store' | 'gateway-store' | 'read-model';
 
 /**
- * Why an engine did not do what was asked though nothing was wrong with that. A repeat does no harm, and may succeed.
+ * Why an engine did not do a call that was right. A repeat does no harm, and may succeed.
  *
  * - `unavailable`: it could not be reached or did not answer.
  * - `contended`: it is well, and others were faster again and again.

@@ -11,7 +11,7 @@ export interface LogFields {
   readonly tokenId?: string;
   /** Which of SECURITY_EVENTS the line tells of. */
   readonly event?: string;
-  /** Who asked: kind and id, never a name of a person. */
+  /** The actor: kind and id, never a name of a person. */
   readonly actorKind?: string;
   readonly actorId?: string;
   /** IP address of the client; on lines of security events only. */

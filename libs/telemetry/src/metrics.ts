@@ -6,7 +6,7 @@ const LATENCY_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 /** States of a pump, each a value of the label `state`. */
 export const PUMP_STATES = ['starting', 'catching-up', 'live', 'draining', 'stopped'] as const;
 
-/** How a pump stands when it is asked. A figure that the engine cannot tell is null. */
+/** The state of a pump at the moment. A figure that the engine cannot tell is null. */
 export interface PumpReading {
   readonly state: (typeof PUMP_STATES)[number];
   readonly position: bigint;

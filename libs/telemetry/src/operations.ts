@@ -15,7 +15,7 @@ export interface Health {
   readonly engines: Readonly<Record<string, () => Promise<unknown>>>;
   /** Why an engine fails and what to do, in a sentence of ours; null where that is not known. */
   readonly sentenceOf?: (thrown: unknown) => string | null;
-  /** Tells when an engine goes down, comes up, or is down for another reason; looked at whenever readiness is asked for. */
+  /** Tells when an engine goes down, comes up, or is down for another reason; checked at each request for readiness. */
   readonly log?: Log;
   /** By pump: its state, for people; a stopped one makes the service not live. */
   readonly pumps?: Readonly<Record<string, () => string>>;

@@ -17,7 +17,7 @@ export const SECURITY_EVENTS = {
 
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;
 
-/** Of a request, what tells where it came from and what it asked. */
+/** The parts of a request that say where it came from and what it is for. */
 export interface RequestSeen {
   readonly id: string;
   /** The client's address, or that of a proxy which is not trusted. */

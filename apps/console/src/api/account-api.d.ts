@@ -129,7 +129,7 @@ export interface components {
             readonly elsewhere: boolean;
             /** @description Where members are sent to sign in. */
             readonly entryPoint: string | null;
-            /** @description Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked. */
+            /** @description Entity ID of the identity provider, which assertions have to name; null for a company that was configured before it was required; it is not checked then. */
             readonly issuer: string | null;
             /** @description The certificates of the identity provider, any of which may sign. */
             readonly certificates: readonly components["schemas"]["CertificateView"][];
@@ -391,7 +391,7 @@ export interface components {
              * @description When it is over.
              */
             readonly expiresAt: string;
-            /** @description True for the one in which this is asked. */
+            /** @description True for the session of this request. */
             readonly own: boolean;
         };
         readonly OpenSessionListView: {
@@ -432,7 +432,7 @@ export interface components {
             readonly since: string;
             /** @description Who renamed the member; null where that is not known. */
             readonly by: components["schemas"]["ActorView"] | null;
-            /** @description Name of the token with which it was asked; null where it has none, or is gone. */
+            /** @description Name of the token of the request; null where it has none, or is revoked. */
             readonly tokenLabel: string | null;
         };
         readonly RenameListView: {
@@ -694,11 +694,11 @@ export interface components {
             readonly id: string;
             /**
              * Format: date-time
-             * @description When it was asked.
+             * @description Time of the request.
              */
             readonly time: string;
             /**
-             * @description What was asked, in words.
+             * @description What the request is for.
              * @enum {string}
              */
             readonly action: "connector-tested" | "user-created" | "user-replaced" | "user-changed" | "user-deactivated" | "user-reactivated" | "user-deleted" | "user-read" | "users-listed" | "user-looked-up" | "group-created" | "group-changed" | "group-replaced" | "group-deleted" | "group-read" | "groups-listed" | "group-looked-up" | "bulk" | "discovery" | "searched" | "unknown";
@@ -788,7 +788,7 @@ export interface components {
              * @description When it was decided.
              */
             readonly time: string;
-            /** @description Who asked for it. */
+            /** @description Who made the change. */
             readonly actor: components["schemas"]["ActorView"];
             /** @description Id of the token, link or member that it is about; null for the company itself. */
             readonly subject: string | null;

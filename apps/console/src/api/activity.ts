@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { get, pathOf, searchOf } from './client.ts';
 import type { ActivityEntry, ActivityOutcome, ActivityPage, CausedEvents } from './types.ts';
 
-/** Entries asked for at a time. */
+/** Entries of one page. */
 export const ACTIVITY_PAGE = 50;
 /** How often the list looks for newer entries, in milliseconds. */
 export const ACTIVITY_EVERY_MS = 4_000;
@@ -26,7 +26,7 @@ const ask = (
     signal,
   );
 
-/** What was asked of a company, newest first, a page at a time. It does not change by itself: that is what `useNewest` is for. */
+/** Requests of a company, newest first, a page at a time. It does not change by itself: that is what `useNewest` is for. */
 export const useActivity = (
   companyId: string,
   outcome: ActivityOutcome | null,
@@ -41,7 +41,7 @@ export const useActivity = (
     refetchOnMount: 'always',
   });
 
-/** The newest page, asked for again and again beside the list, so that the list itself stays where it is. */
+/** The newest page, fetched again and again beside the list, so that the list itself stays where it is. */
 export const useNewest = (
   companyId: string,
   outcome: ActivityOutcome | null,

@@ -2,7 +2,7 @@ import type { Problem } from './types.ts';
 
 const BASE = '/account/v1';
 
-/** An answer of the API that is not the one asked for. Its message is the sentence to show. */
+/** An answer of the API that is an error. Its message is the sentence to show. */
 export class ApiError extends Error {
   readonly status: number;
   readonly kind: string;

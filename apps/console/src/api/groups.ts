@@ -3,10 +3,10 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { get, pathOf, request, searchOf } from './client.ts';
 import type { Group, GroupsPage, MappingDraft, MappingPreview, MembersPage } from './types.ts';
 
-/** Groups asked for at a time. */
+/** Groups of one page. */
 export const GROUPS_PAGE = 50;
 
-/** Members of a group asked for at a time. */
+/** Members of a group of one page. */
 export const GROUP_MEMBERS_PAGE = 100;
 
 /** Groups of a company whose name holds the text, a page at a time. */

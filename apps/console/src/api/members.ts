@@ -3,9 +3,9 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { get, pathOf, searchOf } from './client.ts';
 import type { Member, MembersPage, TimelinePage } from './types.ts';
 
-/** Members asked for at a time. */
+/** Members of one page. */
 export const MEMBERS_PAGE = 50;
-/** Events of a timeline asked for at a time. */
+/** Events of one page of a timeline. */
 export const TIMELINE_PAGE = 20;
 
 /** What a list of members is narrowed to; an absent one narrows nothing. */

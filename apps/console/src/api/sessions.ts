@@ -20,7 +20,7 @@ export function useEndSessions(companyId: string): UseMutationResult<void, Error
       request<void>('POST', pathOf('companies', companyId, 'sessions', 'end'), {
         body: userId === null ? {} : { userId },
       }),
-    // Everything is asked anew: a console whose own session ended goes to the sign-in page.
+    // Everything is fetched anew: a console whose own session ended goes to the sign-in page.
     onSuccess: () => client.invalidateQueries(),
   });
 }

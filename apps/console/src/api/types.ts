@@ -73,7 +73,7 @@ export type MappingPreview = Views['PreviewView'];
 export type ActivityEntry = Views['ActivityEntryView'];
 /** What came of a request. */
 export type ActivityOutcome = ActivityEntry['outcome'];
-/** What an identity provider asked, in words. */
+/** A kind of request of an identity provider. */
 export type ActivityAction = ActivityEntry['action'];
 /** A piece of the activity list, newest first. */
 export type ActivityPage = Views['ActivityListView'];

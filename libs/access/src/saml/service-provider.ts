@@ -6,7 +6,7 @@ const EMAIL_ADDRESS = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 
 /**
  * The metadata that an administrator gives to the IdP. The same company gets the same text each time. `encryptionCertificate` (PEM) only where the
- * company asked for it: some IdPs, AD FS among them, encrypt for anyone who has one in its metadata.
+ * company wants it: some IdPs, AD FS among them, encrypt for anyone who has one in its metadata.
  */
 export const spMetadata = (sp: SamlServiceProvider, encryptionCertificate: string | null = null): string =>
   generateServiceProviderMetadata({

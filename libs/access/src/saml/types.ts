@@ -18,7 +18,7 @@ export interface SamlServiceProvider {
 /** What a company says of its IdP: where it signs people in, who it is, and either its certificates or the SHA-1 fingerprint of one. */
 export interface SamlConfiguration {
   readonly entryPoint: string;
-  /** Entity ID; null where the company was configured before it was asked for, and the issuer is not checked. */
+  /** Entity ID; null where the company was configured before it was required; the issuer is not checked then. */
   readonly issuer: string | null;
   /** PEM; any of them may sign. */
   readonly certificates: readonly string[];

@@ -35,10 +35,10 @@ export class ActivityEntryView {
   @ApiProperty({ description: 'Id of the entry.' })
   readonly id!: string;
 
-  @ApiProperty({ description: 'When it was asked.', format: 'date-time' })
+  @ApiProperty({ description: 'Time of the request.', format: 'date-time' })
   readonly time!: string;
 
-  @ApiProperty({ description: 'What was asked, in words.', enum: [...ACTIVITY_ACTIONS] })
+  @ApiProperty({ description: 'What the request is for.', enum: [...ACTIVITY_ACTIONS] })
   readonly action!: string;
 
   @ApiProperty({ description: 'What became of it.', type: String, enum: [...OUTCOMES] })

@@ -142,7 +142,7 @@ export class SamlView {
 
   @ApiProperty({
     description:
-      'Entity ID of the identity provider, which assertions have to name; null where it was not asked for yet, and is not checked.',
+      'Entity ID of the identity provider, which assertions have to name; null for a company that was configured before it was required; it is not checked then.',
     type: String,
     nullable: true,
   })

@@ -41,7 +41,7 @@ export class RenameView {
   readonly by!: ActorView | null;
 
   @ApiProperty({
-    description: 'Name of the token with which it was asked; null where it has none, or is gone.',
+    description: 'Name of the token of the request; null where it has none, or is revoked.',
     type: String,
     nullable: true,
   })

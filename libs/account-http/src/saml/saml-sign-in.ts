@@ -72,7 +72,7 @@ const CONSOLE_PAGE = /^\/console\/[A-Za-z0-9/_.~?=&%-]*$/;
 /** What a browser may take for another folder: it reads an escaped dot like a dot (URL Standard, double-dot path segment). */
 const LEADS_ELSEWHERE = /\/\/|\.\.|%2e/i;
 
-/** Where to go after signing in: the page asked for if it is one of the console, else the company's first. */
+/** Where to go after signing in: the requested page if it is one of the console, else the company's first. */
 export function safeReturnTo(wanted: string | undefined, companyId: string): string {
   const isPage =
     wanted !== undefined &&

@@ -57,7 +57,7 @@ export class SecurityController {
   @Needs('owner')
   @ApiOperation({
     summary:
-      "Changes of SAML, SCIM, tokens, links, owners and sessions, with who asked for them, from the company's own events. Of the members, only owners can.",
+      "Changes of SAML, SCIM, tokens, links, owners and sessions, with who made them, from the company's own events. Of the members, only owners can.",
   })
   @ApiOkResponse({ type: CompanyChangeListView })
   async changes(@TheCompany() { id: companyId }: Company): Promise<CompanyChangeListView> {

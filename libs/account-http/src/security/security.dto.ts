@@ -44,7 +44,7 @@ export class SignInListView {
 
 /** A change of the company: SAML, SCIM, tokens, links, owners, sessions. */
 export class CompanyChangeView extends EventView {
-  @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
+  @ApiProperty({ description: 'Who made the change.', type: () => ActorView })
   readonly actor!: ActorView;
 
   @ApiProperty({

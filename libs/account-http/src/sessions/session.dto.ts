@@ -95,7 +95,7 @@ export class OpenSessionView {
   @ApiProperty({ description: 'When it is over.', format: 'date-time' })
   readonly expiresAt!: string;
 
-  @ApiProperty({ description: 'True for the one in which this is asked.' })
+  @ApiProperty({ description: 'True for the session of this request.' })
   readonly own!: boolean;
 }
 

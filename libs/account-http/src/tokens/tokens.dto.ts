@@ -101,7 +101,7 @@ export class TokenListView {
   readonly defaultDays!: number;
 }
 
-/** Of which time refused requests are asked for. */
+/** The time of which refused requests are listed. */
 export class RefusedQuery {
   @IntegerField({
     description: `Days to look back; ${USUAL_REFUSAL_DAYS} unless given.`,

@@ -120,7 +120,7 @@ describe('the sessions of a company', () => {
     expect(isValidInCompany(company, admin(0), 'u0')).toBe(false);
   });
 
-  it('decide nothing that was asked in them once they have ended', () => {
+  it('decide no command that was sent in them once they have ended', () => {
     const late = by(member('u1'), owner(1));
     when(
       registered,
@@ -138,7 +138,7 @@ describe('the sessions of a company', () => {
     }).thenRefused({ kind: 'session-ended' });
   });
 
-  it('are ended again when that is asked again, since others may have begun', () => {
+  it('are ended again by the same command, since others may have begun', () => {
     const end: CompanyCommand = { type: 'EndSessions', context: by(operator), userId: null };
     expect(
       [after(registered), after(registered, ended(null))].map((company) =>

@@ -6,7 +6,7 @@ import { specOf } from './given-when-then.ts';
 const ENABLED: SamlEnabled = { type: 'SamlEnabled', data: {} };
 type Rule = 'once' | 'always' | 'never';
 
-/** Enables SAML once, whenever asked, or not at all. */
+/** Enables SAML once, however often it is decided, or not at all. */
 const decider = {
   initial: 0,
   evolve: (count: number): number => count + 1,

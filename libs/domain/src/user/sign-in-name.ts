@@ -13,7 +13,7 @@ export interface WaitingRename {
   readonly signInName: string;
   /** When the name was first changed, RFC 3339. */
   readonly since: string;
-  /** Who asked for it. */
+  /** Who made the change. */
   readonly by: Actor;
 }
 

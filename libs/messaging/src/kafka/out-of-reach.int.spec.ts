@@ -17,7 +17,7 @@ const failed = async (broker: string, ssl: boolean): Promise<unknown> =>
   );
 
 it(
-  'a Kafka whose certificate is not trusted has a sentence, and is not asked again',
+  'a Kafka whose certificate is not trusted has a sentence, and is not tried again',
   async () => {
     const { key, certificate, remove } = selfSigned();
     const server = createServer({ key, cert: certificate }).on('tlsClientError', () => undefined);
@@ -34,7 +34,7 @@ it(
 );
 
 it(
-  'a Kafka that speaks TLS where none is expected has a sentence, and is not asked again',
+  'a Kafka that speaks TLS where none is expected has a sentence, and is not tried again',
   async () => {
     const { key, certificate, remove } = selfSigned();
     const server = createServer({ key, cert: certificate }).on('tlsClientError', () => undefined);
@@ -53,7 +53,7 @@ it(
 const kafka = await engine('kafka');
 describeOn(kafka, 'kafka', 'a Kafka without TLS', (on) => {
   it(
-    'has a sentence where TLS is expected, and is not asked again',
+    'has a sentence where TLS is expected, and is not tried again',
     async () => {
       const error = await failed(on.brokers[0] ?? '', true);
       expect(error).toBeInstanceOf(KafkaUnusable);
@@ -66,7 +66,7 @@ describeOn(kafka, 'kafka', 'a Kafka without TLS', (on) => {
 });
 
 it(
-  'a Kafka that does not listen has a sentence, and is asked again',
+  'a Kafka that does not listen has a sentence, and is tried again',
   async () => {
     const error = await failed(`127.0.0.1:${await freePort()}`, false);
     expect(error).not.toBeInstanceOf(KafkaUnusable);

@@ -35,7 +35,7 @@ export interface AdmittedRequest extends FastifyRequest {
 }
 
 /**
- * Lets a request in if its token speaks for a company with SCIM enabled that has not asked too much, and says which
+ * Lets a request in if its token speaks for a company with SCIM enabled that is within its rate, and says which
  * (RFC 7644 section 2). Of a paused company it lets reads in.
  */
 @Injectable()

@@ -16,7 +16,7 @@ function listText({ Resources: _none, ...head }: ReturnType<typeof listResponse>
   return `${JSON.stringify({ ...head, itemsPerPage: rendered.length }).slice(0, -1)},"Resources":[${rendered.join(',')}]}`;
 }
 
-/** What is asked of the read model, and cursors. */
+/** Requests to the read model, and cursors. */
 @Injectable()
 export class Lists {
   constructor(

@@ -44,7 +44,7 @@ export type PagePart =
   | { readonly kind: 'index'; readonly startIndex: number; readonly count: number }
   | { readonly kind: 'after'; readonly place: string | null; readonly count: number };
 
-/** The same part, as the rows are asked for it. */
+/** The same part, as the read model takes it. */
 export const pagePosition = (
   part: PagePart,
 ): { readonly startIndex: number; readonly after: string | null; readonly count: number } =>
@@ -68,7 +68,7 @@ export interface RenderedPage {
   readonly nextPlace: string | null;
 }
 
-/** What can be asked about the resources of one type. What cannot be done is thrown as ScimException. */
+/** The requests to resources of one type. What cannot be done is thrown as ScimException. */
 export interface ResourceRequests {
   readonly type: ResourceTypeDefinition;
   page(request: PageRequest): Promise<RenderedPage>;
@@ -102,7 +102,7 @@ export function contextOf({ client, commandId }: ResourceRequest): CommandContex
 export const selectionOf = (type: ResourceTypeDefinition, { parameters }: ResourceRequest): Selection | null =>
   parsedOrThrow(parseSelection(type, parameters));
 
-/** Lets the activity tell what a request that is done asked for in vain: names of attributes, never a value. */
+/** Lets the activity tell what was ignored of a request that is done: names of attributes, never a value. */
 export function recordIgnored({ client }: ResourceRequest, ignored: readonly string[]): void {
   if (ignored.length > 0)
     client.activity.detail = `Left out, because Luciq does not know it or its value is of another type: ${[...new Set(ignored)].join(', ')}.`;

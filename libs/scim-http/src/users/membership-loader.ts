@@ -10,7 +10,7 @@ interface Batch {
   readonly groups: Promise<ReadonlyMap<string, readonly Membership[]>>;
 }
 
-/** Looks up the groups of users one by one as they are asked for, in one query for all that are asked in one turn. */
+/** Looks up the groups of users in one query for all users that are loaded in one turn of the event loop. */
 export class MembershipLoader {
   /** By company, those that wait for the end of this turn. */
   private readonly batches = new Map<string, Batch>();

@@ -273,7 +273,7 @@ describe('a selection', () => {
     ]);
   });
 
-  it('tells whether members are asked for at all', () => {
+  it('tells whether members are requested at all', () => {
     const asks = (query: Parameters<typeof selected>[0]) =>
       showsAttribute(selected(query, groupResourceType), 'members');
     expect([

@@ -33,7 +33,7 @@ export type ListPaging =
   | ({ readonly kind: 'index' } & Paging)
   | { readonly kind: 'cursor'; readonly cursor: string | null; readonly count: number };
 
-/** What a list is asked for, ready for the read model. */
+/** The parameters of a list request, ready for the read model. */
 export interface ListQuery {
   readonly filter: Filter | null;
   readonly sort: Sort | null;

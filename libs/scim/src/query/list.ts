@@ -3,7 +3,7 @@ import type { Parsed } from '../error.ts';
 import { parsed, problem } from '../error.ts';
 import { LIST_RESPONSE_URN } from '../urns.ts';
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export interface Paging {
   /** From 1. */
   readonly startIndex: number;

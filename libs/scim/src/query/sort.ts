@@ -10,7 +10,7 @@ import { readTime } from '../resource/value.ts';
 import type { AttributeDefinition, ResourceTypeDefinition } from '../schema/definition.ts';
 import { resolveAttribute, subAttribute } from '../schema/lookup.ts';
 
-/** In which order a list is asked for. A complex attribute always has its `sub`: `emails` alone means `emails.value`. */
+/** The requested order of a list. A complex attribute always has its `sub`: `emails` alone means `emails.value`. */
 export interface Sort {
   readonly path: FilterPath;
   readonly descending: boolean;

@@ -88,7 +88,7 @@ export function renderUser(user: UserResource, options: RenderUserOptions): Reco
 }
 
 /**
- * A group as SCIM shows it. `members` is null where they were not looked up, because nobody asked for them: then the answer
+ * A group as SCIM shows it. `members` is null where they were not looked up, because they are not requested: then the answer
  * has none, which `showsAttribute` tells beforehand.
  */
 export function renderGroup(

@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '../../../../transcripts');
 const GROUP_LINES = [11, 12, 13, 15, 18];
 const CHECKLIST_LINES = 26;
 
-/** Answers what it is asked: each request's own method, path, headers and body. */
+/** Echoes: each request's own method, path, headers and body. */
 const echo: Fetch = async (url, { method, headers, body }) =>
   new Response(JSON.stringify({ method, url, headers, body: typeof body === 'string' ? body : null }), { status: 200, headers: { 'content-type': 'application/scim+json' } });
 

@@ -20,7 +20,7 @@ import { ActivityList } from './activity-list.tsx';
 import type { NewerEntries } from './newer-entries.ts';
 import { newerLabel, newerThan } from './newer-entries.ts';
 
-/** What the identity provider asked, and what came of it. */
+/** Requests of the identity provider, and their outcomes. */
 export function ActivityPage(): ReactNode {
   const companyId = useCompanyId();
   const filters = useFilters();

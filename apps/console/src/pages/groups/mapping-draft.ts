@@ -15,7 +15,7 @@ export function mappingSummary({ role, applications }: Pick<MappingDraft, 'role'
   return parts.length === 0 ? 'Nothing' : parts.join('; ');
 }
 
-/** Tells two changes apart: a preview holds only for the very change that it was asked about, of the very mapping that is kept now. */
+/** Tells two changes apart: a preview is valid only for the change that it was made for, while the mapping is the same. */
 export const changeKey = (change: MappingChange, keptSince: string | null): string =>
   JSON.stringify(
     change.kind === 'remove'

@@ -23,7 +23,7 @@ describe('A mapping in words', () => {
 });
 
 describe('A preview', () => {
-  it('holds for the change that it was asked about, in whatever order the applications stand', () => {
+  it('holds for the change that it was made for, in whatever order the applications stand', () => {
     expect(changeKey(set(['chat', 'board']), 't1')).toBe(changeKey(set(['board', 'chat']), 't1'));
   });
 

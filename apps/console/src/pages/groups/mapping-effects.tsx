@@ -9,7 +9,7 @@ import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { previewSentence, roleChange } from './mapping-draft.ts';
 
-/** Members of a preview that are shown until all are asked for: so that nobody has to scroll past hundreds to save. */
+/** Members of a preview that are shown before "Show all": so that nobody has to scroll past hundreds to save. */
 export const EFFECTS_AT_FIRST = 10;
 
 interface MappingEffectsProps {

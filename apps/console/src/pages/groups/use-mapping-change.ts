@@ -6,7 +6,7 @@ import { changeKey, draftProblem } from './mapping-draft.ts';
 
 const EMPTY: MappingDraft = { role: null, applications: [], precedence: 0 };
 
-/** A change that was asked about, with what it would do. */
+/** A change with its preview. */
 export interface AskedChange {
   readonly change: MappingChange;
   readonly key: string;

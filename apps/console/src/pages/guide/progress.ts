@@ -15,7 +15,10 @@ export interface Progress {
 /** The guide is complete without these. */
 const OPTIONAL: readonly GuideStepId[] = ['access'];
 
-/** How far a company is, by the check list alone. What happens inside Okta counts as done once a later step is done. */
+/**
+ * How far a company is, by the check list of the account API (libs/account-http/src/setup/checklist-steps.ts) alone. What happens
+ * inside Okta counts as done once a later step is done.
+ */
 export function progressOf({ steps }: Checklist): Progress {
   const ticked = new Set<StepId>(steps.filter((step) => step.done).map((step) => step.id));
   const called = ticked.has('connector-tested') || ticked.has('user-created') || ticked.has('users-imported');

@@ -5,7 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 
-/** How long someone has to stop typing before a search is asked for, in milliseconds. */
+/** How long someone has to stop typing before a search is sent, in milliseconds. */
 export const SEARCH_AFTER_MS = 300;
 
 interface SearchBoxProps {
