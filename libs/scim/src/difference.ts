@@ -1,7 +1,7 @@
 import type { AttributeChange, Attributes, Json } from '@luciq/events';
 import { sameValue } from './json.ts';
 
-/** What turns `before` into `after`: whole new values of what changed, names of what is gone. Both empty for no change. */
+/** What turns `before` into `after`: whole new values of what changed, names of what is removed. Both empty for no change. */
 export function diffAttributes(before: Attributes, after: Attributes): AttributeChange {
   const set: Record<string, Json> = {};
   for (const [key, value] of Object.entries(after)) {

@@ -8,7 +8,7 @@ export const DRAIN_TIMEOUT_MS = 30_000;
 export interface RunningService {
   /** Rejects with the cause when the service cannot go on; may stay pending otherwise. */
   readonly done: Promise<unknown>;
-  /** Finishes what is in hand and lets go of the engines. */
+  /** Finishes open work and closes the engines. */
   close(): Promise<void>;
 }
 

@@ -45,7 +45,7 @@ export type Rename = Views['RenameView'];
 export type RenameList = Views['RenameListView'];
 /** A member in a list. */
 export type MemberRow = Views['ListedMemberView'];
-/** A piece of the member list. */
+/** A page of the member list. */
 export type MembersPage = Views['MemberListView'];
 /** Why a member has what it has. */
 export type Because = Views['BecauseView'];
@@ -53,7 +53,7 @@ export type Because = Views['BecauseView'];
 export type Member = Views['MemberView'];
 /** An event of a member's life. */
 export type TimelineEvent = Views['TimelineEventView'];
-/** A piece of a timeline, newest first. */
+/** A page of a timeline, newest first. */
 export type TimelinePage = Views['TimelineView'];
 /** What the members of a group get. */
 export type Mapping = Views['MappingView'];
@@ -61,7 +61,7 @@ export type Mapping = Views['MappingView'];
 export type MappingDraft = Omit<Mapping, 'time'>;
 /** A group in a list. */
 export type GroupRow = Views['GroupView'];
-/** A piece of the group list. */
+/** A page of the group list. */
 export type GroupsPage = Views['GroupListView'];
 /** A group with its first members. */
 export type Group = Views['GroupWithMembersView'];
@@ -75,7 +75,7 @@ export type ActivityEntry = Views['ActivityEntryView'];
 export type ActivityOutcome = ActivityEntry['outcome'];
 /** A kind of request of an identity provider. */
 export type ActivityAction = ActivityEntry['action'];
-/** A piece of the activity list, newest first. */
+/** A page of the activity list, newest first. */
 export type ActivityPage = Views['ActivityListView'];
 /** The events that a request caused. */
 export type CausedEvents = Views['CausedEventsView'];

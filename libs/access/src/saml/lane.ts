@@ -4,7 +4,7 @@ export const MAX_CHECKS_WAITING_OF_COMPANY = 25;
 /** After a look of so long the next one waits for so many times as long, and other requests have their turn. */
 export const CHECK_PAUSE_FACTOR = 9;
 
-/** Does one piece of work at a time, a bounded share of the thread, in the order of asking. */
+/** Does one job at a time, a bounded share of the thread, in the order of asking. */
 export class CheckLane {
   private tail: Promise<void> = Promise.resolve();
   private waiting = 0;

@@ -84,7 +84,7 @@ export class ActivityController {
     };
   }
 
-  /** Names of whom and what the entries of a page are about, as they are now; null for what is gone. */
+  /** Names of whom and what the entries of a page are about, as they are now; null for what is deleted. */
   private async namesOf(
     companyId: string,
     page: readonly ActivityEntry[],

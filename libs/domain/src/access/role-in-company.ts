@@ -3,9 +3,9 @@ import { assertedAccess, effectiveRole } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
 import type { Company } from '../company/company-state.ts';
 
-/** Which event said something does not matter here. */
+/** Which event a value comes from does not matter here. */
 const SOMETIME: Provenance = { eventId: '', time: '' };
-const said = <T>(value: T): Sourced<T> => ({ value, ...SOMETIME });
+const sourced = <T>(value: T): Sourced<T> => ({ value, ...SOMETIME });
 
 /** What decides about a role besides the member. */
 export type RoleRules = Pick<Company, 'owners' | 'defaults' | 'groupMappings'>;
@@ -18,15 +18,15 @@ export function roleInCompany(
   { id, active, attributes }: Member,
   groupIds: readonly string[],
 ): EffectiveRole {
-  const asserted = Object.entries(assertedAccess(attributes)).map(([part, value]) => [part, said(value)]);
+  const asserted = Object.entries(assertedAccess(attributes)).map(([part, value]) => [part, sourced(value)]);
   return effectiveRole({
     owner: owners.includes(id) ? SOMETIME : null,
-    status: said(active ? 'active' : 'inactive'),
+    status: sourced(active ? 'active' : 'inactive'),
     asserted: Object.fromEntries(asserted) as AccessInput['asserted'],
     groupMappings: groupIds.flatMap((groupId) => {
       const mapping = groupMappings.get(groupId);
       return mapping ? [{ ...SOMETIME, groupId, ...mapping }] : [];
     }),
-    defaults: said(defaults),
+    defaults: sourced(defaults),
   });
 }

@@ -19,7 +19,7 @@ export const ACTIVITY_BUFFER = 2_000;
 /** The use of a token is recorded once in this time, in milliseconds. */
 export const TOKEN_USE_EVERY_MS = 60_000;
 /** Tokens whose last use is remembered for that. */
-export const MAX_NOTED_TOKENS = 10_000;
+export const MAX_TRACKED_TOKENS = 10_000;
 /** Characters of a user agent that are kept. */
 export const MAX_CLIENT_LENGTH = 200;
 /** Characters of a refusal's sentence that are kept. */
@@ -62,7 +62,7 @@ function namedId(params: unknown): string | null {
  */
 export class ActivityRecorder implements OnApplicationShutdown {
   private readonly buffer: ActivityBuffer;
-  private readonly usedAt = new LRUCache<string, number>({ max: MAX_NOTED_TOKENS });
+  private readonly usedAt = new LRUCache<string, number>({ max: MAX_TRACKED_TOKENS });
   private readonly refusals = new RefusalCounts();
   private uses = new Map<string, string>();
   private timer: NodeJS.Timeout | null = null;

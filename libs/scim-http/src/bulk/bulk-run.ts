@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Json } from '@luciq/events';
-import type { BulkItem, BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep } from '@luciq/scim';
+import type { BulkOperation, BulkPlace, BulkRequest, BulkResult, BulkStep, ParsedOperation } from '@luciq/scim';
 import { bulkResponse, errorBody, foldCase, mustStop, planBulk, resolveData } from '@luciq/scim';
 import type { Log } from '@luciq/telemetry';
 import { failure, logAnswer } from '@luciq/telemetry';
@@ -55,7 +55,7 @@ export class BulkRun {
     const names = new Set<string>();
     let to = from;
     while (to < steps.length && to - from < BULK_AT_ONCE && this.request.failOnErrors === null) {
-      const name = aloneUnder(steps[to], this.request.items);
+      const name = aloneUnder(steps[to], this.request.operations);
       if (name === null || names.has(name)) break;
       names.add(name);
       to += 1;
@@ -64,11 +64,12 @@ export class BulkRun {
   }
 
   private async step(step: BulkStep): Promise<void> {
-    const item = this.request.items[step.index];
-    if (!item) return;
-    if (item.kind === 'refused') return this.failed(step.index, { ...item, answer: { status: 400, ...item.problem } });
+    const parsed = this.request.operations[step.index];
+    if (!parsed) return;
+    if (parsed.kind === 'refused')
+      return this.failed(step.index, { ...parsed, answer: { status: 400, ...parsed.problem } });
     try {
-      await this.perform(step, item.operation);
+      await this.perform(step, parsed.operation);
     } catch (thrown) {
       const { client, log } = this.options;
       const answer = scimErrorOf(thrown, client.requestId);
@@ -78,7 +79,7 @@ export class BulkRun {
         { requestId: client.requestId, status: answer.status, failure: failure(thrown) },
         'an operation of a bulk request failed',
       );
-      this.failed(step.index, { ...item.operation, place: item.operation, answer });
+      this.failed(step.index, { ...parsed.operation, place: parsed.operation, answer });
     }
   }
 
@@ -177,10 +178,10 @@ interface Failure {
 }
 
 /** A text by which a create differs from others that can be done beside it; null for a step that must be done alone. */
-function aloneUnder(step: BulkStep | undefined, items: readonly BulkItem[]): string | null {
-  const item = step?.kind === 'do' ? items[step.index] : undefined;
-  if (item?.kind !== 'operation') return null;
-  const { method, references, data, endpoint } = item.operation;
+function aloneUnder(step: BulkStep | undefined, operations: readonly ParsedOperation[]): string | null {
+  const parsed = step?.kind === 'do' ? operations[step.index] : undefined;
+  if (parsed?.kind !== 'operation') return null;
+  const { method, references, data, endpoint } = parsed.operation;
   if (method !== 'POST' || references.size > 0 || endpoint !== '/Users' || data === null || typeof data !== 'object')
     return null;
   const name = Object.entries(data).find(([key]) => key.toLowerCase().endsWith('username'))?.[1];

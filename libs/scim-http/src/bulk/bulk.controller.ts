@@ -32,7 +32,7 @@ export class BulkController {
     const read = parseBulk(body, [...endpoints.keys()]);
     if (read.kind === 'refused') throw new ScimException(refusalAnswer({ kind: 'problem', problem: read.problem }));
     if (read.kind === 'too-large') throw new ScimException({ status: 413, detail: read.detail });
-    this.rate.charge(client.companyId, Math.max(0, read.request.items.length - 1));
+    this.rate.charge(client.companyId, Math.max(0, read.request.operations.length - 1));
     return JSON.stringify(
       await new BulkRun(read.request, { client, endpoints, baseUrl: this.baseUrl(), log: this.log }).run(),
     );

@@ -24,7 +24,7 @@ export interface BulkOperation {
 }
 
 /** An operation, or why this one can't be done; the others can. */
-export type BulkItem =
+export type ParsedOperation =
   | { readonly kind: 'operation'; readonly operation: BulkOperation }
   | {
       readonly kind: 'refused';
@@ -40,7 +40,7 @@ export type BulkPlace = Pick<BulkOperation, 'endpoint' | 'id'>;
 export interface BulkRequest {
   /** After so many failures the rest is left, at least 1: a 0 that was sent stops at the first. Null for never. */
   readonly failOnErrors: number | null;
-  readonly items: readonly BulkItem[];
+  readonly operations: readonly ParsedOperation[];
 }
 
 /** A bulk request, what is wrong with it, or by which limit it is too large (413). */
@@ -104,7 +104,7 @@ function readOperation(
   return parsed({ method, ...place.value, bulkId, version, data: body, references });
 }
 
-function readItem(sent: unknown, endpoints: readonly string[]): BulkItem {
+function parseOne(sent: unknown, endpoints: readonly string[]): ParsedOperation {
   const named = isObject(sent) ? memberInAnyCase(sent, 'method') : undefined;
   const method = typeof named === 'string' ? METHODS.get(named.toUpperCase()) : undefined;
   const id = isObject(sent) ? memberInAnyCase(sent, 'bulkid') : undefined;
@@ -137,7 +137,7 @@ const refused = ({ problem: wrong }: { readonly problem: ScimProblem }): BulkPar
 
 /**
  * Reads the body of a bulk request (RFC 7644 section 3.7), keys in any case; `schemas` may be missing. `endpoints` are those
- * at which something can be written. What is wrong with one operation alone is said in its item; a bulkId given twice, and no
+ * at which something can be written. What is wrong with one operation alone is the refusal in its place; a bulkId given twice, and no
  * operation at all, spoil the whole request.
  */
 export function parseBulk(body: unknown, endpoints: readonly string[]): BulkParsed {
@@ -157,16 +157,16 @@ export function parseBulk(body: unknown, endpoints: readonly string[]): BulkPars
   const isCount = typeof failOnErrors === 'number' && Number.isSafeInteger(failOnErrors) && failOnErrors >= 0;
   if (failOnErrors !== null && !isCount)
     return refused(problem('invalidValue', 'failOnErrors must be a whole number and not negative.'));
-  const items = sent.map((each) => readItem(each, endpoints));
-  const operations = items.flatMap((item) => (item.kind === 'operation' ? [item.operation] : []));
-  const ids = operations.flatMap(({ bulkId }) => bulkId ?? []);
+  const operations = sent.map((each) => parseOne(each, endpoints));
+  const readable = operations.flatMap((parsed) => (parsed.kind === 'operation' ? [parsed.operation] : []));
+  const ids = readable.flatMap(({ bulkId }) => bulkId ?? []);
   if (new Set(ids).size < ids.length)
     return refused(problem('invalidValue', 'Each bulkId must be given once in a request.'));
-  if (operations.reduce((count, { references }) => count + references.size, 0) > MAX_BULK_REFERENCES) {
+  if (readable.reduce((count, { references }) => count + references.size, 0) > MAX_BULK_REFERENCES) {
     return {
       kind: 'too-large',
       detail: `A bulk request must not have more than ${MAX_BULK_REFERENCES} references by bulkId.`,
     };
   }
-  return { kind: 'bulk', request: { failOnErrors: isCount ? Math.max(1, failOnErrors) : null, items } };
+  return { kind: 'bulk', request: { failOnErrors: isCount ? Math.max(1, failOnErrors) : null, operations } };
 }

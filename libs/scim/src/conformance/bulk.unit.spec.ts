@@ -28,8 +28,8 @@ const order = (...operations: readonly unknown[]) =>
     (step: BulkStep) => ({ do: '', 'create-without': '-', complete: '+' })[step.kind] + String(step.index),
   );
 const problemOf = (operation: unknown) => {
-  const [item] = request(operation).items;
-  return item?.kind === 'refused' ? item.problem.scimType : null;
+  const [parsed] = request(operation).operations;
+  return parsed?.kind === 'refused' ? parsed.problem.scimType : null;
 };
 
 describe('a bulk request', () => {
@@ -43,7 +43,7 @@ describe('a bulk request', () => {
       expect(problemOf({ ...post('a'), path })).toBe('invalidPath');
     for (const path of ['/Users', '/Users/%zz', '/Users/a/b'])
       expect(problemOf({ method: 'DELETE', path })).toBe('invalidPath');
-    expect(request({ method: 'delete', path: '/users/a%2Fb' }).items).toMatchObject([
+    expect(request({ method: 'delete', path: '/users/a%2Fb' }).operations).toMatchObject([
       { operation: { method: 'DELETE', endpoint: '/Users', id: { kind: 'id', value: 'a/b' } } },
     ]);
   });
@@ -56,12 +56,12 @@ describe('a bulk request', () => {
   });
 
   it('keeps what is right of it when an operation is wrong [RFC7644 3.7 bulk-independent] [RFC7644 3.7 bulk-continue]', () => {
-    const { items, failOnErrors } = request(
+    const { operations, failOnErrors } = request(
       post('a'),
       { method: 'POST', path: '/Nope', bulkId: 'b', data: {} },
       post('c'),
     );
-    expect([items.map(({ kind }) => kind), failOnErrors]).toEqual([['operation', 'refused', 'operation'], null]);
+    expect([operations.map(({ kind }) => kind), failOnErrors]).toEqual([['operation', 'refused', 'operation'], null]);
     expect([mustStop(null, 1_000), mustStop(2, 1)]).toEqual([false, false]);
   });
 
@@ -131,8 +131,8 @@ describe('the plan', () => {
       .chain((ids) => fc.tuple(...ids.map((own) => fc.uniqueArray(id).map((others) => post(own, ...others)))));
     fc.assert(
       fc.property(operations, (list) => {
-        const asked = request(...list);
-        const steps = planBulk(asked);
+        const bulk = request(...list);
+        const steps = planBulk(bulk);
         const firsts = steps.filter(({ kind }) => kind !== 'complete').map(({ index }) => index);
         expect(firsts.toSorted()).toEqual(list.map((_, index) => index));
         const opened = steps.filter(({ kind }) => kind === 'create-without').map(({ index }) => index);
@@ -140,12 +140,12 @@ describe('the plan', () => {
         const made = new Map<string, string>();
         const known = new Set(list.map(({ bulkId }) => bulkId));
         for (const step of steps) {
-          const item = asked.items[step.index];
-          if (item?.kind !== 'operation') throw new Error('not an operation');
-          const unknown = [...item.operation.references].some((each) => !known.has(each));
-          const data = resolveData(item.operation.data, made, step.kind === 'create-without' ? step.open : new Set());
+          const parsed = bulk.operations[step.index];
+          if (parsed?.kind !== 'operation') throw new Error('not an operation');
+          const unknown = [...parsed.operation.references].some((each) => !known.has(each));
+          const data = resolveData(parsed.operation.data, made, step.kind === 'create-without' ? step.open : new Set());
           expect(data.kind).toBe(unknown ? 'unresolved' : 'data');
-          made.set(item.operation.bulkId ?? '', `id of ${String(item.operation.bulkId)}`);
+          made.set(parsed.operation.bulkId ?? '', `id of ${String(parsed.operation.bulkId)}`);
         }
       }),
     );
@@ -172,16 +172,16 @@ describe('a reference', () => {
       kind: 'data',
       data: { displayName: 'bulkId', members: [{ type: 'User', value: 'id-1' }, 'id-1'], manager: { value: 'id-1' } },
     });
-    const [item] = request({ method: 'PATCH', path: '/Users/bulkId:ann', data: {} }).items;
-    expect(item).toMatchObject({ operation: { id: { kind: 'bulkId', value: 'ann' }, references: new Set(['ann']) } });
+    const [parsed] = request({ method: 'PATCH', path: '/Users/bulkId:ann', data: {} }).operations;
+    expect(parsed).toMatchObject({ operation: { id: { kind: 'bulkId', value: 'ann' }, references: new Set(['ann']) } });
   });
 
   it('may stand in the filter of the path of a PATCH, which would else remove nobody and say 200', () => {
     const remove = (id: string) => ({
       Operations: [{ op: 'remove', Path: `members[value eq "${id}" or value eq "bulkId"]` }],
     });
-    const [item] = request({ method: 'PATCH', path: '/Groups/g1', data: remove('bulkId:ann') }).items;
-    expect(item).toMatchObject({ operation: { references: new Set(['ann']) } });
+    const [parsed] = request({ method: 'PATCH', path: '/Groups/g1', data: remove('bulkId:ann') }).operations;
+    expect(parsed).toMatchObject({ operation: { references: new Set(['ann']) } });
     expect(resolveData(remove('bulkId:ann'), made)).toEqual({ kind: 'data', data: remove('id-1') });
     expect(resolveData(remove('bulkId:bob'), made)).toEqual({ kind: 'unresolved', bulkId: 'bob' });
   });

@@ -14,7 +14,7 @@ interface GuideStepProps {
   readonly children: ReactNode;
 }
 
-const SAID = { done: 'Done', current: 'Next', later: '' } as const;
+const STATE_LABELS = { done: 'Done', current: 'Next', later: '' } as const;
 
 /** A step of the guide: its head always, its text when it is opened. */
 export function GuideStep({ number, title, where, state, opened, onToggle, children }: GuideStepProps): ReactNode {
@@ -32,7 +32,7 @@ export function GuideStep({ number, title, where, state, opened, onToggle, child
               {title}
             </span>
             <span className="guide-where">
-              {SAID[state] !== '' && <span className={`guide-said-${state}`}>{SAID[state]}</span>}
+              {STATE_LABELS[state] !== '' && <span className={`guide-state-${state}`}>{STATE_LABELS[state]}</span>}
               <span>{`In ${where}`}</span>
               <IconChevronDown
                 size={16}

@@ -1,6 +1,6 @@
 import type { Because } from '../../api/types.ts';
 
-/** A piece of a sentence: plain words, a group to link to, or a time to be written in the reader's zone. */
+/** A part of a sentence: plain words, a group to link to, or a time to be written in the reader's zone. */
 export type SentencePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'group'; readonly id: string; readonly name: string }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { ErrorState } from '../controls/error-state.tsx';
 
 interface LoadMoreProps {
-  /** A list that is read a piece at a time. */
+  /** A list that is read a page at a time. */
   readonly list: {
     readonly hasNextPage: boolean;
     readonly isFetchingNextPage: boolean;
@@ -18,7 +18,7 @@ interface LoadMoreProps {
   readonly end: string;
 }
 
-/** Reads the next piece of a list. Focus is never lost: it stays on the button, or goes to the words that say that this was the end. */
+/** Reads the next page of a list. Focus is never lost: it stays on the button, or goes to the words that say that this was the end. */
 export function LoadMore({ list, label = 'Load more', end }: LoadMoreProps): ReactNode {
   const words = useRef<HTMLParagraphElement>(null);
   const asked = useRef(false);
