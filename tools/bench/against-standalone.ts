@@ -47,10 +47,11 @@ function rowsOf(which: Case, rounds: readonly Round[]): Row[] {
     met: ratio >= least && errors === 0,
   });
   const cpu = middle(rounds.map(({ services }) => services.cpuMs));
+  const cpuAlone = middle(rounds.map(({ standalone }) => standalone.cpuMs));
   const rows: Row[] = [
     {
       what: `services, ${which}, to standalone`,
-      figure: `${rate(({ services }) => services.perSecond)} to ${rate(({ standalone }) => standalone.perSecond)}, gateway ${cpu.toFixed(1)} ms of processor each${wrong}`,
+      figure: `${rate(({ services }) => services.perSecond)} to ${rate(({ standalone }) => standalone.perSecond)}, processor ${cpu.toFixed(1)} ms of the gateway to ${cpuAlone.toFixed(1)} ms${wrong}`,
       ...atLeast(
         middle(rounds.map(({ services, standalone }) => services.perSecond / standalone.perSecond)),
         OF_STANDALONE[which],
