@@ -1,5 +1,5 @@
 import type { EventType } from '@luciq/events';
-import { catalogue, isPublished, messageType } from '@luciq/events';
+import { catalogue, isPublished, messageType, newestVersion } from '@luciq/events';
 import { releasedSchemas } from './event-schemas.ts';
 import type { Schema } from './schema-change.ts';
 
@@ -60,7 +60,7 @@ export function asyncApiDocument(): string {
   const types = (Object.keys(catalogue) as EventType[]).filter(isPublished);
   const messages = Object.fromEntries(
     types.map((type) => {
-      const name = messageType(type, catalogue[type].version);
+      const name = messageType(type, newestVersion(type));
       const { $defs = {}, properties, required, type: kind } = schemas[name] ?? {};
       for (const [definition, schema] of Object.entries($defs)) definitions[definition] = schema;
       return [

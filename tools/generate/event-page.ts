@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { EventType } from '@luciq/events';
-import { catalogue, messageType } from '@luciq/events';
+import { catalogue, messageType, newestVersion } from '@luciq/events';
 
 const SAMPLES = 'libs/events/samples';
 
 /** The page of the event catalogue, from the catalogue and the frozen samples. */
 export function eventPage(): string {
-  const rows = Object.entries(catalogue).map(
-    ([type, { version, visibility, meaning }]) =>
-      `| \`${type}\` | ${version} | ${visibility === 'published' ? `\`${messageType(type as EventType, version)}\`` : 'stays in the log'} | ${meaning} |`,
-  );
+  const rows = Object.entries(catalogue).map(([type, { visibility, meaning }]) => {
+    const version = newestVersion(type as EventType);
+    const message = visibility === 'published' ? `\`${messageType(type as EventType, version)}\`` : 'stays in the log';
+    return `| \`${type}\` | ${version} | ${message} | ${meaning} |`;
+  });
   const samples = readdirSync(SAMPLES)
     .sort()
     .map(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Schema as GeneratedSchema } from 'ts-json-schema-generator';
 import { createGenerator } from 'ts-json-schema-generator';
 import type { EventType } from '@luciq/events';
-import { catalogue, isPublished, messageType } from '@luciq/events';
+import { catalogue, isPublished, messageType, newestVersion } from '@luciq/events';
 import type { Schema } from './schema-change.ts';
 import { breakingChanges } from './schema-change.ts';
 
@@ -43,9 +43,12 @@ function newestSchemas(): Schemas {
   });
   return Object.fromEntries(
     TYPES.map((type) => {
-      const { version, meaning } = catalogue[type];
-      const name = messageType(type, version);
+      const { meaning } = catalogue[type];
+      const name = messageType(type, newestVersion(type));
       const { definitions = {}, properties, required } = generator.createSchema(type);
+      const unnamed = Object.keys(definitions).filter((definition) => !/^\w+(<\w+>)?$/.test(definition));
+      if (unnamed.length > 0)
+        throw new TypeError(`${type} has a part without a name: give its type one in libs/events`);
       const body = { ...properties };
       delete body['type'];
       const schema: GeneratedSchema & { $defs?: unknown } = {

@@ -282,7 +282,7 @@ describe('The operator command line', () => {
       stdout: expect.stringContaining('signs in already') as unknown,
     });
     expect((await operate('audit', '--user', userId)).stdout).toMatch(
-      /SignInNameHeld[^]*signs in as fay@acme.example until[^]*SignInNameSettled[^]*was confirmed/,
+      /SignInNameHeld[^]*signInName: [^]*fay@acme.example[^]*SignInNameSettled[^]*rename: [^]*confirmed/,
     );
   });
 

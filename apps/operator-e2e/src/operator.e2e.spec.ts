@@ -188,11 +188,11 @@ describe('The operator command line beside the running service', () => {
         {
           event: 'UserProvisioned',
           by: 'idp token operatorspec',
-          changes: ['origin: scim', 'userName: (none) → fay@example.com'],
+          changes: ['origin: (none) → scim', 'userName: (none) → fay@example.com'],
         },
         { event: 'ProfileUpdated', by: 'idp token operatorspec', changes: ['displayName: (none) → Fay'] },
         { event: 'UserDeactivated', changes: ['active: true → false'] },
-        { event: 'UserDeleted', changes: ['deleted for good'] },
+        { event: 'UserDeleted', title: 'Deleted', changes: [] },
       ],
     });
     const byName = await operator('audit', '--user', 'fay@example.com');

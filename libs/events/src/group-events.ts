@@ -1,3 +1,4 @@
+import type { Entries } from './entry.ts';
 import type { Origin } from './user-events.ts';
 
 /** Member ids in one event: so that it fits into one append of any engine, and into one message. */
@@ -47,3 +48,38 @@ export interface GroupDeleted {
 /** Every event of a group stream. */
 export type GroupEvent =
   GroupCreated | GroupRenamed | GroupExternalIdChanged | GroupMembersAdded | GroupMembersRemoved | GroupDeleted;
+
+/** Every event type of a group stream. */
+export const groupEvents = {
+  GroupCreated: {
+    visibility: 'published',
+    title: 'Group created',
+    effect: 'begins',
+    meaning: 'A group was created, without members.',
+  },
+  GroupRenamed: { visibility: 'published', title: 'Group renamed', effect: 'changes', meaning: 'A group was renamed.' },
+  GroupExternalIdChanged: {
+    visibility: 'published',
+    title: 'The identity provider’s id of the group changed',
+    effect: 'changes',
+    meaning: "A group's id at the identity provider changed or was removed.",
+  },
+  GroupMembersAdded: {
+    visibility: 'published',
+    title: 'Members added to the group',
+    effect: 'begins',
+    meaning: 'Users joined a group.',
+  },
+  GroupMembersRemoved: {
+    visibility: 'published',
+    title: 'Members removed from the group',
+    effect: 'ends',
+    meaning: 'Users left a group.',
+  },
+  GroupDeleted: {
+    visibility: 'published',
+    title: 'Group deleted',
+    effect: 'ends',
+    meaning: 'A group and its memberships were deleted; the id is never used again.',
+  },
+} as const satisfies Entries<GroupEvent>;

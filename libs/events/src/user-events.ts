@@ -1,3 +1,4 @@
+import type { MemberEntries, NewValue } from './entry.ts';
 import type { Attributes } from './json.ts';
 import type { Personal } from './personal.ts';
 
@@ -48,11 +49,16 @@ export interface UserDeleted {
   readonly data: { readonly userId: string };
 }
 
+/** The userName by which someone signs in. */
+export interface SignInName {
+  readonly signInName: string;
+}
+
 /** A member with rights was renamed: this former userName signs in, and stays reserved, until the rename is settled. */
 export interface SignInNameHeld {
   readonly type: 'SignInNameHeld';
   readonly data: { readonly userId: string };
-  readonly personal: Personal<{ readonly signInName: string }>;
+  readonly personal: Personal<SignInName>;
 }
 
 /** No rename waits any more: the userName signs in, since someone confirmed it or since it is the former one again. */
@@ -71,3 +77,75 @@ export type UserEvent =
   | UserDeleted
   | SignInNameHeld
   | SignInNameSettled;
+
+const assigned = (set: Attributes): NewValue[] =>
+  Object.entries(set).map(([attribute, value]) => ({ attribute, value }));
+
+const changed = ({ set, unset }: AttributeChange): NewValue[] => [
+  ...assigned(set),
+  ...unset.map((attribute) => ({ attribute, value: null })),
+];
+
+/** Every event type of a user stream. */
+export const userEvents = {
+  UserProvisioned: {
+    visibility: 'published',
+    title: 'Member created',
+    effect: 'begins',
+    meaning: 'A user was created, is active and has this profile.',
+    newValues: ({ data, personal }) => [{ attribute: 'origin', value: data.origin }, ...assigned(personal.body)],
+  },
+  ProfileUpdated: {
+    visibility: 'published',
+    title: 'Profile changed',
+    effect: 'changes',
+    meaning: 'The named attributes of a user changed.',
+    newValues: ({ personal }) => changed(personal.body),
+  },
+  AccessChanged: {
+    visibility: 'published',
+    title: 'Role or applications sent by the identity provider changed',
+    effect: 'changes',
+    meaning: 'The asserted role or applications of a user changed.',
+    newValues: ({ data }) => changed(data),
+  },
+  UserDeactivated: {
+    visibility: 'published',
+    title: 'Deactivated, all access ended',
+    effect: 'ends',
+    meaning: 'A user lost all access; the user itself stays.',
+    newValues: () => [{ attribute: 'active', value: false }],
+  },
+  UserReactivated: {
+    visibility: 'published',
+    title: 'Activated again',
+    effect: 'begins',
+    meaning: 'A user has access again, under the same id.',
+    newValues: () => [{ attribute: 'active', value: true }],
+  },
+  UserDeleted: {
+    visibility: 'published',
+    title: 'Deleted',
+    effect: 'ends',
+    meaning: 'A user was deleted; the id is never used again.',
+    newValues: () => [],
+  },
+  SignInNameHeld: {
+    visibility: 'published',
+    title: 'Renamed; the former name signs in until the rename is confirmed',
+    effect: 'changes',
+    meaning:
+      'An owner or administrator was renamed; the former userName signs in until the rename is confirmed or undone.',
+    newValues: ({ personal }) => [{ attribute: 'signInName', value: personal.body.signInName }],
+  },
+  SignInNameSettled: {
+    visibility: 'published',
+    title: 'No rename waits any more',
+    effect: 'changes',
+    meaning: 'The userName of a user signs in again: a rename was confirmed or undone.',
+    newValues: ({ data }) => [
+      { attribute: 'signInName', value: null },
+      { attribute: 'rename', value: data.how },
+    ],
+  },
+} as const satisfies MemberEntries<UserEvent>;

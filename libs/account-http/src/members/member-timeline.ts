@@ -1,52 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Actor, Attributes } from '@luciq/events';
-import { isResourceId } from '@luciq/events';
-import type { MemberEvent } from '@luciq/provisioning';
+import type { Actor } from '@luciq/events';
+import { isResourceId, newValues, shortName } from '@luciq/events';
 import { ReadMemberHistory } from '@luciq/provisioning';
 import { CompanyViews } from '../company/company-views.ts';
 import { problem } from '../problem/problem.ts';
 import type { ActorView } from '../tokens/tokens.dto.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import type { PageQuery } from '../validation/page.dto.ts';
-import type { ChangeView, TimelineView } from './members.dto.ts';
+import type { TimelineView } from './members.dto.ts';
 
 /** Form of a place in a timeline: a revision of the member's stream. */
 const PLACE = /^\d{1,9}$/;
-
-const nameOf = (key: string): string => (key.startsWith('urn:') ? (key.split(':').at(-1) ?? key) : key);
-
-const assigned = (set: Attributes): ChangeView[] =>
-  Object.entries(set).map(([key, value]) => ({ attribute: nameOf(key), value }));
-
-const unassigned = (unset: readonly string[]): ChangeView[] =>
-  unset.map((key) => ({ attribute: nameOf(key), value: null }));
-
-/** What an event says, one attribute after the other: its value from then on, null where there is none any more. */
-function changesOf(event: MemberEvent): readonly ChangeView[] {
-  switch (event.type) {
-    case 'UserProvisioned':
-      return [{ attribute: 'origin', value: event.data.origin }, ...assigned(event.personal.body)];
-    case 'ProfileUpdated':
-      return [...assigned(event.personal.body.set), ...unassigned(event.personal.body.unset)];
-    case 'AccessChanged':
-      return [...assigned(event.data.set), ...unassigned(event.data.unset)];
-    case 'UserDeactivated':
-      return [{ attribute: 'active', value: false }];
-    case 'UserReactivated':
-      return [{ attribute: 'active', value: true }];
-    case 'UserDeleted':
-      return [];
-    case 'SignInNameHeld':
-      return [{ attribute: 'signInName', value: event.personal.body.signInName }];
-    case 'SignInNameSettled':
-      return [{ attribute: 'signInName', value: null }];
-    case 'OwnershipGranted':
-      return [{ attribute: 'owner', value: true }];
-    case 'OwnershipRevoked':
-      return [{ attribute: 'owner', value: false }];
-  }
-}
 
 /** What was decided about one member. */
 @Injectable()
@@ -73,7 +38,7 @@ export class MemberTimeline {
       type: event.type,
       time,
       actor: actors.get(`${cause.actor.kind} ${cause.actor.id}`) ?? { ...cause.actor, name: null },
-      changes: changesOf(event),
+      changes: newValues(event).map(({ attribute, value }) => ({ attribute: shortName(attribute), value })),
       requestId: cause.requestId,
     }));
     return { events, next: next === null ? null : String(next) };

@@ -1,15 +1,9 @@
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { EventStore } from '@luciq/event-store';
-import type { DomainEvent, EventRecord, OwnershipGranted, OwnershipRevoked, Position, UserEvent } from '@luciq/events';
-import { companyStream, isPublished, parseStream, userStream } from '@luciq/events';
+import type { EventRecord, MemberEvent, OwnershipEvent, Position, UserEvent } from '@luciq/events';
+import { companyStream, isOwnership, isPublished, parseStream, userStream } from '@luciq/events';
 import type { UserStreams } from './user-streams.ts';
-
-/** What a company's stream says of one member. */
-export type OwnershipEvent = OwnershipGranted | OwnershipRevoked;
-
-/** What is decided about a member: in the member's own stream, or of the ownership in that of the company. */
-export type MemberEvent = UserEvent | OwnershipEvent;
 
 /** A record of a member's history. */
 export type MemberRecord = EventRecord<MemberEvent>;
@@ -35,10 +29,6 @@ export interface HistoryPart {
 // A user's stream holds events of a user only, besides internal ones: its name says so.
 const isOfMember = (record: EventRecord): record is EventRecord<UserEvent> =>
   parseStream(record.stream).kind === 'user' && isPublished(record.event.type);
-
-/** True for an event about who owns the company. */
-export const isOwnership = (event: DomainEvent): event is OwnershipEvent =>
-  event.type === 'OwnershipGranted' || event.type === 'OwnershipRevoked';
 
 const isOwnershipOf = (record: EventRecord, userId: string): record is EventRecord<OwnershipEvent> =>
   isOwnership(record.event) && record.event.data.userId === userId;

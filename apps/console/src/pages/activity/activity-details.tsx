@@ -5,7 +5,7 @@ import type { ActivityEntry } from '../../api/types.ts';
 import { ErrorState } from '../../parts/controls/error-state.tsx';
 import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { eventWords } from '../members/event-words.ts';
+import { eventText } from '../members/event-text.ts';
 
 interface ActivityDetailsProps {
   readonly companyId: string;
@@ -65,7 +65,7 @@ function Caused({ companyId, entryId }: { readonly companyId: string; readonly e
     <ol className="caused">
       {caused.data.events.map(({ id, type, time }) => (
         <li key={id}>
-          {eventWords(type).words},{' '}
+          {eventText(type).title},{' '}
           <Text span c="dimmed" inherit>
             <TimeText time={time} exact />
           </Text>

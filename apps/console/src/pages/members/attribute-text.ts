@@ -1,4 +1,5 @@
-import { spelledApart } from './event-words.ts';
+import { shortName } from '@luciq/events';
+import { spelledApart } from './event-text.ts';
 
 /** Longest part of an attribute's value on a page, in characters. */
 export const MAX_VALUE_CHARACTERS = 300;
@@ -19,7 +20,7 @@ const named: Readonly<Record<string, string>> = {
 
 /** The name of an attribute as a person reads it; of an extension attribute without its schema. */
 export function attributeName(attribute: string): string {
-  const short = attribute.slice(attribute.lastIndexOf(':') + 1);
+  const short = shortName(attribute);
   return Object.hasOwn(named, short) ? (named[short] ?? short) : spelledApart(short);
 }
 

@@ -8,7 +8,7 @@ import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
 import { actorName } from './actor-name.ts';
 import { attributeName, attributeValue } from './attribute-text.ts';
-import { eventWords } from './event-words.ts';
+import { eventText } from './event-text.ts';
 
 interface MemberTimelineProps {
   readonly companyId: string;
@@ -50,10 +50,10 @@ export function MemberTimeline({ companyId, userId }: MemberTimelineProps): Reac
 }
 
 function Happened({ event }: { readonly event: TimelineEvent }): ReactNode {
-  const { words, tone } = eventWords(event.type);
+  const { title, effect } = eventText(event.type);
   return (
-    <li className={`timeline-${tone}`} id={`event-${event.id}`}>
-      <Text fw={600}>{words}</Text>
+    <li className={`timeline-${effect}`} id={`event-${event.id}`}>
+      <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed">
         <TimeText time={event.time} exact />, by {actorName(event.actor)}
       </Text>

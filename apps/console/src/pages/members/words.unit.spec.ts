@@ -1,20 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { catalogue } from '@luciq/events';
 import { attributeName, attributeValue, MAX_VALUE_CHARACTERS, profileLines } from './attribute-text.ts';
-import { eventWords, knownEvents, spelledApart } from './event-words.ts';
+import { eventText, spelledApart } from './event-text.ts';
 
 describe('Events in words', () => {
-  it('have words of their own for every published event of a member and a group', () => {
-    const published = Object.entries(catalogue).filter(
-      ([type, { visibility }]) => visibility === 'published' && /^(User|Profile|Access|Group)/.test(type),
-    );
-    const mapped = published.map(([type]) => type).filter((type) => !type.startsWith('GroupMapping'));
-    expect(mapped.filter((type) => !knownEvents.includes(type))).toEqual([]);
+  it('are those of the catalogue', () => {
+    expect(eventText('UserReactivated')).toMatchObject({ title: 'Activated again', effect: 'begins' });
+    expect(
+      ['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map((type) => eventText(type).title),
+    ).toEqual(['Token issued', 'SAML configured', 'Set-up link withdrawn', 'SCIM disabled']);
   });
 
   it('of a type that the page does not know are its name, spelt apart', () => {
-    expect(eventWords('GroupMappingSet')).toEqual({ words: 'Group mapping set', tone: 'changed' });
-    expect(eventWords('constructor').words).toBe('Constructor');
+    expect(eventText('GroupMappingSet')).toMatchObject({ title: 'Group mapping set', effect: 'changes' });
+    expect(eventText('constructor')).toEqual({ title: 'Constructor', effect: 'changes' });
     expect(spelledApart('nickName')).toBe('Nick name');
   });
 });

@@ -50,10 +50,3 @@ export function reasonLabel(reason: string | null): string | null {
   if (reason === null || reason === 'session-ended') return null;
   return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? null) : reason;
 }
-
-/** `TokenIssued` as `Token issued`, `SamlConfigured` as `SAML configured`. */
-export const changeLabel = (type: string): string =>
-  type
-    .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-    .replace(/^(Saml|Scim)\b/, (name) => name.toUpperCase())
-    .replace(/^Setup\b/, 'Set-up');

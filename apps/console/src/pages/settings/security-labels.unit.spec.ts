@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { REFUSALS } from '../sign-in/refusals.ts';
-import { changeLabel, reasonLabel } from './security-labels.ts';
+import { reasonLabel } from './security-labels.ts';
 
 describe('the words of the list of sign-ins', () => {
   it('say every reason for which a sign-in is refused', () => {
@@ -16,14 +16,5 @@ describe('the words of the list of sign-ins', () => {
       reasonLabel('something-new'),
       reasonLabel('constructor'),
     ]).toEqual([null, null, 'something-new', 'constructor']);
-  });
-
-  it('read types of events like sentences', () => {
-    expect(['TokenIssued', 'SamlConfigured', 'SetupLinkWithdrawn', 'ScimDisabled'].map(changeLabel)).toEqual([
-      'Token issued',
-      'SAML configured',
-      'Set-up link withdrawn',
-      'SCIM disabled',
-    ]);
   });
 });

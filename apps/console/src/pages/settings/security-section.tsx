@@ -8,7 +8,8 @@ import { Section } from '../../parts/layout/section.tsx';
 import type { Column } from '../../parts/list/row-list.tsx';
 import { RowList } from '../../parts/list/row-list.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { changeLabel, reasonLabel, SIGN_IN_LABELS } from './security-labels.ts';
+import { eventText } from '../members/event-text.ts';
+import { reasonLabel, SIGN_IN_LABELS } from './security-labels.ts';
 
 /** Changes that are shown until someone asks for all of them. */
 const FIRST_CHANGES = 20;
@@ -53,7 +54,7 @@ const CHANGES: readonly Column<CompanyChangeEntry>[] = [
     title: true,
     render: ({ type, subject, subjectName }) => (
       <>
-        <span className="row-name">{changeLabel(type)}</span>
+        <span className="row-name">{eventText(type).title}</span>
         {subject !== null && (
           <Text size="xs" c="dimmed" truncate>
             {subjectName ?? subject}
