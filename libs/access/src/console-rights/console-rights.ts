@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Company, MemberRights, SessionRevisions } from '@luciq/domain';
-import { isValidInCompany, isNamedLater, roleInCompany } from '@luciq/domain';
+import { isNamedLater, isValidInCompany, roleInCompany } from '@luciq/domain';
 import type { Because } from '@luciq/entitlement';
 import type { EventStore } from '@luciq/event-store';
 import type { EventRecord, StreamName } from '@luciq/events';

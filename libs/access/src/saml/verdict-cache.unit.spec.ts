@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ResponseOptions, TestIdp } from '@luciq/testing/saml-idp';
 import { testIdp } from '@luciq/testing/saml-idp';
-import type { VerdictScope, SamlConfiguration, ScreenedResponse } from './index.ts';
-import { VerdictCache, MAX_VERDICTS, screenSamlResponse } from './index.ts';
+import type { SamlConfiguration, ScreenedResponse, VerdictScope } from './index.ts';
+import { MAX_VERDICTS, screenSamlResponse, VerdictCache } from './index.ts';
 
 const SP = {
   acsUrl: 'https://scim.example.com/saml/acme/acs',

@@ -2,14 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
-  VerdictScope,
   NameIdFormat,
   SamlOutcome,
   SamlRefusal,
   SamlVerified,
   ScreenedResponse,
+  VerdictScope,
 } from '@luciq/access';
-import { CheckLane, CONSOLE_PATH, VerdictCache, screenSamlResponse, signInUrl } from '@luciq/access';
+import { CheckLane, CONSOLE_PATH, screenSamlResponse, signInUrl, VerdictCache } from '@luciq/access';
 import type { Company, SessionRevisions } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { Administrators } from '../auth/administrators.ts';

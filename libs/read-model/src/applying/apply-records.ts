@@ -94,10 +94,7 @@ type RecordOrder =
   | { readonly kind: 'contradiction'; readonly what: string };
 
 /** Whether a published record of a company is the next to apply, given how far the company has been applied; null before its first record. */
-function orderOf(
-  { companyId, position, companySequence, id }: EventRecord,
-  applied: Applied | null,
-): RecordOrder {
+function orderOf({ companyId, position, companySequence, id }: EventRecord, applied: Applied | null): RecordOrder {
   const { appliedPosition, appliedSequence, appliedEventId } = applied ?? unknownCompany(companyId);
   if (position <= appliedPosition) {
     const isLast = companySequence === null ? position === appliedPosition : companySequence === appliedSequence;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attributes } from '@luciq/events';
-import { applyPatch } from './apply.ts';
-import { parsePatch } from './parse.ts';
 import { userResourceType } from '../schema/user-type.ts';
 import { ENTERPRISE_USER_URN, LUCIQ_USER_URN, PATCH_OP_URN } from '../urns.ts';
+import { applyPatch } from './apply.ts';
+import { parsePatch } from './parse.ts';
 
 const user: Attributes = { userName: 'a@b', active: true, roles: [{ value: 'x', primary: true }, { value: 'y' }] };
 const MANAGER = `${ENTERPRISE_USER_URN}:manager`;
