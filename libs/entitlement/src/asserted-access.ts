@@ -30,14 +30,13 @@ export const ACCESS_KEYS: readonly string[] = ['entitlements', ...Object.values(
 
 /** What a set of attributes asserts. An empty string, an empty list and a value of another type assert nothing. */
 export function assertedAccess(attributes: Attributes): AssertedAccess {
-  const extensionRole = text(attributes[EXTENSION_ROLE_KEY]);
-  const scimRole = primaryRole(attributes[SCIM_ROLES_KEY]);
   const applications = elements(attributes[EXTENSION_APPLICATIONS_KEY]).flatMap((name) => text(name) ?? []);
-  return {
-    ...(extensionRole === null ? {} : { extensionRole }),
-    ...(scimRole === null ? {} : { scimRole }),
-    ...(applications.length === 0 ? {} : { extensionApplications: applications }),
+  const parts: { readonly [Part in keyof AssertedAccess]-?: AssertedAccess[Part] | null } = {
+    extensionRole: text(attributes[EXTENSION_ROLE_KEY]),
+    scimRole: primaryRole(attributes[SCIM_ROLES_KEY]),
+    extensionApplications: applications.length === 0 ? null : applications,
   };
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== null));
 }
 
 /** The primary role, else the first one that has a value. */

@@ -2,7 +2,7 @@ import type { AssertedAccess } from './asserted-access.ts';
 import type { Role } from './roles.ts';
 import { normaliseRole } from './roles.ts';
 
-/** The event that said something, and when. */
+/** The event that a value comes from, and when. */
 export interface Provenance {
   readonly eventId: string;
   /** RFC 3339. */
@@ -76,12 +76,12 @@ export function effectiveRole({ owner, status, asserted, groupMappings, defaults
   if (status.value === 'inactive') return { role: null, roleBecause: because('deactivated', status) };
   if (owner) return { role: 'owner', roleBecause: because('ownership', owner) };
   const candidates = [
-    ...(asserted.extensionRole ? [{ source: 'extension', said: asserted.extensionRole } as const] : []),
-    ...(asserted.scimRole ? [{ source: 'scim-roles', said: asserted.scimRole } as const] : []),
+    ...(asserted.extensionRole ? [{ source: 'extension', sourced: asserted.extensionRole } as const] : []),
+    ...(asserted.scimRole ? [{ source: 'scim-roles', sourced: asserted.scimRole } as const] : []),
   ];
-  for (const { source, said } of candidates) {
-    const role = grantable(said.value);
-    if (role) return { role, roleBecause: because(source, said) };
+  for (const { source, sourced } of candidates) {
+    const role = grantable(sourced.value);
+    if (role) return { role, roleBecause: because(source, sourced) };
   }
   for (const mapping of groupMappings.toSorted(byPrecedence)) {
     const role = grantable(mapping.role ?? '');
@@ -95,8 +95,8 @@ function effectiveApplications({ asserted, groupMappings, defaults }: AccessInpu
   const grant = (names: readonly string[], reason: Because): void => {
     for (const name of names) if (!granted.has(name)) granted.set(name, { name, because: reason });
   };
-  const said = asserted.extensionApplications;
-  if (said) grant(said.value, because('extension', said));
+  const { extensionApplications } = asserted;
+  if (extensionApplications) grant(extensionApplications.value, because('extension', extensionApplications));
   for (const mapping of groupMappings.toSorted(byPrecedence)) grant(mapping.applications, becauseOfGroup(mapping));
   if (granted.size === 0) grant(defaults.value.applications, because('company-default', defaults));
   return [...granted.values()];

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCESS_KEYS, assertedAccess, EXTENSION_APPLICATIONS_KEY, EXTENSION_ROLE_KEY } from './asserted-access.ts';
+import type { AssertedAccess } from './asserted-access.ts';
+import {
+  ACCESS_KEYS,
+  ASSERTED_KEYS,
+  assertedAccess,
+  EXTENSION_APPLICATIONS_KEY,
+  EXTENSION_ROLE_KEY,
+} from './asserted-access.ts';
 import type { AccessInput, Sourced } from './effective-access.ts';
 import { effectiveAccess } from './effective-access.ts';
 import { normaliseRole, ROLES } from './roles.ts';
@@ -170,5 +177,19 @@ describe('what attributes assert', () => {
   it('comes from keys that are all access keys', () => {
     for (const key of ['roles', 'entitlements', EXTENSION_ROLE_KEY, EXTENSION_APPLICATIONS_KEY])
       expect(ACCESS_KEYS).toContain(key);
+  });
+});
+
+describe('every part that an identity provider can assert', () => {
+  const samples: Required<AssertedAccess> = {
+    extensionRole: 'admin',
+    scimRole: 'admin',
+    extensionApplications: ['Board'],
+  };
+  it.each(Object.keys(ASSERTED_KEYS) as (keyof AssertedAccess)[])('%s changes what is in effect', (part) => {
+    const asserted = { [part]: sourced(samples[part], 'access-1') };
+    const { role, applications } = effectiveAccess({ ...ordinary, asserted });
+    const usual = effectiveAccess(ordinary);
+    expect({ role, applications }).not.toEqual({ role: usual.role, applications: usual.applications });
   });
 });

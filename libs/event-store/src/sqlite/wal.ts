@@ -63,7 +63,11 @@ export class Wal {
       const file = await open(`${this.databaseFile}-wal`, this.readOnly ? 'r' : 'r+');
       // That the file exists is to last, too. Where a system has no files for folders it needs no such thing; SQLite does the same.
       const folder = await open(dirname(this.databaseFile)).catch(() => null);
-      await folder?.sync().finally(() => folder.close());
+      try {
+        await folder?.sync();
+      } finally {
+        await folder?.close();
+      }
       return file;
     } catch (error) {
       if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return null;
