@@ -66,9 +66,11 @@ export function breakingChanges(former: Schema, next: Schema): readonly string[]
           typeof is.additionalProperties === 'object' ? is.additionalProperties : {},
         )
       : []),
-    ...(was.anyOf && JSON.stringify(was.anyOf) !== JSON.stringify(is.anyOf)
-      ? [`${path} is another choice of forms`]
-      : []),
+    ...(was.anyOf ? forms(path, was.anyOf, is.anyOf ?? []) : []),
   ];
+  const forms = (path: string, before: readonly Schema[], after: readonly Schema[]): readonly string[] =>
+    JSON.stringify(before) === JSON.stringify(after)
+      ? before.flatMap((form, index) => at(`${path}|${index}`, form, after[index] ?? {}))
+      : [`${path} is another choice of forms`];
   return at('', former, next);
 }

@@ -62,3 +62,12 @@ it.each([
 ])('consumers cannot read %s', (_, changed, sentence) => {
   expect(breakingChanges(was, changed)).toContain(sentence);
 });
+
+it('consumers cannot read another definition behind a choice that reads the same', () => {
+  const choice = { anyOf: [{ $ref: '#/$defs/Note' }, { type: 'null' }] };
+  const before = { ...object({ note: choice }), $defs: { Note: object({ text }) } };
+  expect(breakingChanges(before, { ...before, $defs: { Note: object({ text }, []) } })).toEqual([
+    '/note|0/text may be missing, and was always there',
+  ]);
+  expect(breakingChanges(before, before)).toEqual([]);
+});

@@ -97,14 +97,19 @@ export class SqliteEventStore implements EventStore {
   }
 
   async claimOwner(claim: Claim): Promise<StreamName | null> {
-    return this.read(() => this.reader.owner(claim));
+    const { owner, head } = this.read(() => ({ owner: this.reader.owner(claim), head: this.reader.head() }));
+    // That nobody has a name may not last either.
+    await this.lasting(head);
+    return owner;
   }
 
   async head(companyId?: string): Promise<Position> {
     // A check of the log reports damage that any read has met.
     if (companyId === undefined && this.damage) throw this.damage;
     if (companyId === undefined && this.wal.failed) throw unavailable('not-done', this.wal.failed.cause);
-    return this.read(() => this.reader.head(companyId));
+    const head = this.read(() => this.reader.head(companyId));
+    await this.lasting(head);
+    return head;
   }
 
   async waitForRecords(after: Position, signal: AbortSignal): Promise<void> {
@@ -166,11 +171,14 @@ export class SqliteEventStore implements EventStore {
    * nothing by waiting.
    */
   private async flush(): Promise<void> {
-    while (this.queue.length > 0) {
-      await this.gathered();
-      await this.commit(this.queue.splice(0, APPENDS_PER_TRANSACTION));
+    try {
+      while (this.queue.length > 0) {
+        await this.gathered();
+        await this.commit(this.queue.splice(0, APPENDS_PER_TRANSACTION));
+      }
+    } finally {
+      this.flushing = null;
     }
-    this.flushing = null;
   }
 
   /** Resolves after the first turn of the event loop in which nothing came: requests under way join the commit, and nobody waits for a timer. */
@@ -194,7 +202,8 @@ export class SqliteEventStore implements EventStore {
       }
       outcome.outcomes.forEach((answer, index) => batch[index]?.resolve(answer));
       for (const { after, wake } of this.waiters) if (outcome.head > after) wake();
-      this.options.onCommit?.({ appends: batch.length, events: outcome.events });
+      // What it throws is nobody's here, and holds no append up.
+      queueMicrotask(() => this.options.onCommit?.({ appends: batch.length, events: outcome.events }));
     } else if (outcome.blame === 'request' && batch.length > 1) {
       for (const queued of batch) await this.commit([queued]);
     } else {

@@ -75,10 +75,16 @@ describe('what was committed and is not on the disk yet', () => {
     const appended = append(store);
     expect(await isSettled(appended)).toBe(false);
     const reads = [store.readStream(ADA), store.readLog({ after: LOG_START, limit: 9 }).then(({ records }) => records)];
-    for (const read of reads) expect(await isSettled(read)).toBe(false);
+    const others = [
+      store.head(),
+      store.head('acme'),
+      store.claimOwner({ scope: 'acme', kind: 'userName', value: 'ada' }),
+    ];
+    for (const read of [...reads, ...others]) expect(await isSettled(read)).toBe(false);
     disk.take();
     expect(await appended).toMatchObject({ kind: 'appended' });
     for (const read of reads) expect(await read).toHaveLength(1);
+    expect(await Promise.all(others)).toEqual([1n, 1n, null]);
   });
 
   it('waits together with what comes meanwhile for one more time', async () => {

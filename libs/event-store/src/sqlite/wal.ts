@@ -34,16 +34,17 @@ export class Wal {
 
   /** Lets go of the file. */
   async close(): Promise<void> {
-    await this.running?.catch(() => undefined);
+    await (this.next ?? this.running)?.catch(() => undefined);
     await this.file?.close();
   }
 
   private start(): Promise<void> {
     this.next = null;
-    this.running = this.sync().finally(() => {
-      this.running = null;
+    const running = this.sync().finally(() => {
+      if (this.running === running) this.running = null;
     });
-    return this.running;
+    this.running = running;
+    return running;
   }
 
   private async sync(): Promise<void> {
@@ -61,17 +62,30 @@ export class Wal {
   private async open(): Promise<FileHandle | null> {
     try {
       const file = await open(`${this.databaseFile}-wal`, this.readOnly ? 'r' : 'r+');
-      // That the file exists is to last, too. Where a system has no files for folders it needs no such thing; SQLite does the same.
-      const folder = await open(dirname(this.databaseFile)).catch(() => null);
-      try {
-        await folder?.sync();
-      } finally {
-        await folder?.close();
-      }
+      await syncFolder(dirname(this.databaseFile));
       return file;
     } catch (error) {
-      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return null;
+      if (codeOf(error) === 'ENOENT') return null;
       throw error;
     }
+  }
+}
+
+/** Codes of systems that cannot sync a folder, or have nothing to sync. */
+const NOT_FOR_FOLDERS = ['EINVAL', 'ENOTSUP', 'EPERM', 'EISDIR', 'EACCES'];
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+
+/** That a file exists in the folder lasts from then on, where the system can promise it. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | null = null;
+  try {
+    folder = await open(path);
+    await folder.sync();
+  } catch (error) {
+    if (!NOT_FOR_FOLDERS.includes(String(codeOf(error)))) throw error;
+  } finally {
+    await folder?.close();
   }
 }
