@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EXTENSION_ROLE_KEY, ROLES } from '@luciq/entitlement';
 import type { UserResource } from '@luciq/scim';
+import { foldPart } from '@luciq/scim';
 import { follow, registered } from '../contract/fixture.ts';
 import type { MemoryLog } from '../contract/histories.ts';
 import { histories } from '../contract/histories.ts';
@@ -189,10 +190,9 @@ function matches({ attributes }: UserResource, text: string | undefined): boolea
     emails?: { value?: string }[];
   };
   const all = [userName, displayName, name?.familyName, ...(emails ?? []).map(({ value }) => value)].map((value) =>
-    (value ?? '').toLowerCase(),
+    foldPart(value ?? ''),
   );
-  return (text ?? '')
-    .toLowerCase()
+  return foldPart(text ?? '')
     .split(' ')
     .every((word) => all.some((value) => value.includes(word)));
 }
