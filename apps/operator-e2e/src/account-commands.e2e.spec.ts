@@ -211,7 +211,7 @@ describe('The operator command line', () => {
       stdout: expect.stringContaining('owns acme already'),
     });
     expect((await operate('audit', '--user', 'ada@acme.example')).stdout).toMatch(
-      /OwnershipGranted[^]*OwnershipRevoked[^]*owner of the company no longer/,
+      /OwnershipGranted[^]*OwnershipRevoked[^]*No longer an owner of the company/,
     );
     expect((await operate('audit', '--user', 'bob@acme.example')).stdout).toContain('OwnershipGranted');
   });
