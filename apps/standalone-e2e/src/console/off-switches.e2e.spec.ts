@@ -147,7 +147,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
       await row(page, 'Sign-ins', 'Sign-in refused').waitFor();
       await row(page, 'Sign-ins', ADMIN).waitFor();
       expect(await row(page, 'Sign-ins', 'Sign-in refused').innerText()).toContain('no member has that user name');
-      expect(await row(page, 'Changes', 'Ownership granted').innerText()).toContain(OWNER);
+      expect(await row(page, 'Changes', 'Became an owner of the company').innerText()).toContain(OWNER);
       expect(await row(page, 'Changes', 'Token issued').innerText()).toContain('Okta, by Grace');
       for (const [what, who] of [
         ['Token handed over', OWNER],
