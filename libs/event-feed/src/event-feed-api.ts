@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { SCHEMAS_PATH } from '@luciq/events';
 import type { FailureAnswer, HttpApi, RequestFailure } from '@luciq/http';
 import { ENGINE_RETRY_AFTER_SECONDS, failureOf, NOTHING_POLICY, transportSecurity } from '@luciq/http';
-import { EVENTS_PATH, SchemasController } from './schemas.controller.ts';
+import { SchemasController } from './schemas.controller.ts';
 
 @Module({ controllers: [SchemasController] })
 class EventFeedModule {}
@@ -41,7 +42,7 @@ function answer(failure: RequestFailure): FailureAnswer {
       });
     case 'no-route':
     case 'page-gone':
-      return problem(404, `There is nothing at this address. ${EVENTS_PATH}/schemas lists the types of messages.`);
+      return problem(404, `There is nothing at this address. ${SCHEMAS_PATH} lists the types of messages.`);
     case 'method-not-offered':
       return problem(405, 'This address is read only. Use GET.', { headers: { allow: failure.offered.join(', ') } });
     case 'method-unknown':

@@ -1,8 +1,6 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
+import { SCHEMAS_PATH } from '@luciq/events';
 import schemas from '@luciq/events/schemas.json' with { type: 'json' };
-
-/** Path of the API. */
-export const EVENTS_PATH = '/events/v1';
 
 /** A schema stays as it is once released, but for what consumers do not see; caches may keep it for a day. */
 const CACHE_CONTROL = 'public, max-age=86400';
@@ -10,7 +8,7 @@ const CACHE_CONTROL = 'public, max-age=86400';
 const BY_TYPE: Readonly<Record<string, unknown>> = schemas;
 
 /** The JSON Schemas of messages, by CloudEvents type: what `dataschema` of a message names. */
-@Controller(`${EVENTS_PATH}/schemas`)
+@Controller(SCHEMAS_PATH)
 export class SchemasController {
   @Get()
   @Header('content-type', 'application/json')

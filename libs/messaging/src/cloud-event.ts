@@ -9,6 +9,7 @@ import {
   messageType,
   parseMessageType,
   parseStream,
+  SCHEMAS_PATH,
   UnknownEvent,
 } from '@luciq/events';
 import type { Message, PublishedRecord, ReadMessage, ReceivedMessage } from './port.ts';
@@ -22,9 +23,6 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SEQUENCE_DIGITS = 20;
 const SEQUENCE = /^\d{20}$/;
 const DIGITS = /^(0|[1-9]\d{0,18})$/;
-
-/** Path of the schemas of messages on a gateway, by CloudEvents type. */
-const SCHEMAS_PATH = '/events/v1/schemas';
 
 /**
  * A published record as a CloudEvent 1.0 of Kafka's binary mode, with the extensions `partitionkey` and `sequence`; the value is the event as it is stored.

@@ -21,21 +21,11 @@ import { provisioning } from './provisioning.ts';
 import type { UserOutcome } from './users/change-user.ts';
 import { ChangeUser } from './users/change-user.ts';
 import { UserStreams } from './users/user-streams.ts';
+import { ACME, idpContext } from './writing/test-gateway.ts';
 
-const ACME = 'acme';
 const OPERATOR: Actor = { kind: 'operator', id: 'op' };
 const COMPOSED = 'andr\u00e9@acme.example';
 const DECOMPOSED = 'andre\u0301@acme.example';
-const context = () =>
-  ({
-    companyId: ACME,
-    commandId: randomUUID(),
-    requestId: 'r',
-    actor: { kind: 'idp', id: 'okta' },
-    tokenId: null,
-    now: '2026-03-01T10:20:30.456Z',
-  }) as const;
-
 /** Where a log is kept, and how it is done away with. */
 interface Place {
   readonly store: EventStore;
@@ -80,7 +70,7 @@ describe.each([
   }
 
   const base = (userId: string): UserCommandBase => ({
-    context: context(),
+    context: idpContext(),
     userId,
     policy: { applications: [], owners: [], administers: false },
   });
@@ -139,7 +129,7 @@ describe.each([
       groups.execute(
         new ChangeGroup({
           type: 'CreateGroup',
-          context: context(),
+          context: idpContext(),
           groupId: randomUUID(),
           checked: NOBODY_CHECKED,
           draft: { displayName, externalId: null, memberIds: [] },

@@ -61,14 +61,15 @@ export class TopicsUnsuitable extends Unrecoverable {
  * made, or Kafka refuses to let us in.
  */
 export async function openTopics(connection: KafkaConnection, settings: TopicSettings): Promise<void> {
-  await lookAtBrokers(connection);
   const admin = openKafka(connection).admin();
   try {
     await admin.connect();
     const { differences: found } = await ensureTopics(admin, settings);
     if (found.length > 0) throw new TopicsUnsuitable(found.join('\n'));
   } catch (error) {
-    throw refused(error) ?? error;
+    const refusal = refused(error);
+    if (refusal === null && !(error instanceof TopicsUnsuitable)) await lookAtBrokers(connection);
+    throw refusal ?? error;
   } finally {
     await disconnect(admin);
   }

@@ -14,12 +14,12 @@ import type { SqliteSnapshots } from '@luciq/gateway-store/embedded';
 import { acknowledgedFromLog, openSqliteSnapshots } from '@luciq/gateway-store/embedded';
 import type { GroupChange } from '@luciq/scim';
 import { KeyedQueue } from '../writing/keyed-queue.ts';
+import { ACME, idpContext } from '../writing/test-gateway.ts';
 import { ChangeGroup, ChangeGroupHandler } from './change-group.ts';
 import { GROUP_REDUCER, SNAPSHOT_EVERY } from './group-snapshots.ts';
 import { GroupStreams } from './group-streams.ts';
 import { MembershipChanges } from './membership-changes.ts';
 
-const ACME = 'acme';
 /** Changes after which there is a snapshot. */
 const MANY = SNAPSHOT_EVERY + 20;
 
@@ -43,15 +43,7 @@ describe('groups on the write side', () => {
     return { streams, handler: new ChangeGroupHandler(streams, acknowledgedFromLog(log), new MembershipChanges()) };
   };
   const base = (groupId: string, users: readonly string[] = []): GroupCommandBase => {
-    const context = {
-      companyId: ACME,
-      commandId: randomUUID(),
-      requestId: 'r',
-      actor: { kind: 'idp', id: 'okta' },
-      tokenId: null,
-      now: '2026-03-01T10:20:30.456Z',
-    } as const;
-    return { context, groupId, checked: { users: new Set(users), groups: new Set() } };
+    return { context: idpContext(), groupId, checked: { users: new Set(users), groups: new Set() } };
   };
   const patch = (groupId: string, change: GroupChange, users: readonly string[] = []): GroupCommand => ({
     type: 'PatchGroup',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { UserCommandBase } from '@luciq/domain';
+import type { CommandContext, UserCommandBase } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import type { Attributes, Position } from '@luciq/events';
 import { LOG_START, parseStream } from '@luciq/events';
@@ -16,6 +16,16 @@ export const ACME = 'acme';
 /** Id of the user that a command answered, undefined for a refusal. */
 export const idOf = (outcome: UserOutcome): string | undefined =>
   outcome.kind === 'done' ? outcome.user?.id : undefined;
+
+/** Of a command that an identity provider sends; each has an id of its own. */
+export const idpContext = (): CommandContext => ({
+  companyId: ACME,
+  commandId: randomUUID(),
+  requestId: 'r',
+  actor: { kind: 'idp', id: 'okta' },
+  tokenId: null,
+  now: '2026-03-01T10:20:30.456Z',
+});
 
 /** Positions in memory, for one process. */
 class Positions implements AcknowledgedPositions {
@@ -80,14 +90,6 @@ export class TestGateway<Store extends EventStore> {
   }
 
   private base(userId: string, administers = false): UserCommandBase {
-    const context = {
-      companyId: ACME,
-      commandId: randomUUID(),
-      requestId: 'r',
-      actor: { kind: 'idp', id: 'okta' },
-      tokenId: null,
-      now: '2026-03-01T10:20:30.456Z',
-    } as const;
-    return { context, userId, policy: { applications: [], owners: [], administers } };
+    return { context: idpContext(), userId, policy: { applications: [], owners: [], administers } };
   }
 }

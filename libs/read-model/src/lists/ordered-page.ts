@@ -67,7 +67,7 @@ export async function orderedPage(
   const index = new OrderOfUsers(db, companyId, { order, dialect });
   const figures = await figuresOf(db, companyId);
   const cursor = after ?? startOf(figures.appliedSequence);
-  const last = cursor === null ? null : await index.placeOf(cursor);
+  const last = cursor === null ? null : await index.placeAt(cursor);
   const isCursorExpired = after !== null && !last;
   const from = last ?? (await index.skip(isCursorExpired ? 0 : startIndex - 1));
   const rows = isCursorExpired || from === 'end' ? [] : await index.read(from, rowsToRead(count));
@@ -107,7 +107,7 @@ class OrderOfUsers {
   }
 
   /** The place of the user who was created at a position; null for none. */
-  async placeOf(position: string): Promise<Place | null> {
+  async placeAt(position: string): Promise<Place | null> {
     const { rows } = await sql<Place>`
       select ${this.order.column} as key, created_position as position from users
       where company_id = ${this.companyId} and created_position = ${BigInt(position)}`.execute(this.db);
