@@ -48,6 +48,13 @@ describe('the checkout', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has a spec in every project that Jest is set up for, which fails without one', () => {
+    const projects = tracked.flatMap((path) => /^(?:apps|libs)\/[^/]+(?=\/jest\.config\.mjs$)/.exec(path) ?? []);
+    const specs = tracked.filter((path) => path.endsWith('.spec.ts'));
+    expect(projects.length).toBeGreaterThan(0);
+    expect(projects.filter((project) => !specs.some((spec) => spec.startsWith(`${project}/`)))).toEqual([]);
+  });
+
   it('documents every event type', () => {
     const page = readFileSync('docs/events.md', 'utf8');
     expect(Object.keys(catalogue).filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
