@@ -45,7 +45,21 @@ export function nextValidSince(company: Company, applied: Applied<CompanyEvent>)
     }
     case 'GroupMappingRemoved':
       return remembered(since, 'mappings', { id: event.data.groupId, revision, most: MAX_CHANGED_MAPPINGS });
-    default:
+    case 'CompanyRegistered':
+    case 'ApplicationsChanged':
+    case 'SamlEncryptionOffered':
+    case 'SamlEncryptionWithdrawn':
+    case 'SamlEnabled':
+    case 'ScimEnabled':
+    case 'ScimPaused':
+    case 'ScimResumed':
+    case 'ScimDisabled':
+    case 'TokenIssued':
+    case 'TokenRevoked':
+    case 'TokenHandedOver':
+    case 'SetupLinkIssued':
+    case 'SetupLinkUsed':
+    case 'SetupLinkWithdrawn':
       return since;
   }
 }

@@ -27,7 +27,23 @@ export function nextSetupTimes(times: SetupTimes, { event, time }: Applied<Compa
       return { ...times, scimEnabled: time };
     case 'ScimDisabled':
       return { ...times, scimEnabled: null, tokenIssued: null };
-    default:
+    case 'CompanyRegistered':
+    case 'OwnershipGranted':
+    case 'OwnershipRevoked':
+    case 'ApplicationsChanged':
+    case 'DefaultAccessChanged':
+    case 'GroupMappingSet':
+    case 'GroupMappingRemoved':
+    case 'SamlEncryptionOffered':
+    case 'SamlEncryptionWithdrawn':
+    case 'ScimPaused':
+    case 'ScimResumed':
+    case 'TokenRevoked':
+    case 'TokenHandedOver':
+    case 'SetupLinkIssued':
+    case 'SetupLinkUsed':
+    case 'SetupLinkWithdrawn':
+    case 'SessionsEnded':
       return times;
   }
 }

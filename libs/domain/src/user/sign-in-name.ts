@@ -108,7 +108,11 @@ export function nextSignIn(before: KnownUser, { event, time, revision, cause }: 
       const isRenamed = signIn.waiting === null && userName !== null && !isCalled(before, userName);
       return isRenamed ? { ...signIn, namedAt: revision } : signIn;
     }
-    default:
+    case 'UserProvisioned':
+    case 'AccessChanged':
+    case 'UserDeactivated':
+    case 'UserReactivated':
+    case 'UserDeleted':
       return signIn;
   }
 }

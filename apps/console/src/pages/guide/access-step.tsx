@@ -1,11 +1,14 @@
 import { List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { Company } from '../../api/types.ts';
+import type { Company, Role } from '../../api/types.ts';
 import { CopyField } from '../../parts/controls/copy-field.tsx';
 
 /** The namespace of Luciq's own attributes. */
 export const EXTENSION = 'urn:ietf:params:scim:schemas:extension:instabug:2.0:User';
+
+/** A role as administrators have to write it in Okta: that of admins has a spelling of its own in Luciq. */
+const spelt = (role: Role): string => (role === 'admin' ? 'adminstrator (spelt so)' : role);
 
 /** Role and applications from Okta: by attributes, or by pushed groups. */
 export function AccessStep({ company }: { readonly company: Company }): ReactNode {
@@ -45,7 +48,7 @@ export function AccessStep({ company }: { readonly company: Company }): ReactNod
           <CopyField label="External namespace" description="Of both attributes" value={EXTENSION} />
           <CopyField
             label="Role"
-            description="External name. Type string, an enumeration: adminstrator (spelt so), member, viewer, associate, observer"
+            description={`External name. Type string, an enumeration: ${company.roles.map(spelt).join(', ')}`}
             value="instabugRole"
           />
           <CopyField
