@@ -23,6 +23,7 @@ import {
 } from './company-program.ts';
 import type { ExitStatus } from './ending.ts';
 import type { GlobalOptions } from './engines/with-engines.ts';
+import { eventsCredentialCommands } from './event-feed-program.ts';
 import {
   ACCESS_HELP,
   AUDIT_HELP,
@@ -106,6 +107,7 @@ export function operator(): Command {
     .addCommand(companyCommands(run))
     .addCommand(tokenCommands(run))
     .addCommand(credentialCommands(run))
+    .addCommand(eventsCredentialCommands(run))
     .addCommand(nameCommands(run))
     .addCommand(sessionCommands(run));
   program.addCommand(mappingCommands());

@@ -1,4 +1,5 @@
 export * from './credentials.ts';
+export * from './event-gate.ts';
 export * from './setup-link.ts';
 export * from './token-gate.ts';
 export * from './token.ts';

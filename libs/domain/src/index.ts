@@ -9,6 +9,7 @@ export * from './company/company-state.ts';
 export * from './company/evolve-company.ts';
 export * from './company/company.ts';
 export * from './decider.ts';
+export * from './event-credentials/event-credentials.ts';
 export * from './group/group.ts';
 export * from './user/member-rights.ts';
 export * from './refusal.ts';

@@ -2,6 +2,7 @@ import type { ClaimFenced } from './claim.ts';
 import type { CompanyEvent, OwnershipEvent } from './company-events.ts';
 import { companyEvents } from './company-events.ts';
 import type { Entries, EventEntry, MemberEventEntry, NewValue, Upcaster } from './entry.ts';
+import { eventCredentialEvents } from './event-credential-events.ts';
 import type { GroupEvent } from './group-events.ts';
 import { groupEvents } from './group-events.ts';
 import type { DomainEvent, EventType } from './record.ts';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...userEvents,
   ...groupEvents,
   ...companyEvents,
+  ...eventCredentialEvents,
   ...claimEvents,
 } satisfies Entries<DomainEvent>;
 

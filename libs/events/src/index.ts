@@ -6,6 +6,7 @@ export * from './company-subject.ts';
 export * from './counted.ts';
 export * from './credential-events.ts';
 export * from './entry.ts';
+export * from './event-credential-events.ts';
 export * from './group-events.ts';
 export * from './json.ts';
 export * from './message-type.ts';

@@ -1,11 +1,12 @@
 import type { ClaimFenced } from './claim.ts';
 import type { CompanyEvent } from './company-events.ts';
+import type { EventCredentialEvent } from './event-credential-events.ts';
 import type { GroupEvent } from './group-events.ts';
 import type { StreamName } from './stream.ts';
 import type { UserEvent } from './user-events.ts';
 
 /** What was decided. `ClaimFenced` may stand in any stream. */
-export type DomainEvent = UserEvent | GroupEvent | CompanyEvent | ClaimFenced;
+export type DomainEvent = UserEvent | GroupEvent | CompanyEvent | EventCredentialEvent | ClaimFenced;
 
 /** The name of an event type. */
 export type EventType = DomainEvent['type'];
@@ -42,6 +43,7 @@ export interface EventRecord<E extends DomainEvent = DomainEvent> {
   readonly stream: StreamName;
   /** Place in the stream, from 0 without a gap. */
   readonly revision: number;
+  /** NO_COMPANY for a stream that belongs to none. */
   readonly companyId: string;
   /** Place among the company's published records, from 1 without a gap; null for an internal record, and where the relay counts. */
   readonly companySequence: number | null;

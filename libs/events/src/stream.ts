@@ -1,10 +1,13 @@
-/** Name of the stream of one user, group or company: `<company>/user/<id>`, `<company>/group/<id>`, `<company>/company`. */
+/**
+ * Name of the stream of one user, group or company: `<company>/user/<id>`, `<company>/group/<id>`, `<company>/company`; and of the credentials of the feed,
+ * which belong to no company.
+ */
 export type StreamName = string & { readonly __stream: unique symbol };
 
 /** What a stream belongs to, read back from its name. */
 export interface StreamParts {
   readonly companyId: string;
-  readonly kind: 'user' | 'group' | 'company';
+  readonly kind: 'user' | 'group' | 'company' | 'event-credentials';
   readonly id: string;
 }
 
@@ -27,11 +30,19 @@ export const userStream = (companyId: string, userId: string): StreamName =>
 export const groupStream = (companyId: string, groupId: string): StreamName =>
   `${companyId}/group/${groupId}` as StreamName;
 
+/** Stands for the company of what belongs to none. No company can have this id. */
+export const NO_COMPANY = '-';
+
+/** The stream of the credentials that read the feed of events. */
+export const EVENT_CREDENTIALS_STREAM = `${NO_COMPANY}/event-credentials` as StreamName;
+
 /** The stream of the company itself. */
 export const companyStream = (companyId: string): StreamName => `${companyId}/company` as StreamName;
 
 /** Takes a stream name apart; throws RangeError for a name that none of the functions above makes. */
 export function parseStream(name: string): StreamParts {
+  if (name === EVENT_CREDENTIALS_STREAM)
+    return { companyId: NO_COMPANY, kind: 'event-credentials', id: NO_COMPANY };
   const match = STREAM.exec(name);
   if (!match) throw new RangeError(`not a stream name: ${name}`);
   const [, companyId = '', company, kind, id = ''] = match;

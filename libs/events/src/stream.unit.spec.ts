@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { companyStream, groupStream, isCompanyId, parseStream, userStream } from './stream.ts';
+import {
+  companyStream,
+  EVENT_CREDENTIALS_STREAM,
+  groupStream,
+  isCompanyId,
+  NO_COMPANY,
+  parseStream,
+  userStream,
+} from './stream.ts';
 
 const companyIds = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 const userIds = fc.stringMatching(/^[A-Za-z0-9-]{1,64}$/);
@@ -21,6 +29,12 @@ describe('Stream names', () => {
         expect(parseStream(companyStream(companyId))).toEqual({ companyId, kind: 'company', id: companyId });
       }),
     );
+  });
+
+  it('of the credentials of the feed belong to no company', () => {
+    expect(parseStream(EVENT_CREDENTIALS_STREAM)).toMatchObject({ companyId: NO_COMPANY, kind: 'event-credentials' });
+    expect(isCompanyId(NO_COMPANY)).toBe(false);
+    expect(() => parseStream('acme/event-credentials')).toThrow(RangeError);
   });
 
   it.each([

@@ -6,6 +6,8 @@ export { ReadCompanyHistory } from './companies/company-history.ts';
 export { Companies } from './companies/company-streams.ts';
 export type { CompanyAsRead } from './companies/company-streams.ts';
 export * from './engines.ts';
+export { ChangeEventCredentials, EventCredentialStream } from './event-credentials/event-credentials.ts';
+export type { EventCredentialOutcome } from './event-credentials/event-credentials.ts';
 export { ChangeGroup } from './groups/change-group.ts';
 export type { AnsweredGroupRefusal, GroupOutcome } from './groups/change-group.ts';
 export { CheckMembers } from './groups/check-members.ts';

@@ -15,6 +15,8 @@ import type { Companies } from './companies/company-streams.ts';
 import { CompanyStreams } from './companies/company-streams.ts';
 import type { ProvisioningEngines, ReadEngines } from './engines.ts';
 import { NO_MEMBER_INDEX } from './engines.ts';
+import type { ChangeEventCredentials } from './event-credentials/event-credentials.ts';
+import { ChangeEventCredentialsHandler, EventCredentialStream } from './event-credentials/event-credentials.ts';
 import type { ChangeGroup } from './groups/change-group.ts';
 import { ChangeGroupHandler } from './groups/change-group.ts';
 import type { CheckMembers } from './groups/check-members.ts';
@@ -52,11 +54,14 @@ export interface CommandHandlers {
   readonly changeUser: ICommandHandler<ChangeUser>;
   readonly changeGroup: ICommandHandler<ChangeGroup>;
   readonly changeCompany: ICommandHandler<ChangeCompany>;
+  readonly changeEventCredentials: ICommandHandler<ChangeEventCredentials>;
 }
 
 /** What can be read of a log without writing to it. */
 export interface Reads extends QueryHandlers {
   readonly companies: Companies;
+  /** Who may read the feed of events. */
+  readonly eventCredentials: EventCredentialStream;
   /** A user, and since when the user has the rights that are the user's now. Throws EventStoreUnavailable. */
   memberRights(companyId: string, userId: string): Promise<MemberRights>;
 }
@@ -75,12 +80,14 @@ interface Streams {
   readonly users: UserStreams;
   readonly groups: GroupStreams;
   readonly companies: CompanyStreams;
+  readonly eventCredentials: EventCredentialStream;
 }
 
 const streamsOf = ({ store, snapshots = NO_SNAPSHOTS, monotonic }: ReadEngines): Streams => ({
   users: new UserStreams(store),
   groups: new GroupStreams(store, snapshots),
   companies: new CompanyStreams(store, monotonic),
+  eventCredentials: new EventCredentialStream(store, monotonic),
 });
 
 const queriesOf = ({ store, members = NO_MEMBER_INDEX }: ReadEngines, { users, groups }: Streams): QueryHandlers => ({
@@ -100,6 +107,7 @@ function readsOn(engines: ReadEngines, streams: Streams, queries: QueryHandlers)
   return {
     ...queries,
     companies: streams.companies,
+    eventCredentials: streams.eventCredentials,
     memberRights: async (companyId, userId) => (await rights.readNewest(userStream(companyId, userId))).state,
   };
 }
@@ -121,6 +129,7 @@ export function provisioning(engines: ProvisioningEngines): Provisioning {
     changeUser: new ChangeUserHandler(users, acknowledgements, new Administering(companies, members)),
     changeGroup: new ChangeGroupHandler(groups, acknowledgements, membershipChanges),
     changeCompany: new ChangeCompanyHandler(companies, acknowledgements),
+    changeEventCredentials: new ChangeEventCredentialsHandler(streams.eventCredentials),
   };
   return {
     ...readsOn(engines, streams, queries),

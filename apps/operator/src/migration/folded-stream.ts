@@ -1,4 +1,4 @@
-import { companyDecider, groupDecider, userDecider } from '@luciq/domain';
+import { companyDecider, eventCredentialsDecider, groupDecider, userDecider } from '@luciq/domain';
 import type { Claim, EventRecord, StreamName } from '@luciq/events';
 import { parseStream } from '@luciq/events';
 import { claimsOfOld } from '@luciq/provisioning';
@@ -32,6 +32,7 @@ export class FoldedStream {
       user: () => follow(userDecider),
       group: () => follow(groupDecider),
       company: () => follow(companyDecider),
+      'event-credentials': () => follow(eventCredentialsDecider),
     }[kind]();
     this.apply = followed.apply;
     this.claims = followed.claims;
