@@ -148,6 +148,7 @@ describe(`a migration of the embedded log to ${engine.name}`, () => {
         ...{
           readStream: to.readStream.bind(to),
           readLog: to.readLog.bind(to),
+          idAt: to.idAt.bind(to),
           claimOwner: to.claimOwner.bind(to),
           head: to.head.bind(to),
           waitForRecords: to.waitForRecords.bind(to),
@@ -185,6 +186,7 @@ describe(`a migration of the embedded log to ${engine.name}`, () => {
       ...{
         readStream: to.readStream.bind(to),
         readLog: to.readLog.bind(to),
+        idAt: to.idAt.bind(to),
         claimOwner: to.claimOwner.bind(to),
         head: to.head.bind(to),
         waitForRecords: to.waitForRecords.bind(to),
@@ -217,6 +219,7 @@ describe(`a migration of the embedded log to ${engine.name}`, () => {
       ...{
         readStream: to.readStream.bind(to),
         readLog: to.readLog.bind(to),
+        idAt: to.idAt.bind(to),
         claimOwner: to.claimOwner.bind(to),
         head: to.head.bind(to),
         waitForRecords: to.waitForRecords.bind(to),
@@ -264,6 +267,7 @@ describe(`a migration of the embedded log to ${engine.name}`, () => {
       ...{
         readStream: to.readStream.bind(to),
         readLog: to.readLog.bind(to),
+        idAt: to.idAt.bind(to),
         claimOwner: to.claimOwner.bind(to),
         head: to.head.bind(to),
         waitForRecords: to.waitForRecords.bind(to),

@@ -24,6 +24,7 @@ export function meteredEventStore(
     },
     readStream: (stream, after) => store.readStream(stream, after),
     readLog: (query) => store.readLog(query),
+    idAt: (position) => store.idAt(position),
     claimOwner: (claim) => store.claimOwner(claim),
     head: (companyId) => store.head(companyId),
     waitForRecords: (after, signal) => store.waitForRecords(after, signal),

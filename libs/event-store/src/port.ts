@@ -61,6 +61,10 @@ export interface EventStore {
   readStream(stream: StreamName, after?: number): Promise<readonly EventRecord[]>;
   /** Records by position, in order; never skips a record that becomes visible later at a lower position. */
   readLog(query: LogQuery): Promise<LogSlice>;
+  /**
+   * Id of the record at exactly that position; null where none is, as after another history was restored. Cheap: no other record is looked at.
+   */
+  idAt(position: Position): Promise<string | null>;
   /** The stream that holds a claim. It may be stale where claims are taken apart from appends. */
   claimOwner(claim: Claim): Promise<StreamName | null>;
   /** Position of the newest record, of every company or of one; LOG_START for none. */

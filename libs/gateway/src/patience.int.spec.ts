@@ -32,6 +32,7 @@ it('every call of a request to the event store, with a body or without, has the 
     readStream: (stream: Parameters<typeof log.readStream>[0], after?: number) =>
       asked(() => log.readStream(stream, after)),
     readLog: log.readLog.bind(log),
+    idAt: log.idAt.bind(log),
     claimOwner: (claim: Parameters<typeof log.claimOwner>[0]) => asked(() => log.claimOwner(claim)),
     head: log.head.bind(log),
     waitForRecords: log.waitForRecords.bind(log),

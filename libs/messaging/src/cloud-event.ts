@@ -1,4 +1,4 @@
-import type { Actor, DomainEvent, EventType, Json, StoredEvent, StreamName } from '@luciq/events';
+import type { Actor, DomainEvent, EventRecord, EventType, Json, StoredEvent, StreamName } from '@luciq/events';
 import {
   ACTOR_KINDS,
   catalogue,
@@ -24,35 +24,55 @@ const SEQUENCE_DIGITS = 20;
 const SEQUENCE = /^\d{20}$/;
 const DIGITS = /^(0|[1-9]\d{0,18})$/;
 
+/** Attributes of a published record as a CloudEvent, without the company's sequence, which not every log counts. */
+function attributesOf(
+  record: EventRecord,
+  { logId, publicUrl, type }: { readonly logId: string; readonly publicUrl: string | null; readonly type: string },
+): Readonly<Record<string, string>> {
+  const { companyId, cause } = record;
+  return {
+    specversion: SPEC_VERSION,
+    id: record.id,
+    source: `${SOURCE}${logId}`,
+    type,
+    ...(publicUrl === null ? {} : { dataschema: `${publicUrl}${SCHEMAS_PATH}/${type}` }),
+    subject: record.stream.slice(companyId.length + 1),
+    time: record.time,
+    partitionkey: companyId,
+    company: companyId,
+    sequence: String(record.position).padStart(SEQUENCE_DIGITS, '0'),
+    streamrevision: String(record.revision),
+    commandid: cause.commandId,
+    requestid: cause.requestId,
+    actor: `${cause.actor.kind}:${cause.actor.id}`,
+    ...(cause.tokenId === null ? {} : { tokenid: cause.tokenId }),
+  };
+}
+
+/**
+ * A published record as a CloudEvent 1.0 in the JSON format, structured mode: what `toMessage` says in headers, but for the company's sequence, and the
+ * event as it is stored under `data`. The text of one JSON object.
+ */
+export function toStructured(record: EventRecord, logId: string, publicUrl: string): string {
+  const { type: name, version, body } = encodeEvent(record.event);
+  const attributes = attributesOf(record, { logId, publicUrl, type: messageType(name as EventType, version) });
+  return JSON.stringify({ ...attributes, datacontenttype: CONTENT_TYPE, data: body });
+}
+
 /**
  * A published record as a CloudEvent 1.0 of Kafka's binary mode, with the extensions `partitionkey` and `sequence`; the value is the event as it is stored.
  * `publicUrl` is that of the gateways, which answer with the schema; without one the message names none.
  */
 export function toMessage(record: PublishedRecord, logId: string, publicUrl: string | null): Message {
-  const { companyId, cause } = record;
   const { type: name, version, body } = encodeEvent(record.event);
-  const type = messageType(name as EventType, version);
+  const attributes = attributesOf(record, { logId, publicUrl, type: messageType(name as EventType, version) });
   return {
-    key: companyId,
+    key: record.companyId,
     value: JSON.stringify(body),
     headers: {
       'content-type': CONTENT_TYPE,
-      ce_specversion: SPEC_VERSION,
-      ce_id: record.id,
-      ce_source: `${SOURCE}${logId}`,
-      ce_type: type,
-      ...(publicUrl === null ? {} : { ce_dataschema: `${publicUrl}${SCHEMAS_PATH}/${type}` }),
-      ce_subject: record.stream.slice(companyId.length + 1),
-      ce_time: record.time,
-      ce_partitionkey: companyId,
-      ce_company: companyId,
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value])),
       ce_companysequence: String(record.companySequence),
-      ce_sequence: String(record.position).padStart(SEQUENCE_DIGITS, '0'),
-      ce_streamrevision: String(record.revision),
-      ce_commandid: cause.commandId,
-      ce_requestid: cause.requestId,
-      ce_actor: `${cause.actor.kind}:${cause.actor.id}`,
-      ...(cause.tokenId === null ? {} : { ce_tokenid: cause.tokenId }),
     },
   };
 }

@@ -11,9 +11,16 @@ import {
 } from './event-credentials.ts';
 
 const { given } = specOf(eventCredentialsDecider);
-const context: CommandContext = { ...idpContext, companyId: '-', actor: { kind: 'operator', id: 'zoe' }, tokenId: null };
+const context: CommandContext = {
+  ...idpContext,
+  companyId: '-',
+  actor: { kind: 'operator', id: 'zoe' },
+  tokenId: null,
+};
 const credential = { name: 'access', digest: 'd1', companies: null, expiresAt: '2027-01-01T00:00:00.000Z' };
-const issue = (more: Partial<typeof credential> | { readonly companies: readonly string[] } = {}): EventCredentialCommand => ({
+const issue = (
+  more: Partial<typeof credential> | { readonly companies: readonly string[] } = {},
+): EventCredentialCommand => ({
   type: 'IssueEventCredential',
   context,
   credentialId: 'c1',
@@ -46,17 +53,27 @@ describe('A credential of the feed', () => {
   });
 
   it('is refused with another secret under its id, without a name or a company, or with an end in the past', () => {
-    given(issued()).when(issue({ digest: 'd2' })).thenRefused({ kind: 'id-taken' });
-    given().when(issue({ name: '' })).thenRefused({ kind: 'name-wrong' });
-    given().when(issue({ companies: [] })).thenRefused({ kind: 'companies-wrong' });
-    given().when(issue({ expiresAt: context.now })).thenRefused({ kind: 'expiry-in-past' });
+    given(issued())
+      .when(issue({ digest: 'd2' }))
+      .thenRefused({ kind: 'id-taken' });
+    given()
+      .when(issue({ name: '' }))
+      .thenRefused({ kind: 'name-wrong' });
+    given()
+      .when(issue({ companies: [] }))
+      .thenRefused({ kind: 'companies-wrong' });
+    given()
+      .when(issue({ expiresAt: context.now }))
+      .thenRefused({ kind: 'expiry-in-past' });
     given().when(revoke).thenRefused({ kind: 'not-found' });
   });
 
   it('is one of a limited number; those that are over are forgotten in the end', () => {
     const many = (count: number, expiresAt?: string): EventCredentialIssued[] =>
       Array.from({ length: count }, (_, index) => issued(`other-${index}`, expiresAt));
-    given(...many(MAX_LIVE_EVENT_CREDENTIALS)).when(issue()).thenRefused({ kind: 'too-many' });
+    given(...many(MAX_LIVE_EVENT_CREDENTIALS))
+      .when(issue())
+      .thenRefused({ kind: 'too-many' });
     const over = given(...many(MAX_ENDED_EVENT_CREDENTIALS + 5, '2026-01-01T00:00:00.000Z'), issued()).state;
     expect([over.size, over.has('other-0'), over.has('c1')]).toEqual([MAX_ENDED_EVENT_CREDENTIALS + 1, false, true]);
   });

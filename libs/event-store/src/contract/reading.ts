@@ -102,6 +102,21 @@ export function readingCases(onLog: OnLog): void {
     );
 
     it(
+      'answers with the id of the record at a position, and with none where no record is',
+      onLog(async ({ store }) => {
+        const log = [
+          ...appended(await store.append(request(newStream(), { events: events('a', 'b') }))),
+          ...appended(await store.append(request(newStream('globex')))),
+        ];
+        for (const { position, id } of log) expect(await store.idAt(position)).toBe(id);
+        const places = new Set(log.map(({ position }) => position));
+        const head = await store.head();
+        const nowhere = [LOG_START, 1n, head - 1n, head + 1n, head + 1_000_000n].filter((place) => !places.has(place));
+        for (const place of nowhere) expect([place, await store.idAt(place)]).toEqual([place, null]);
+      }),
+    );
+
+    it(
       'answers head for the log and for a company',
       onLog(async ({ store }) => {
         expect([await store.head(), await store.head(ACME)]).toEqual([LOG_START, LOG_START]);

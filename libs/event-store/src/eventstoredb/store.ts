@@ -143,6 +143,15 @@ export class EventStoreDbStore implements EventStoreDb {
     throw new EventStoreUnavailable('not-done', 'the event store has records that it does not deliver');
   }
 
+  async idAt(position: Position): Promise<string | null> {
+    this.mustBeOpen();
+    await this.identity.check();
+    if (position <= LOG_START || ((await this.heads.newest())?.position ?? LOG_START) < position) return null;
+    const event = await this.connection.at(position);
+    const isRecord = event !== null && positionOf(event) === position && this.names.streamOf(event.streamId) !== null;
+    return isRecord ? event.id : null;
+  }
+
   async claimOwner(claim: Claim): Promise<StreamName | null> {
     await this.identity.check();
     return this.claims.owner(claim);

@@ -58,6 +58,7 @@ const later = (a: Position, b: Position): Position => (a > b ? a : b);
 /** Every query of the file, by statements that are prepared once. Nothing is kept between two queries. */
 export class RecordReader {
   private readonly selectById: StatementSync;
+  private readonly selectIdAt: StatementSync;
   private readonly selectOfStream: StatementSync;
   private readonly selectRevision: StatementSync;
   private readonly selectLog: StatementSync;
@@ -77,6 +78,7 @@ export class RecordReader {
       return statement;
     };
     this.selectById = rows(`${select} event_id = ?`);
+    this.selectIdAt = database.prepare('SELECT event_id AS id FROM events WHERE position = ?');
     this.selectOfStream = rows(`${select} stream = ? AND revision > ? ORDER BY revision`);
     this.selectRevision = database.prepare('SELECT max(revision) AS newest FROM events WHERE stream = ?');
     this.selectLog = rows(`${select} position > ? ORDER BY position LIMIT ?`);
@@ -84,6 +86,12 @@ export class RecordReader {
     this.selectHead = database.prepare('SELECT max(position) AS newest FROM events');
     this.selectHeadOfCompany = database.prepare('SELECT max(position) AS newest FROM events WHERE company = ?');
     this.selectOwner = database.prepare('SELECT owner FROM claims WHERE scope = ? AND kind = ? AND value = ?');
+  }
+
+  /** Id of the record at a position, null for none. */
+  idAt(position: Position): string | null {
+    const row = this.selectIdAt.get(position);
+    return row ? text(row['id']) : null;
   }
 
   /** The record of an event id. */

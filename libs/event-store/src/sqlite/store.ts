@@ -96,6 +96,12 @@ export class SqliteEventStore implements EventStore {
     return slice;
   }
 
+  async idAt(position: Position): Promise<string | null> {
+    const id = this.read(() => this.reader.idAt(position));
+    if (id !== null) await this.lasting(position);
+    return id;
+  }
+
   async claimOwner(claim: Claim): Promise<StreamName | null> {
     const { owner, head } = this.read(() => ({ owner: this.reader.owner(claim), head: this.reader.head() }));
     // That nobody has a name may not last either.

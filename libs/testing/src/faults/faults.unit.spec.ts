@@ -9,6 +9,7 @@ class CountingStore implements EventStore {
   append: EventStore['append'] = async () => this.did('append', { kind: 'appended', records: [] });
   readStream: EventStore['readStream'] = async () => this.did('readStream', []);
   readLog: EventStore['readLog'] = async () => this.did('readLog', { records: [], through: LOG_START });
+  idAt: EventStore['idAt'] = async () => this.did('idAt', null);
   claimOwner: EventStore['claimOwner'] = async () => this.did('claimOwner', null);
   head: EventStore['head'] = async () => this.did('head', LOG_START);
   waitForRecords: EventStore['waitForRecords'] = async () => undefined;

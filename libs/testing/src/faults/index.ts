@@ -55,6 +55,7 @@ export function faultyEventStore(
       append: (request) => counter.call('append', () => store.append(request)),
       readStream: (stream, after) => counter.call('readStream', () => store.readStream(stream, after)),
       readLog: (query) => counter.call('readLog', () => store.readLog(query)),
+      idAt: (position) => counter.call('idAt', () => store.idAt(position)),
       claimOwner: (claim) => counter.call('claimOwner', () => store.claimOwner(claim)),
       head: (companyId) => counter.call('head', () => store.head(companyId)),
       waitForRecords: (after, signal) => store.waitForRecords(after, signal),

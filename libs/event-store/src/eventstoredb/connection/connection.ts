@@ -16,7 +16,7 @@ import { parseConnectionString } from './connection-string.ts';
 import type { Draining } from './drain.ts';
 import { drain, SHORT_READ, withoutMissing } from './drain.ts';
 import type { Doing } from './failures.ts';
-import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
+import { appendFailure, conflicting, isNeverSent, isNoPlace, NoAnswer, readFailure, within } from './failures.ts';
 import { whyEventStoreOutOfReach } from './reach.ts';
 import type { Listener, Subscription } from './subscription.ts';
 
@@ -147,6 +147,27 @@ export class Connection {
         { ...this.draining, silenceMs, isShort: count <= SHORT_READ },
       ),
     );
+  }
+
+  /** The event of the store at a position, null where the server says that none begins there. Throws EventStoreUnavailable. */
+  async at(position: Position): Promise<RecordedEvent | null> {
+    let found: RecordedEvent | null = null;
+    const at = { commit: position, prepare: position };
+    try {
+      await this.reading('read $all', (silenceMs) =>
+        drain(
+          this.opened.client.readAll({ direction: FORWARDS, fromPosition: at, maxCount: 1, requiresLeader: true }),
+          (event) => {
+            found = event;
+            return true;
+          },
+          { ...this.draining, silenceMs, isShort: true },
+        ),
+      );
+    } catch (error) {
+      if (!isNoPlace(error)) throw error;
+    }
+    return found;
   }
 
   /** Subscribes to the streams with one of these prefixes, after a position; from the beginning for null. */

@@ -90,6 +90,10 @@ function refusal(error: unknown, doing: Doing): EventStoreUnusable | null {
 /** True where a call was never sent, because no connection was made. */
 export const isNeverSent = (error: unknown): boolean => NEVER_SENT.test(textOf(error));
 
+/** True for a read that failed because no event begins at the position that it named. */
+export const isNoPlace = (error: unknown): boolean =>
+  error instanceof EventStoreUnavailable && codeOf(error.cause) === INVALID_ARGUMENT;
+
 /**
  * What a failed append means to its caller. The client hands over raw gRPC errors besides its own, and a failure of one
  * call fails others on the same connection: so it is unknown what became of the append, unless it provably did not happen.
