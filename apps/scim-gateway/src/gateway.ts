@@ -89,6 +89,7 @@ export async function startGateway({ settings, log, signal }: GatewayGiven): Pro
     const server = await startGatewayServer({
       engines: {
         store: meteredEventStore(store, (result, seconds) => metrics.appended(result, seconds)),
+        logId,
         acknowledgements: shared.acknowledgements({ logId }),
         snapshots: shared.snapshots,
         rows: rows.queries,

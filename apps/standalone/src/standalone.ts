@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONSOLE_PATH, credentialsFrom, samlKeyFrom, setupLinkUrl } from '@luciq/access';
 import type { EventStore } from '@luciq/event-store';
-import { EVENT_STORE_FILE, lockDataFolder, openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { EVENT_STORE_FILE, lockDataFolder, openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import type { EventRecord } from '@luciq/events';
 import type { GatewayServer } from '@luciq/gateway';
 import { startGatewayServer } from '@luciq/gateway';
@@ -177,7 +177,14 @@ async function startInFolder(options: StartOptions): Promise<Standalone> {
       beforeListening: async (commands) => {
         demo.made = await registerDemoCompany(commands, settings.LUCIQ_BOOTSTRAP_TOKEN);
       },
-      engines: { store, acknowledgements: acknowledgedFromLog(store), snapshots, rows: rows.queries, account },
+      engines: {
+        store,
+        logId: () => sqliteLogId(plainStore),
+        acknowledgements: acknowledgedFromLog(store),
+        snapshots,
+        rows: rows.queries,
+        account,
+      },
       operations: operationsHere(here),
       settings,
       credentials,

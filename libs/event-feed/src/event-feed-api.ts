@@ -1,25 +1,77 @@
+import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { SCHEMAS_PATH } from '@luciq/events';
+import { EventGate } from '@luciq/access';
+import type { EventStore } from '@luciq/event-store';
+import { EVENTS_PATH, SCHEMAS_PATH, UnknownEvent } from '@luciq/events';
 import type { FailureAnswer, HttpApi, RequestFailure } from '@luciq/http';
 import { ENGINE_RETRY_AFTER_SECONDS, failureOf, NOTHING_POLICY, transportSecurity } from '@luciq/http';
-import { SchemasController } from './schemas.controller.ts';
+import { EventsController } from './http/events.controller.ts';
+import { OpenRequests } from './http/open-requests.ts';
+import { RefusedByFeed, refusalAnswer } from './http/refusals.ts';
+import { SchemasController } from './http/schemas.controller.ts';
+import { FeedLog } from './reading/feed-log.ts';
 
-@Module({ controllers: [SchemasController] })
-class EventFeedModule {}
+/** What the feed reads, and who may read it. */
+export interface EventFeedOptions {
+  readonly store: EventStore;
+  /** Identity of the log, a UUID; null while it is empty. */
+  readonly logId: () => Promise<string | null>;
+  readonly gate: EventGate;
+  /** Where clients reach the gateway. */
+  readonly publicUrl: () => string;
+}
+
+@Module({})
+class EventFeedModule {
+  static with({ store, logId, gate, publicUrl }: EventFeedOptions): DynamicModule {
+    const open = new OpenRequests(() => gate.good());
+    const log = new FeedLog({ store, logId, publicUrl, credentialsChanged: () => open.recheck() });
+    return {
+      module: EventFeedModule,
+      controllers: [SchemasController, EventsController],
+      providers: [
+        { provide: EventGate, useValue: gate },
+        { provide: OpenRequests, useValue: open },
+        { provide: FeedLog, useValue: log },
+      ],
+    };
+  }
+}
 
 const OWN = /^\/events(\/.*)?$/;
 
-/** What consumers of events are told by a gateway. `publicUrl`: where they reach it. */
-export const eventFeedApi = (publicUrl: () => string): HttpApi => ({
-  module: { module: EventFeedModule },
+/** What a gateway tells the services that follow events: the events themselves, and the schemas of them. */
+export const eventFeedApi = (options: EventFeedOptions): HttpApi => ({
+  module: EventFeedModule.with(options),
   owns: (path) => OWN.test(path),
   headers: () => ({
     'x-content-type-options': 'nosniff',
     'content-security-policy': NOTHING_POLICY,
-    ...transportSecurity(publicUrl()),
+    ...transportSecurity(options.publicUrl()),
   }),
-  failed: (thrown, request) => answer(failureOf(thrown, request)),
+  failed: (thrown, request) => {
+    if (thrown instanceof RefusedByFeed) return refusalAnswer(thrown.refusal);
+    return thrown instanceof UnknownEvent ? NEWER_BUILD : answer(failureOf(thrown, request));
+  },
 });
+
+/** The next record was written by a build that knows more. */
+const NEWER_BUILD: FailureAnswer = {
+  status: 503,
+  headers: {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'retry-after': String(ENGINE_RETRY_AFTER_SECONDS),
+  },
+  body: JSON.stringify({
+    type: '/problems/newer-event',
+    status: 503,
+    detail:
+      'The next event was written by a newer build of Luciq than this one. Repeat the request after Retry-After; ask the operator to update every gateway if it stays.',
+    kind: 'newer-event',
+  }),
+  cause: 'engine',
+};
 
 /** A failure as a problem (RFC 9457). */
 function answer(failure: RequestFailure): FailureAnswer {
@@ -42,7 +94,10 @@ function answer(failure: RequestFailure): FailureAnswer {
       });
     case 'no-route':
     case 'page-gone':
-      return problem(404, `There is nothing at this address. ${SCHEMAS_PATH} lists the types of messages.`);
+      return problem(
+        404,
+        `There is nothing at this address. ${EVENTS_PATH} has the events, ${SCHEMAS_PATH} the types of messages.`,
+      );
     case 'method-not-offered':
       return problem(405, 'This address is read only. Use GET.', { headers: { allow: failure.offered.join(', ') } });
     case 'method-unknown':

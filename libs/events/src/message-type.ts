@@ -4,8 +4,11 @@ import type { EventType } from './record.ts';
 const PREFIX = 'com.luciq.provisioning.';
 const FORM = /^com\.luciq\.provisioning\.([a-z]+(?:-[a-z]+)*)\.v([1-9]\d{0,3})$/;
 
+/** Where a gateway answers with events: a path below its address. */
+export const EVENTS_PATH = '/events/v1';
+
 /** Where a gateway answers with the JSON Schema of a message, by its type: a path below its address. */
-export const SCHEMAS_PATH = '/events/v1/schemas';
+export const SCHEMAS_PATH = `${EVENTS_PATH}/schemas`;
 
 /** The CloudEvents type of a version of an event type: `com.luciq.provisioning.user-provisioned.v1`. */
 export const messageType = (type: EventType, version: number): string =>

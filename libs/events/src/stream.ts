@@ -41,8 +41,7 @@ export const companyStream = (companyId: string): StreamName => `${companyId}/co
 
 /** Takes a stream name apart; throws RangeError for a name that none of the functions above makes. */
 export function parseStream(name: string): StreamParts {
-  if (name === EVENT_CREDENTIALS_STREAM)
-    return { companyId: NO_COMPANY, kind: 'event-credentials', id: NO_COMPANY };
+  if (name === EVENT_CREDENTIALS_STREAM) return { companyId: NO_COMPANY, kind: 'event-credentials', id: NO_COMPANY };
   const match = STREAM.exec(name);
   if (!match) throw new RangeError(`not a stream name: ${name}`);
   const [, companyId = '', company, kind, id = ''] = match;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import type { EventRecord } from '@luciq/events';
 import type { ActivityEntry } from '@luciq/gateway-store';
 import { ACTIVITY_PAGE, NO_SNAPSHOTS } from '@luciq/gateway-store';
@@ -57,6 +57,7 @@ describe('the activity of a gateway', () => {
     gateway = await startTestGateway(
       {
         store: log,
+        logId: () => sqliteLogId(log),
         acknowledgements: acknowledgedFromLog(log),
         snapshots: NO_SNAPSHOTS,
         rows: readModel.queries,

@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Credentials } from '@luciq/access';
-import { ConsoleRights, TokenGate } from '@luciq/access';
+import { ConsoleRights, EventGate, TokenGate } from '@luciq/access';
 import type { OperationsPort } from '@luciq/account-http';
 import { accountApi, storedSecurityLog } from '@luciq/account-http';
 import { eventFeedApi } from '@luciq/event-feed';
@@ -20,6 +20,8 @@ import { memberIndex } from './member-index.ts';
 /** The engines that an app chose; they stay its own, and open until it closes them. */
 export interface GatewayEngines {
   readonly store: EventStore;
+  /** Identity of the log, a UUID; null while it is empty. */
+  readonly logId: () => Promise<string | null>;
   readonly acknowledgements: AcknowledgedPositions;
   readonly snapshots: Snapshots;
   readonly rows: ReadModelQueries;
@@ -98,7 +100,12 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
         log,
         security,
       }),
-      eventFeedApi(url),
+      eventFeedApi({
+        store,
+        logId: engines.logId,
+        gate: new EventGate({ credentials: write.eventCredentials, others: credentials }),
+        publicUrl: url,
+      }),
       // The last one, so that a client with a wrong base URL is told so in a SCIM Error.
       scimApi({ publicUrl: url, cursorKey, gate, rate: companyRate(settings, usualRate), recorder }),
     ],

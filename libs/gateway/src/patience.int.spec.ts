@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { ENGINE_PATIENCE_MS } from '@luciq/http';
@@ -40,6 +40,7 @@ it('every call of a request to the event store, with a body or without, has the 
   };
   const gateway = await startTestGateway({
     store,
+    logId: () => sqliteLogId(log),
     acknowledgements: acknowledgedFromLog(log),
     snapshots: NO_SNAPSHOTS,
     rows: opened.readModel.queries,

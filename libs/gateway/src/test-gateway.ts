@@ -21,15 +21,16 @@ export const startTestGateway = (
     settings = {},
     usualRate = 0,
     metrics = null,
+    credentials = credentialsFrom(undefined),
   }: { readonly settings?: Readonly<Record<string, string>> } & Partial<
-    Pick<GatewayServerOptions, 'metrics' | 'usualRate'>
+    Pick<GatewayServerOptions, 'metrics' | 'usualRate' | 'credentials'>
   > = {},
 ): Promise<GatewayServer> =>
   startGatewayServer({
     engines,
     operations: NO_OPERATIONS,
     settings: readSettings(HttpSettings, { PORT: '0', ...settings }),
-    credentials: credentialsFrom(undefined),
+    credentials,
     samlKey: null,
     usualRate,
     cursorKey: 'k'.repeat(32),

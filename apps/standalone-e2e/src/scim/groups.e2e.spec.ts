@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import type { EventRecord, Position } from '@luciq/events';
 import { LOG_START } from '@luciq/events';
 import type { GatewayServer } from '@luciq/gateway';
@@ -155,7 +155,14 @@ describe.each([
     for (const store of engines.stores) {
       gateways.push(
         await startTestGateway(
-          { store, acknowledgements: engines.acknowledgements(store), snapshots, rows: rows.queries, account },
+          {
+            store,
+            logId: () => sqliteLogId(store),
+            acknowledgements: engines.acknowledgements(store),
+            snapshots,
+            rows: rows.queries,
+            account,
+          },
           // One address for both, as behind a balancer.
           { settings: { LUCIQ_PUBLIC_URL: 'https://race.example' } },
         ),

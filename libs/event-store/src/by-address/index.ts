@@ -1,7 +1,6 @@
-import { LOG_START } from '@luciq/events';
 import { openEventStoreDb } from '../eventstoredb/index.ts';
 import type { EventStore } from '../port.ts';
-import { openSqliteEventStore } from '../sqlite/index.ts';
+import { openSqliteEventStore, sqliteLogId } from '../sqlite/index.ts';
 
 const SQLITE = 'sqlite:';
 
@@ -43,9 +42,7 @@ export function openEventStore({
 }: EventStoreAddress): AddressedEventStore {
   if (url.startsWith(SQLITE)) {
     const store = openSqliteEventStore({ file: url.slice(SQLITE.length), readOnly });
-    const logId = async (): Promise<string | null> =>
-      (await store.readLog({ after: LOG_START, limit: 1 })).records[0]?.id ?? null;
-    return { store, logId };
+    return { store, logId: () => sqliteLogId(store) };
   }
   if (claimKey === undefined)
     throw new WrongEventStoreAddress(

@@ -1,3 +1,4 @@
+import { LOG_START } from '@luciq/events';
 import type { EventStore } from '../port.ts';
 import type { DatabaseOptions } from './database.ts';
 import { openDatabase } from './database.ts';
@@ -19,4 +20,10 @@ export const EVENT_STORE_FILE = 'events.sqlite';
  */
 export function openSqliteEventStore(options: DatabaseOptions & StoreOptions): EventStore {
   return new SqliteEventStore(openDatabase(options), options);
+}
+
+/** Identity of a log in a file: the id of its first record; null while it is empty. Throws what the store throws. */
+export async function sqliteLogId(store: Pick<EventStore, 'readLog'>): Promise<string | null> {
+  const { records } = await store.readLog({ after: LOG_START, limit: 1 });
+  return records[0]?.id ?? null;
 }

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { openSqliteEventStore } from '@luciq/event-store/sqlite';
+import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import type { EventType } from '@luciq/events';
 import { catalogue, isPublished, messageType, newestVersion } from '@luciq/events';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { openReadModel } from '@luciq/read-model/sqlite';
-import type { GatewayServer } from './gateway-server.ts';
-import { startTestGateway } from './test-gateway.ts';
+import type { GatewayServer } from '../gateway-server.ts';
+import { startTestGateway } from '../test-gateway.ts';
 
 const closers: (() => unknown)[] = [];
 let gateway: GatewayServer;
@@ -23,6 +23,7 @@ beforeAll(async () => {
   const account = openSqliteGatewayStore(join(folder, 'gateway.sqlite'));
   gateway = await startTestGateway({
     store: log,
+    logId: () => sqliteLogId(log),
     acknowledgements: acknowledgedFromLog(log),
     snapshots: NO_SNAPSHOTS,
     rows: opened.readModel.queries,

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Credentials } from '@luciq/access';
+import { newToken, parseToken, tokenState } from '@luciq/access';
+import type { EventStore } from '@luciq/event-store';
+import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
+import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
+import type { DomainEvent, EventRecord } from '@luciq/events';
+import { companyStream, isPublished, LOG_START, NO_COMPANY, plain, userStream } from '@luciq/events';
+import { NO_SNAPSHOTS } from '@luciq/gateway-store';
+import { acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
+import { ChangeEventCredentials, commandContext, provisioning } from '@luciq/provisioning';
+import { openReadModel } from '@luciq/read-model/sqlite';
+import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
+import type { GatewayServer } from '../gateway-server.ts';
+import { startTestGateway } from '../test-gateway.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A log, and how another process opens it. */
+export interface FeedEngine {
+  readonly name: string;
+  /** An empty log. */
+  open(folder: string): FeedEngineLog;
+}
+
+export interface FeedEngineLog {
+  another(): EventStore;
+  logId(store: EventStore): Promise<string | null>;
+}
+
+/** The engines that the feed runs on; call `stop` at the end. */
+export async function feedEngines(): Promise<{ readonly engines: readonly FeedEngine[]; stop(): Promise<void> }> {
+  const engine = await eventStoreEngine();
+  const embedded: FeedEngine = {
+    name: 'the embedded engine',
+    open: (folder) => ({
+      another: () => openSqliteEventStore({ file: join(folder, 'log.sqlite') }),
+      logId: sqliteLogId,
+    }),
+  };
+  const services: FeedEngine = {
+    name: engine.name,
+    open: () => {
+      const options = {
+        connectionString: engine.connectionString,
+        claimKey: 'the key under which claims are named',
+        prefix: freshPrefix(),
+      };
+      return {
+        another: () => openEventStoreDb(options),
+        logId: async () => {
+          const store = openEventStoreDb(options);
+          try {
+            return await store.logId();
+          } finally {
+            await store.close();
+          }
+        },
+      };
+    },
+  };
+  return { engines: [embedded, services], stop: () => engine.stop() };
+}
+
+/** A gateway that stands on a log of its own. */
+export interface Feed {
+  readonly store: EventStore;
+  readonly gateway: GatewayServer;
+  readonly folder: string;
+  /** Asks for events; `path` is what follows `/events/v1`. */
+  get(path: string, credential: string | null, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** A new credential; of all companies for null. */
+  credential(companies?: readonly string[] | null, expiresAt?: string): Promise<string>;
+  revoke(credential: string): Promise<void>;
+  /** Appends an event to a new stream of a company. */
+  append(companyId: string, event?: DomainEvent): Promise<EventRecord>;
+  /** The published records of the log, in order. */
+  published(): Promise<readonly EventRecord[]>;
+  close(): Promise<void>;
+}
+
+/** An event of a user of its own. */
+export const provisioned = (userId = randomUUID()): DomainEvent => ({
+  type: 'UserProvisioned',
+  data: { userId, origin: 'scim' },
+  personal: plain({ userName: `${userId}@acme.example` }),
+});
+
+/** An event that stays in the log. */
+export const internal: DomainEvent = { type: 'TokenRevoked', data: { tokenId: 'token-1' } };
+
+/** Starts a gateway on an empty log, or on one that is there. */
+export async function startFeed(
+  engine: FeedEngine,
+  { log, credentials }: { readonly log?: FeedEngineLog; readonly credentials?: Credentials } = {},
+): Promise<Feed> {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-'));
+  const place = log ?? engine.open(folder);
+  const store = place.another();
+  const opened = await openReadModel({ folder: join(folder, 'rows') });
+  if (opened.kind !== 'ready') throw new Error('fresh rows are of another build');
+  const account = openSqliteGatewayStore(join(folder, 'gateway.sqlite'));
+  const acknowledgements = acknowledgedFromLog(store);
+  const gateway = await startTestGateway(
+    {
+      store,
+      logId: () => place.logId(store),
+      acknowledgements,
+      snapshots: NO_SNAPSHOTS,
+      rows: opened.readModel.queries,
+      account,
+    },
+    credentials ? { credentials } : {},
+  );
+  const { changeEventCredentials } = provisioning({ store, acknowledgements });
+  const context = () => commandContext({ companyId: NO_COMPANY, actor: { kind: 'operator', id: 'spec' } });
+  return {
+    store,
+    gateway,
+    folder,
+    get: (path, credential, headers = {}) =>
+      fetch(`${gateway.publicUrl}/events/v1${path}`, {
+        headers: { ...headers, ...(credential === null ? {} : { authorization: `Bearer ${credential}` }) },
+      }),
+    credential: async (companies = null, expiresAt = new Date(Date.now() + DAY_MS).toISOString()) => {
+      const token = newToken();
+      const parts = parseToken(token);
+      if (!parts) throw new TypeError('a new token has not the form of one');
+      const { digest } = tokenState(parts, expiresAt);
+      const outcome = await changeEventCredentials.execute(
+        new ChangeEventCredentials({
+          type: 'IssueEventCredential',
+          context: { ...context(), now: new Date(Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString() },
+          credentialId: parts.id,
+          credential: { name: 'spec', digest, companies, expiresAt },
+        }),
+      );
+      if (outcome.kind === 'refused') throw new Error(outcome.refusal.kind);
+      return token;
+    },
+    revoke: async (credential) => {
+      const credentialId = parseToken(credential)?.id ?? '';
+      await changeEventCredentials.execute(
+        new ChangeEventCredentials({ type: 'RevokeEventCredential', context: context(), credentialId }),
+      );
+    },
+    append: async (companyId, event = provisioned()) => {
+      const stream = event === internal ? companyStream(companyId) : userStream(companyId, randomUUID());
+      const cause = { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'idp', id: 't1' } } as const;
+      const outcome = await store.append({
+        stream,
+        expected: 'any',
+        events: [{ id: randomUUID(), event }],
+        time: new Date().toISOString(),
+        cause: { ...cause, tokenId: 't1' },
+      });
+      if (outcome.kind !== 'appended' || !outcome.records[0]) throw new Error(outcome.kind);
+      return outcome.records[0];
+    },
+    published: async () => {
+      const all: EventRecord[] = [];
+      for (let after = LOG_START; ;) {
+        const { records, through } = await store.readLog({ after, limit: 1_000 });
+        all.push(...records.filter(({ event }) => isPublished(event.type)));
+        if (through <= after) return all;
+        after = through;
+      }
+    },
+    close: async () => {
+      await gateway.close();
+      opened.readModel.close();
+      account.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** An event of the feed, as far as specs look at it. */
+export interface FeedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly company: string;
+  readonly sequence: string;
+}
+
+/** Follows a feed page by page to its end. */
+export async function readAll(
+  feed: Feed,
+  credential: string,
+  { query = '', after = 'beginning' }: { readonly query?: string; readonly after?: string } = {},
+): Promise<{ readonly events: readonly FeedEvent[]; readonly cursor: string }> {
+  const events: FeedEvent[] = [];
+  for (let cursor = after; ;) {
+    const answer = await feed.get(`?after=${cursor}${query}`, credential);
+    if (answer.status !== 200) throw new Error(await answer.text());
+    events.push(...((await answer.json()) as FeedEvent[]));
+    cursor = answer.headers.get('stream-next-offset') ?? '';
+    if (answer.headers.get('stream-up-to-date') === 'true') return { events, cursor };
+  }
+}
+
+/** Asks again until it is so, for half a minute at most. */
+export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const until = Date.now() + 30_000;
+  while (!(await isSo())) {
+    if (Date.now() > until) throw new Error('it did not become so within 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
