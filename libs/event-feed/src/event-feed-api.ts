@@ -7,7 +7,7 @@ import type { FailureAnswer, HttpApi, RequestFailure } from '@luciq/http';
 import { ENGINE_RETRY_AFTER_SECONDS, failureOf, NOTHING_POLICY, transportSecurity } from '@luciq/http';
 import { EventsController } from './http/events.controller.ts';
 import { OpenRequests } from './http/open-requests.ts';
-import { RefusedByFeed, refusalAnswer } from './http/refusals.ts';
+import { refusalAnswer, RefusedByFeed } from './http/refusals.ts';
 import { SchemasController } from './http/schemas.controller.ts';
 import { FeedLog } from './reading/feed-log.ts';
 

@@ -4,9 +4,9 @@ import { isCompanyId } from '@luciq/events';
 import { BEGINNING } from '../reading/cursor.ts';
 import { FEED_TYPES } from '../reading/entry.ts';
 import type { Filter } from '../reading/page.ts';
+import { MAX_NAMED, MAX_PAGE, MAX_WAIT_SECONDS, USUAL_PAGE } from './limits.ts';
 import type { Parameter } from './parameters.ts';
 import { PARAMETERS } from './parameters.ts';
-import { MAX_NAMED, MAX_PAGE, MAX_WAIT_SECONDS, USUAL_PAGE } from './limits.ts';
 import { refuse } from './refusals.ts';
 
 /** The end of the log, in place of a cursor. */

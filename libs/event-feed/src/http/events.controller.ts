@@ -87,8 +87,8 @@ export class EventsController implements OnModuleDestroy {
 
   private async page(request: FastifyRequest, reply: FastifyReply, { asked, after, open }: Asked): Promise<void> {
     const page = await this.waitedFor(asked, after, open.signal);
-    if (open.signal.reason === 'revoked' || open.signal.reason === 'expired')
-      refuse({ kind: 'credential', reason: open.signal.reason });
+    const ending = open.ending();
+    if (ending === 'revoked' || ending === 'expired') refuse({ kind: 'credential', reason: ending });
     const body = Buffer.from(`[${page.events.join(',')}]`);
     const etag = page.isFull ? `"${hash('sha256', body, 'base64url').slice(0, 27)}"` : null;
     void reply.headers({

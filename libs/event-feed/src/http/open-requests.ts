@@ -7,8 +7,10 @@ export type Ending = 'gone' | 'revoked' | 'drain' | 'expired';
 
 /** A request that is being answered. */
 export interface OpenRequest {
-  /** Aborted when it is to end; its reason is an Ending. */
+  /** Aborted when it is to end. */
   readonly signal: AbortSignal;
+  /** Why it is to end; null while it is not. */
+  ending(): Ending | null;
   end(why: Ending): void;
   /** It was answered. */
   close(): void;
@@ -29,13 +31,17 @@ export class OpenRequests {
     if (others.size >= MAX_OPEN_OF_CREDENTIAL) return null;
     this.open.set(credentialId, others);
     const controller = new AbortController();
-    const expiry = setTimeout(
-      () => controller.abort('expired' satisfies Ending),
-      Math.min(MAX_STREAM_MS, Math.max(0, Date.parse(credential.expiresAt) - Date.now())),
-    );
+    let ending: Ending | null = null;
+    const end = (why: Ending): void => {
+      ending ??= why;
+      controller.abort();
+    };
+    const untilExpiry = Math.max(0, Date.parse(credential.expiresAt) - Date.now());
+    const expiry = setTimeout(() => end('expired'), Math.min(MAX_STREAM_MS, untilExpiry));
     const request: OpenRequest = {
       signal: controller.signal,
-      end: (why) => controller.abort(why),
+      ending: () => ending,
+      end,
       close: () => {
         clearTimeout(expiry);
         others.delete(request);

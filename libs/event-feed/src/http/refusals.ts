@@ -105,13 +105,13 @@ function wordsOfState(
       return {
         status: 410,
         detail:
-          'This cursor is of another log: the service stands on another event store than when it was given. What was read before does not continue here. Begin again from beginning, with an empty state.',
+          'This cursor is of another log: Luciq now has another event store, where what you read does not go on. Begin again from beginning, with an empty state.',
       };
     case 'other-history':
       return {
         status: 410,
         detail:
-          'This cursor is of a history that is gone: the event store was restored from a backup that does not have the last event you read. Compare what you hold with Luciq, and begin again from beginning.',
+          'This cursor is of a history that is gone: the event store was restored from a backup without the last event you read. Begin again from beginning, with an empty state.',
       };
     case 'too-many-open':
       return {

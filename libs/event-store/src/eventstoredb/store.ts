@@ -9,6 +9,7 @@ import { Appends } from './appends.ts';
 import { Claims } from './claims.ts';
 import { CompanyLog } from './company-log.ts';
 import { Connection } from './connection/connection.ts';
+import { isNoPlace } from './connection/failures.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { Heads } from './feeds/heads.ts';
 import { Identity } from './identity.ts';
@@ -147,7 +148,10 @@ export class EventStoreDbStore implements EventStoreDb {
     this.mustBeOpen();
     await this.identity.check();
     if (position <= LOG_START || ((await this.heads.newest())?.position ?? LOG_START) < position) return null;
-    const event = await this.connection.at(position);
+    const event = await this.connection.at(position).catch((error: unknown) => {
+      if (isNoPlace(error)) return null;
+      throw error;
+    });
     const isRecord = event !== null && positionOf(event) === position && this.names.streamOf(event.streamId) !== null;
     return isRecord ? event.id : null;
   }

@@ -4,8 +4,8 @@ import { credentialsFrom, newCredential } from '@luciq/access';
 import type { EventRecord } from '@luciq/events';
 import { messageType } from '@luciq/events';
 import { toMessage } from '@luciq/messaging';
-import type { Feed, FeedEvent } from './feed-fixture.ts';
-import { eventually, feedEngines, internal, provisioned, readAll, startFeed } from './feed-fixture.ts';
+import type { Feed, FeedEvent } from '@luciq/testing/event-feed';
+import { eventually, feedEngines, internal, provisioned, readAll, startFeed } from '@luciq/testing/event-feed';
 
 jest.setTimeout(60_000);
 

@@ -3,6 +3,13 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { parseConnectionString } from './connection-string.ts';
 import { within } from './failures.ts';
 
+/** What a connection is made from. */
+export interface ConnectionOptions {
+  readonly connectionString: string;
+  readonly appendTimeoutMs: number;
+  readonly readTimeoutMs: number;
+}
+
 /** How long letting go of the connection may take, in milliseconds. */
 export const CLOSE_TIMEOUT_MS = 2_000;
 

@@ -3,6 +3,7 @@ import type {
   AppendExpectedRevision,
   EventData,
   Position as AllPosition,
+  ReadAllOptions,
   ReadStreamOptions,
   RecordedEvent,
 } from '@eventstore/db-client';
@@ -10,14 +11,15 @@ import { BACKWARDS, END, FORWARDS, NO_STREAM, START, streamNameFilter } from '@e
 import type { Position } from '@luciq/events';
 import { PatienceOver, withPatience } from '@luciq/service';
 import { EventStoreUnavailable, EventStoreUnusable } from '../../port.ts';
-import type { OpenedClient } from './client.ts';
+import type { ConnectionOptions, OpenedClient } from './client.ts';
 import { closeClient, openClient } from './client.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { Draining } from './drain.ts';
 import { drain, SHORT_READ, withoutMissing } from './drain.ts';
 import type { Doing } from './failures.ts';
-import { appendFailure, conflicting, isNeverSent, isNoPlace, NoAnswer, readFailure, within } from './failures.ts';
+import { appendFailure, conflicting, isNeverSent, NoAnswer, readFailure, within } from './failures.ts';
 import { whyEventStoreOutOfReach } from './reach.ts';
+import type { At, SentAppend } from './sent-append.ts';
 import type { Listener, Subscription } from './subscription.ts';
 
 /** Times a read is sent: after a connection broke, the first call on it fails, and the client makes a new one. */
@@ -32,21 +34,6 @@ export const LONGEST_RESEND_MS = 500;
 
 /** Records that the server passes over before it says how far it is. */
 const SEARCH_WINDOW = 512;
-
-/** Revision at which a stream has to stand for an append; -1 for no stream. */
-export type At = number;
-
-/** What became of a single append. `position` is that of its last event, null where the server did not tell. */
-export type SentAppend =
-  | { readonly kind: 'appended'; readonly revision: number; readonly position: Position | null }
-  | { readonly kind: 'conflict'; readonly actual: number | null };
-
-/** What a connection is made from. */
-export interface ConnectionOptions {
-  readonly connectionString: string;
-  readonly appendTimeoutMs: number;
-  readonly readTimeoutMs: number;
-}
 
 const ignore = (): void => undefined;
 
@@ -140,34 +127,15 @@ export class Connection {
 
   /** Hands over everything in the store from the newest back, at most `count`, until told to stop. Throws EventStoreUnavailable. */
   backwards(count: number, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
-    return this.reading('read $all', (silenceMs) =>
-      drain(
-        this.opened.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: count, requiresLeader: true }),
-        isEnough,
-        { ...this.draining, silenceMs, isShort: count <= SHORT_READ },
-      ),
-    );
+    return this.ofAll({ direction: BACKWARDS, fromPosition: END, maxCount: count }, isEnough);
   }
 
-  /** The event of the store at a position, null where the server says that none begins there. Throws EventStoreUnavailable. */
+  /** The event of the store at a position. Throws EventStoreUnavailable, also where none begins there: see `isNoPlace`. */
   async at(position: Position): Promise<RecordedEvent | null> {
-    let found: RecordedEvent | null = null;
-    const at = { commit: position, prepare: position };
-    try {
-      await this.reading('read $all', (silenceMs) =>
-        drain(
-          this.opened.client.readAll({ direction: FORWARDS, fromPosition: at, maxCount: 1, requiresLeader: true }),
-          (event) => {
-            found = event;
-            return true;
-          },
-          { ...this.draining, silenceMs, isShort: true },
-        ),
-      );
-    } catch (error) {
-      if (!isNoPlace(error)) throw error;
-    }
-    return found;
+    const found: RecordedEvent[] = [];
+    const from = { commit: position, prepare: position };
+    await this.ofAll({ direction: FORWARDS, fromPosition: from, maxCount: 1 }, (event) => found.push(event) > 0);
+    return found[0] ?? null;
   }
 
   /** Subscribes to the streams with one of these prefixes, after a position; from the beginning for null. */
@@ -247,6 +215,16 @@ export class Connection {
     this.opened = openClient(this.options.connectionString);
     this.heard();
     void closeClient(deaf);
+  }
+
+  private ofAll(options: ReadAllOptions, isEnough: (event: RecordedEvent) => boolean): Promise<void> {
+    return this.reading('read $all', (silenceMs) =>
+      drain(this.opened.client.readAll({ ...options, requiresLeader: true }), isEnough, {
+        ...this.draining,
+        silenceMs,
+        isShort: Number(options.maxCount) <= SHORT_READ,
+      }),
+    );
   }
 
   private eventsOf(stream: string, options: ReadStreamOptions): Promise<readonly RecordedEvent[]> {

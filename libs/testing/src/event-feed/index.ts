@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials } from '@luciq/access';
 import { newToken, parseToken, tokenState } from '@luciq/access';
+import type { CommandContext } from '@luciq/domain';
 import type { EventStore } from '@luciq/event-store';
 import { openEventStoreDb } from '@luciq/event-store/eventstoredb';
 import { openSqliteEventStore, sqliteLogId } from '@luciq/event-store/sqlite';
 import type { DomainEvent, EventRecord } from '@luciq/events';
 import { companyStream, isPublished, LOG_START, NO_COMPANY, plain, userStream } from '@luciq/events';
+import type { GatewayServer } from '@luciq/gateway';
+import { startTestGateway } from '@luciq/gateway/test-gateway';
 import { NO_SNAPSHOTS } from '@luciq/gateway-store';
 import { acknowledgedFromLog, openSqliteGatewayStore } from '@luciq/gateway-store/embedded';
 import { ChangeEventCredentials, commandContext, provisioning } from '@luciq/provisioning';
 import { openReadModel } from '@luciq/read-model/sqlite';
 import { eventStoreEngine, freshPrefix } from '@luciq/test-engines/eventstoredb';
-import type { GatewayServer } from '../gateway-server.ts';
-import { startTestGateway } from '../test-gateway.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -103,20 +104,17 @@ export async function startFeed(
   const opened = await openReadModel({ folder: join(folder, 'rows') });
   if (opened.kind !== 'ready') throw new Error('fresh rows are of another build');
   const account = openSqliteGatewayStore(join(folder, 'gateway.sqlite'));
-  const acknowledgements = acknowledgedFromLog(store);
   const gateway = await startTestGateway(
     {
       store,
       logId: () => place.logId(store),
-      acknowledgements,
+      acknowledgements: acknowledgedFromLog(store),
       snapshots: NO_SNAPSHOTS,
       rows: opened.readModel.queries,
       account,
     },
     credentials ? { credentials } : {},
   );
-  const { changeEventCredentials } = provisioning({ store, acknowledgements });
-  const context = () => commandContext({ companyId: NO_COMPANY, actor: { kind: 'operator', id: 'spec' } });
   return {
     store,
     gateway,
@@ -125,15 +123,38 @@ export async function startFeed(
       fetch(`${gateway.publicUrl}/events/v1${path}`, {
         headers: { ...headers, ...(credential === null ? {} : { authorization: `Bearer ${credential}` }) },
       }),
+    ...credentialsOn(store),
+    append: (companyId, event = provisioned()) => appendTo(store, companyId, event),
+    published: () => publishedIn(store),
+    close: async () => {
+      await gateway.close();
+      opened.readModel.close();
+      account.close();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Credentials as the operator's command issues them. */
+export function credentialsOn(store: EventStore): Pick<Feed, 'credential' | 'revoke'> {
+  const { changeEventCredentials } = provisioning({ store, acknowledgements: acknowledgedFromLog(store) });
+  const context = (now = new Date().toISOString()): CommandContext => ({
+    ...commandContext({ companyId: NO_COMPANY, actor: { kind: 'operator', id: 'spec' } }),
+    now,
+  });
+  return {
     credential: async (companies = null, expiresAt = new Date(Date.now() + DAY_MS).toISOString()) => {
       const token = newToken();
       const parts = parseToken(token);
       if (!parts) throw new TypeError('a new token has not the form of one');
       const { digest } = tokenState(parts, expiresAt);
+      // One that is over was issued while its end was still to come.
+      const now = new Date(Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString();
       const outcome = await changeEventCredentials.execute(
         new ChangeEventCredentials({
           type: 'IssueEventCredential',
-          context: { ...context(), now: new Date(Math.min(Date.now(), Date.parse(expiresAt) - 1)).toISOString() },
+          context: context(now),
           credentialId: parts.id,
           credential: { name: 'spec', digest, companies, expiresAt },
         }),
@@ -147,36 +168,29 @@ export async function startFeed(
         new ChangeEventCredentials({ type: 'RevokeEventCredential', context: context(), credentialId }),
       );
     },
-    append: async (companyId, event = provisioned()) => {
-      const stream = event === internal ? companyStream(companyId) : userStream(companyId, randomUUID());
-      const cause = { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'idp', id: 't1' } } as const;
-      const outcome = await store.append({
-        stream,
-        expected: 'any',
-        events: [{ id: randomUUID(), event }],
-        time: new Date().toISOString(),
-        cause: { ...cause, tokenId: 't1' },
-      });
-      if (outcome.kind !== 'appended' || !outcome.records[0]) throw new Error(outcome.kind);
-      return outcome.records[0];
-    },
-    published: async () => {
-      const all: EventRecord[] = [];
-      for (let after = LOG_START; ;) {
-        const { records, through } = await store.readLog({ after, limit: 1_000 });
-        all.push(...records.filter(({ event }) => isPublished(event.type)));
-        if (through <= after) return all;
-        after = through;
-      }
-    },
-    close: async () => {
-      await gateway.close();
-      opened.readModel.close();
-      account.close();
-      await store.close();
-      rmSync(folder, { recursive: true });
-    },
   };
+}
+
+async function appendTo(store: EventStore, companyId: string, event: DomainEvent): Promise<EventRecord> {
+  const outcome = await store.append({
+    stream: event === internal ? companyStream(companyId) : userStream(companyId, randomUUID()),
+    expected: 'any',
+    events: [{ id: randomUUID(), event }],
+    time: new Date().toISOString(),
+    cause: { commandId: randomUUID(), requestId: randomUUID(), actor: { kind: 'idp', id: 't1' }, tokenId: 't1' },
+  });
+  if (outcome.kind !== 'appended' || !outcome.records[0]) throw new Error(outcome.kind);
+  return outcome.records[0];
+}
+
+async function publishedIn(store: EventStore): Promise<readonly EventRecord[]> {
+  const all: EventRecord[] = [];
+  for (let after = LOG_START; ;) {
+    const { records, through } = await store.readLog({ after, limit: 1_000 });
+    all.push(...records.filter(({ event }) => isPublished(event.type)));
+    if (through <= after) return all;
+    after = through;
+  }
 }
 
 /** An event of the feed, as far as specs look at it. */
