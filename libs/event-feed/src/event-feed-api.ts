@@ -1,7 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { EventGate } from '@luciq/access';
-import type { EventStore } from '@luciq/event-store';
 import { EVENTS_PATH, SCHEMAS_PATH, UnknownEvent } from '@luciq/events';
 import type { FailureAnswer, HttpApi, RequestFailure } from '@luciq/http';
 import { ENGINE_RETRY_AFTER_SECONDS, failureOf, NOTHING_POLICY, transportSecurity } from '@luciq/http';
@@ -9,11 +8,12 @@ import { EventsController } from './http/events.controller.ts';
 import { OpenRequests } from './http/open-requests.ts';
 import { refusalAnswer, RefusedByFeed } from './http/refusals.ts';
 import { SchemasController } from './http/schemas.controller.ts';
+import type { FeedStore } from './reading/feed-log.ts';
 import { FeedLog } from './reading/feed-log.ts';
 
 /** What the feed reads, and who may read it. */
 export interface EventFeedOptions {
-  readonly store: EventStore;
+  readonly store: FeedStore;
   /** Identity of the log, a UUID; null while it is empty. */
   readonly logId: () => Promise<string | null>;
   readonly gate: EventGate;

@@ -1,11 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotFoundException } from '@nestjs/common';
+import { EventGate } from '@luciq/access';
 import { EventStoreUnavailable } from '@luciq/event-store';
+import { LOG_START, UnknownEvent } from '@luciq/events';
 import type { FailureAnswer } from '@luciq/http';
 import { RowsBehind } from '@luciq/http';
 import { eventFeedApi } from './event-feed-api.ts';
 
-const api = eventFeedApi(() => 'https://scim.example.com');
+const api = eventFeedApi({
+  store: {
+    readLog: async () => ({ records: [], through: LOG_START }),
+    idAt: async () => null,
+    head: async () => LOG_START,
+    waitForRecords: async () => undefined,
+  },
+  logId: async () => null,
+  gate: new EventGate({ credentials: { read: async () => new Map() }, others: new Map() }),
+  publicUrl: () => 'https://scim.example.com',
+});
 const failed = (thrown: unknown): FailureAnswer => api.failed(thrown, null);
 const refused = (statusCode: number): Error => Object.assign(new Error('refused'), { statusCode });
 
@@ -13,6 +25,7 @@ describe('a failure is a problem', () => {
   it.each([
     ['an event store that is away', new EventStoreUnavailable('unknown', 'away'), 503],
     ['rows that are behind', new RowsBehind(), 503],
+    ['an event of a newer build', new UnknownEvent('event type X is not known to this build'), 503],
     ['no route', new NotFoundException(), 404],
     ['a request that is late', refused(408), 408],
     ['an address that is too long', refused(414), 414],

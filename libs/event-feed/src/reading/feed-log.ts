@@ -27,9 +27,12 @@ export interface Place {
 export type Found =
   { readonly kind: 'place'; readonly place: Place } | { readonly kind: 'malformed' | 'other-log' | 'other-history' };
 
+/** What the feed reads of an event store. */
+export type FeedStore = Pick<EventStore, 'readLog' | 'idAt' | 'head' | 'waitForRecords'>;
+
 /** What the feed reads, and what it tells. */
 export interface FeedLogOptions {
-  readonly store: EventStore;
+  readonly store: FeedStore;
   /** Identity of the log, a UUID; null while it is empty. */
   readonly logId: () => Promise<string | null>;
   /** Where the gateways answer with schemas. */
