@@ -29,7 +29,7 @@ export const UNSAFE = {
   chance: { pattern: /\bMath\.random\(/g, but: ['/stale-claims.ts', '/write-loop.ts'] },
   asking: {
     pattern: /\bfetch\(|\bhttps?\.(?:get|request)\(|['"]undici['"]|\bnew XMLHttpRequest\b|\bsendBeacon\(/g,
-    but: ['scim-gateway/src/peers.ts', 'console/src/api/client.ts'],
+    but: ['scim-gateway/src/peers.ts', 'console/src/api/client.ts', 'console/src/api/connection.ts'],
   },
 } as const satisfies Readonly<Record<string, Unsafe>>;
 

@@ -1,4 +1,4 @@
-import '@mantine/core/styles.css';
+import './app/component-styles.ts';
 import '@mantine/notifications/styles.css';
 import './app/console.css';
 import { MantineProvider } from '@mantine/core';
@@ -8,7 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { newQueryClient } from './api/query-client.ts';
-import { newRouter } from './app/router.tsx';
+import { router } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 
 const root = document.getElementById('root');
@@ -19,7 +19,7 @@ createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" deduplicateInlineStyles>
       <Notifications position="bottom-right" />
       <QueryClientProvider client={newQueryClient()}>
-        <RouterProvider router={newRouter()} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -73,8 +73,14 @@ function serveConsole(
     const elsewhere = otherName(request, publicUrl());
     if (elsewhere !== null) return reply.header('cache-control', 'no-store').redirect(elsewhere, 302);
     const { '*': path = '' } = request.params as { readonly '*'?: string };
-    const { status, mediaType, cacheControl, body } = await files.at(path);
-    return reply.status(status).header('content-type', mediaType).header('cache-control', cacheControl).send(body);
+    const { status, mediaType, cacheControl, coding, body } = await files.at(path, request.headers['accept-encoding']);
+    if (coding !== null) reply.header('content-encoding', coding);
+    return reply
+      .status(status)
+      .header('content-type', mediaType)
+      .header('cache-control', cacheControl)
+      .header('vary', 'accept-encoding')
+      .send(body);
   };
   fastify.get('/', (_request, reply) => reply.header('cache-control', 'no-cache').redirect(`${CONSOLE_PATH}/`, 302));
   fastify.get(CONSOLE_PATH, page);

@@ -1,3 +1,4 @@
+import { connection } from './connection.ts';
 import type { Problem } from './types.ts';
 
 const BASE = '/account/v1';
@@ -24,6 +25,9 @@ const UNREACHABLE: Problem = {
   kind: 'unreachable',
   detail: 'Luciq did not answer. Check your connection, then try again.',
 };
+
+/** Nothing answered. */
+export const unreachable = (): ApiError => new ApiError(UNREACHABLE);
 
 const unread = (status: number): Problem => ({
   type: 'about:blank',
@@ -69,8 +73,10 @@ export async function request<Answer>(
   if (extras.signal !== undefined) init.signal = extras.signal;
   const response = await fetch(`${BASE}${path}`, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(UNREACHABLE);
+    connection.unanswered();
+    throw unreachable();
   });
+  connection.answered();
   const text = await response.text();
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
   throw new ApiError(problemOf(response.status, text));

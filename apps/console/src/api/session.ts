@@ -3,33 +3,44 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { ApiError, get, rememberCsrf, request } from './client.ts';
 import type { Session } from './types.ts';
 
-async function askSession(signal?: AbortSignal): Promise<Session | null> {
+/** A session as this page knows it. One that ended while the page was open is over: what was typed under it is kept until its person is back. */
+export type KnownSession = Session & { readonly isOver: boolean };
+
+const SESSION_KEY = ['session'] as const;
+
+const isSamePerson = (one: Session, other: Session): boolean =>
+  one.kind === other.kind && one.company?.id === other.company?.id && one.member?.id === other.member?.id;
+
+async function askSession(client: QueryClient, signal: AbortSignal): Promise<KnownSession | null> {
+  const known = client.getQueryData<KnownSession | null>(SESSION_KEY) ?? null;
   try {
     const session = await get<Session>('/session', signal);
     rememberCsrf(session.csrf);
-    return session;
+    // Nobody goes on with what another person was shown.
+    if (known?.isOver && !isSamePerson(known, session)) window.location.reload();
+    return { ...session, isOver: false };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     rememberCsrf(null);
-    return null;
+    return known && { ...known, isOver: true };
   }
 }
 
 /** Who uses the console; null if nobody is signed in. */
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => askSession(signal),
+  queryKey: SESSION_KEY,
+  queryFn: ({ client, signal }) => askSession(client, signal),
   staleTime: 60_000,
 });
 
 /** Who uses the console. */
-export const useSession = (): UseQueryResult<Session | null> => useQuery(sessionQuery);
+export const useSession = (): UseQueryResult<KnownSession | null> => useQuery(sessionQuery);
 
 /** A new session: what was known for the former one is forgotten. */
 export function beginSession(client: QueryClient, session: Session): void {
   client.clear();
   rememberCsrf(session.csrf);
-  client.setQueryData(sessionQuery.queryKey, session);
+  client.setQueryData<KnownSession>(SESSION_KEY, { ...session, isOver: false });
 }
 
 /** Opens the session of a set-up link, which is used up by this. */
@@ -51,15 +62,6 @@ export function useOperatorSignIn(): UseMutationResult<Session, Error, string> {
   });
 }
 
-/** Ends the session here. */
-export function useSignOut(): UseMutationResult<void, Error, void> {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => request<void>('DELETE', '/session'),
-    onSuccess: () => {
-      rememberCsrf(null);
-      client.clear();
-      client.setQueryData(sessionQuery.queryKey, null);
-    },
-  });
-}
+/** Ends the session here; the caller then loads another page, so that nothing of it is left in this one. */
+export const useSignOut = (): UseMutationResult<void, Error, void> =>
+  useMutation({ mutationFn: () => request<void>('DELETE', '/session') });

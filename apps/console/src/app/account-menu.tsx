@@ -1,7 +1,6 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
 import { useSignOut } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { TimeText } from '../parts/text/time-text.tsx';
@@ -14,10 +13,9 @@ const nameOf = ({ kind, member }: Session): string => {
 /** Who is signed in, until when, and the way out. */
 export function AccountMenu({ session }: { readonly session: Session }): ReactNode {
   const signOut = useSignOut();
-  const navigate = useNavigate();
   const leave = (): void =>
     signOut.mutate(undefined, {
-      onSuccess: () => void navigate(session.kind === 'operator' ? '/operator' : '/sign-in'),
+      onSuccess: () => window.location.assign(`/console${session.kind === 'operator' ? '/operator' : '/sign-in'}`),
     });
   return (
     <Menu position="bottom-end" width={260}>

@@ -25,21 +25,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
 
   beforeAll(async () => {
     fixture = await ConsoleFixture.open(executable);
-    const { idp, idpServer } = fixture;
-    const of = `/companies/${COMPANY}`;
-    await fixture.asLuciq('POST', '/companies', {
-      id: COMPANY,
-      name: 'Acme',
-      applications: ['Payments'],
-      owner: { userName: OWNER, displayName: 'Ada Lovelace', email: OWNER },
-    });
-    await fixture.asLuciq('PUT', `${of}/saml`, {
-      entryPoint: idpServer.entryPoint,
-      issuer: idp.issuer,
-      certificate: idp.certificate,
-    });
-    for (const path of ['saml/enable', 'scim/enable']) await fixture.asLuciq('POST', `${of}/${path}`);
-    token = `Bearer ${String((await fixture.asLuciq('POST', `${of}/tokens`, { label: 'Okta' }))['token'])}`;
+    token = await fixture.registerCompany(COMPANY, OWNER);
     const grace = {
       schemas: [USER, EXTENSION],
       userName: ADMIN,

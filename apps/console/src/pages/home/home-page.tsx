@@ -16,7 +16,7 @@ export function HomePage(): ReactNode {
       </GatePage>
     );
   }
-  if (session.data === null) return <Navigate to="/sign-in" replace />;
+  if (session.data === null || session.data.isOver) return <Navigate to="/sign-in" replace />;
   if (session.data.company !== null) return <Navigate to={`/companies/${session.data.company.id}`} replace />;
   return <Navigate to="/operations/companies" replace />;
 }

@@ -5,6 +5,7 @@ import { refusedSentence } from './refusals.ts';
 describe('signing in', () => {
   it('comes back to a page of this console and to nothing else', () => {
     expect(returnPath('/companies/acme/members')).toBe('/companies/acme/members');
+    expect(returnPath('/companies/acme/members?q=ada&role=admin')).toBe('/companies/acme/members?q=ada&role=admin');
     for (const elsewhere of [
       null,
       '',
@@ -12,6 +13,8 @@ describe('signing in', () => {
       'https://evil.example',
       '/\\evil.example',
       '/companies/../../x?y',
+      '/companies/%2e%2e/x',
+      '/companies/acme?q=//evil.example',
       '/sign-in',
     ]) {
       expect(returnPath(elsewhere)).toBe('/');
