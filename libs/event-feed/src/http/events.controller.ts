@@ -40,13 +40,14 @@ export class EventsController implements OnModuleDestroy {
   @Get()
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reader = await this.admitted(request);
-    const asked = eventsRequest(request, reader);
-    const after = await this.placeOf(asked.after);
+    // At once, so that a revocation that comes next finds it.
     const open = this.open.begin(reader) ?? refuse({ kind: 'too-many-open' });
     reply.raw.once('close', () => {
       open.end('gone');
       open.close();
     });
+    const asked = eventsRequest(request, reader);
+    const after = await this.placeOf(asked.after);
     if (asked.isStream) this.stream(reply, { asked, after, open });
     else await this.page(request, reply, { asked, after, open });
   }
@@ -76,6 +77,8 @@ export class EventsController implements OnModuleDestroy {
     void reply.headers({
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
+      // Kept alive after its end, it would hold up a server that stops.
+      connection: 'close',
       // Proxies that gather answers would hold events back.
       'x-accel-buffering': 'no',
     });
@@ -87,8 +90,8 @@ export class EventsController implements OnModuleDestroy {
 
   private async page(request: FastifyRequest, reply: FastifyReply, { asked, after, open }: Asked): Promise<void> {
     const page = await this.waitedFor(asked, after, open.signal);
-    const ending = open.ending();
-    if (ending === 'revoked' || ending === 'expired') refuse({ kind: 'credential', reason: ending });
+    // The credential may have ended meanwhile.
+    if (asked.waitMs > 0) await this.admitted(request);
     const body = Buffer.from(`[${page.events.join(',')}]`);
     const etag = page.isFull ? `"${hash('sha256', body, 'base64url').slice(0, 27)}"` : null;
     void reply.headers({
@@ -96,6 +99,7 @@ export class EventsController implements OnModuleDestroy {
       link: `<${EVENTS_PATH}?${nextQuery(request, page.next)}>; rel="next"`,
       vary: 'Authorization, Accept',
       ...(page.isAtEnd ? { 'stream-up-to-date': 'true' } : {}),
+      ...(open.ending() === 'drain' ? { connection: 'close' } : {}),
       ...(etag !== null
         ? { etag, 'cache-control': asked.after === BEGINNING ? KEPT_AND_ASKED : KEPT }
         : { 'cache-control': 'no-store' }),

@@ -69,6 +69,7 @@ export async function feedEngines(): Promise<{ readonly engines: readonly FeedEn
 /** A gateway that stands on a log of its own. */
 export interface Feed {
   readonly store: EventStore;
+  readonly log: FeedEngineLog;
   readonly gateway: GatewayServer;
   readonly folder: string;
   /** Asks for events; `path` is what follows `/events/v1`. */
@@ -93,10 +94,19 @@ export const provisioned = (userId = randomUUID()): DomainEvent => ({
 /** An event that stays in the log. */
 export const internal: DomainEvent = { type: 'TokenRevoked', data: { tokenId: 'token-1' } };
 
+export interface FeedOptions {
+  /** A log that is there; an empty one unless given. */
+  readonly log?: FeedEngineLog;
+  /** Of the account API. */
+  readonly credentials?: Credentials;
+  /** What the gateway has in place of the store. */
+  readonly watch?: (store: EventStore) => EventStore;
+}
+
 /** Starts a gateway on an empty log, or on one that is there. */
 export async function startFeed(
   engine: FeedEngine,
-  { log, credentials }: { readonly log?: FeedEngineLog; readonly credentials?: Credentials } = {},
+  { log, credentials, watch = (store) => store }: FeedOptions = {},
 ): Promise<Feed> {
   const folder = mkdtempSync(join(tmpdir(), 'feed-'));
   const place = log ?? engine.open(folder);
@@ -106,7 +116,7 @@ export async function startFeed(
   const account = openSqliteGatewayStore(join(folder, 'gateway.sqlite'));
   const gateway = await startTestGateway(
     {
-      store,
+      store: watch(store),
       logId: () => place.logId(store),
       acknowledgements: acknowledgedFromLog(store),
       snapshots: NO_SNAPSHOTS,
@@ -117,6 +127,7 @@ export async function startFeed(
   );
   return {
     store,
+    log: place,
     gateway,
     folder,
     get: (path, credential, headers = {}) =>
@@ -124,7 +135,7 @@ export async function startFeed(
         headers: { ...headers, ...(credential === null ? {} : { authorization: `Bearer ${credential}` }) },
       }),
     ...credentialsOn(store),
-    append: (companyId, event = provisioned()) => appendTo(store, companyId, event),
+    append: (companyId, event) => appendTo(store, companyId, event),
     published: () => publishedIn(store),
     close: async () => {
       await gateway.close();
@@ -171,7 +182,12 @@ export function credentialsOn(store: EventStore): Pick<Feed, 'credential' | 'rev
   };
 }
 
-async function appendTo(store: EventStore, companyId: string, event: DomainEvent): Promise<EventRecord> {
+/** Appends an event to a new stream of a company. */
+export async function appendTo(
+  store: EventStore,
+  companyId: string,
+  event: DomainEvent = provisioned(),
+): Promise<EventRecord> {
   const outcome = await store.append({
     stream: event === internal ? companyStream(companyId) : userStream(companyId, randomUUID()),
     expected: 'any',
@@ -223,5 +239,56 @@ export async function eventually(isSo: () => boolean | Promise<boolean>): Promis
   while (!(await isSo())) {
     if (Date.now() > until) throw new Error('it did not become so within 30 s');
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A stream of Server-Sent Events, as a client has it. */
+export interface OpenStream {
+  readonly response: Response;
+  /** The next event and the cursor behind it; null at the end. An id without an event has `event` null. */
+  next(): Promise<{ readonly cursor: string; readonly event: FeedEvent | null } | null>;
+  /** Hangs up. */
+  end(): void;
+}
+
+/** Opens a stream behind a cursor. */
+export async function openStream(
+  feed: Pick<Feed, 'gateway'>,
+  credential: string,
+  { query = '', lastEventId }: { readonly query?: string; readonly lastEventId?: string } = {},
+): Promise<OpenStream> {
+  const hangUp = new AbortController();
+  const response = await fetch(`${feed.gateway.publicUrl}/events/v1${query}`, {
+    headers: {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${credential}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    },
+    signal: hangUp.signal,
+  });
+  const blocks = blocksOf(response);
+  return {
+    response,
+    next: async () => {
+      for (;;) {
+        const { value, done } = await blocks.next();
+        if (done) return null;
+        const cursor = /^id: (.*)$/m.exec(value)?.[1];
+        if (cursor === undefined) continue;
+        const data = /^data: (.*)$/m.exec(value)?.[1];
+        return { cursor, event: data === undefined ? null : (JSON.parse(data) as FeedEvent) };
+      }
+    },
+    end: () => hangUp.abort(),
+  };
+}
+
+async function* blocksOf({ body }: Response): AsyncGenerator<string, undefined> {
+  let text = '';
+  for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    yield* blocks;
   }
 }
