@@ -13,7 +13,7 @@ export const CONFIRMED_WITHIN_MS = 1_000;
 /** Tokens kept in memory, least recently used dropped first. */
 export const MAX_CACHED_TOKENS = 10_000;
 
-/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log; the answer is 401 for each. `isFresh`: the company was read just now. */
+/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log, and for who proved the secret; the answer is 401 for each. `isFresh`: the company was read just now. */
 export type Admission =
   | {
       readonly kind: 'admitted';
@@ -27,22 +27,20 @@ export type Admission =
 
 /**
  * A request with the id of a token that the company has or had. `issuer-left`: the member who issued it may issue none any more, and nobody made it the
- * company's own.
+ * company's own. `isProven`: it came with the secret, so the client may know the reason.
  */
 export interface RefusedToken {
   readonly kind: 'refused';
   readonly reason: 'wrong-secret' | 'revoked' | 'expired' | 'scim-off' | 'issuer-left';
   readonly companyId: string;
   readonly tokenId: string;
+  readonly isProven: boolean;
 }
 
 const refused = (reason: 'no-token' | 'unknown-token'): Admission => ({ kind: 'refused', reason });
 
-/** A company that is off has no tokens: its own turning off says more than the revocation that came of it. */
-function reasonWithout(company: Company, tokenId: string): 'revoked' | 'scim-off' | null {
-  if (!company.revokedTokens.has(tokenId)) return null;
-  return company.scim === 'off' ? 'scim-off' : 'revoked';
-}
+/** Why a token that was revoked is refused. A company that is off has no tokens: its own turning off says more than the revocation that came of it. */
+const reasonOfRevoked = ({ scim }: Company): 'revoked' | 'scim-off' => (scim === 'off' ? 'scim-off' : 'revoked');
 
 /** False where only a newer state could admit the token; a revoked one never comes back. */
 function isUsable(state: CompanyState, tokenId: string): boolean {
@@ -91,18 +89,20 @@ export class TokenGate {
       remembered.isFresh || isUsable(remembered.state, token.id) ? remembered : await this.companies.read(companyId, 0);
     if (state.kind === 'absent') return refused('unknown-token');
     const { company } = state;
+    const known = company.tokens.get(token.id);
+    const revoked = company.revokedTokens.get(token.id);
+    const kept = known ?? revoked;
+    if (!kept) return refused('unknown-token');
+    const isProven = isSecretOf(kept, token.secret);
     const refusedToken = (reason: RefusedToken['reason']): Admission => ({
       kind: 'refused',
       reason,
       companyId,
       tokenId: token.id,
+      isProven,
     });
-    const known = company.tokens.get(token.id);
-    if (!known) {
-      const reason = reasonWithout(company, token.id);
-      return reason === null ? refused('unknown-token') : refusedToken(reason);
-    }
-    if (!isSecretOf(known, token.secret)) return refusedToken('wrong-secret');
+    if (!known) return refusedToken(reasonOfRevoked(company));
+    if (!isProven) return refusedToken('wrong-secret');
     if (known.expiresAt !== null && Date.parse(known.expiresAt) <= this.clock.now().getTime())
       return refusedToken('expired');
     if (company.scim === 'off') return refusedToken('scim-off');

@@ -24,14 +24,27 @@ export function parseToken(token: string): TokenParts | null {
   return id === undefined || secret === undefined ? null : { id, secret };
 }
 
+/** What pasting puts in front of a token: the scheme, or a word that stands for it. */
+const IN_FRONT = /^(?:bearer|token)(?=[\s:"'<]|%20)[\s:]*|^(?:%20|["'<])/i;
+/** What it leaves behind one. */
+const BEHIND = /(?:%20|%0d|%0a|["'>])$/i;
+/** How much of that is taken off. */
+const MAX_WRAPPINGS = 8;
+
 /**
  * The token of an Authorization header: with the scheme `Bearer` in any case or bare, since Okta's header modes send
- * either (RFC 6750 section 2.1 knows the first only). Null for a missing header or one that is not a token.
+ * either (RFC 6750 section 2.1 knows the first only). What is pasted with it, and can mean nothing else, is taken off: the scheme a second time
+ * or as `Token`, quotation marks, angle brackets, escaped blanks. Null for a missing header or one that is not a token.
  */
 export function tokenFromHeader(header: string | undefined): TokenParts | null {
   if (header === undefined) return null;
-  const trimmed = header.trim();
-  return parseToken(/^bearer\s+/i.test(trimmed) ? trimmed.slice('bearer'.length).trimStart() : trimmed);
+  let text = header.trim();
+  for (let taken = 0; taken < MAX_WRAPPINGS; taken += 1) {
+    const plain = text.replace(IN_FRONT, '').replace(BEHIND, '').trim();
+    if (plain === text) return parseToken(text);
+    text = plain;
+  }
+  return null;
 }
 
 /** SHA-256, which suffices for a secret of full entropy. */

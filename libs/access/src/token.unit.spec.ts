@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSecretOf, newToken, parseToken, tokenState } from './token.ts';
+import { isSecretOf, newToken, parseToken, tokenFromHeader, tokenState } from './token.ts';
 
 const parts = (token: string) => {
   const found = parseToken(token);
@@ -26,5 +26,44 @@ describe('what is kept of a token', () => {
     expect(isSecretOf(kept, token.secret)).toBe(true);
     for (const other of ['', kept.digest, token.secret.slice(1), `${token.secret}x`, parts(newToken()).secret])
       expect(isSecretOf(kept, other)).toBe(false);
+  });
+});
+
+describe('the token of an Authorization header', () => {
+  const token = newToken();
+
+  it.each([
+    ['Bearer T'],
+    ['bearer  T'],
+    ['T'],
+    ['Bearer Bearer T'],
+    ['Bearer bearer: T'],
+    ['Bearer "T"'],
+    ["'T'"],
+    ['Bearer <T>'],
+    ['Bearer "Bearer T"'],
+    ['Token T'],
+    ['Bearer Token: <T>'],
+    ['Bearer T '],
+    ['Bearer T%20'],
+    ['Bearer%20T%0D%0A'],
+  ])('is found in %s', (form) => {
+    expect(tokenFromHeader(form.replace('T ', `${token} `).replace(/T(?=$|["'>%])/, token))).toEqual(parts(token));
+  });
+
+  it.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer Bearer',
+    'Basic eDp5',
+    `Basic ${token} x`,
+    `Bearer ${token} ${token}`,
+    `Digest ${token}`,
+    `Bearertoken ${token}`,
+    `${'Bearer '.repeat(1_000)}${token}`,
+    `${'"'.repeat(1_000)}${token}`,
+  ])('is not found in %p', (header) => {
+    expect(tokenFromHeader(header)).toBeNull();
   });
 });

@@ -177,6 +177,16 @@ describeOn(browserHere, 'browser', 'the console on a slow or broken line', ({ ex
       await button(stranger, 'Continue').click();
       await stranger.getByRole('heading', { name: 'Members', exact: true }).waitFor();
       expect(new URL(stranger.url()).search).toBe('?q=ada');
+      // From the browser's history: the callback address itself, and an answer that was used.
+      for (const path of [`/saml/${COMPANY}/acs`, `/console/sign-in?company=${COMPANY}&refused=replayed`]) {
+        await stranger.goto(`${fixture.origin}${path}`);
+        await stranger.getByRole('heading', { name: 'Set up SCIM', exact: true }).waitFor();
+      }
+      await stranger.context().clearCookies();
+      await stranger.goto(`${fixture.origin}/saml/${COMPANY}/acs`);
+      await button(stranger, 'Continue').waitFor();
+      await stranger.goto(fixture.at(`/sign-in?company=${COMPANY}&refused=replayed`));
+      await stranger.getByText('This sign-in was used before').waitFor();
     },
     SUITE_TIMEOUT_MS,
   );

@@ -8,6 +8,7 @@ import { readSettings } from '@luciq/settings';
 import { openLog } from '@luciq/telemetry';
 import type { Json } from '@luciq/testing/account-client';
 import { accountClient, credentialEntry } from '@luciq/testing/account-client';
+import { testIdp } from '@luciq/testing/saml-idp';
 import { StandaloneSettings } from '../../../standalone/src/settings.ts';
 import type { Standalone } from '../../../standalone/src/standalone.ts';
 import { startStandalone } from '../../../standalone/src/standalone.ts';
@@ -80,6 +81,44 @@ describe('requests that are refused for their token', () => {
     ]);
     expect(JSON.stringify(counts)).not.toContain(old.token.split('.')[1]);
     expect(await scim(other.token)).toBe(200);
+  });
+
+  it('say why to who has the secret, and nothing to who has not', async () => {
+    const detail = async (authorization: string): Promise<unknown> => {
+      const answer = await fetch(`${running.scimBaseUrl}/Users`, { headers: { authorization } });
+      return [answer.status, ((await answer.json()) as Json)['detail']];
+    };
+    const silent = [401, expect.stringMatching(/^The authentication token is missing or not valid\./)];
+    const owner = { userName: 'ada@reasons.example', displayName: 'Ada', email: 'ada@reasons.example' };
+    await api('POST', '/companies', { id: 'reasons', name: 'Reasons', applications: [], owner });
+    const { issuer, certificate } = await testIdp();
+    await api('PUT', '/companies/reasons/saml', { entryPoint: 'https://idp.example/sso', issuer, certificate });
+    expect((await api('POST', '/companies/reasons/saml/enable')).json).toMatchObject({ saml: { state: 'enabled' } });
+    const of = async (): Promise<{ readonly id: string; readonly token: string }> =>
+      (await api('POST', '/companies/reasons/tokens', { label: 'Okta' })).json as { id: string; token: string };
+    const withOther = (token: string): string => `Bearer ${token.slice(0, -1)}${token.endsWith('x') ? 'y' : 'x'}`;
+    const early = await of();
+    expect(await detail(`Bearer ${early.token}`)).toEqual([401, expect.stringContaining('SCIM is not enabled')]);
+    expect(await detail(withOther(early.token))).toEqual(silent);
+    expect((await api('POST', '/companies/reasons/scim/enable')).status).toBe(200);
+    expect(await scim(early.token)).toBe(200);
+    const { status } = await api('DELETE', `/companies/reasons/tokens/${early.id}`);
+    expect(status).toBe(204);
+    while ((await scim(early.token)) !== 401) await delay(50);
+    expect(await detail(`Bearer ${early.token}`)).toEqual([401, expect.stringContaining('was revoked')]);
+    expect(await detail(withOther(early.token))).toEqual(silent);
+    const { token } = await of();
+    for (const form of [
+      `Bearer Bearer ${token}`,
+      `Bearer "${token}"`,
+      `Bearer <${token}>`,
+      `Token ${token}`,
+      `Bearer ${token}%20`,
+    ])
+      expect([
+        form,
+        (await fetch(`${running.scimBaseUrl}/Users`, { headers: { authorization: form } })).status,
+      ]).toEqual([form, 200]);
   });
 
   it('are shown to their company alone, for as many days as are kept', async () => {

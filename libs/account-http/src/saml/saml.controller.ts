@@ -127,6 +127,12 @@ export class SamlController {
     void reply.redirect(outcome.returnTo, 303);
   }
 
+  /** A browser that comes here by itself, by reload or from its history: the console shows its page, or asks to sign in. */
+  @Get('acs')
+  goOn(@Param('companyId') companyId: string, @Res() reply: FastifyReply): void {
+    void reply.redirect(isCompanyId(companyId) ? `${CONSOLE_PATH}/companies/${companyId}` : `${CONSOLE_PATH}/`, 303);
+  }
+
   private refuse(
     request: FastifyRequest,
     reply: FastifyReply,

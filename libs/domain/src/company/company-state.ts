@@ -81,7 +81,7 @@ export interface Company {
   readonly scim: 'off' | 'enabled' | 'paused';
   /** Every token that was not revoked, by id. */
   readonly tokens: ReadonlyMap<string, TokenState>;
-  readonly revokedTokens: ReadonlySet<string>;
+  readonly revokedTokens: ReadonlyMap<string, Pick<TokenDetails, 'digest'>>;
   /** By link id; when the next one is issued those that are expired go, and the oldest of those that are used or withdrawn. */
   readonly setupLinks: ReadonlyMap<string, SetupLinkState>;
   /** By group id. */

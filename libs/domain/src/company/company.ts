@@ -237,7 +237,9 @@ export const tokenClaim = (tokenId: string): Claim => ({ scope: EVERY_COMPANY, k
 
 /** The id of a revoked token stays the company's: nobody else's token is ever mistaken for it. */
 const claims: CompanyDecider['claims'] = (state) =>
-  state.kind === 'absent' ? [] : [...state.company.tokens.keys(), ...state.company.revokedTokens].map(tokenClaim);
+  state.kind === 'absent'
+    ? []
+    : [...state.company.tokens.keys(), ...state.company.revokedTokens.keys()].map(tokenClaim);
 
 /** The rules of a company's stream. */
 export const companyDecider: CompanyDecider = { initial: { kind: 'absent' }, evolve: evolveCompany, decide, claims };

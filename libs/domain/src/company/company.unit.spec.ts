@@ -303,7 +303,8 @@ describe('SCIM', () => {
     for (const before of [[], [paused]]) when(...running, ...before)({ type: 'DisableScim', context }).then(scimOff);
     when(registered)({ type: 'DisableScim', context }).then();
     const history = [...running, issued('t1'), issued('t2'), scimOff];
-    expect(company(...history)).toMatchObject({ scim: 'off', tokens: new Map(), revokedTokens: new Set(['t1', 't2']) });
+    const { scim, tokens, revokedTokens } = company(...history);
+    expect([scim, tokens.size, [...revokedTokens.keys()]]).toEqual(['off', 0, ['t1', 't2']]);
     when(
       ...history,
       scimOn,
@@ -370,7 +371,7 @@ describe('a token', () => {
   it('that expired long ago, or was revoked before many others, is forgotten', () => {
     const expired = several(MAX_EXPIRED_TOKENS + 5, (id) => issued(id, { expiresAt: '2025-01-01T00:00:00.000Z' }));
     const { tokens, revokedTokens } = company(registered, ...expired, issued('last'));
-    expect([tokens.size, [...revokedTokens]]).toEqual([
+    expect([tokens.size, [...revokedTokens.keys()]]).toEqual([
       MAX_EXPIRED_TOKENS + 1,
       ['id-0', 'id-1', 'id-2', 'id-3', 'id-4'],
     ]);

@@ -36,7 +36,7 @@ const NEW_COMPANY: Omit<Company, 'id' | 'revision' | 'name' | 'applications' | '
   samlEncryption: null,
   scim: 'off',
   tokens: new Map(),
-  revokedTokens: new Set(),
+  revokedTokens: new Map(),
   setupLinks: new Map(),
   groupMappings: new Map(),
   setupTimes: NOT_SET_UP,
@@ -165,10 +165,10 @@ function withoutTokens(
   { tokens, revokedTokens }: Company,
   ids: readonly string[],
 ): Pick<Company, 'tokens' | 'revokedTokens'> {
-  const revoked = new Set(ids);
+  const revoked = [...tokens].filter(([id]) => ids.includes(id)).map(([id, { digest }]) => [id, { digest }] as const);
   return {
-    tokens: new Map([...tokens].filter(([id]) => !revoked.has(id))),
-    revokedTokens: new Set([...revokedTokens, ...revoked].slice(-MAX_REVOKED_TOKENS)),
+    tokens: new Map([...tokens].filter(([id]) => !ids.includes(id))),
+    revokedTokens: new Map([...revokedTokens, ...revoked].slice(-MAX_REVOKED_TOKENS)),
   };
 }
 

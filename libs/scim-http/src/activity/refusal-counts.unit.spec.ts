@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_COUNTED_REFUSALS, RefusalCounts } from './refusal-counts.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.000Z');
-const refused = (tokenId: string) => ({ kind: 'refused', reason: 'revoked', companyId: 'acme', tokenId }) as const;
+const refused = (tokenId: string) =>
+  ({ kind: 'refused', reason: 'revoked', companyId: 'acme', tokenId, isProven: true }) as const;
 
 describe('counts of refused requests that wait', () => {
   it('are one for each token, reason and hour, and keep what could not be written', () => {

@@ -60,12 +60,12 @@ export class CompanyGuard implements CanActivate {
         ...(known ? { companyId: known.companyId, tokenId: known.tokenId } : {}),
       });
       if (admission.reason === 'issuer-left') await this.revoke(admission, request.id);
-      throw new ScimException(unauthorized());
+      throw new ScimException(unauthorized(known ?? undefined));
     }
     const { companyId, tokenId, company, isFresh } = admission;
     const confirm = async (): Promise<ScimClient> => {
       const now = await this.gate.admit(request.headers.authorization);
-      if (now.kind === 'refused') throw new ScimException(unauthorized());
+      if (now.kind === 'refused') throw new ScimException(unauthorized('tokenId' in now ? now : undefined));
       if (now.company.scim === 'paused') throw new ScimException(heldBack());
       return { ...client, company: now.company, isFresh: now.isFresh };
     };

@@ -1,3 +1,4 @@
+import type { RefusedToken } from '@luciq/access';
 import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { AnsweredGroupRefusal, AnsweredUserRefusal } from '@luciq/provisioning';
 import type { Parsed, ScimType } from '@luciq/scim';
@@ -119,13 +120,30 @@ export const notFound = (): ScimError => ({
   detail: 'No resource with this id exists in your company. It may have been deleted; look it up again.',
 });
 
-/** Nobody the request may speak for. One sentence for every reason, so that nothing can be probed. */
-export const unauthorized = (): ScimError => ({
-  status: 401,
-  detail:
-    'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.',
-  headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
-});
+/** Why a token opened nothing, for a client that has its secret. */
+const TOKEN_SENTENCES: Readonly<Record<Exclude<RefusedToken['reason'], 'wrong-secret'>, string>> = {
+  revoked:
+    'This token was revoked. Issue another one in Luciq, on Tokens, and paste it into Okta: Provisioning, Integration, Authorization.',
+  expired:
+    'This token has expired. Issue another one in Luciq, on Tokens, and paste it into Okta: Provisioning, Integration, Authorization.',
+  'scim-off':
+    'The token is known, but SCIM is not enabled for your company. Enable it in Luciq, on Set up SCIM; if it was turned off before, issue a new token then.',
+  'issuer-left':
+    'The member who issued this token may not issue any more. Issue another one in Luciq, on Tokens, and paste it into Okta: Provisioning, Integration, Authorization.',
+};
+
+/** No token, or one that speaks for no company now (RFC 7644 section 3.12); the reason is told to who has its secret, and to nobody else. */
+export function unauthorized(refused?: RefusedToken): ScimError {
+  const reason = refused?.isProven && refused.reason !== 'wrong-secret' ? refused.reason : null;
+  return {
+    status: 401,
+    detail:
+      reason === null
+        ? 'The authentication token is missing or not valid. Copy the token of your company from Luciq into the Authorization field.'
+        : TOKEN_SENTENCES[reason],
+    headers: { 'www-authenticate': 'Bearer realm="Luciq SCIM"' },
+  };
+}
 
 /** If-Match or If-None-Match does not hold for the resource as it is now (RFC 7644 section 3.14). */
 export const preconditionFailed = (): ScimError => ({

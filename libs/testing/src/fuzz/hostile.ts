@@ -215,7 +215,7 @@ function strangeToken(making: Making): Draft {
     '.',
     'Bearer',
     'Basic eDp5',
-    `Bearer Bearer ${token}`,
+    `Bearer Bearer ${token}x`,
     `Bearer ${token},${token}`,
     'x'.repeat(4_000),
     '__proto__.x',

@@ -2,7 +2,8 @@ import { Alert, Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, Navigate, useSearchParams } from 'react-router';
+import { useSession } from '../../api/session.ts';
 import { GatePage } from '../../parts/layout/gate-page.tsx';
 import { returnPath, signInAddress } from './addresses.ts';
 import { refusedSentence } from './refusals.ts';
@@ -14,6 +15,9 @@ export function SignInPage(): ReactNode {
   const [missing, setMissing] = useState(false);
   const refused = search.get('refused');
   const returnTo = returnPath(search.get('returnTo'));
+  const session = useSession();
+  // The answer of the identity provider was sent again, by the browser's history, and had opened the session that is still there.
+  if (refused === 'replayed' && session.data && !session.data.isOver) return <Navigate to={returnTo} replace />;
   const go = (event: FormEvent): void => {
     event.preventDefault();
     const id = companyId.trim();
