@@ -31,6 +31,9 @@ export const DIGESTS: ReadonlyMap<string, string> = new Map([
   [`${ENCRYPTION}sha512`, 'sha512'],
 ]);
 
+/** Algorithms of signatures and digests that are not safe any more. */
+export const OLD_METHODS = /(?:sha1|md5)$/i;
+
 /** How an assertion is encrypted. */
 export interface Cipher {
   readonly name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' | 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc';

@@ -68,17 +68,20 @@ describe('signatures', () => {
     expect(reasonOf(other.respond({ ...good, keyInfo: [other.certificate, idp.certificate] }))).toBe('wrong-signature');
   });
 
-  it('need the certificate of the fingerprint with them, once, where a company gave a fingerprint', () => {
+  it('need the certificate of the fingerprint with them, in a chain or alone, where a company gave a fingerprint', () => {
     expect(reasonOf(idp.respond(good), byFingerprint)).toBe('signed in as ada@acme.example');
     expect(reasonOf(other.respond(good), byFingerprint)).toBe('wrong-certificate');
     expect(reasonOf(other.respond({ ...good, keyInfo: [idp.certificate] }), byFingerprint)).toBe('wrong-signature');
     expect(reasonOf(idp.respond({ ...good, keyInfo: [other.certificate] }), byFingerprint)).toBe('wrong-certificate');
-    expect(reasonOf(idp.respond({ ...good, keyInfo: [] }), byFingerprint)).toBe('wrong-certificate');
-    expect(reasonOf(idp.respond({ ...good, keyInfo: [idp.certificate, other.certificate] }), byFingerprint)).toBe(
-      'wrong-certificate',
-    );
+    expect(reasonOf(idp.respond({ ...good, keyInfo: [] }), byFingerprint)).toBe('certificate-not-sent');
+    for (const keyInfo of [
+      [idp.certificate, other.certificate],
+      [other.certificate, idp.certificate],
+      [idp.certificate, idp.certificate],
+    ])
+      expect(reasonOf(idp.respond({ ...good, keyInfo }), byFingerprint)).toBe('signed in as ada@acme.example');
     expect(reasonOf(other.respond({ ...good, keyInfo: [other.certificate, idp.certificate] }), byFingerprint)).toBe(
-      'wrong-certificate',
+      'wrong-signature',
     );
   });
 
@@ -90,8 +93,8 @@ describe('signatures', () => {
   });
 
   it('with SHA-1 are refused, in the signature and in the digest', () => {
-    expect(reasonOf(idp.signingWith('sha1').respond(good))).toBe('wrong-signature');
-    expect(reasonFor({ digest: 'sha1' })).toBe('wrong-signature');
+    expect(reasonOf(idp.signingWith('sha1').respond(good))).toBe('sha-1');
+    expect(reasonFor({ digest: 'sha1' })).toBe('sha-1');
   });
 
   it('of another kind of key than the certificate are refused', async () => {

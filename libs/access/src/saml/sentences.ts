@@ -8,7 +8,11 @@ const SENTENCES: Readonly<Record<SamlRefusal, string>> = {
   'not-signed':
     'Your identity provider signed neither the assertion nor the response. Ask its administrator to turn on signing for Luciq.',
   'wrong-signature':
-    'The signature on the answer of your identity provider is not valid for this company. Ask its administrator to sign with RSA or ECDSA and SHA-256 or more, and sign in again.',
+    'The signature on the answer of your identity provider does not fit what it signs. Sign in again; if it happens again, an administrator can compare the certificate in Luciq under Settings, SAML.',
+  'sha-1':
+    'Your identity provider signs with SHA-1, which is not safe any more. Ask its administrator to sign with RSA or ECDSA and SHA-256 or more, and sign in again.',
+  'certificate-not-sent':
+    'Luciq knows a fingerprint only, and your identity provider does not send the certificate that has it. An administrator can put the certificate itself in Luciq under Settings, SAML.',
   'wrong-certificate':
     'The answer was signed with another certificate than those this company gave to Luciq. An administrator can put the current certificate in Luciq under Settings, SAML.',
   'weak-certificate':

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual, verify, X509Certificate } from 'node:crypt
 import { LRUCache } from 'lru-cache';
 import { ExclusiveCanonicalization } from 'xml-crypto';
 import type { SignatureMethod } from './algorithms.ts';
-import { CANONICAL_FORMS, DIGESTS, ENVELOPED, SIGNATURES } from './algorithms.ts';
+import { CANONICAL_FORMS, DIGESTS, ENVELOPED, OLD_METHODS, SIGNATURES } from './algorithms.ts';
 import type { ReadCertificate } from './certificate.ts';
 import { readCertificate } from './certificate.ts';
 import type { XmlAttribute, XmlElement } from './document.ts';
@@ -87,6 +87,8 @@ export function signatureShape(element: XmlElement, signed: XmlElement): Signatu
   };
 }
 
+const METHODS = new Set(['SignatureMethod', 'DigestMethod']);
+
 const strayParts = (keyInfo: XmlElement): boolean =>
   elementsOf(keyInfo)
     .slice(1)
@@ -149,21 +151,30 @@ function listed(element: XmlElement): readonly string[] | null {
   return (list.getAttribute('PrefixList') ?? '').split(/\s+/).filter((prefix) => prefix !== '');
 }
 
+/** Why the signature of an element could not be taken apart: a method that is not safe any more has a reason of its own. */
+export const shapeRefusal = (element: XmlElement): SamlRefused =>
+  refusedFor(
+    elementsOf(element).some(
+      (part) => METHODS.has(part.localName ?? '') && OLD_METHODS.test(attributeOf(part, 'Algorithm') ?? ''),
+    )
+      ? 'sha-1'
+      : 'wrong-signature',
+  );
+
 /**
- * The certificates whose key may count: the company's own, or, where the company gave a fingerprint, the one certificate of the signature that has it.
- * Those that anybody could have broken are left out.
+ * The certificates whose key may count: the company's own, or, where the company gave a fingerprint, the one certificate of the signature that has it, of
+ * however many the identity provider sends. Those that anybody could have broken are left out.
  */
 export function certificatesFor(
   configuration: SamlConfiguration,
   { certificates }: SignatureShape,
 ): { readonly kind: 'certificates'; readonly all: readonly ReadCertificate[] } | SamlRefused {
   const { fingerprint } = configuration;
+  if (fingerprint !== null && certificates.length === 0) return refusedFor('certificate-not-sent');
   const known =
     fingerprint === null
       ? configuration.certificates
-      : certificates.length === 1
-        ? certificates.filter((sent) => fingerprintOf(sent) === fingerprint)
-        : [];
+      : certificates.filter((sent) => fingerprintOf(sent) === fingerprint).slice(0, 1);
   const own = known.map(ownCertificate).filter((certificate) => certificate.kind === 'read');
   const all = own.filter(({ strength }) => strength !== 'broken');
   if (all.length > 0) return { kind: 'certificates', all };

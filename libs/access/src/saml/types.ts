@@ -32,6 +32,8 @@ export type SamlRefusal =
   | 'too-large'
   | 'not-signed'
   | 'wrong-signature'
+  | 'sha-1'
+  | 'certificate-not-sent'
   | 'wrong-certificate'
   | 'weak-certificate'
   | 'wrong-issuer'

@@ -17,7 +17,7 @@ import {
 } from './document.ts';
 import { decrypt, MAX_ELEMENTS_AROUND_ENCRYPTED } from './encryption/decrypt.ts';
 import type { SignatureShape } from './signature.ts';
-import { certificatesFor, refusalOf, signatureShape, signedBytes, signedInfo } from './signature.ts';
+import { certificatesFor, refusalOf, shapeRefusal, signatureShape, signedBytes, signedInfo } from './signature.ts';
 import type { SamlConfiguration, SamlOutcome, SamlRefusal, SamlRefused, SamlServiceProvider } from './types.ts';
 import { refusedFor } from './types.ts';
 
@@ -108,8 +108,9 @@ function screenSignatures(
   for (const skeleton of signatures) {
     const document = skeleton === null ? null : parsePlain(skeleton);
     const found = document?.kind === 'read' ? firstSignature(document.root) : null;
-    const shape = found === null ? null : signatureShape(found.element, found.signed);
-    if (shape === null) return refusedFor('wrong-signature');
+    if (found === null) return refusedFor('wrong-signature');
+    const shape = signatureShape(found.element, found.signed);
+    if (shape === null) return shapeRefusal(found.element);
     const known = certificatesFor(configuration, shape);
     if (known.kind === 'refused') return known;
     const info = signedInfo(shape, known.all);
@@ -177,7 +178,7 @@ class Check {
     if (signatures !== (own === null ? 0 : 1)) return refusedFor('wrong-signature');
     if (own === null) return inside.signedOutside ? readAssertion(root, this.expected) : refusedFor('not-signed');
     const shape = signatureShape(own, root);
-    return shape === null ? refusedFor('wrong-signature') : this.assertion(this.bytes(shape));
+    return shape === null ? shapeRefusal(own) : this.assertion(this.bytes(shape));
   }
 
   /** What is in the encrypted assertion of a response, and whether the response around it was signed. */

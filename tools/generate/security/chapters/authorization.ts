@@ -52,7 +52,7 @@ export const selfContainedTokens: readonly SecurityRequirement[] = [
   ]),
   met('9.1.3', 'Keys are those that were given before', [
     'forged: of another key are refused, whatever certificate they bring along',
-    'forged: need the certificate of the fingerprint with them, once, where a company gave a fingerprint',
+    'forged: need the certificate of the fingerprint with them, in a chain or alone, where a company gave a fingerprint',
   ]),
   met('9.2.1', 'They are good in their time only', [
     'forged: holds from its beginning to its end, with the skew of clocks at both',

@@ -15,6 +15,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'too-large': 'the answer was too large',
   'not-signed': 'nothing was signed',
   'wrong-signature': 'the signature was wrong',
+  'sha-1': 'signed with SHA-1',
+  'certificate-not-sent': 'the certificate of the fingerprint did not come with it',
   'wrong-certificate': 'signed with another certificate',
   'weak-certificate': 'the key of the identity provider is weak',
   'wrong-issuer': 'from another identity provider',

@@ -6,7 +6,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'not-signed':
     'Neither the assertion nor the response of your identity provider is signed. Switch on “Assertion Signature: Signed” in its SAML settings.',
   'wrong-signature':
-    'The signature of the assertion is not right, or uses SHA-1. Choose SHA-256 in your identity provider, then try again.',
+    'The signature does not fit what it signs: the answer was changed on its way, or is signed in a form that SAML does not know. Begin again; if it stays, compare the certificate in Settings with that of your identity provider.',
+  'sha-1':
+    'The answer is signed with SHA-1, which is not safe any more. Choose SHA-256 in your identity provider, then try again.',
+  'certificate-not-sent':
+    'Luciq knows the fingerprint of a certificate, and your identity provider does not send that certificate with its answer. Put the certificate itself into Settings.',
   'wrong-certificate':
     'The assertion is signed with another certificate than the one that Luciq knows. Put the present certificate of your identity provider into Settings.',
   'weak-certificate':
@@ -35,7 +39,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'The assertion is not encrypted for this company. Give your identity provider the encryption certificate of the metadata in Settings.',
   busy: 'Luciq has many sign-ins to look at just now. Try again in a moment.',
   'no-member':
-    'No member of this company has the user name that your identity provider sent. Ask an administrator to assign you.',
+    'The Name ID that your identity provider sent is not the user name of a member of this company. Mostly it sends the e-mail address where the user name in Luciq is another, or the application is not assigned to you. An owner sees both under Settings, Sign-ins.',
   deactivated: 'You are deactivated in this company. Ask an administrator to assign you again.',
   'not-admin': 'Only owners and admins may use this console. Ask one of them for the role admin.',
   'rename-waiting':
