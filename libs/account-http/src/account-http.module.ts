@@ -20,6 +20,7 @@ import type { OperationsPort } from './operations/operations-port.ts';
 import { SamlEncryptionKeys } from './saml/encryption-keys.ts';
 import { SamlController, SignInPageFilter } from './saml/saml.controller.ts';
 import { SamlSignIn } from './saml/saml-sign-in.ts';
+import { SignInViews } from './security/sign-in-views.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { OpenSessions } from './sessions/open-sessions.ts';
 import { RequestPipe } from './validation/request.pipe.ts';
@@ -67,6 +68,7 @@ export class AccountHttpModule {
         SamlEncryptionKeys,
         SamlSignIn,
         SignInPageFilter,
+        SignInViews,
       ],
     };
   }

@@ -10,7 +10,7 @@ export const SECURITY_PAGE = 200;
 /** Old security events taken away when one is added, at most: by number of its company, and by age of all. */
 export const TRIM_SECURITY = 100;
 
-/** A sign-in or a refusal as its company's owners see it; changes are events of the log and not kept here. Never a secret or a name. */
+/** A sign-in or a refusal as its company's owners see it; changes are events of the log and not kept here. Never a secret; names of people stand in `came` alone. */
 export interface SecurityEntry {
   /** UUIDv7 in lower case. */
   readonly id: string;
@@ -24,6 +24,8 @@ export interface SecurityEntry {
   /** IP address, or `unknown`. */
   readonly address: string;
   readonly requestId: string;
+  /** What a refused answer of an identity provider said, as JSON; null for anything else. Personal data, as long as the entry is kept. */
+  readonly came: string | null;
 }
 
 /** Security events of companies, the same on every gateway. An engine that can't answer throws GatewayStoreUnavailable. */

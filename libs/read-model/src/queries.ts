@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { GroupMapping } from '@luciq/entitlement';
+import { LOG_START } from '@luciq/events';
 import type { Membership, Sort } from '@luciq/scim';
+import { userNameOf, userResourceType } from '@luciq/scim';
 import type { CommitNotifier } from './applying/commit-notifier.ts';
 import { narrowed } from './lists/candidates.ts';
 import { isFoundByIndex } from './lists/filter-index.ts';
@@ -29,6 +31,7 @@ import { companyMappings, previewBatch, userAccess } from './search/access-queri
 import type { GroupPage, GroupSearch } from './search/group-search.ts';
 import { groupsOverview } from './search/group-search.ts';
 import type { RowsBehind } from './search/search-request.ts';
+import { filterOf } from './search/search-request.ts';
 import type { UserPage, UserSearch } from './search/user-search.ts';
 import { searchUsers } from './search/user-search.ts';
 import { toCompanyRow, toGroupResource, toUserResource } from './tables/stored-rows.ts';
@@ -102,6 +105,21 @@ export class ReadModelQueries {
   /** Those of the ids that are users of the company, active or not, as far as the rows are: a miss may be one who was just created. */
   knownUsers(companyId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
     return this.engine.read((db) => knownUsers(db, { companyId, userIds: ids }, this.engine.dialect));
+  }
+
+  /** The userName of the one member who has that e-mail address, as far as the rows are; null for nobody, and for several. */
+  async userNameByEmail(companyId: string, email: string): Promise<string | null> {
+    const filter = filterOf(userResourceType, 'emails.value eq ""', email);
+    const { rows } = await this.userPage({
+      companyId,
+      filter,
+      startIndex: 1,
+      count: 2,
+      passed: LOG_START,
+      timeoutMs: 0,
+    });
+    const [row, ...more] = rows;
+    return row === undefined || more.length > 0 ? null : userNameOf(toUserResource(row).attributes);
   }
 
   /** Users whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */

@@ -26,7 +26,7 @@ export interface RequestSeen {
   readonly routeOptions: { readonly url?: string | undefined };
 }
 
-/** What happened, to whom and why: ids and words of this product only. */
+/** What happened, to whom and why: ids and words of this product only, but for `came`. */
 export interface SecurityNote {
   readonly event: SecurityEvent;
   /** Why it was refused, a word of this product; none where it was not. */
@@ -34,6 +34,8 @@ export interface SecurityNote {
   readonly companyId?: string;
   readonly tokenId?: string;
   readonly actor?: { readonly kind: string; readonly id: string };
+  /** What a refused answer of an identity provider said: for the company's administrators, never for a log. */
+  readonly came?: object;
 }
 
 /** Where security events go: one line and one count each. */

@@ -750,6 +750,18 @@ export interface components {
             /** @description Events. */
             readonly events: readonly components["schemas"]["EventView"][];
         };
+        readonly SamlValuesView: {
+            /** @description Name ID, the user name that is meant; null where none can be read, or any will do. */
+            readonly nameId: string | null;
+            /** @description Issuer, the Entity ID of the identity provider. */
+            readonly issuer: string | null;
+            /** @description Audience, the Entity ID of Luciq. */
+            readonly audience: string | null;
+            /** @description Address that the answer is for. */
+            readonly destination: string | null;
+            /** @description SHA-1 of the certificate, or several separated by blanks. */
+            readonly fingerprint: string | null;
+        };
         readonly SignInView: {
             /** @description Id of the entry. */
             readonly id: string;
@@ -771,12 +783,18 @@ export interface components {
             readonly address: string;
             /** @description Id of the request. */
             readonly requestId: string;
+            /** @description What a refused answer of the identity provider said. Nothing of it was verified. Null for everything else. */
+            readonly came: components["schemas"]["SamlValuesView"] | null;
+            /** @description A member whose e-mail address is the Name ID that came, and whose user name is another: its user name. */
+            readonly memberByEmail: string | null;
         };
         readonly SignInListView: {
             /** @description Entries. */
             readonly entries: readonly components["schemas"]["SignInView"][];
             /** @description For `before` of the next page; null where this is the last. */
             readonly next: string | null;
+            /** @description What an answer has to say now; null without SAML. */
+            readonly expected: components["schemas"]["SamlValuesView"] | null;
         };
         readonly CompanyChangeView: {
             /** @description Id of the event. */

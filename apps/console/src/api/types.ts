@@ -32,6 +32,7 @@ export type SetupLink = Views['ListedSetupLinkView'];
 /** Someone who is signed in. */
 export type OpenSession = Views['OpenSessionView'];
 export type SignInEntry = Views['SignInView'];
+export type SamlValues = Views['SamlValuesView'];
 export type SignInPage = Views['SignInListView'];
 export type CompanyChangeEntry = Views['CompanyChangeView'];
 export type ActorShown = Views['ActorView'];

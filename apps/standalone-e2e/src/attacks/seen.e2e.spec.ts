@@ -211,9 +211,47 @@ describe('what is written of who comes in and who does not', () => {
     expect(JSON.stringify(lines)).not.toMatch(/personal-name|who|xxxx/);
   });
 
-  it('is shown to the owners of the company, with who changed what, and to no administrator', async () => {
+  it('shows of a refused answer what came and what was expected, to the company alone and never in the log', async () => {
+    const jane = {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'jdoe',
+      emails: [{ value: 'jane@acme.example' }],
+    };
+    expect((await people.scim(token, 'POST', '/Users', { body: jane })).status).toBe(201);
+    await people.signIn('acme', 'jane');
+    await people.signIn('acme', 'nobody', people.otherIdp);
+    await seen('sign-in-refused', 2);
+    const admin = await people.signIn('acme', 'admin');
+    const list = async (): Promise<{ entries: Json[]; expected: Json }> =>
+      (await people.done('GET', '/companies/acme/security/sign-ins?count=100', { as: admin })) as {
+        entries: Json[];
+        expected: Json;
+      };
+    const of = (entries: readonly Json[], reason: string): Json | undefined =>
+      entries.find((entry) => entry['reason'] === reason);
+    let { entries, expected } = await list();
+    while (!of(entries, 'no-member') || !of(entries, 'wrong-certificate')) ({ entries, expected } = await list());
+    expect(expected).toEqual({
+      nameId: null,
+      issuer: people.idp.issuer,
+      audience: `${origin}/saml/acme/metadata`,
+      destination: `${origin}/saml/acme/acs`,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    expect(of(entries, 'no-member')).toMatchObject({
+      came: { ...expected, nameId: 'jane@acme.example' },
+      memberByEmail: 'jdoe',
+    });
+    const forged = of(entries, 'wrong-certificate');
+    expect(forged).toMatchObject({ came: { nameId: 'nobody@acme.example' }, memberByEmail: null });
+    expect((forged?.['came'] as Json)['fingerprint']).not.toBe(expected['fingerprint']);
+    expect(JSON.stringify(lines)).not.toMatch(/jane@|nobody@|jdoe/);
+  });
+
+  it('is shown to owners and administrators of the company, and who changed what to its owners alone', async () => {
     const [browser, admin] = [await people.signIn('acme', 'owner'), await people.signIn('acme', 'admin')];
-    expect((await people.api('GET', '/companies/acme/security/sign-ins', { as: admin })).status).toBe(403);
+    expect((await people.api('GET', '/companies/acme/security/sign-ins', { as: admin })).status).toBe(200);
+    expect((await people.api('GET', '/companies/acme/security/changes', { as: admin })).status).toBe(403);
     const { entries, next } = (await people.done('GET', '/companies/acme/security/sign-ins?count=100', {
       as: browser,
     })) as { entries: Json[]; next: string | null };

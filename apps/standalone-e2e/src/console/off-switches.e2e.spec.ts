@@ -119,7 +119,7 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
   );
 
   it(
-    'shows an owner who signed in, who was refused, and who changed what; and an admin none of it',
+    'shows who signed in and who was refused, with what came; and an owner alone who changed what',
     async () => {
       const stranger = await fixture.window();
       fixture.idpServer.signInAs('eve@acme.example');
@@ -144,11 +144,20 @@ describeOn(browserHere, 'browser', 'the off switches of the console in a browser
         expect(await row(page, 'Changes', what).innerText()).toContain(who);
       }
       await look(page, 'settings-security');
+      await button(row(page, 'Sign-ins', 'Sign-in refused'), 'What came').click();
+      const values = page.getByRole('table', { name: 'What came, and what was expected' });
+      expect(await values.innerText()).toContain('eve@acme.example');
+      expect(await values.innerText()).toContain(`/saml/${COMPANY}/acs`);
+      await page.getByText('No member has this Name ID').waitFor();
+      await look(page, 'what-came');
+      await page.keyboard.press('Escape');
+      await values.waitFor({ state: 'detached' });
 
       await fixture.signIn(admin.page, COMPANY, ADMIN);
       await show(admin.page, ofCompany('/settings'), 'Settings');
       await admin.page.getByRole('heading', { name: 'Owners', exact: true }).waitFor();
-      for (const section of ['Sign-ins', 'Changes', 'Signed in', 'Set-up link'])
+      await row(admin.page, 'Sign-ins', 'Sign-in refused').waitFor();
+      for (const section of ['Changes', 'Signed in', 'Set-up link'])
         expect(await admin.page.getByRole('heading', { name: section, exact: true }).count()).toBe(0);
     },
     SUITE_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 export * from './types.ts';
 export * from './sentences.ts';
 export * from './certificate.ts';
+export * from './came.ts';
 export * from './service-provider.ts';
 export * from './verify.ts';
 export * from './lane.ts';

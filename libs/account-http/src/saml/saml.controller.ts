@@ -16,7 +16,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { NameIdFormat } from '@luciq/access';
-import { CONSOLE_PATH, spMetadata } from '@luciq/access';
+import { cameWith, CONSOLE_PATH, spMetadata } from '@luciq/access';
 import { isCompanyId } from '@luciq/events';
 import { LOG, SECURITY_LOG } from '@luciq/http';
 import type { Log, SecurityLog } from '@luciq/telemetry';
@@ -112,11 +112,12 @@ export class SamlController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString('utf8') : '');
+    const samlResponse = form.get('SAMLResponse') ?? '';
     const outcome = await this.signIn.finish(companyId, {
-      samlResponse: form.get('SAMLResponse') ?? '',
+      samlResponse,
       relayState: form.get('RelayState') ?? undefined,
     });
-    if (outcome.kind === 'refused') return this.refuse(request, reply, { ...outcome, companyId });
+    if (outcome.kind === 'refused') return this.refuse(request, reply, { ...outcome, companyId, samlResponse });
     await this.sessions.open(request, reply, {
       kind: 'member',
       companyId,
@@ -136,14 +137,20 @@ export class SamlController {
   private refuse(
     request: FastifyRequest,
     reply: FastifyReply,
-    { companyId, reason, nameIdFormat, userId }: RefusedSignIn & { readonly companyId: string },
+    {
+      companyId,
+      samlResponse,
+      reason,
+      nameIdFormat,
+      userId,
+    }: RefusedSignIn & { readonly companyId: string; readonly samlResponse: string },
   ): void {
     const actor = userId === undefined ? {} : { actor: { kind: 'member', id: userId } };
     this.security.note(request, {
       event: 'sign-in-refused',
       reason,
       ...actor,
-      ...(isCompanyId(companyId) ? { companyId } : {}),
+      ...(isCompanyId(companyId) ? { companyId, came: cameWith(samlResponse) } : {}),
     });
     void reply.redirect(refusedPage(companyId, reason, nameIdFormat), 303);
   }

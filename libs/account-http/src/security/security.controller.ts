@@ -2,7 +2,7 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Company } from '@luciq/domain';
-import type { Actor, CompanyEvent } from '@luciq/events';
+import type { CompanyEvent } from '@luciq/events';
 import { subjectOf } from '@luciq/events';
 import type { AccountStore } from '@luciq/gateway-store';
 import { ReadCompanyHistory } from '@luciq/provisioning';
@@ -14,6 +14,7 @@ import { ACCOUNT_STORE } from '../injection-tokens.ts';
 import { USUAL_PAGE } from '../validation/limits.ts';
 import { NewestFirstQuery } from '../validation/page.dto.ts';
 import { CompanyChangeListView, SignInListView } from './security.dto.ts';
+import { SignInViews } from './sign-in-views.ts';
 
 /** Newest changes of a company that are listed. */
 export const LISTED_CHANGES = 200;
@@ -26,31 +27,30 @@ export class SecurityController {
     @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(CompanyViews) private readonly views: CompanyViews,
+    @Inject(SignInViews) private readonly signInViews: SignInViews,
   ) {}
 
   @Get('sign-ins')
-  @Needs('owner')
+  @Needs('company')
   @ApiOperation({
-    summary: 'Sign-ins, sign-outs and refusals of the last 90 days, the newest first. Of the members, only owners can.',
+    summary:
+      'Sign-ins, sign-outs and refusals of the last 90 days, the newest first; of a refused answer what came and what was expected.',
   })
   @ApiOkResponse({ type: SignInListView })
   async signIns(
-    @TheCompany() { id: companyId }: Company,
+    @TheCompany() company: Company,
     @Query() { before, count = USUAL_PAGE }: NewestFirstQuery,
   ): Promise<SignInListView> {
-    const found = await this.account.security.list(companyId, {
+    const found = await this.account.security.list(company.id, {
       ...(before === undefined ? {} : { before }),
       limit: count + 1,
     });
     const page = found.slice(0, count);
-    const entries = page.map(async ({ id, time, event, reason, actorKind, actorId, address, requestId }) => {
-      const actor =
-        actorKind === null || actorId === null
-          ? null
-          : await this.views.actor(companyId, { kind: actorKind as Actor['kind'], id: actorId });
-      return { id, time, event, reason, actor, address, requestId };
-    });
-    return { entries: await Promise.all(entries), next: found.length > count ? (page.at(-1)?.id ?? null) : null };
+    return {
+      entries: await this.signInViews.entries(company.id, page),
+      next: found.length > count ? (page.at(-1)?.id ?? null) : null,
+      expected: this.signInViews.expected(company),
+    };
   }
 
   @Get('changes')

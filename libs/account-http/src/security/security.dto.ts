@@ -2,6 +2,32 @@ import { ApiProperty } from '@nestjs/swagger';
 import { EventView } from '../activity/activity.dto.ts';
 import { ActorView } from '../tokens/tokens.dto.ts';
 
+/** Values of an answer of an identity provider. */
+class SamlValuesView {
+  @ApiProperty({
+    description: 'Name ID, the user name that is meant; null where none can be read, or any will do.',
+    type: String,
+    nullable: true,
+  })
+  readonly nameId!: string | null;
+
+  @ApiProperty({ description: 'Issuer, the Entity ID of the identity provider.', type: String, nullable: true })
+  readonly issuer!: string | null;
+
+  @ApiProperty({ description: 'Audience, the Entity ID of Luciq.', type: String, nullable: true })
+  readonly audience!: string | null;
+
+  @ApiProperty({ description: 'Address that the answer is for.', type: String, nullable: true })
+  readonly destination!: string | null;
+
+  @ApiProperty({
+    description: 'SHA-1 of the certificate, or several separated by blanks.',
+    type: String,
+    nullable: true,
+  })
+  readonly fingerprint!: string | null;
+}
+
 /** Who came in, or did not. */
 export class SignInView {
   @ApiProperty({ description: 'Id of the entry.' })
@@ -27,6 +53,22 @@ export class SignInView {
 
   @ApiProperty({ description: 'Id of the request.' })
   readonly requestId!: string;
+
+  @ApiProperty({
+    description:
+      'What a refused answer of the identity provider said. Nothing of it was verified. Null for everything else.',
+    type: () => SamlValuesView,
+    nullable: true,
+  })
+  readonly came!: SamlValuesView | null;
+
+  @ApiProperty({
+    description:
+      'A member whose e-mail address is the Name ID that came, and whose user name is another: its user name.',
+    type: String,
+    nullable: true,
+  })
+  readonly memberByEmail!: string | null;
 }
 
 /** A page of sign-ins, the newest first. */
@@ -40,6 +82,13 @@ export class SignInListView {
     nullable: true,
   })
   readonly next!: string | null;
+
+  @ApiProperty({
+    description: 'What an answer has to say now; null without SAML.',
+    type: () => SamlValuesView,
+    nullable: true,
+  })
+  readonly expected!: SamlValuesView | null;
 }
 
 /** A change of the company: SAML, SCIM, tokens, links, owners, sessions. */

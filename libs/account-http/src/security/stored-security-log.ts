@@ -23,7 +23,7 @@ export function storedSecurityLog(security: SecurityLog, store: Pick<AccountStor
   let waiting = 0;
   const keep = async (
     request: RequestSeen,
-    { event, reason, companyId, actor }: SecurityNote & { readonly companyId: string },
+    { event, reason, companyId, actor, came }: SecurityNote & { readonly companyId: string },
   ): Promise<void> => {
     const now = Date.now();
     const who = { actorKind: actor?.kind ?? null, actorId: actor?.id ?? null, address: addressOf(request) };
@@ -37,6 +37,7 @@ export function storedSecurityLog(security: SecurityLog, store: Pick<AccountStor
         reason: reason ?? null,
         ...who,
         requestId: request.id,
+        came: came === undefined ? null : JSON.stringify(came),
       });
     } catch (error) {
       // The line in the log is there.

@@ -17,6 +17,7 @@ function entry(after: number, more: Partial<SecurityEntry> = {}): SecurityEntry 
     time: new Date(msecs).toISOString(),
     event: 'signed-in',
     reason: null,
+    came: null,
     ...named,
     ...more,
   };
@@ -35,7 +36,13 @@ export function securityContract(open: () => Promise<SharedAccounts>): void {
       const [here, there] = shared.gateways;
       const entries = [
         entry(0),
-        entry(1, { event: 'sign-in-refused', reason: 'not-signed', actorKind: null, actorId: null }),
+        entry(1, {
+          event: 'sign-in-refused',
+          reason: 'not-signed',
+          actorKind: null,
+          actorId: null,
+          came: '{"nameId":"ada"}',
+        }),
         entry(2),
       ];
       for (const one of [...entries, ...entries, entry(3, { companyId: 'globex' })]) await here.security.add(one);

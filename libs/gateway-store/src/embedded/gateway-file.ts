@@ -51,6 +51,7 @@ const STEPS: readonly string[] = [
   ) strict, without rowid;
   create index security_events_of_company on security_events (company_id, id);
   `,
+  'alter table security_events add column came text',
 ];
 
 /** Connections to one file. */

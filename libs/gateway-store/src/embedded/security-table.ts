@@ -10,7 +10,7 @@ const LAST_ID = 'g';
 /** Security events in the file. */
 export function securityInFile(database: DatabaseSync): SecurityEntries {
   const insert = database.prepare(`
-    insert into security_events (id, company_id, time, event, reason, actor_kind, actor_id, address, request_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`);
+    insert into security_events (id, company_id, time, event, reason, actor_kind, actor_id, address, request_id, came) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`);
   const tooOld = database.prepare(
     'delete from security_events where id in (select id from security_events where id < ? order by id limit ?)',
   );
@@ -18,13 +18,13 @@ export function securityInFile(database: DatabaseSync): SecurityEntries {
     'delete from security_events where id in (select id from security_events where company_id = ? order by id desc limit ? offset ?)',
   );
   const page = database.prepare(`
-    select id, company_id as "companyId", time, event, reason, actor_kind as "actorKind", actor_id as "actorId", address, request_id as "requestId"
+    select id, company_id as "companyId", time, event, reason, actor_kind as "actorKind", actor_id as "actorId", address, request_id as "requestId", came
     from security_events where company_id = ? and id < ? order by id desc limit ?`);
   return {
-    add: ({ id, companyId, time, event, reason, actorKind, actorId, address, requestId }) =>
+    add: ({ id, companyId, time, event, reason, actorKind, actorId, address, requestId, came }) =>
       answered(() =>
         inTransaction(database, () => {
-          insert.run(id, companyId, time, event, reason, actorKind, actorId, address, requestId);
+          insert.run(id, companyId, time, event, reason, actorKind, actorId, address, requestId, came);
           tooOld.run(lowestId(Date.parse(time) - SECURITY_KEPT_DAYS * 86_400_000), TRIM_SECURITY);
           tooMany.run(companyId, TRIM_SECURITY, SECURITY_KEPT_PER_COMPANY);
         }),

@@ -144,4 +144,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0008-what-came': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema.withSchema('luciq_gateway').alterTable('security_events').addColumn('came', 'text').execute();
+    },
+  },
 };

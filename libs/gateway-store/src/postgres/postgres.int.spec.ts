@@ -104,6 +104,7 @@ describeOn(postgres, 'postgres', 'the gateway store in PostgreSQL', ({ url }) =>
       '0005-grounds-of-sessions',
       '0006-refused-tokens',
       '0007-security-events',
+      '0008-what-came',
     ];
     expect(rows.map(({ name }) => name)).toEqual(names);
     for (const store of stores) await store.close();

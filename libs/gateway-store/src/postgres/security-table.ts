@@ -5,7 +5,18 @@ import { SECURITY_KEPT_DAYS, SECURITY_KEPT_PER_COMPANY, SECURITY_PAGE, TRIM_SECU
 import type { GatewayTables } from './database.ts';
 import { answered, remove, valuesOf } from './database.ts';
 
-const ENTRY = ['id', 'companyId', 'time', 'event', 'reason', 'actorKind', 'actorId', 'address', 'requestId'] as const;
+const ENTRY = [
+  'id',
+  'companyId',
+  'time',
+  'event',
+  'reason',
+  'actorKind',
+  'actorId',
+  'address',
+  'requestId',
+  'came',
+] as const;
 
 /** Security events in a table. */
 export function securityInTable(db: Kysely<GatewayTables>): SecurityEntries {

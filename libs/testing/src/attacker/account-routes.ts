@@ -27,7 +27,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   { route: `GET ${OF_COMPANY}/groups/{groupId}`, needed: 'admin', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/activity`, needed: 'admin', weight: 12, step: send },
   { route: `GET ${OF_COMPANY}/activity/{entryId}/events`, needed: 'admin', weight: 8, step: steps.readCaused },
-  { route: `GET ${OF_COMPANY}/security/sign-ins`, needed: 'owner', weight: 8, step: send },
+  { route: `GET ${OF_COMPANY}/security/sign-ins`, needed: 'admin', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/security/changes`, needed: 'owner', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/renames`, needed: 'admin', weight: 12, step: send },
   { route: `POST ${OF_COMPANY}/renames/{userId}/confirm`, needed: 'owner', weight: 40, step: steps.confirmRename },

@@ -12,7 +12,7 @@ import { ApplicationsSection } from './applications-section.tsx';
 import { DefaultsSection } from './defaults-section.tsx';
 import { OwnersSection } from './owners-section.tsx';
 import { SamlSection } from './saml-section.tsx';
-import { SecuritySection } from './security-section.tsx';
+import { ChangesSection, SignInsSection } from './security-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { SetupLinkSection } from './setup-link-section.tsx';
 
@@ -56,7 +56,8 @@ function Sections({ company, session }: { readonly company: Company; readonly se
       <OwnersSection company={company} session={session} />
       {owner && <SessionsSection company={company} />}
       {owner && <SetupLinkSection company={company} />}
-      {owner && <SecuritySection company={company} />}
+      <SignInsSection company={company} />
+      {owner && <ChangesSection company={company} />}
     </>
   );
 }
