@@ -1,5 +1,5 @@
 import type { EventType } from '@luciq/events';
-import { catalogue, isPublished, messageType, newestVersion } from '@luciq/events';
+import { catalogue, EVENTS_PATH, isPublished, messageType, newestVersion } from '@luciq/events';
 import { releasedSchemas } from './event-schemas.ts';
 import type { Schema } from './schema-change.ts';
 
@@ -53,7 +53,38 @@ const HEADERS = {
   },
 } as const;
 
-/** The AsyncAPI 3 document of the topic, from the catalogue and the schemas of events. */
+/** Attributes of an event over HTTP: the same under their own names; its value is under `data`. */
+const ATTRIBUTES = {
+  type: 'object',
+  required: [
+    ...HEADERS.required
+      .filter((name) => name !== 'content-type' && name !== 'ce_companysequence')
+      .map((name) => name.slice('ce_'.length)),
+    'datacontenttype',
+  ],
+  properties: {
+    ...Object.fromEntries(
+      Object.entries(HEADERS.properties)
+        .filter(([name]) => name !== 'content-type' && name !== 'ce_companysequence')
+        .map(([name, schema]) => [name.slice('ce_'.length), schema]),
+    ),
+    datacontenttype: HEADERS.properties['content-type'],
+  },
+} as const;
+
+/** What a request to the feed may say. */
+const FEED_QUERY = {
+  type: 'object',
+  properties: {
+    after: text('Cursor of a former answer, beginning or now; beginning where it is left out.'),
+    limit: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+    company: text('Ids of companies, with commas between them.'),
+    type: text('Types of events, with commas between them.'),
+    wait: { type: 'integer', minimum: 0, maximum: 55, default: 0, description: 'Seconds to wait for an event.' },
+  },
+} as const;
+
+/** The AsyncAPI 3 document of the topic and the feed, from the catalogue and the schemas of events. */
 export function asyncApiDocument(): string {
   const schemas = releasedSchemas();
   const definitions: Record<string, Schema> = {};
@@ -76,6 +107,30 @@ export function asyncApiDocument(): string {
       ];
     }),
   );
+  const batch = {
+    name: 'application/cloudevents-batch+json',
+    title: 'Batch of events',
+    summary: 'Events as CloudEvents in the JSON format, structured; as Server-Sent Events, each under data.',
+    contentType: 'application/cloudevents-batch+json',
+    payload: {
+      type: 'array',
+      items: {
+        allOf: [
+          { $ref: '#/components/schemas/Attributes' },
+          {
+            oneOf: types.map((type) => ({
+              type: 'object',
+              required: ['type', 'data'],
+              properties: {
+                type: { const: messageType(type, newestVersion(type)) },
+                data: { $ref: `#/components/messages/${type}/payload` },
+              },
+            })),
+          },
+        ],
+      },
+    },
+  };
   const document = {
     asyncapi: '3.0.0',
     info: {
@@ -94,15 +149,31 @@ export function asyncApiDocument(): string {
         messages: Object.fromEntries(types.map((type) => [type, { $ref: `#/components/messages/${type}` }])),
         bindings: { kafka: { topic: 'luciq.provisioning.v1', partitions: 12, bindingVersion: '0.5.0' } },
       },
+      feed: {
+        address: EVENTS_PATH,
+        title: 'Provisioning events over HTTP',
+        description:
+          'Every event since the first one, of the companies that the credential can read, in the order of the log: pages, long poll, Server-Sent Events.',
+        messages: { Batch: { $ref: '#/components/messages/Batch' } },
+      },
     },
     operations: {
+      sendFeed: {
+        action: 'send',
+        channel: { $ref: '#/channels/feed' },
+        summary: 'A gateway answers with events behind a cursor; Stream-Next-Offset is the next one.',
+        bindings: { http: { method: 'GET', query: FEED_QUERY, bindingVersion: '0.3.0' } },
+      },
       publishProvisioningEvents: {
         action: 'send',
         channel: { $ref: '#/channels/provisioning' },
         summary: 'The relay publishes what was decided.',
       },
     },
-    components: { schemas: { Headers: HEADERS, ...definitions }, messages },
+    components: {
+      schemas: { Headers: HEADERS, Attributes: ATTRIBUTES, ...definitions },
+      messages: { ...messages, Batch: batch },
+    },
   };
   return `${JSON.stringify(document, null, 2).replaceAll('#/$defs/', '#/components/schemas/')}\n`;
 }

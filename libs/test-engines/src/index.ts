@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findBrowser } from './find-browser.ts';
+import { findPython } from './find-python.ts';
 import type { EngineKind, Engines, Found, StartedKind } from './kinds.ts';
 import { HOW_TO_GET } from './kinds.ts';
 import { recordLeftOut, refuseIfRequired } from './left-out.ts';
@@ -58,6 +59,7 @@ const FIND: Readonly<Record<keyof Engines, () => Promise<Found>>> = {
   postgres: () => namedOrShared('POSTGRES_URL', 'postgres', (url) => ({ url })),
   image: findImage,
   browser: async () => findBrowser(),
+  python: async () => findPython(),
 };
 
 /**

@@ -5,6 +5,8 @@ export interface Engines {
   /** The image of docker/Dockerfile, built before the run. */
   readonly image: { readonly name: string };
   readonly browser: { readonly executable: string };
+  /** Python 3.9 or newer, for programs of consumers. */
+  readonly python: { readonly executable: string };
 }
 
 /** An engine that the kit can start by itself. */
@@ -30,6 +32,7 @@ export const HOW_TO_GET: Readonly<Record<EngineKind, { readonly name: string; re
     howToGet:
       'install Chromium (on Debian: apt-get install chromium), or set BROWSER_BIN to the program of a Chromium or Chrome',
   },
+  python: { name: 'Python', howToGet: 'install Python 3 (on Debian: apt-get install python3)' },
 };
 
 /** What was found when an engine was looked for. */
