@@ -24,39 +24,57 @@ const SEQUENCE_DIGITS = 20;
 const SEQUENCE = /^\d{20}$/;
 const DIGITS = /^(0|[1-9]\d{0,18})$/;
 
-/** Attributes of a published record as a CloudEvent, without the company's sequence, which not every log counts. */
-function attributesOf(
-  record: EventRecord,
-  { logId, publicUrl, type }: { readonly logId: string; readonly publicUrl: string | null; readonly type: string },
-): Readonly<Record<string, string>> {
-  const { companyId, cause } = record;
+/** What the events of one type and version have in common. */
+interface EventKind {
+  readonly source: string;
+  readonly type: string;
+  readonly dataschema: string | undefined;
+}
+
+function kindOf(logId: string, publicUrl: string | null, { type: name, version }: StoredEvent): EventKind {
+  const type = messageType(name as EventType, version);
   return {
-    specversion: SPEC_VERSION,
-    id: record.id,
     source: `${SOURCE}${logId}`,
     type,
-    ...(publicUrl === null ? {} : { dataschema: `${publicUrl}${SCHEMAS_PATH}/${type}` }),
-    subject: record.stream.slice(companyId.length + 1),
-    time: record.time,
-    partitionkey: companyId,
-    company: companyId,
-    sequence: String(record.position).padStart(SEQUENCE_DIGITS, '0'),
-    streamrevision: String(record.revision),
-    commandid: cause.commandId,
-    requestid: cause.requestId,
-    actor: `${cause.actor.kind}:${cause.actor.id}`,
-    ...(cause.tokenId === null ? {} : { tokenid: cause.tokenId }),
+    dataschema: publicUrl === null ? undefined : `${publicUrl}${SCHEMAS_PATH}/${type}`,
   };
 }
 
+/** Attributes of a published record as a CloudEvent, without the company's sequence, which not every log counts. An attribute that is undefined is left out. */
+const attributesOf = (
+  { id, stream, revision, time, position, companyId, cause }: EventRecord,
+  { source, type, dataschema }: EventKind,
+): Readonly<Record<string, string | undefined>> => ({
+  specversion: SPEC_VERSION,
+  id,
+  source,
+  type,
+  dataschema,
+  subject: stream.slice(companyId.length + 1),
+  time,
+  partitionkey: companyId,
+  company: companyId,
+  sequence: String(position).padStart(SEQUENCE_DIGITS, '0'),
+  streamrevision: String(revision),
+  commandid: cause.commandId,
+  requestid: cause.requestId,
+  actor: `${cause.actor.kind}:${cause.actor.id}`,
+  tokenid: cause.tokenId ?? undefined,
+});
+
 /**
- * A published record as a CloudEvent 1.0 in the JSON format, structured mode: what `toMessage` says in headers, but for the company's sequence, and the
- * event as it is stored under `data`. The text of one JSON object.
+ * Writes published records as CloudEvents 1.0 in the JSON format, structured mode: what `toMessage` says in headers, but for the company's sequence, and the
+ * event as it is stored under `data`. Each is the text of one JSON object.
  */
-export function toStructured(record: EventRecord, logId: string, publicUrl: string): string {
-  const { type: name, version, body } = encodeEvent(record.event);
-  const attributes = attributesOf(record, { logId, publicUrl, type: messageType(name as EventType, version) });
-  return JSON.stringify({ ...attributes, datacontenttype: CONTENT_TYPE, data: body });
+export function structuredWriter(logId: string, publicUrl: string): (record: EventRecord) => string {
+  const kinds = new Map<EventType, EventKind>();
+  return (record) => {
+    const stored = encodeEvent(record.event);
+    const kind = kinds.get(record.event.type) ?? kindOf(logId, publicUrl, stored);
+    kinds.set(record.event.type, kind);
+    const attributes = JSON.stringify(attributesOf(record, kind));
+    return `${attributes.slice(0, -1)},"datacontenttype":"${CONTENT_TYPE}","data":${JSON.stringify(stored.body)}}`;
+  };
 }
 
 /**
@@ -64,17 +82,12 @@ export function toStructured(record: EventRecord, logId: string, publicUrl: stri
  * `publicUrl` is that of the gateways, which answer with the schema; without one the message names none.
  */
 export function toMessage(record: PublishedRecord, logId: string, publicUrl: string | null): Message {
-  const { type: name, version, body } = encodeEvent(record.event);
-  const attributes = attributesOf(record, { logId, publicUrl, type: messageType(name as EventType, version) });
-  return {
-    key: record.companyId,
-    value: JSON.stringify(body),
-    headers: {
-      'content-type': CONTENT_TYPE,
-      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value])),
-      ce_companysequence: String(record.companySequence),
-    },
-  };
+  const stored = encodeEvent(record.event);
+  const headers: Record<string, string> = { 'content-type': CONTENT_TYPE };
+  for (const [name, value] of Object.entries(attributesOf(record, kindOf(logId, publicUrl, stored))))
+    if (value !== undefined) headers[`ce_${name}`] = value;
+  headers['ce_companysequence'] = String(record.companySequence);
+  return { key: record.companyId, value: JSON.stringify(stored.body), headers };
 }
 
 /** What is wrong with a message, without any value of it. */

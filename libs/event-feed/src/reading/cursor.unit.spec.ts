@@ -22,6 +22,8 @@ describe('A cursor', () => {
 
   it('is the same in every build: those that were given out stay good', () => {
     const parts = { position: 42n, id: '0198c0de-0000-7000-8000-000000000001' };
-    expect(cursorAt('0198c0de-0000-7000-8000-0000000000aa', parts)).toBe('AQGYwN4AAHAAgAAAAAAAAKoAAAAAAAAAKkIQ_5rFiJ8o');
+    expect(cursorAt('0198c0de-0000-7000-8000-0000000000aa', parts)).toBe(
+      'AQGYwN4AAHAAgAAAAAAAAKoAAAAAAAAAKkIQ_5rFiJ8o',
+    );
   });
 });

@@ -1,6 +1,5 @@
 import type { EventRecord, EventType, Position } from '@luciq/events';
 import { catalogue, isPublished, messageType, newestVersion } from '@luciq/events';
-import { toStructured } from '@luciq/messaging';
 import { cursorAt } from './cursor.ts';
 
 /** CloudEvents types of published events, by our own. */
@@ -28,7 +27,7 @@ export class Entry {
   constructor(
     record: EventRecord,
     private readonly logId: string,
-    private readonly publicUrl: string,
+    private readonly write: (record: EventRecord) => string,
   ) {
     this.position = record.position;
     this.id = record.id;
@@ -40,7 +39,7 @@ export class Entry {
   /** The event in the JSON format of CloudEvents; empty for a record that never leaves the log. */
   get text(): string {
     if (this.written !== null) return this.written;
-    this.written = this.record === null ? '' : toStructured(this.record, this.logId, this.publicUrl);
+    this.written = this.record === null ? '' : this.write(this.record);
     this.record = null;
     return this.written;
   }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { EventStore } from '@luciq/event-store';
 import type { EventRecord, Position } from '@luciq/events';
 import { LOG_START, NO_COMPANY } from '@luciq/events';
+import { structuredWriter } from '@luciq/messaging';
 import { BEGINNING, cursorAt, digestOfEvent, parseCursor } from './cursor.ts';
 import { Entry } from './entry.ts';
 import { Lanes } from './lanes.ts';
@@ -53,6 +54,7 @@ export class FeedLog {
   /** What is shared by requests must not end with the time of the one that happened to begin it. */
   private readonly ofNoRequest = AsyncLocalStorage.snapshot();
   private identity: string | null = null;
+  private write: ((record: EventRecord) => string) | null = null;
 
   constructor(options: FeedLogOptions) {
     this.options = options;
@@ -120,8 +122,9 @@ export class FeedLog {
   private async entries(records: readonly EventRecord[]): Promise<readonly Entry[]> {
     const logId = await this.logId();
     if (logId === null) return [];
-    const publicUrl = this.options.publicUrl();
-    return records.map((record) => new Entry(record, logId, publicUrl));
+    this.write ??= structuredWriter(logId, this.options.publicUrl());
+    const { write } = this;
+    return records.map((record) => new Entry(record, logId, write));
   }
 
   /** A slice of the past. Readers who want the same one share it; one at the end of the log is not kept, since it will grow. */
