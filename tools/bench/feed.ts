@@ -160,6 +160,9 @@ async function latencies(server: RunningServer, credential: string): Promise<rea
   return [...answered].map(([subject, at]) => Math.max(0, (arrived.get(subject) ?? Number.NaN) - at));
 }
 
+const rateOf = (rounds: readonly Reading[]): number => Math.round(middle(rounds.map(({ perSecond }) => perSecond)));
+const cpuOf = (rounds: readonly Reading[]): string => middle(rounds.map(({ cpuUs }) => cpuUs)).toFixed(1);
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-feed-'));
   const store = openSqliteEventStore({ file: join(folder, 'events.sqlite') });
@@ -190,10 +193,11 @@ async function main(): Promise<void> {
       middle(all.map((each) => percentile(each, 0.5))),
       middle(all.map((each) => percentile(each, 0.99))),
     ];
+    const [http, log] = [rounds.map((round) => round.http), rounds.map((round) => round.log)];
     const rows: Row[] = [
       {
         what: `feed over HTTP, catch-up of ${EVENTS} events, to reading the log`,
-        figure: `${Math.round(middle(rounds.map(({ http }) => http.perSecond)))}/s to ${Math.round(middle(rounds.map(({ log }) => log.perSecond)))}/s; processor time of the reader of the log ${middle(rounds.map(({ http }) => http.cpuUs)).toFixed(1)} to ${middle(rounds.map(({ log }) => log.cpuUs)).toFixed(1)} µs each`,
+        figure: `${rateOf(http)}/s to ${rateOf(log)}/s; processor time of who reads the log ${cpuOf(http)} to ${cpuOf(log)} µs each`,
         ratio,
         bar: `at least ${OF_LOG}`,
         met: ratio >= OF_LOG,
