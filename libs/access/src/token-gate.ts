@@ -13,7 +13,10 @@ export const CONFIRMED_WITHIN_MS = 1_000;
 /** Tokens kept in memory, least recently used dropped first. */
 export const MAX_CACHED_TOKENS = 10_000;
 
-/** For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log, and for who proved the secret; the answer is 401 for each. `isFresh`: the company was read just now. */
+/**
+ * For whom a request speaks, whose company may be paused; or why for nobody. The reason is for the log, and for who proved the secret; the answer is 401 for each.
+ * `isFresh`: the company was read just now.
+ */
 export type Admission =
   | {
       readonly kind: 'admitted';
