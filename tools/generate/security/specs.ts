@@ -34,6 +34,8 @@ export const SPECS = {
   editedLog: spec('apps/standalone-e2e/src/attacks/edited-log.e2e.spec.ts'),
   encryption: spec('libs/access/src/saml/encryption/encryption.attack.unit.spec.ts'),
   eventStoreDb: spec('libs/event-store/src/eventstoredb/failing-server.int.spec.ts'),
+  eventFeed: spec('libs/gateway/src/event-feed/pages.int.spec.ts'),
+  eventFeedLive: spec('libs/gateway/src/event-feed/live.int.spec.ts'),
   faults: spec('apps/standalone-e2e/src/process/faults.e2e.spec.ts'),
   filter: spec('libs/scim/src/filter/filter.unit.spec.ts'),
   forged: spec('libs/access/src/saml/forged.attack.unit.spec.ts'),

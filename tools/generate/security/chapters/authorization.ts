@@ -21,6 +21,8 @@ export const authorization: readonly SecurityRequirement[] = [
     ROUTES,
     'accountAttacks: is open to a set-up link for the set-up only, and of its own company',
     'accountSessions: are good for their scope only',
+    'eventFeed: lets nobody in without a credential of its own that is good',
+    'eventFeedLive: ends what is open with a credential when it is revoked anywhere, or expires',
     ATTACKER,
   ]),
   met('8.2.2', 'Data is only for callers to whom it belongs', [OTHERS, OTHER_MEMBERS, ROUTES]),
@@ -36,6 +38,7 @@ export const authorization: readonly SecurityRequirement[] = [
     OTHER_MEMBERS,
     ROUTES,
     'cursor: is for one company, type and query',
+    'eventFeed: shows a credential of named companies theirs alone',
   ]),
 ];
 
