@@ -24,9 +24,10 @@ const NOTHING: SamlCame = { nameId: null, issuer: null, audience: null, destinat
 const CERTIFICATE = /<(?:[\w.-]{1,64}:)?X509Certificate\s*>([A-Za-z0-9+/=\s]*)</;
 const DESTINATION = /^<[^>]*?\sDestination\s*=\s*(?:"([^"]*)"|'([^']*)')/;
 
-/** The text of the first element of that local name. */
-const elementText = (name: string): RegExp => new RegExp(`<(?:[\\w.-]{1,64}:)?${name}(?:\\s[^>]*)?>([^<]*)<`);
-const [NAME_ID, ISSUER, AUDIENCE] = ['NameID', 'Issuer', 'Audience'].map(elementText);
+/** The text of the first element of a local name. */
+const NAME_ID = /<(?:[\w.-]{1,64}:)?NameID(?:\s[^>]*)?>([^<]*)</;
+const ISSUER = /<(?:[\w.-]{1,64}:)?Issuer(?:\s[^>]*)?>([^<]*)</;
+const AUDIENCE = /<(?:[\w.-]{1,64}:)?Audience(?:\s[^>]*)?>([^<]*)</;
 
 function plain(text: string | undefined): string | null {
   const value = text?.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '').trim() ?? '';
@@ -41,9 +42,9 @@ export function cameWith(samlResponse: string): SamlCame {
   const destination = DESTINATION.exec(xml);
   const certificate = CERTIFICATE.exec(xml)?.[1];
   return {
-    nameId: plain(NAME_ID?.exec(xml)?.[1]),
-    issuer: plain(ISSUER?.exec(xml)?.[1]),
-    audience: plain(AUDIENCE?.exec(xml)?.[1]),
+    nameId: plain(NAME_ID.exec(xml)?.[1]),
+    issuer: plain(ISSUER.exec(xml)?.[1]),
+    audience: plain(AUDIENCE.exec(xml)?.[1]),
     destination: plain(destination?.[1] ?? destination?.[2]),
     fingerprint:
       certificate === undefined ? null : createHash('sha1').update(Buffer.from(certificate, 'base64')).digest('hex'),

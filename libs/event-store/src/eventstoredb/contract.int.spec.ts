@@ -10,17 +10,24 @@ import { openEventStoreDb } from './index.ts';
 const ROUNDS = Number(process.env['CONTRACT_ROUNDS'] || 1);
 const LONGEST_COMMIT_MS = process.env['CONTRACT_ROUNDS'] ? 3_000 : 100;
 
+/** An append may meet several such commits, one after the other, and be within its time. */
+const SLOW_APPEND_MS = 60_000;
+
 const ROUND_MS = 60_000;
 
 /** Every log is one of its own on the server at that address, by its prefix. */
-const contractEngine = (connectionString: string, rounds: number): ContractEngine => ({
-  rounds,
+const contractEngine = (connectionString: string, appendTimeoutMs?: number): ContractEngine => ({
   open: async () => {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];
     const another = async () => {
       const claimKey = 'a key for the contract of the store';
-      const store = openEventStoreDb({ connectionString, claimKey, prefix });
+      const store = openEventStoreDb({
+        connectionString,
+        claimKey,
+        prefix,
+        ...(appendTimeoutMs === undefined ? {} : { appendTimeoutMs }),
+      });
       stores.push(store);
       return store;
     };
@@ -41,22 +48,26 @@ const contractEngine = (connectionString: string, rounds: number): ContractEngin
 
 const engine = await eventStoreEngine();
 afterAll(() => engine.stop());
-eventStoreContract(engine.name, contractEngine(engine.connectionString, 1));
+eventStoreContract(engine.name, contractEngine(engine.connectionString));
 
 jest.setTimeout(ROUND_MS * ROUNDS);
 
-/** A fifth of the commits takes time, any up to the longest. */
-async function slowDouble(plays: ServerVersion): Promise<EventStoreDbDouble> {
-  const double = await EventStoreDbDouble.start({ plays });
-  double.commits.ms = () => (Math.random() < 0.2 ? Math.random() * LONGEST_COMMIT_MS : 0);
-  afterAll(() => double.stop());
-  return double;
-}
+/** A double for each round, so that none of them reads what others wrote. A fifth of the commits takes time, any up to the longest. */
+const slowEngine = (plays: ServerVersion): ContractEngine => ({
+  rounds: ROUNDS,
+  open: async () => {
+    const double = await EventStoreDbDouble.start({ plays });
+    double.commits.ms = () => (Math.random() < 0.2 ? Math.random() * LONGEST_COMMIT_MS : 0);
+    const log = await contractEngine(double.connectionString, SLOW_APPEND_MS).open();
+    return {
+      ...log,
+      dispose: async () => {
+        await log.dispose();
+        await double.stop();
+      },
+    };
+  },
+});
 
-for (const plays of ['23.10', '24.2'] as const) {
-  const { connectionString } = await slowDouble(plays);
-  eventStoreContract(
-    `EventStoreDB (its double, playing ${plays}, with slow commits)`,
-    contractEngine(connectionString, ROUNDS),
-  );
-}
+for (const plays of ['23.10', '24.2'] as const)
+  eventStoreContract(`EventStoreDB (its double, playing ${plays}, with slow commits)`, slowEngine(plays));

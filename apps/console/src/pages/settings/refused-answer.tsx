@@ -14,8 +14,8 @@ const VALUES: readonly { readonly key: keyof SamlValues; readonly label: string 
 /** What the sentence about an unknown name says first: why it most probably is unknown. */
 const whyUnknown = (entry: SignInEntry): string =>
   entry.memberByEmail === null
-    ? 'No member has this Name ID as user name or as e-mail address: the application is not assigned to the person in your identity provider, or provisioning has not come so far.'
-    : `The Name ID is the e-mail address of the member whose user name is ${entry.memberByEmail}. Let your identity provider send the user name as Name ID (in Okta: Sign On, Application username), or give the member this user name.`;
+    ? 'No member has this Name ID as user name or e-mail address. Assign the application to the person in your identity provider, or wait until provisioning has come so far.'
+    : `The Name ID is the e-mail address of the member whose user name is ${entry.memberByEmail}. Send the user name as Name ID (in Okta: Sign On, Application username), or give the member this one.`;
 
 /** What a refused answer of the identity provider said, beside what it has to say. */
 export function RefusedAnswer({

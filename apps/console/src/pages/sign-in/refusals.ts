@@ -6,7 +6,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'not-signed':
     'Neither the assertion nor the response of your identity provider is signed. Switch on “Assertion Signature: Signed” in its SAML settings.',
   'wrong-signature':
-    'The signature does not fit what it signs: the answer was changed on its way, or is signed in a form that SAML does not know. Begin again; if it stays, compare the certificate in Settings with that of your identity provider.',
+    'The signature does not fit what it signs, as where an answer was changed on its way. Begin again; if it stays, compare the certificate in Settings with that of your identity provider.',
   'sha-1':
     'The answer is signed with SHA-1, which is not safe any more. Choose SHA-256 in your identity provider, then try again.',
   'certificate-not-sent':
@@ -39,7 +39,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'The assertion is not encrypted for this company. Give your identity provider the encryption certificate of the metadata in Settings.',
   busy: 'Luciq has many sign-ins to look at just now. Try again in a moment.',
   'no-member':
-    'The Name ID that your identity provider sent is not the user name of a member of this company. Mostly it sends the e-mail address where the user name in Luciq is another, or the application is not assigned to you. An owner sees both under Settings, Sign-ins.',
+    'No member has the Name ID that came as user name. Mostly it is an e-mail address that is not the user name, or you are not assigned. Administrators see it in Settings, Sign-ins.',
   deactivated: 'You are deactivated in this company. Ask an administrator to assign you again.',
   'not-admin': 'Only owners and admins may use this console. Ask one of them for the role admin.',
   'rename-waiting':
