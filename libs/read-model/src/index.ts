@@ -7,6 +7,8 @@ export { BATCH_RECORDS, type FoldOptions, type RebuildProgress, type RowLag } fr
 export * from './generations/generations.ts';
 export * from './lists/list-request.ts';
 export * from './live-model.ts';
+export { MAX_BEARERS, type NameBearer, nameAt, type NameSpan } from './search/former-queries.ts';
+export { type KnownName, NAME_KINDS, type NameKind } from './projections/former-names.ts';
 export type { GroupOverview, GroupPage, GroupSearch } from './search/group-search.ts';
 export { MAX_SEARCH_PAGE, MAX_SEARCH_TEXT, MAX_SEARCH_WORDS, type RowsBehind } from './search/search-request.ts';
 export { MAX_SCANNED, MAX_SEARCHED, type FoundUser, type UserPage, type UserSearch } from './search/user-search.ts';
@@ -17,6 +19,7 @@ export * from './projections/mappings.ts';
 export * from './projections/users.ts';
 export * from './queries.ts';
 export * from './generations/rebuild.ts';
+export type { PublishedRecord } from './applying/row-batch.ts';
 export type { RowEngine } from './applying/row-engine.ts';
 export { CheckpointMoved, ForeignLog, MOST_PARKED, RowRefused, TooManyParked } from './applying/errors.ts';
 export {

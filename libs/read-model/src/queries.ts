@@ -28,6 +28,8 @@ import { appliedTo, waitForRows } from './lists/wait-for-rows.ts';
 import type { CompanyRow } from './projections/companies.ts';
 import type { MappingDraft, MappingEffect, UserAccess } from './search/access-queries.ts';
 import { companyMappings, previewBatch, userAccess } from './search/access-queries.ts';
+import type { NameBearer, NameSpan } from './search/former-queries.ts';
+import { bearersOf, formerNamesOf, groupsEver } from './search/former-queries.ts';
 import type { GroupPage, GroupSearch } from './search/group-search.ts';
 import { groupsOverview } from './search/group-search.ts';
 import type { RowsBehind } from './search/search-request.ts';
@@ -125,6 +127,21 @@ export class ReadModelQueries {
   /** Users whose rename waits to be confirmed, as far as the rows are; MAX_WAITING_RENAMES at most. */
   waitingRenames(companyId: string): Promise<readonly RenamedUser[]> {
     return this.engine.read((db) => waitingRenames(db, companyId));
+  }
+
+  /** Everyone who has a name or had it, also who was deleted, as far as the rows are; MAX_BEARERS of each at most. */
+  bearersOf(companyId: string, name: string): Promise<readonly NameBearer[]> {
+    return this.engine.snapshot((db) => bearersOf(db, { companyId, name }, this.engine.dialect));
+  }
+
+  /** The former displayNames and userNames of some users, also of who was deleted, by user, the newest first. */
+  formerNamesOf(companyId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, readonly NameSpan[]>> {
+    return this.engine.read((db) => formerNamesOf(db, companyId, userIds, this.engine.dialect));
+  }
+
+  /** Ids of every group that a user is in or ever was in, as far as the rows are. */
+  groupsEver(companyId: string, userId: string): Promise<readonly string[]> {
+    return this.engine.read((db) => groupsEver(db, companyId, userId));
   }
 
   /** A user with role and applications and why; null for no such user, or a company that was never registered. */

@@ -2,7 +2,6 @@ import type { EventRecord, GroupEvent, PublishedEvent, UserEvent } from '@luciq/
 import { isGroupEvent, isUserEvent } from '@luciq/events';
 import type { CompanyRow, UserCountChange } from '../projections/companies.ts';
 import { projectCompany } from '../projections/companies.ts';
-import type { GroupRow } from '../projections/groups.ts';
 import { projectGroup } from '../projections/groups.ts';
 import type { MappingRow } from '../projections/mappings.ts';
 import { projectMapping } from '../projections/mappings.ts';
@@ -17,8 +16,11 @@ import {
   toUserRow,
   userParameters,
 } from '../tables/stored-rows.ts';
+import type { GroupState, UserState } from './batch-states.ts';
+import { keyOf, newGroup } from './batch-states.ts';
 import type { Incoming } from './errors.ts';
 import { refusal } from './errors.ts';
+import { FormerRows } from './former-rows.ts';
 import type { CountChange, GroupAndUsers, RowKey, RowTarget } from './row-engine.ts';
 import { UserPlaces } from './user-places.ts';
 
@@ -28,30 +30,13 @@ export type PublishedRecord = EventRecord<PublishedEvent>;
 /** A record that has not been applied yet. */
 export type NewRecord = Incoming & { readonly record: PublishedRecord };
 
-/** A user while records are folded; `row` is null before the first record and after the deletion. */
-interface UserState extends RowKey {
-  row: UserRow | null;
-  /** The row as it is stored. */
-  stored: UserRow | null;
-  wasDeleted: boolean;
-}
-
-/** A group while records are folded. */
-interface GroupState extends RowKey {
-  row: GroupRow | null;
-  wasStored: boolean;
-  /** True where all members who have rows must go, before those of `members` are looked at. */
-  wasDeleted: boolean;
-  /** Whether a user came or left, whatever happened last; those who have no row of `users` at the end never come in. */
-  readonly members: Map<string, boolean>;
-}
-
 /** Loads the rows that records are about, folds the records into them one by one, and writes what changed. */
 export class RowBatch {
   private readonly users = new Map<string, UserState>();
   private readonly usersById = new Map<string, UserState>();
   private readonly groups = new Map<string, GroupState>();
   private readonly places = new UserPlaces();
+  private readonly former = new FormerRows();
   private readonly mappings = new Map<string, RowKey & { readonly row: MappingRow | null }>();
 
   /** `companies` has every company of the batch that has a row; it is kept up to date for the next batch. */
@@ -145,10 +130,15 @@ export class RowBatch {
     if (!user) return 'same';
     const before = user.row;
     user.row = projectUser(before, record);
+    this.former.changed(before, user.row, record);
     if (before && !user.row) {
       user.wasDeleted = true;
       this.places.remove(user.companyId, before.createdPosition);
-      for (const group of this.groups.values()) if (group.companyId === user.companyId) group.members.delete(user.id);
+      for (const group of this.groups.values()) {
+        if (group.companyId !== user.companyId) continue;
+        if (group.members.get(user.id)) this.former.left(group, user.id);
+        group.members.delete(user.id);
+      }
       return 'removed';
     }
     if (before || !user.row) return 'same';
@@ -162,6 +152,7 @@ export class RowBatch {
     const before = group.row;
     group.row = projectGroup(before, record);
     if (before && !group.row) {
+      this.disband(group);
       group.members.clear();
       group.wasDeleted = true;
     }
@@ -172,6 +163,17 @@ export class RowBatch {
       // A user of this batch who has no row at this point is none; whether another one has a row, the statement finds out.
       const user = this.usersById.get(keyOf({ companyId, id }));
       if (!came || !user || user.row) group.members.set(id, came);
+      if (!came) this.former.left(group, id);
+    }
+  }
+
+  /** Who came in this batch was in the group, too; whether one without a record in it has a row, the statement finds out. */
+  private disband(group: GroupState): void {
+    const { companyId } = group;
+    for (const [id, isMember] of group.members) {
+      if (!isMember) continue;
+      if (this.usersById.has(keyOf({ companyId, id }))) this.former.left(group, id);
+      else group.disbanded.push(id);
     }
   }
 
@@ -180,6 +182,7 @@ export class RowBatch {
     const { trx, statements } = this.target;
     await this.writeUsers();
     await this.writeGroups();
+    await this.former.write(this.target);
     const mappings = [...this.mappings.values()];
     await this.remove(
       'mappings',
@@ -231,6 +234,10 @@ export class RowBatch {
     const deletedUsers = [...this.users.values()].filter(({ wasDeleted }) => wasDeleted);
     if (deletedUsers.length > 0) changes.push(...(await statements.leaveAll(trx, deletedUsers)));
     const deletedGroups = [...this.groups.values()].filter(({ wasDeleted }) => wasDeleted);
+    const disbanded = deletedGroups.flatMap((group) =>
+      group.disbanded.length > 0 ? [{ group, userIds: group.disbanded }] : [],
+    );
+    if (disbanded.length > 0) await statements.join(trx, disbanded);
     if (deletedGroups.length > 0) await statements.disband(trx, deletedGroups);
     const [left, came] = [this.memberships(false), this.memberships(true)];
     if (left.length > 0) changes.push(...(await statements.leave(trx, left)));
@@ -278,17 +285,6 @@ export class RowBatch {
     if (keys.length > 0) await this.target.statements.remove(this.target.trx, table, keys);
   }
 }
-
-const keyOf = ({ companyId, id }: RowKey): string => `${companyId}/${id}`;
-
-const newGroup = ({ companyId, id }: RowKey): GroupState => ({
-  companyId,
-  id,
-  row: null,
-  wasStored: false,
-  wasDeleted: false,
-  members: new Map(),
-});
 
 /** Email addresses of a user besides the first. */
 const furtherEmails = (row: UserRow | null): readonly string[] => (row ? foldedEmails(row.attributes).slice(1) : []);

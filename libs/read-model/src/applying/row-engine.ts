@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Position } from '@luciq/events';
+import { FORMER_MEMBER_COLUMNS, FORMER_NAME_COLUMNS } from '../tables/former-tables.ts';
 import type { Parameter } from '../tables/stored-rows.ts';
 import type { GroupsTable, Tables, UsersTable } from '../tables/tables.ts';
 import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS, USER_EMAIL_COLUMNS } from '../tables/tables.ts';
@@ -16,6 +17,8 @@ export interface RowEngine {
 export const ROW_COLUMNS = {
   users: USER_COLUMNS,
   user_emails: USER_EMAIL_COLUMNS,
+  former_names: FORMER_NAME_COLUMNS,
+  former_members: FORMER_MEMBER_COLUMNS,
   groups: GROUP_COLUMNS,
   mappings: MAPPING_COLUMNS,
   companies: COMPANY_COLUMNS,
@@ -87,9 +90,9 @@ export interface RowStatements {
   join(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
   /** Takes away those who are members. */
   leave(trx: Kysely<Tables>, members: readonly GroupAndUsers[]): Promise<readonly CountChange[]>;
-  /** Takes users out of every group that they are in. */
+  /** Takes users out of every group that they are in, and keeps in `former_members` that they were. */
   leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): Promise<readonly CountChange[]>;
-  /** Takes all members out of groups. */
+  /** Takes all members out of groups, and keeps in `former_members` that they were. */
   disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { FORMER_MEMBER_COLUMNS, FORMER_NAME_COLUMNS } from '../tables/former-tables.ts';
 import type { Tables } from '../tables/tables.ts';
 import {
   COMPANY_COLUMNS,
@@ -28,6 +29,8 @@ export interface Difference {
 /** What the log determines. How far each source was read, and who is parked, differs between generations that are both right. */
 const TABLES = [
   'companies',
+  'former_members',
+  'former_names',
   'group_members',
   'groups',
   'mappings',
@@ -40,6 +43,8 @@ type Compared = (typeof TABLES)[number];
 
 const COLUMNS: Readonly<Record<Compared, readonly string[]>> = {
   companies: COMPANY_COLUMNS,
+  former_members: FORMER_MEMBER_COLUMNS,
+  former_names: FORMER_NAME_COLUMNS,
   group_members: GROUP_MEMBER_COLUMNS,
   groups: GROUP_COLUMNS,
   mappings: MAPPING_COLUMNS,

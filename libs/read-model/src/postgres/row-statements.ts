@@ -22,6 +22,7 @@ const NUMBERS: ReadonlyMap<Column, string> = new Map<Column, string>([
   ['revision', 'integer'],
   ['member_count', 'integer'],
   ['deleted_count', 'integer'],
+  ['deleted', 'integer'],
   ['applied_sequence', 'integer'],
 ]);
 
@@ -29,6 +30,7 @@ const JSON_COLUMNS: ReadonlySet<Column> = new Set<Column>([
   'attributes',
   'asserted',
   'waiting_rename',
+  'names_since',
   'applications',
   'defaults',
   'owners',
@@ -51,12 +53,14 @@ const upsertText = (table: RowTable): string => {
   const arrays = columns.map((column, index) => `$${index + 1}::${NUMBERS.get(column) ?? 'text'}[]`);
   const replaced = columns.filter((column) => !keys.includes(column)).map((column) => `${column} = excluded.${column}`);
   return `insert into ${table} (${columns.join(', ')}) select * from unnest(${arrays.join(', ')})
-    on conflict (${keys.join(', ')}) do update set ${replaced.join(', ')}`;
+    on conflict (${keys.join(', ')}) do ${replaced.length === 0 ? 'nothing' : `update set ${replaced.join(', ')}`}`;
 };
 
 const UPSERTS: Readonly<Record<RowTable, string>> = {
   users: upsertText('users'),
   user_emails: upsertText('user_emails'),
+  former_names: upsertText('former_names'),
+  former_members: upsertText('former_members'),
   groups: upsertText('groups'),
   mappings: upsertText('mappings'),
   companies: upsertText('companies'),
@@ -85,12 +89,18 @@ const LEAVE = `
     where member.company_id = wanted.company_id and member.group_id = wanted.group_id and member.user_id = wanted.user_id
     returning member.company_id, member.group_id
   ) ${COUNTED}`;
+const KEPT = `
+  kept as (insert into former_members (company_id, user_id, group_id) select company_id, user_id, group_id from gone on conflict do nothing)`;
 const LEAVE_ALL = `
-  with changed as (
+  with gone as (
     delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.user_id = wanted.id
-    returning member.company_id, member.group_id
-  ) ${COUNTED}`;
-const DISBAND = `delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.group_id = wanted.id`;
+    returning member.company_id, member.user_id, member.group_id
+  ), ${KEPT}, changed as (select company_id, group_id from gone) ${COUNTED}`;
+const DISBAND = `
+  with gone as (
+    delete from group_members as member using ${WANTED} where member.company_id = wanted.company_id and member.group_id = wanted.id
+    returning member.company_id, member.user_id, member.group_id
+  ), ${KEPT} select 1`;
 
 const keyArrays = (keys: readonly RowKey[]): unknown[] => [
   keys.map(({ companyId }) => companyId),

@@ -2,6 +2,8 @@ import type { AccessInput, AssertedAccess, Provenance } from '@luciq/entitlement
 import { ASSERTED_KEYS, assertedAccess } from '@luciq/entitlement';
 import type { Actor, Attributes, EventRecord, Position, UserEvent } from '@luciq/events';
 import { applyChange } from '@luciq/scim';
+import type { NamesSince } from './former-names.ts';
+import { namesSince } from './former-names.ts';
 
 /** A rename that has still to be confirmed. */
 export interface WaitingRenameRow {
@@ -26,6 +28,8 @@ export interface UserRow {
   readonly asserted: AccessInput['asserted'];
   /** Null while the userName signs in. */
   readonly waitingRename: WaitingRenameRow | null;
+  /** Null where the user was created with every name that it has. */
+  readonly namesSince: NamesSince | null;
   readonly created: string;
   readonly lastModified: string;
   readonly revision: number;
@@ -41,8 +45,10 @@ export function projectUser(row: UserRow | null, record: EventRecord<UserEvent>)
   if (!row || event.type === 'UserDeleted') return null;
   const touched = { ...row, lastModified: record.time, revision: record.revision };
   switch (event.type) {
-    case 'ProfileUpdated':
-      return { ...touched, attributes: applyChange(row.attributes, event.personal.body) };
+    case 'ProfileUpdated': {
+      const attributes = applyChange(row.attributes, event.personal.body);
+      return { ...touched, attributes, namesSince: namesSince(row, attributes, record.time) };
+    }
     case 'AccessChanged':
       return withAccess(
         touched,
@@ -74,6 +80,7 @@ function provisioned(record: EventRecord, userId: string, attributes: Attributes
     attributes,
     asserted: {},
     waitingRename: null,
+    namesSince: null,
     created: record.time,
     lastModified: record.time,
     revision: record.revision,

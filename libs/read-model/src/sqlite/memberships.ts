@@ -13,6 +13,10 @@ const LEAVE =
   'delete from group_members where company_id = ? and group_id = ? and user_id in (select value from json_each(?))';
 const LEAVE_ALL =
   'delete from group_members where company_id = ? and user_id in (select value from json_each(?)) returning group_id';
+const KEEP =
+  'insert into former_members (company_id, user_id, group_id) select company_id, user_id, group_id from group_members where company_id = ?';
+const KEEP_USERS = `${KEEP} and user_id in (select value from json_each(?)) on conflict do nothing`;
+const KEEP_GROUP = `${KEEP} and group_id = ? on conflict do nothing`;
 const DISBAND = 'delete from group_members where company_id = ? and group_id = ?';
 
 async function changes(trx: Kysely<Tables>, text: string, parameters: readonly unknown[]): Promise<number> {
@@ -43,6 +47,7 @@ export async function leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): P
   const counts: CountChange[] = [];
   for (const [companyId, ofCompany] of Map.groupBy(users, (user) => user.companyId)) {
     const ids = JSON.stringify(ofCompany.map(({ id }) => id));
+    await changes(trx, KEEP_USERS, [companyId, ids]);
     const { rows } = await trx.executeQuery<{ readonly group_id: string }>(
       CompiledQuery.raw(LEAVE_ALL, [companyId, ids]),
     );
@@ -54,5 +59,8 @@ export async function leaveAll(trx: Kysely<Tables>, users: readonly RowKey[]): P
 
 /** See RowStatements.disband. */
 export async function disband(trx: Kysely<Tables>, groups: readonly RowKey[]): Promise<void> {
-  for (const { companyId, id } of groups) await changes(trx, DISBAND, [companyId, id]);
+  for (const { companyId, id } of groups) {
+    await changes(trx, KEEP_GROUP, [companyId, id]);
+    await changes(trx, DISBAND, [companyId, id]);
+  }
 }

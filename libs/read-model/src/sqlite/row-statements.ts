@@ -99,7 +99,7 @@ export class SqliteRowStatements implements RowStatements {
       insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
       values ${sql.join(Array.from({ length: size }, () => row))}
       on conflict (${sql.join(keys.map((key) => sql.ref(key)))})
-      do update set ${sql.join(replaced.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}
+      do ${replaced.length === 0 ? sql`nothing` : sql`update set ${sql.join(replaced.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}`}
     `.compile(this.db);
   }
 }

@@ -22,6 +22,7 @@ export async function createTables(db: Kysely<Tables>, forms: TableForms): Promi
   await createUsers(db, text);
   await createUserEmails(db, text);
   await createUserChunks(db, { text, byKey });
+  await createFormer(db, { text, byKey });
   await forms.createTexts(db);
   await createGroups(db, text);
   await createGroupMembers(db, { text, byKey });
@@ -65,6 +66,7 @@ async function createUsers(db: Kysely<Tables>, text: RawBuilder<unknown>): Promi
     .addColumn('attributes', text, (column) => column.notNull())
     .addColumn('asserted', text, (column) => column.notNull())
     .addColumn('waiting_rename', text)
+    .addColumn('names_since', text)
     .addColumn('status_event_id', text, (column) => column.notNull())
     .addColumn('status_time', text, (column) => column.notNull())
     .addColumn('created', text, (column) => column.notNull())
@@ -95,6 +97,31 @@ async function createUserChunks(
     .addColumn('first_position', 'bigint', (column) => column.notNull())
     .addColumn('user_count', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('user_chunks_key', ['company_id', 'first_position'])
+    .modifyEnd(byKey)
+    .execute();
+}
+
+async function createFormer(db: Kysely<Tables>, { text, byKey }: Pick<TableForms, 'text' | 'byKey'>): Promise<void> {
+  await db.schema
+    .createTable('former_names')
+    .addColumn('company_id', text, (column) => column.notNull())
+    .addColumn('user_id', text, (column) => column.notNull())
+    .addColumn('event_id', text, (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('name', text, (column) => column.notNull())
+    .addColumn('name_folded', text, (column) => column.notNull())
+    .addColumn('from_time', text, (column) => column.notNull())
+    .addColumn('until_time', text, (column) => column.notNull())
+    .addColumn('deleted', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('former_names_key', ['company_id', 'user_id', 'event_id', 'number'])
+    .execute();
+  await db.schema
+    .createTable('former_members')
+    .addColumn('company_id', text, (column) => column.notNull())
+    .addColumn('user_id', text, (column) => column.notNull())
+    .addColumn('group_id', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('former_members_key', ['company_id', 'user_id', 'group_id'])
     .modifyEnd(byKey)
     .execute();
 }
@@ -172,6 +199,7 @@ const KEY_INDEXES = [
   { name: 'users_display_name', table: 'users', column: 'display_name_folded', ordered: true },
   { name: 'users_family_name', table: 'users', column: 'family_name_folded', ordered: true },
   { name: 'user_emails_email', table: 'user_emails', column: 'email_folded', ordered: false },
+  { name: 'former_names_name', table: 'former_names', column: 'name_folded', ordered: false },
   { name: 'groups_display_name', table: 'groups', column: 'display_name_folded', ordered: true },
   { name: 'groups_external_id', table: 'groups', column: 'external_id', ordered: true },
 ] as const;

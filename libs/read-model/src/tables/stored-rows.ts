@@ -4,9 +4,13 @@ import type { Attributes, Json } from '@luciq/events';
 import type { GroupResource, UserResource } from '@luciq/scim';
 import { foldCase, userNameOf } from '@luciq/scim';
 import type { CompanyRow } from '../projections/companies.ts';
+import type { FormerName } from '../projections/former-names.ts';
+import { NAME_KINDS } from '../projections/former-names.ts';
 import type { GroupRow } from '../projections/groups.ts';
 import type { MappingRow } from '../projections/mappings.ts';
 import type { UserRow } from '../projections/users.ts';
+import type { FormerNamesTable } from './former-tables.ts';
+import { FORMER_NAME_COLUMNS } from './former-tables.ts';
 import type { CompaniesTable, GroupsTable, MappingsTable, UsersTable } from './tables.ts';
 import { COMPANY_COLUMNS, GROUP_COLUMNS, MAPPING_COLUMNS, USER_COLUMNS } from './tables.ts';
 
@@ -48,6 +52,7 @@ export function userParameters(row: UserRow): readonly Parameter[] {
     attributes: JSON.stringify(row.attributes),
     asserted: JSON.stringify(row.asserted),
     waiting_rename: row.waitingRename === null ? null : JSON.stringify(row.waitingRename),
+    names_since: row.namesSince === null ? null : JSON.stringify(row.namesSince),
     status_event_id: row.status.eventId,
     status_time: row.status.time,
     created: row.created,
@@ -68,11 +73,42 @@ export function toUserRow(stored: Selectable<UsersTable>): UserRow {
     attributes: readStored(stored.attributes),
     asserted: readStored(stored.asserted),
     waitingRename: stored.waiting_rename === null ? null : readStored(stored.waiting_rename),
+    namesSince: stored.names_since === null ? null : readStored(stored.names_since),
     created: stored.created,
     lastModified: stored.last_modified,
     revision: stored.revision,
   };
 }
+
+/** Values of the row of a former name, in the order of FORMER_NAME_COLUMNS. */
+export function formerNameParameters(row: FormerName): readonly Parameter[] {
+  const stored: Record<(typeof FORMER_NAME_COLUMNS)[number], Parameter> = {
+    company_id: row.companyId,
+    user_id: row.userId,
+    event_id: row.eventId,
+    number: row.number,
+    kind: row.kind,
+    name: row.name,
+    name_folded: foldCase(row.name),
+    from_time: row.from,
+    until_time: row.until,
+    deleted: row.isDeleted ? 1 : 0,
+  };
+  return FORMER_NAME_COLUMNS.map((column) => stored[column]);
+}
+
+/** Reads back what formerNameParameters stored. */
+export const toFormerName = (stored: Selectable<FormerNamesTable>): FormerName => ({
+  companyId: stored.company_id,
+  userId: stored.user_id,
+  eventId: stored.event_id,
+  number: stored.number,
+  kind: NAME_KINDS.find((known) => known === stored.kind) ?? 'userName',
+  name: stored.name,
+  from: stored.from_time,
+  until: stored.until_time,
+  isDeleted: stored.deleted === 1,
+});
 
 /** The columns that a UserResource is made of. */
 export type StoredResource = Pick<

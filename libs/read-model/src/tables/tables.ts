@@ -1,3 +1,5 @@
+import type { FormerMembersTable, FormerNamesTable } from './former-tables.ts';
+
 /** A number that may be above 2^53: given as bigint, read as whatever the driver makes of it. */
 type WholeNumber = number | bigint | string;
 
@@ -22,6 +24,8 @@ export interface UsersTable {
   asserted: string;
   /** JSON of `UserRow.waitingRename`; null for nearly every user. */
   waiting_rename: string | null;
+  /** JSON of `UserRow.namesSince`; null for nearly every user. */
+  names_since: string | null;
   status_event_id: string;
   status_time: string;
   created: string;
@@ -142,6 +146,8 @@ export interface Tables {
   users: UsersTable;
   user_emails: UserEmailsTable;
   user_chunks: UserChunksTable;
+  former_names: FormerNamesTable;
+  former_members: FormerMembersTable;
   groups: GroupsTable;
   group_members: GroupMembersTable;
   mappings: MappingsTable;
@@ -158,7 +164,7 @@ export const LOG_SOURCE = 'log';
 export const partitionSource = (partition: number): string => `kafka:${partition}`;
 
 /** Changes with every change of a table or a projection; a generation of another version is filled anew from the log. */
-export const PROJECTION_VERSION = 7;
+export const PROJECTION_VERSION = 8;
 
 /** Users who are created while one chunk is filled. */
 export const USERS_IN_A_CHUNK = 4_000;
@@ -167,6 +173,8 @@ export const USERS_IN_A_CHUNK = 4_000;
 export const TABLE_KEYS = {
   checkpoint: ['source'],
   companies: ['company_id'],
+  former_members: ['company_id', 'user_id', 'group_id'],
+  former_names: ['company_id', 'user_id', 'event_id', 'number'],
   group_members: ['company_id', 'group_id', 'user_id'],
   groups: ['company_id', 'group_id'],
   log: ['number'],
@@ -191,6 +199,7 @@ export const USER_COLUMNS = [
   'attributes',
   'asserted',
   'waiting_rename',
+  'names_since',
   'status_event_id',
   'status_time',
   'created',

@@ -1,0 +1,80 @@
+import type { EventStore } from '@luciq/event-store';
+import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
+import { SECURITY_PAGE } from '@luciq/gateway-store';
+import type { HistoryEntry } from './entry.ts';
+import { foldMember } from './member-fold.ts';
+import type { ReadProgress } from './member-records.ts';
+import { recordsByScan, recordsOfStreams } from './member-records.ts';
+
+/** What histories are read from. */
+export interface MemberHistoryEngines {
+  readonly store: Pick<EventStore, 'readStream' | 'readLog' | 'head'>;
+  /** Sign-ins, which are not in the log. */
+  readonly security: AccountStore['security'];
+  /** Ids of every group that a person was ever in, by rows that have passed the log; null where there are no such rows. */
+  readonly groupsEver: (companyId: string, userId: string) => Promise<readonly string[] | null>;
+}
+
+/** Everything that changed what people may do or who they are. */
+export class MemberHistory {
+  constructor(private readonly engines: MemberHistoryEngines) {}
+
+  /** The whole history of a person, the oldest first; empty for one who never was. Throws what the engines throw. */
+  async read(companyId: string, userId: string, progress?: ReadProgress): Promise<readonly HistoryEntry[]> {
+    const { store, groupsEver } = this.engines;
+    const person = { companyId, userId };
+    const groupIds = await groupsEver(companyId, userId);
+    const records = groupIds
+      ? await recordsOfStreams(store, person, groupIds, progress)
+      : await recordsByScan(store, person, progress);
+    const entries = foldMember(records, userId);
+    if (entries.length === 0) return entries;
+    const signIns = (await this.signInsOf(person)).map(signInEntry);
+    return merged(entries, signIns);
+  }
+
+  private async signInsOf({
+    companyId,
+    userId,
+  }: {
+    readonly companyId: string;
+    readonly userId: string;
+  }): Promise<readonly SecurityEntry[]> {
+    const found: SecurityEntry[] = [];
+    for (let before: string | undefined; ;) {
+      const page = await this.engines.security.list(companyId, {
+        ...(before === undefined ? {} : { before }),
+        limit: SECURITY_PAGE,
+      });
+      found.push(...page.filter(({ actorKind, actorId }) => actorKind === 'member' && actorId === userId));
+      if (page.length < SECURITY_PAGE) return found.toReversed();
+      before = page.at(-1)?.id;
+    }
+  }
+}
+
+/** Sign-ins among the entries of the log, whose order is that of the log even where clocks of gateways differ. */
+function merged(entries: readonly HistoryEntry[], signIns: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const waiting = [...signIns];
+  const all = entries.flatMap((entry) => {
+    const later = waiting.findIndex(({ time }) => time >= entry.time);
+    return [...waiting.splice(0, later < 0 ? waiting.length : later), entry];
+  });
+  return [...all, ...waiting];
+}
+
+const signInEntry = ({ id, time, event, reason, actorId, address, requestId }: SecurityEntry): HistoryEntry => ({
+  id,
+  time,
+  position: null,
+  type: event,
+  actor: { kind: 'member', id: actorId ?? '' },
+  token: null,
+  requestId,
+  address,
+  reason,
+  group: null,
+  about: null,
+  changes: [],
+  access: null,
+});
