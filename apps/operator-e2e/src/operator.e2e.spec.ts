@@ -196,7 +196,13 @@ describe('The operator command line beside the running service', () => {
       ],
     });
     const byName = await operator('audit', '--user', 'fay@example.com');
-    expect(byName).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('is found by id') });
+    expect(byName).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/is a former name of this user[^]*UserDeleted/),
+    });
+    expect(byName.stdout).toContain(id);
+    const access = await operator('access', '--user', 'fay@example.com');
+    expect(access).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('is found by id') });
     const boss = await operator('audit', '--user', 'BOSS@example.com');
     expect(boss).toMatchObject({ status: 0, stdout: expect.stringMatching(/UserProvisioned[^]*OwnershipGranted/) });
     expect(boss.stdout).toContain(`operator ${userInfo().username}`);

@@ -35,12 +35,14 @@ unknown column or the same column twice, and a file without users, are refused a
 change: correct the bad lines and import the same file again.`;
 
 export const AUDIT_HELP = `
-Prints each event of the user in order: when, what changed, and by whom. Without --user it prints the changes of the company, and
-who signed in to its console or was refused.
+Prints everything that changed what the user may do or who the user is, in order: own events, groups with who put the user in, mappings and switches of
+the company while they reached the user, ownership, sign-ins, tokens and links that the user made; with the access before and after, and why. A user is found
+by id or by any name, also a former one and of a deleted user; if several users had the name, they are listed. Without --user it prints the changes of
+the company, and who signed in to its console or was refused.
 
   npm run operator -- audit --company acme
   npm run operator -- audit --user ada@example.com
-  npm run operator -- audit --user 5c1e7a52-8a6f-4d55-9f5e-0f4f6f4ad1c2     a deleted user is found by id`;
+  npm run operator -- audit --user 5c1e7a52-8a6f-4d55-9f5e-0f4f6f4ad1c2`;
 
 export const ACCESS_HELP = `
 Prints the user's effective role and applications, each with the rule and the event that gives it.

@@ -9,6 +9,6 @@ export async function findMember(log: Reads, { id: companyId }: Pick<Company, 'i
   const user = await log.readUser.execute(new ReadUser(companyId, { userName: called }));
   if (user) return user.id;
   throw new CannotWork(
-    `The company ${companyId} has no member with the id or userName ${JSON.stringify(called)}. A member who was deleted or renamed is found by id.`,
+    `The company ${companyId} has no member with the id or userName ${JSON.stringify(called)}. A member who was deleted or renamed is found by id, and the id by: operator audit --user NAME.`,
   );
 }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import type { Credentials } from '@luciq/access';
 import { ConsoleRights } from '@luciq/access';
 import type { AccountStore } from '@luciq/gateway-store';
+import type { History } from '@luciq/history';
 import { Administrators } from './auth/administrators.ts';
 import { AuthGuard } from './auth/auth.guard.ts';
 import { Authentication } from './auth/authentication.ts';
@@ -12,7 +13,7 @@ import { CompanyRegistration } from './company/company-registration.ts';
 import { CompanyViews } from './company/company-views.ts';
 import { DESCRIBED_CONTROLLERS } from './controllers.ts';
 import { Mappings } from './groups/mappings.ts';
-import { ACCOUNT_STORE, CREDENTIALS, OPERATIONS, SAML_KEY, SCIM_URL } from './injection-tokens.ts';
+import { ACCOUNT_STORE, CREDENTIALS, HISTORY, OPERATIONS, SAML_KEY, SCIM_URL } from './injection-tokens.ts';
 import { MemberTimeline } from './members/member-timeline.ts';
 import { Renames } from './members/renames.ts';
 import { OpenApiController } from './openapi.ts';
@@ -29,6 +30,7 @@ import { RequestPipe } from './validation/request.pipe.ts';
 export interface AccountHttpOptions {
   readonly store: AccountStore;
   readonly rights: ConsoleRights;
+  readonly history: History;
   readonly operations: OperationsPort;
   readonly credentials: Credentials;
   /** 32 bytes with which private keys of SAML are sealed; null where none is set, and nothing can be encrypted for Luciq. */
@@ -41,13 +43,22 @@ export interface AccountHttpOptions {
 @Module({})
 export class AccountHttpModule {
   /** With what the app chose. */
-  static with({ store, rights, operations, credentials, samlKey, scimUrl }: AccountHttpOptions): DynamicModule {
+  static with({
+    store,
+    rights,
+    history,
+    operations,
+    credentials,
+    samlKey,
+    scimUrl,
+  }: AccountHttpOptions): DynamicModule {
     return {
       module: AccountHttpModule,
       controllers: [SamlController, OpenApiController, ...DESCRIBED_CONTROLLERS],
       providers: [
         { provide: ACCOUNT_STORE, useValue: store },
         { provide: ConsoleRights, useValue: rights },
+        { provide: HISTORY, useValue: history },
         { provide: OPERATIONS, useValue: operations },
         { provide: CREDENTIALS, useValue: credentials },
         { provide: SAML_KEY, useValue: samlKey },

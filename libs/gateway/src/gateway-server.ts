@@ -6,6 +6,7 @@ import { accountApi, storedSecurityLog } from '@luciq/account-http';
 import { eventFeedApi } from '@luciq/event-feed';
 import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, AcknowledgedPositions, Snapshots } from '@luciq/gateway-store';
+import { History } from '@luciq/history';
 import type { HttpServer } from '@luciq/http';
 import { AcknowledgedRows, startHttpServer } from '@luciq/http';
 import { provisioning, ProvisioningModule } from '@luciq/provisioning';
@@ -91,6 +92,11 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
       accountApi({
         store: account,
         rights,
+        history: new History({
+          store,
+          security: account.security,
+          groupsEver: async (companyId, userId) => (await rows.caughtUp(companyId)).groupsEver(companyId, userId),
+        }),
         operations,
         credentials,
         samlKey,

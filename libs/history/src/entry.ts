@@ -47,8 +47,7 @@ export interface HistoryEntry {
   readonly position: Position | null;
   /** `signed-in` and the like for a sign-in. */
   readonly type: EventType | (string & {});
-  /** Null where nobody knows. */
-  readonly actor: Actor | null;
+  readonly actor: Actor;
   /** The token that the request came with; null for none. */
   readonly token: NamedToken | null;
   readonly requestId: string;

@@ -1,5 +1,5 @@
 export * from './entry.ts';
 export { foldMember } from './member-fold.ts';
-export { MemberHistory, type MemberHistoryEngines } from './member-history.ts';
+export { History, type HistoryEngines } from './history.ts';
 export { RECORDS_AT_A_TIME, recordsByScan, recordsOfStreams, type ReadProgress } from './member-records.ts';
 export { type EverToken, tokensEver } from './tokens-ever.ts';

@@ -202,7 +202,8 @@ function accessChange(
 ): AccessChange | null {
   const [was, is] = [then(before), then(after)];
   if (JSON.stringify(was) === JSON.stringify(is)) return null;
-  if (!after) return { before: was, after: is, because: [] };
+  // That the person is deleted or deactivated is what the entry says.
+  if (!after || after.role === null) return { before: was, after: is, because: [] };
   const gained = after.applications.filter(({ name }) => !was?.applications.includes(name));
   const because = [
     ...(was?.role === after.role ? [] : [after.roleBecause]),

@@ -21,8 +21,6 @@ export { provisioning, reads } from './provisioning.ts';
 export type { Provisioning, Reads } from './provisioning.ts';
 export { ChangeUser } from './users/change-user.ts';
 export type { AnsweredUserRefusal, UserDone, UserOutcome } from './users/change-user.ts';
-export { ReadMemberHistory, memberHistory } from './users/member-history.ts';
-export type { HistoryPage, MemberRecord } from './users/member-history.ts';
 export { ReadActiveUsers, ReadMemberFact, memberFact } from './users/owner-facts.ts';
 export { ReadSignIn, ReadUser } from './users/read-user.ts';
 export { claimHolder } from './writing/stale-claims.ts';

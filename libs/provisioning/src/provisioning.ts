@@ -28,8 +28,6 @@ import { ReadGroupHandler } from './groups/read-group.ts';
 import { Administering } from './users/administering.ts';
 import type { ChangeUser } from './users/change-user.ts';
 import { ChangeUserHandler } from './users/change-user.ts';
-import type { ReadMemberHistory } from './users/member-history.ts';
-import { ReadMemberHistoryHandler } from './users/member-history.ts';
 import type { ReadActiveUsers, ReadMemberFact } from './users/owner-facts.ts';
 import { ReadActiveUsersHandler, ReadMemberFactHandler } from './users/owner-facts.ts';
 import type { ReadSignIn, ReadUser } from './users/read-user.ts';
@@ -43,7 +41,6 @@ export interface QueryHandlers {
   readonly readSignIn: IQueryHandler<ReadSignIn>;
   readonly readMemberFact: IQueryHandler<ReadMemberFact>;
   readonly readActiveUsers: IQueryHandler<ReadActiveUsers>;
-  readonly readMemberHistory: IQueryHandler<ReadMemberHistory>;
   readonly readGroup: IQueryHandler<ReadGroup>;
   readonly checkMembers: IQueryHandler<CheckMembers>;
   readonly readCompanyHistory: IQueryHandler<ReadCompanyHistory>;
@@ -95,7 +92,6 @@ const queriesOf = ({ store, members = NO_MEMBER_INDEX }: ReadEngines, { users, g
   readSignIn: new ReadSignInHandler(users),
   readMemberFact: new ReadMemberFactHandler(users),
   readActiveUsers: new ReadActiveUsersHandler(users),
-  readMemberHistory: new ReadMemberHistoryHandler(users),
   readGroup: new ReadGroupHandler(groups),
   checkMembers: new CheckMembersHandler(members, users, groups),
   readCompanyHistory: new ReadCompanyHistoryHandler(store),

@@ -7,7 +7,7 @@ export { BATCH_RECORDS, type FoldOptions, type RebuildProgress, type RowLag } fr
 export * from './generations/generations.ts';
 export * from './lists/list-request.ts';
 export * from './live-model.ts';
-export { MAX_BEARERS, type NameBearer, nameAt, type NameSpan } from './search/former-queries.ts';
+export { MAX_BEARERS, type NameBearer, nameAt, type NameSpan, SHOWN as SHOWN_NAMES } from './search/former-queries.ts';
 export { type KnownName, NAME_KINDS, type NameKind } from './projections/former-names.ts';
 export type { GroupOverview, GroupPage, GroupSearch } from './search/group-search.ts';
 export { MAX_SEARCH_PAGE, MAX_SEARCH_TEXT, MAX_SEARCH_WORDS, type RowsBehind } from './search/search-request.ts';

@@ -274,9 +274,38 @@ export interface components {
             /** @description True where that member has left or administers the company no more: requests with it are refused. */
             readonly issuerLeft: boolean;
         };
+        readonly RevokedTokenView: {
+            /** @description Id of the token: what stood before the dot. */
+            readonly id: string;
+            /** @description Last four characters. */
+            readonly lastFour: string;
+            /** @description What the token was for. */
+            readonly label: string | null;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            readonly issuedAt: string;
+            /** @description Who issued it. */
+            readonly issuedBy: components["schemas"]["ActorView"];
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            readonly revokedAt: string;
+            /** @description Who revoked it, or turned SCIM off. */
+            readonly revokedBy: components["schemas"]["ActorView"];
+            /**
+             * @description Whether it was revoked itself, or ended with SCIM.
+             * @enum {string}
+             */
+            readonly because: "revoked" | "scim-disabled";
+        };
         readonly TokenListView: {
             /** @description Tokens. */
             readonly tokens: readonly components["schemas"]["TokenView"][];
+            /** @description The last 100 that were revoked, the last one first. */
+            readonly revoked: readonly components["schemas"]["RevokedTokenView"][];
             /**
              * @description Days after which the token of a member ends if none are given.
              * @example 365
@@ -475,6 +504,33 @@ export interface components {
             /** @description Members that were looked at for this page: where that is many and few are shown, the next page goes on searching. */
             readonly searched: number;
         };
+        readonly NameBearerView: {
+            /** @description Id of the member. */
+            readonly userId: string;
+            /**
+             * @description As what.
+             * @enum {string}
+             */
+            readonly kind: "userName" | "emails" | "displayName" | "externalId";
+            /** @description The name as it was spelt. */
+            readonly name: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            readonly from: string;
+            /**
+             * Format: date-time
+             * @description Until when; null for who has it now.
+             */
+            readonly until: string | null;
+            /** @description True for a member who was deleted. */
+            readonly isDeleted: boolean;
+        };
+        readonly NamesakesView: {
+            /** @description Who has it now, and then who had it, the last first; at most 200 of each. */
+            readonly bearers: readonly components["schemas"]["NameBearerView"][];
+        };
         readonly BecauseView: {
             /**
              * @description The rule.
@@ -544,6 +600,17 @@ export interface components {
             /** @description Groups that the member is in. */
             readonly groups: readonly components["schemas"]["NamedGroupView"][];
         };
+        readonly NamedTokenView: {
+            /** @description Id of the token. */
+            readonly id: string;
+            /** @description What the token is for. */
+            readonly label: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null while it was not.
+             */
+            readonly revokedAt: string | null;
+        };
         readonly ChangeView: {
             /** @description Attribute, in the path syntax of SCIM without the extension's URN. */
             readonly attribute: string;
@@ -551,6 +618,54 @@ export interface components {
             readonly value: (string | number | boolean | {
                 readonly [key: string]: unknown;
             } | readonly unknown[]) | null;
+        };
+        readonly GroupThenView: {
+            /** @description Id of the group. */
+            readonly id: string;
+            /** @description Name of the group then. */
+            readonly name: string | null;
+        };
+        readonly AboutView: {
+            /** @description Id of the token or link. */
+            readonly id: string;
+            /** @description What the token is for. */
+            readonly label: string | null;
+        };
+        readonly AccessThenView: {
+            /** @description Role; null for one who is deactivated. */
+            readonly role: string | null;
+            /** @description Applications. */
+            readonly applications: readonly string[];
+        };
+        readonly ReasonThenView: {
+            /**
+             * @description The rule.
+             * @enum {string}
+             */
+            readonly source: "ownership" | "extension" | "scim-roles" | "group-mapping" | "company-default" | "deactivated";
+            /** @description Id of the group whose mapping it is; null for another rule. */
+            readonly groupId: string | null;
+            /** @description Name of that group then. */
+            readonly groupName: string | null;
+            /** @description Id of the event that says so. */
+            readonly eventId: string;
+            /**
+             * Format: date-time
+             * @description Time of that event.
+             */
+            readonly time: string;
+            /** @description Who asked for that event; null where it is of the member itself, whose own entry says so. */
+            readonly actor: components["schemas"]["ActorView"] | null;
+            /** @description Id of the request of that event. */
+            readonly requestId: string | null;
+        };
+        readonly AccessChangeView: {
+            /** @description Before; null for none at all. */
+            readonly before: components["schemas"]["AccessThenView"] | null;
+            /** @description After; null for none at all. */
+            readonly after: components["schemas"]["AccessThenView"] | null;
+            /** @description Why, of what was gained. */
+            readonly because: readonly components["schemas"]["ReasonThenView"][];
         };
         readonly TimelineEventView: {
             /** @description Id of the event. */
@@ -564,8 +679,20 @@ export interface components {
             readonly time: string;
             /** @description Who asked for it. */
             readonly actor: components["schemas"]["ActorView"];
+            /** @description The token that the request came with; null for none. */
+            readonly token: components["schemas"]["NamedTokenView"] | null;
             /** @description What changed. */
             readonly changes: readonly components["schemas"]["ChangeView"][];
+            /** @description The group that it is about, by its name then; null for none. */
+            readonly group: components["schemas"]["GroupThenView"] | null;
+            /** @description The token or set-up link that it is about; null for none. */
+            readonly about: components["schemas"]["AboutView"] | null;
+            /** @description What it did to the effective access; null where that stayed. */
+            readonly access: components["schemas"]["AccessChangeView"] | null;
+            /** @description IP address of a sign-in; null for all else. */
+            readonly address: string | null;
+            /** @description Why a sign-in was refused; null for all else. */
+            readonly reason: string | null;
             /** @description Id of the request that caused it: that of the activity entry. */
             readonly requestId: string;
         };

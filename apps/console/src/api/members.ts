@@ -1,7 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, pathOf, searchOf } from './client.ts';
-import type { Member, MembersPage, TimelinePage } from './types.ts';
+import type { Member, MembersPage, Namesakes, TimelinePage } from './types.ts';
 
 /** Members of one page. */
 export const MEMBERS_PAGE = 50;
@@ -38,6 +38,15 @@ export const useMember = (companyId: string, userId: string): UseQueryResult<Mem
   useQuery({
     queryKey: ['companies', companyId, 'members', 'one', userId],
     queryFn: ({ signal }) => get<Member>(pathOf('companies', companyId, 'members', userId), signal),
+  });
+
+/** Everyone who has a name or had it; asks nothing without a name. */
+export const useNamesakes = (companyId: string, name: string | null): UseQueryResult<Namesakes> =>
+  useQuery({
+    queryKey: ['companies', companyId, 'members', 'by-name', name],
+    queryFn: ({ signal }) =>
+      get<Namesakes>(pathOf('companies', companyId, 'members', 'by-name') + searchOf({ name }), signal),
+    enabled: name !== null && name !== '',
   });
 
 /** The events of a member, newest first, a page at a time. */

@@ -54,6 +54,14 @@ export type Because = Views['BecauseView'];
 export type Member = Views['MemberView'];
 /** An event of a member's life. */
 export type TimelineEvent = Views['TimelineEventView'];
+/** Effective access before and after an event. */
+export type AccessChange = Views['AccessChangeView'];
+/** Someone who has a name, or had it. */
+export type NameBearer = Views['NameBearerView'];
+/** Everyone who has a name or had it. */
+export type Namesakes = Views['NamesakesView'];
+/** A token that was revoked. */
+export type RevokedToken = Views['RevokedTokenView'];
 /** A page of a timeline, newest first. */
 export type TimelinePage = Views['TimelineView'];
 /** What the members of a group get. */

@@ -58,12 +58,37 @@ export function withWrites<T>(options: GlobalOptions, work: (write: Provisioning
 export interface AuditEngines {
   readonly store: EventStore;
   readonly account: Pick<AccountStore, 'security'>;
+  /** Null where there are none. */
+  readonly rows: LiveModel | null;
 }
 
+/** How long to wait for rows of what the log holds already, in milliseconds: a running service writes them at once. */
+export const ROWS_TIMEOUT_MS = 3_000;
+
 /** Opens the log for reading, and what gateways keep of sign-ins. */
-export function withAccount<T>(options: GlobalOptions, work: (engines: AuditEngines) => Promise<T>): Promise<T> {
+export function withAccount<T>(
+  options: GlobalOptions,
+  work: (engines: Omit<AuditEngines, 'rows'>) => Promise<T>,
+): Promise<T> {
   const place = enginesOf(options);
   return using(place.openLog('read'), (store) => using(place.openAccount(), (account) => work({ store, account })));
+}
+
+/** As withAccount, with the rows where there are some of this build; they may be behind the log. */
+export function withAudit<T>(options: GlobalOptions, work: (engines: AuditEngines) => Promise<T>): Promise<T> {
+  return withAccount(options, async (engines) => {
+    const opened = await enginesOf(options)
+      .openRows()
+      .catch((error: unknown) => {
+        if (error instanceof CannotWork || error instanceof GenerationOfOtherBuild) return null;
+        throw error;
+      });
+    try {
+      return await work({ ...engines, rows: opened?.engine ?? null });
+    } finally {
+      await opened?.close();
+    }
+  });
 }
 
 /** Opens the rows, gives them to the work and closes them. Throws CannotWork where there are none, or those of another build. */

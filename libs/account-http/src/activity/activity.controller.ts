@@ -5,7 +5,9 @@ import type { Company } from '@luciq/domain';
 import { isResourceId } from '@luciq/events';
 import type { AccountStore, ActivityEntry } from '@luciq/gateway-store';
 import { outcomeOf } from '@luciq/gateway-store';
+import { AcknowledgedRows } from '@luciq/http';
 import { ReadCausedEvents, ReadGroup, ReadUser } from '@luciq/provisioning';
+import { nameAt, SHOWN_NAMES } from '@luciq/read-model';
 import { userNameOf } from '@luciq/scim';
 import { AccountController } from '../auth/account-controller.ts';
 import { TheCompany } from '../auth/caller.ts';
@@ -20,6 +22,9 @@ import { ActivityListView, ActivityQuery, CausedEventsView } from './activity.dt
 const tokenOf = (company: Company, id: string | null): UsedTokenView | null =>
   id === null ? null : { id, lastFour: company.tokens.get(id)?.lastFour ?? null };
 
+/** The name of a person or group at a time, by id; null for none. */
+type NameThen = (id: string, time: string) => string | null;
+
 /** Requests of the identity provider and their outcomes. */
 @ApiTags('activity')
 @AccountController('/companies/:companyId/activity')
@@ -27,6 +32,7 @@ export class ActivityController {
   constructor(
     @Inject(ACCOUNT_STORE) private readonly account: AccountStore,
     @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(AcknowledgedRows) private readonly rows: AcknowledgedRows,
   ) {}
 
   @Get()
@@ -63,10 +69,10 @@ export class ActivityController {
     return { events: caused.map(({ id, time, event }) => ({ id, type: event.type, time })) };
   }
 
-  private view(company: Company, entry: ActivityEntry, names: ReadonlyMap<string, string | null>): ActivityEntryView {
+  private view(company: Company, entry: ActivityEntry, names: NameThen): ActivityEntryView {
     const { id, time, action, resourceType, resourceId, status, scimType, detail, durationMs, requestId, tokenId } =
       entry;
-    const target = resourceId === null ? null : (names.get(resourceId) ?? null);
+    const target = resourceId === null ? null : names(resourceId, time);
     return {
       id,
       time,
@@ -84,11 +90,8 @@ export class ActivityController {
     };
   }
 
-  /** Names of whom and what the entries of a page are about, as they are now; null for what is deleted. */
-  private async namesOf(
-    companyId: string,
-    page: readonly ActivityEntry[],
-  ): Promise<ReadonlyMap<string, string | null>> {
+  /** Names of whom and what the entries of a page are about: a person's as it was then, also of one who was deleted since; a group's as it is now. */
+  private async namesOf(companyId: string, page: readonly ActivityEntry[]): Promise<NameThen> {
     const named = new Map(
       page.flatMap(({ resourceType, resourceId }) =>
         resourceType !== null && resourceId !== null && isResourceId(resourceId)
@@ -96,7 +99,9 @@ export class ActivityController {
           : [],
       ),
     );
-    return new Map(
+    const userIds = [...named].flatMap(([id, type]) => (type === 'User' ? [id] : []));
+    const former = await this.rows.queries.formerNamesOf(companyId, userIds);
+    const now = new Map(
       await Promise.all(
         [...named].map(
           async ([id, type]) =>
@@ -104,6 +109,7 @@ export class ActivityController {
         ),
       ),
     );
+    return (id, time) => nameAt(former.get(id) ?? [], { time, kinds: SHOWN_NAMES, now: now.get(id) ?? null });
   }
 
   private async userName(companyId: string, id: string): Promise<string | null> {

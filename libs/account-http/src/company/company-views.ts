@@ -7,6 +7,7 @@ import { ASSIGNABLE_ROLES } from '@luciq/entitlement';
 import type { Actor } from '@luciq/events';
 import { AcknowledgedRows } from '@luciq/http';
 import { ReadUser } from '@luciq/provisioning';
+import { nameAt } from '@luciq/read-model';
 import type { UserResource } from '@luciq/scim';
 import { userNameOf } from '@luciq/scim';
 import type { GroupMemberView } from '../groups/groups.dto.ts';
@@ -88,6 +89,21 @@ export class CompanyViews {
   /** Who did something, with the name of a member. */
   async actor(companyId: string, { kind, id }: Actor): Promise<ActorView> {
     return { kind, id, name: kind === 'member' ? await this.userName(companyId, id) : null };
+  }
+
+  /** Gives the view of each of these at a time, by the name that a member had then; also of who was deleted. */
+  async actorsThen(companyId: string, actors: readonly Actor[]): Promise<(actor: Actor, time: string) => ActorView> {
+    const ids = [...new Set(actors.flatMap(({ kind, id }) => (kind === 'member' ? [id] : [])))];
+    const former = await this.rows.queries.formerNamesOf(companyId, ids);
+    const now = new Map(await Promise.all(ids.map(async (id) => [id, await this.userName(companyId, id)] as const)));
+    return ({ kind, id }, time) => ({
+      kind,
+      id,
+      name:
+        kind === 'member'
+          ? nameAt(former.get(id) ?? [], { time, kinds: ['userName'], now: now.get(id) ?? null })
+          : null,
+    });
   }
 
   private async userName(companyId: string, userId: string): Promise<string | null> {

@@ -14,7 +14,9 @@ import { USUAL_PAGE } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
 import { MemberTimeline } from './member-timeline.ts';
 import type { BecauseView, ListedMemberView } from './members.dto.ts';
-import { MemberListView, MembersQuery, MemberView, TimelineView } from './members.dto.ts';
+import { MemberListView, MembersQuery, MemberView } from './members.dto.ts';
+import { NamesakesQuery, NamesakesView } from './namesakes.dto.ts';
+import { TimelineView } from './timeline.dto.ts';
 import { displayNameOf, emailOf } from './user-profile.ts';
 
 /** Why a member has something; a group that gives it is one that the member is in, so its name is known. */
@@ -78,6 +80,18 @@ export class MembersController {
     return { members: page.users.map(listed), next: page.next, searched: page.searched };
   }
 
+  @Get('by-name')
+  @Needs('company')
+  @ApiOperation({
+    summary:
+      'Everyone who has a name or had it, also who was deleted: userName, e-mail address, displayName or externalId.',
+  })
+  @ApiOkResponse({ type: NamesakesView })
+  async byName(@TheCompany() { id }: Company, @Query() { name }: NamesakesQuery): Promise<NamesakesView> {
+    const rows = await this.rows.caughtUp(id);
+    return { bearers: name === undefined ? [] : await rows.bearersOf(id, name) };
+  }
+
   @Get(':userId')
   @Needs('company')
   @ApiOperation({ summary: 'A member with profile, access and why, and groups.' })
@@ -108,7 +122,10 @@ export class MembersController {
 
   @Get(':userId/timeline')
   @Needs('company')
-  @ApiOperation({ summary: 'What was decided about a member, the newest first; also of one who was deleted.' })
+  @ApiOperation({
+    summary:
+      'Everything that changed what a member may do or who the member is, the newest first; also of one who was deleted.',
+  })
   @ApiOkResponse({ type: TimelineView })
   timeline(
     @TheCompany() { id }: Company,

@@ -1,8 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '@luciq/entitlement';
-import type { Json } from '@luciq/events';
-import { EventView } from '../activity/activity.dto.ts';
-import { ActorView } from '../tokens/tokens.dto.ts';
 import { EnumField, StringField } from '../validation/fields.ts';
 import { MAX_SEARCH_LENGTH } from '../validation/limits.ts';
 import { PageQuery } from '../validation/page.dto.ts';
@@ -184,48 +181,4 @@ export class MemberView extends NamedMemberView {
 
   @ApiProperty({ description: 'Groups that the member is in.', type: () => NamedGroupView, isArray: true })
   readonly groups!: readonly NamedGroupView[];
-}
-
-/** One thing that an event says. */
-export class ChangeView {
-  @ApiProperty({ description: "Attribute, in the path syntax of SCIM without the extension's URN." })
-  readonly attribute!: string;
-
-  @ApiProperty({
-    description: 'Its value from then on; null where it lost it.',
-    nullable: true,
-    oneOf: [
-      { type: 'string' },
-      { type: 'number' },
-      { type: 'boolean' },
-      { type: 'object', additionalProperties: true },
-      { type: 'array', items: {} },
-    ],
-  })
-  readonly value!: Json;
-}
-
-/** An event of a member. */
-export class TimelineEventView extends EventView {
-  @ApiProperty({ description: 'Who asked for it.', type: () => ActorView })
-  readonly actor!: ActorView;
-
-  @ApiProperty({ description: 'What changed.', type: () => ChangeView, isArray: true })
-  readonly changes!: readonly ChangeView[];
-
-  @ApiProperty({ description: 'Id of the request that caused it: that of the activity entry.' })
-  readonly requestId!: string;
-}
-
-/** A page of a member's events, the newest first. */
-export class TimelineView {
-  @ApiProperty({ description: 'Events.', type: () => TimelineEventView, isArray: true })
-  readonly events!: readonly TimelineEventView[];
-
-  @ApiProperty({
-    description: 'For `after` of the next page; null where this is the last.',
-    type: String,
-    nullable: true,
-  })
-  readonly next!: string | null;
 }

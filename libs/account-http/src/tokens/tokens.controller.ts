@@ -5,6 +5,7 @@ import type { CommandContext, Company } from '@luciq/domain';
 import { isOver } from '@luciq/domain';
 import type { AccountStore } from '@luciq/gateway-store';
 import { hourOf } from '@luciq/gateway-store';
+import { History } from '@luciq/history';
 import { AccountController } from '../auth/account-controller.ts';
 import { Administrators } from '../auth/administrators.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -12,10 +13,10 @@ import { TheCaller, TheCompany, TheContext } from '../auth/caller.ts';
 import { Needs } from '../auth/needs.ts';
 import { CompanyCommands } from '../company/company-commands.ts';
 import { CompanyViews } from '../company/company-views.ts';
-import { ACCOUNT_STORE } from '../injection-tokens.ts';
-import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
+import { ACCOUNT_STORE, HISTORY } from '../injection-tokens.ts';
+import { MAX_REVOKED_TOKENS, USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
 import { MEMBER_TOKEN_DAYS, tokenExpiry } from './token-expiry.ts';
-import type { TokenView } from './tokens.dto.ts';
+import type { RevokedTokenView, TokenView } from './tokens.dto.ts';
 import { IssuedTokenView, RefusedListView, RefusedQuery, TokenBody, TokenListView } from './tokens.dto.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,11 +30,12 @@ export class TokensController {
     @Inject(CompanyViews) private readonly views: CompanyViews,
     @Inject(Administrators) private readonly administrators: Administrators,
     @Inject(ACCOUNT_STORE) private readonly store: AccountStore,
+    @Inject(HISTORY) private readonly history: History,
   ) {}
 
   @Get()
   @Needs('company-setup')
-  @ApiOperation({ summary: 'The tokens that were not revoked, the newest first.' })
+  @ApiOperation({ summary: 'The tokens, the newest first; those that were revoked stand apart.' })
   @ApiOkResponse({ type: TokenListView })
   async list(@TheCompany() company: Company): Promise<TokenListView> {
     const now = new Date().toISOString();
@@ -51,7 +53,31 @@ export class TokensController {
         ...(await this.issuerOf(company, issuer === null || handedOver ? null : issuer)),
       }),
     );
-    return { tokens: (await Promise.all(tokens)).toReversed(), defaultDays: MEMBER_TOKEN_DAYS };
+    return {
+      tokens: (await Promise.all(tokens)).toReversed(),
+      revoked: await this.revoked(company),
+      defaultDays: MEMBER_TOKEN_DAYS,
+    };
+  }
+
+  private async revoked({ id: companyId, tokens }: Company): Promise<readonly RevokedTokenView[]> {
+    const ever = [...(await this.history.tokens(companyId)).values()].filter(({ id }) => !tokens.has(id));
+    const newest = ever.flatMap((token) => (token.revoked ? [{ ...token, revoked: token.revoked }] : []));
+    const shown = newest.toSorted((a, b) => (a.revoked.time < b.revoked.time ? 1 : -1)).slice(0, MAX_REVOKED_TOKENS);
+    const actorAt = await this.views.actorsThen(
+      companyId,
+      shown.flatMap(({ issuedBy, revoked }) => [issuedBy, revoked.by]),
+    );
+    return shown.map(({ id, label, lastFour, issuedAt, issuedBy, revoked }) => ({
+      id,
+      label,
+      lastFour,
+      issuedAt,
+      issuedBy: actorAt(issuedBy, issuedAt),
+      revokedAt: revoked.time,
+      revokedBy: actorAt(revoked.by, revoked.time),
+      because: revoked.because,
+    }));
   }
 
   @Get('refused')

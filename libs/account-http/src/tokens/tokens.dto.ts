@@ -4,7 +4,7 @@ import { MAX_TOKEN_LABEL_LENGTH } from '@luciq/domain';
 import type { TokenRefusal } from '@luciq/gateway-store';
 import { REFUSALS_KEPT_DAYS, TOKEN_REFUSALS } from '@luciq/gateway-store';
 import { IntegerField, StringField } from '../validation/fields.ts';
-import { USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
+import { MAX_REVOKED_TOKENS, USUAL_REFUSAL_DAYS } from '../validation/limits.ts';
 import { MEMBER_TOKEN_DAYS } from './token-expiry.ts';
 
 /** A token to issue. */
@@ -89,10 +89,47 @@ export class TokenView {
   readonly issuerLeft!: boolean;
 }
 
-/** Every token of the company that was not revoked, the newest first. */
+/** A token that was revoked: it stands here so that what was done with it can be explained. */
+export class RevokedTokenView {
+  @ApiProperty({ description: 'Id of the token: what stood before the dot.' })
+  readonly id!: string;
+
+  @ApiProperty({ description: 'Last four characters.' })
+  readonly lastFour!: string;
+
+  @ApiProperty({ description: 'What the token was for.', type: String, nullable: true })
+  readonly label!: string | null;
+
+  @ApiProperty({ description: 'When it was issued.', format: 'date-time' })
+  readonly issuedAt!: string;
+
+  @ApiProperty({ description: 'Who issued it.', type: () => ActorView })
+  readonly issuedBy!: ActorView;
+
+  @ApiProperty({ description: 'When it was revoked.', format: 'date-time' })
+  readonly revokedAt!: string;
+
+  @ApiProperty({ description: 'Who revoked it, or turned SCIM off.', type: () => ActorView })
+  readonly revokedBy!: ActorView;
+
+  @ApiProperty({
+    description: 'Whether it was revoked itself, or ended with SCIM.',
+    enum: ['revoked', 'scim-disabled'],
+  })
+  readonly because!: string;
+}
+
+/** The tokens of the company, the newest first. */
 export class TokenListView {
   @ApiProperty({ description: 'Tokens.', type: () => TokenView, isArray: true })
   readonly tokens!: readonly TokenView[];
+
+  @ApiProperty({
+    description: `The last ${MAX_REVOKED_TOKENS} that were revoked, the last one first.`,
+    type: () => RevokedTokenView,
+    isArray: true,
+  })
+  readonly revoked!: readonly RevokedTokenView[];
 
   @ApiProperty({
     description: 'Days after which the token of a member ends if none are given.',

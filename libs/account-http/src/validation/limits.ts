@@ -16,3 +16,5 @@ export const MAX_BODY_PARTS = 2_100;
 export const MAX_BODY_DEPTH = 16;
 /** Days of refused requests that are shown by default. */
 export const USUAL_REFUSAL_DAYS = 7;
+/** Revoked tokens that are shown. */
+export const MAX_REVOKED_TOKENS = 100;

@@ -90,8 +90,8 @@ async function livingOf(
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
-/** What kinds of name a page shows of someone, the best first. */
-const SHOWN: readonly NameKind[] = ['displayName', 'userName'];
+/** The kinds of name that a page shows of someone, the best first. */
+export const SHOWN: readonly NameKind[] = ['displayName', 'userName'];
 
 /** The former displayNames and userNames of some users, by user, the newest first. */
 export async function formerNamesOf(
@@ -107,12 +107,14 @@ export async function formerNamesOf(
   return Map.groupBy(rows.map(toFormerName), ({ userId }) => userId);
 }
 
-/** The name by which a user was shown at a time: of its former names, else the one of now. */
-export function nameAt(former: readonly NameSpan[], time: string, now: string | null): string | null {
-  const then = SHOWN.flatMap(
-    (kind) => former.find((span) => span.kind === kind && span.from <= time && time <= (span.until ?? time)) ?? [],
-  );
-  return then[0]?.name ?? now;
+/** The name of a user at a time: a former one of the first of these kinds that had one, else the one of now, else, of one who was deleted, the last. */
+export function nameAt(
+  former: readonly NameSpan[],
+  { time, kinds, now }: { readonly time: string; readonly kinds: readonly NameKind[]; readonly now: string | null },
+): string | null {
+  const spans = kinds.flatMap((kind) => former.filter((span) => span.kind === kind));
+  const then = spans.find(({ from, until }) => from <= time && time <= (until ?? time));
+  return then?.name ?? now ?? spans[0]?.name ?? null;
 }
 
 /** Ids of every group that a user is in or was in, as far as the rows are. */

@@ -21,6 +21,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   { route: `GET ${OF_COMPANY}`, needed: 'setup', weight: 10, step: send },
   { route: `GET ${OF_COMPANY}/checklist`, needed: 'setup', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/members`, needed: 'admin', weight: 14, step: send },
+  { route: `GET ${OF_COMPANY}/members/by-name`, needed: 'admin', weight: 8, step: send },
   { route: `GET ${OF_COMPANY}/members/{userId}`, needed: 'admin', weight: 14, step: send },
   { route: `GET ${OF_COMPANY}/members/{userId}/timeline`, needed: 'admin', weight: 14, step: send },
   { route: `GET ${OF_COMPANY}/groups`, needed: 'admin', weight: 8, step: send },

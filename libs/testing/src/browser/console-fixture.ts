@@ -64,6 +64,11 @@ export class ConsoleFixture {
     return this.parts.idpServer;
   }
 
+  /** The data folder of the product. */
+  get folder(): string {
+    return this.parts.folder;
+  }
+
   get browser(): Browser {
     return this.parts.browser;
   }

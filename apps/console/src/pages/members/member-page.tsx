@@ -2,7 +2,8 @@ import './members.css';
 import { Anchor, DataList, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useParams } from 'react-router';
-import { useMember } from '../../api/members.ts';
+import { ApiError } from '../../api/client.ts';
+import { useMember, useTimeline } from '../../api/members.ts';
 import type { Member } from '../../api/types.ts';
 import { useCompanyId } from '../../parts/company-id.ts';
 import { ErrorState } from '../../parts/controls/error-state.tsx';
@@ -36,17 +37,40 @@ export function MemberPage(): ReactNode {
         {member.isPending ? (
           <LoadingRows label="Loading the member" />
         ) : (
-          <ErrorState
-            error={member.error}
-            title="The member could not be loaded"
-            retry={() => void member.refetch()}
-            retrying={member.isFetching}
-          />
+          <Absent companyId={companyId} userId={userId} member={member} />
         )}
       </>
     );
   }
   return <MemberDetails companyId={companyId} member={member.data} back={back} />;
+}
+
+interface AbsentProps {
+  readonly companyId: string;
+  readonly userId: string;
+  readonly member: ReturnType<typeof useMember>;
+}
+
+/** Of one who was deleted there is still the history; of one who never was, and in any other case, why not. */
+function Absent({ companyId, userId, member }: AbsentProps): ReactNode {
+  const timeline = useTimeline(companyId, userId);
+  if (timeline.data !== undefined && member.error instanceof ApiError && member.error.kind === 'member-not-found')
+    return (
+      <Section
+        title="Timeline"
+        description={`The member ${userId} was deleted. Everything that happened, newest first.`}
+      >
+        <MemberTimeline companyId={companyId} userId={userId} />
+      </Section>
+    );
+  return (
+    <ErrorState
+      error={member.error}
+      title="The member could not be loaded"
+      retry={() => void member.refetch()}
+      retrying={member.isFetching}
+    />
+  );
 }
 
 interface MemberDetailsProps {
@@ -78,7 +102,10 @@ function MemberDetails({ companyId, member, back }: MemberDetailsProps): ReactNo
       >
         <Profile member={member} />
       </Section>
-      <Section title="Timeline" description="Everything that happened to this member, newest first.">
+      <Section
+        title="Timeline"
+        description="Everything that changed what this member may do or who it is, newest first."
+      >
         <MemberTimeline companyId={companyId} userId={member.id} />
       </Section>
     </>

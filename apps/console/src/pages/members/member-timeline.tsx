@@ -6,6 +6,7 @@ import { ErrorState } from '../../parts/controls/error-state.tsx';
 import { LoadMore } from '../../parts/list/load-more.tsx';
 import { LoadingRows } from '../../parts/list/loading-rows.tsx';
 import { TimeText } from '../../parts/text/time-text.tsx';
+import { AccessChange } from './access-change.tsx';
 import { actorName } from './actor-name.ts';
 import { attributeName, attributeValue } from './attribute-text.ts';
 import { eventText } from './event-text.ts';
@@ -56,7 +57,9 @@ function Happened({ event }: { readonly event: TimelineEvent }): ReactNode {
       <Text fw={600}>{title}</Text>
       <Text size="sm" c="dimmed">
         <TimeText time={event.time} exact />, by {actorName(event.actor)}
+        {event.token !== null && tokenWords(event.token)}
       </Text>
+      <About event={event} />
       {event.changes.length > 0 && (
         <dl className="changes">
           {event.changes.map(({ attribute, value }) => (
@@ -67,9 +70,29 @@ function Happened({ event }: { readonly event: TimelineEvent }): ReactNode {
           ))}
         </dl>
       )}
+      {event.access !== null && <AccessChange change={event.access} />}
       <Text size="xs" c="dimmed" className="row-name">
-        Event {event.id}
+        Event {event.id}, request {event.requestId}
       </Text>
     </li>
+  );
+}
+
+/** The token that a request came with, also one that is revoked since. */
+const tokenWords = ({ id, label, revokedAt }: NonNullable<TimelineEvent['token']>): string =>
+  ` with the token ${label === null ? '' : `“${label}” `}${id}${revokedAt === null ? '' : ', revoked since'}`;
+
+/** The group, token, link or sign-in that an event is about. */
+function About({ event: { group, about, address, reason } }: { readonly event: TimelineEvent }): ReactNode {
+  const words = [
+    group === null ? null : `Group ${group.name ?? 'without a name'} (${group.id})`,
+    about === null ? null : `${about.label ?? 'Without a label'} (${about.id})`,
+    address === null ? null : `From ${address}`,
+    reason,
+  ].filter((part) => part !== null);
+  return words.length === 0 ? null : (
+    <Text size="sm" className="row-name">
+      {words.join('. ')}
+    </Text>
   );
 }

@@ -20,6 +20,7 @@ import { useFilters } from '../../parts/list/use-filters.ts';
 import { TimeText } from '../../parts/text/time-text.tsx';
 import { roleName } from './access-reasons.ts';
 import { MemberFilterBar } from './member-filter-bar.tsx';
+import { Namesakes } from './namesakes.tsx';
 import { RenamesSection } from './renames-section.tsx';
 
 const stateOf = (word: string | null): MemberFilters['state'] =>
@@ -45,6 +46,7 @@ export function MembersPage(): ReactNode {
       <RenamesSection companyId={companyId} />
       <MemberFilterBar company={company.data} filters={filters} wanted={wanted} />
       <MemberList companyId={companyId} wanted={wanted} onClear={filters.any ? filters.clear : null} />
+      <Namesakes companyId={companyId} name={wanted.text} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { HandOverDialog } from './hand-over-dialog.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { RefusedNote } from './refused-note.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { RevokedTokens } from './revoked-tokens.tsx';
 import { TokenList, tokenName } from './token-list.tsx';
 
 /** What is being done: a new token, one in place of another, the end of one, or one that becomes the company's own. */
@@ -68,6 +69,7 @@ export function TokensPage(): ReactNode {
           onRevoke={(token) => setDoing({ what: 'revoke', token })}
         />
       )}
+      <RevokedTokens tokens={tokens.data?.revoked ?? []} />
       {tokens.data !== undefined && (doing?.what === 'issue' || doing?.what === 'rotate') && (
         <IssueDialog
           companyId={companyId}

@@ -1,5 +1,7 @@
 import { MAX_TOKEN_DAYS, newToken, parseToken, tokenState } from '@luciq/access';
 import { isOver } from '@luciq/domain';
+import { companyStream } from '@luciq/events';
+import { tokensEver } from '@luciq/history';
 import { reads } from '@luciq/provisioning';
 import type { ExitStatus } from '../../ending.ts';
 import { CannotWork, EXIT } from '../../ending.ts';
@@ -35,8 +37,11 @@ export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
         endsWith: handedOver ? null : issuer,
       }),
     );
+    const revoked = [...tokensEver(await store.readStream(companyStream(companyId))).values()].flatMap((token) =>
+      token.revoked && !company.tokens.has(token.id) ? [{ ...token, revoked: token.revoked }] : [],
+    );
     if (options.json) {
-      printJson({ company: companyId, tokens });
+      printJson({ company: companyId, tokens, revoked });
       return EXIT.fine;
     }
     printTable(
@@ -51,6 +56,21 @@ export function listTokens(options: GlobalOptions): Promise<ExitStatus> {
         endsWith ?? '',
       ]),
     );
+    if (revoked.length > 0) {
+      print('Revoked, which are refused:');
+      printTable(
+        ['id', 'ends in', 'name', 'issued', 'by', 'revoked', 'by'],
+        revoked.map(({ id, lastFour, label, issuedAt, issuedBy, revoked: { time, by, because } }) => [
+          id,
+          lastFour,
+          label ?? '',
+          issuedAt,
+          `${issuedBy.kind} ${issuedBy.id}`,
+          because === 'scim-disabled' ? `${time} (SCIM disabled)` : time,
+          `${by.kind} ${by.id}`,
+        ]),
+      );
+    }
     if (tokens.length === 0) print('No token yet. Issue one with: operator token issue.');
     return EXIT.fine;
   });

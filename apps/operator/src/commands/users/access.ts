@@ -5,21 +5,10 @@ import { userNameOf } from '@luciq/scim';
 import type { ExitStatus } from '../../ending.ts';
 import { CannotWork, EXIT } from '../../ending.ts';
 import type { GlobalOptions } from '../../engines/with-engines.ts';
-import { chooseCompany, withLog, withRows } from '../../engines/with-engines.ts';
+import { chooseCompany, ROWS_TIMEOUT_MS, withLog, withRows } from '../../engines/with-engines.ts';
 import { findMember } from '../../members.ts';
 import { print, printJson, printTable } from '../../output.ts';
-
-/** How long to wait for rows of what the log holds already, in milliseconds: a running service writes them at once. */
-const ROWS_TIMEOUT_MS = 3_000;
-
-const RULES: Readonly<Record<Because['source'], string>> = {
-  ownership: 'owner of the company',
-  extension: 'said by an attribute of the Luciq extension',
-  'scim-roles': 'said by the SCIM attribute roles',
-  'group-mapping': 'given to a group of the member',
-  'company-default': 'default of the company',
-  deactivated: 'deactivated: no access at all',
-};
+import { RULES } from './access-rules.ts';
 
 /** Prints what a member may do, and why. Throws CannotWork for an unknown member and for rows that are behind the log. */
 export function access(options: GlobalOptions, called: string): Promise<ExitStatus> {

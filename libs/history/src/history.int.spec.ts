@@ -11,7 +11,7 @@ import type { SecurityEntry } from '@luciq/gateway-store';
 import { startPump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
 import { foldMember } from './member-fold.ts';
-import { MemberHistory } from './member-history.ts';
+import { History } from './history.ts';
 import { recordsByScan, recordsOfStreams } from './member-records.ts';
 
 const OKTA: Actor = { kind: 'idp', id: 'tok' };
@@ -217,7 +217,7 @@ describe('the history of a person', () => {
       address: '192.0.2.1',
       requestId: 'r',
     });
-    const history = new MemberHistory({
+    const history = new History({
       store: log.store,
       security: {
         add: () => Promise.resolve(),
@@ -225,7 +225,7 @@ describe('the history of a person', () => {
       },
       groupsEver: () => Promise.resolve(null),
     });
-    const read = await history.read('acme', 'ann');
+    const read = await history.ofMember('acme', 'ann');
     expect(read.map(({ type, about, address }) => [type, about?.id ?? null, about?.label ?? address])).toEqual([
       ['UserProvisioned', null, null],
       ['TokenIssued', 't1', 'Mine'],

@@ -1,13 +1,16 @@
 import type { EventStore } from '@luciq/event-store';
 import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
 import { SECURITY_PAGE } from '@luciq/gateway-store';
+import { companyStream } from '@luciq/events';
 import type { HistoryEntry } from './entry.ts';
 import { foldMember } from './member-fold.ts';
 import type { ReadProgress } from './member-records.ts';
 import { recordsByScan, recordsOfStreams } from './member-records.ts';
+import type { EverToken } from './tokens-ever.ts';
+import { tokensEver } from './tokens-ever.ts';
 
 /** What histories are read from. */
-export interface MemberHistoryEngines {
+export interface HistoryEngines {
   readonly store: Pick<EventStore, 'readStream' | 'readLog' | 'head'>;
   /** Sign-ins, which are not in the log. */
   readonly security: AccountStore['security'];
@@ -15,12 +18,15 @@ export interface MemberHistoryEngines {
   readonly groupsEver: (companyId: string, userId: string) => Promise<readonly string[] | null>;
 }
 
-/** Everything that changed what people may do or who they are. */
-export class MemberHistory {
-  constructor(private readonly engines: MemberHistoryEngines) {}
+/** Security events that belong to a person's history. */
+const SIGN_INS: ReadonlySet<string> = new Set(['signed-in', 'signed-out', 'sign-in-refused']);
 
-  /** The whole history of a person, the oldest first; empty for one who never was. Throws what the engines throw. */
-  async read(companyId: string, userId: string, progress?: ReadProgress): Promise<readonly HistoryEntry[]> {
+/** Answers questions about the past of a company. */
+export class History {
+  constructor(private readonly engines: HistoryEngines) {}
+
+  /** Everything that changed what a person may do or who the person is, the oldest first; empty for one who never was. Throws what the engines throw. */
+  async ofMember(companyId: string, userId: string, progress?: ReadProgress): Promise<readonly HistoryEntry[]> {
     const { store, groupsEver } = this.engines;
     const person = { companyId, userId };
     const groupIds = await groupsEver(companyId, userId);
@@ -31,6 +37,11 @@ export class MemberHistory {
     if (entries.length === 0) return entries;
     const signIns = (await this.signInsOf(person)).map(signInEntry);
     return merged(entries, signIns);
+  }
+
+  /** Every token that a company has or had, by id, in the order in which they were issued. */
+  async tokens(companyId: string): Promise<ReadonlyMap<string, EverToken>> {
+    return tokensEver(await this.engines.store.readStream(companyStream(companyId)));
   }
 
   private async signInsOf({
@@ -46,7 +57,11 @@ export class MemberHistory {
         ...(before === undefined ? {} : { before }),
         limit: SECURITY_PAGE,
       });
-      found.push(...page.filter(({ actorKind, actorId }) => actorKind === 'member' && actorId === userId));
+      found.push(
+        ...page.filter(
+          ({ event, actorKind, actorId }) => SIGN_INS.has(event) && actorKind === 'member' && actorId === userId,
+        ),
+      );
       if (page.length < SECURITY_PAGE) return found.toReversed();
       before = page.at(-1)?.id;
     }
