@@ -10,8 +10,8 @@ import { companyStream, groupStream, plain, userStream } from '@luciq/events';
 import type { SecurityEntry } from '@luciq/gateway-store';
 import { startPump } from '@luciq/pump';
 import { openReadModel } from '@luciq/read-model/sqlite';
-import { foldMember } from './member-fold.ts';
 import { History } from './history.ts';
+import { foldMember } from './member-fold.ts';
 import { recordsByScan, recordsOfStreams } from './member-records.ts';
 
 const OKTA: Actor = { kind: 'idp', id: 'tok' };

@@ -1,7 +1,7 @@
 import type { EventStore } from '@luciq/event-store';
+import { companyStream } from '@luciq/events';
 import type { AccountStore, SecurityEntry } from '@luciq/gateway-store';
 import { SECURITY_PAGE } from '@luciq/gateway-store';
-import { companyStream } from '@luciq/events';
 import type { HistoryEntry } from './entry.ts';
 import { foldMember } from './member-fold.ts';
 import type { ReadProgress } from './member-records.ts';

@@ -1,12 +1,12 @@
 import type { Company } from '@luciq/domain';
-import { catalogue, isEventType, shortName } from '@luciq/events';
 import type { Json } from '@luciq/events';
+import { catalogue, isEventType, shortName } from '@luciq/events';
 import type { AccessChange, AccessReason, AccessThen, HistoryEntry } from '@luciq/history';
 import { History } from '@luciq/history';
+import { reads, ReadUser } from '@luciq/provisioning';
 import type { LiveModel, NameBearer } from '@luciq/read-model';
-import { ReadUser, reads } from '@luciq/provisioning';
-import { CannotWork, EXIT } from '../../ending.ts';
 import type { ExitStatus } from '../../ending.ts';
+import { CannotWork, EXIT } from '../../ending.ts';
 import type { AuditEngines, GlobalOptions } from '../../engines/with-engines.ts';
 import { chooseCompany, ROWS_TIMEOUT_MS, withAudit } from '../../engines/with-engines.ts';
 import { print, printJson, printTable, progressBar } from '../../output.ts';
