@@ -216,6 +216,7 @@ describe('the history of a person', () => {
       actorId,
       address: '192.0.2.1',
       requestId: 'r',
+      came: null,
     });
     const history = new History({
       store: log.store,
