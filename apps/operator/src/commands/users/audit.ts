@@ -100,15 +100,17 @@ async function caughtUp({ store, rows }: AuditEngines, companyId: string): Promi
   return rows && (await rows.queries.hasPassed({ companyId, passed, timeoutMs: ROWS_TIMEOUT_MS })) ? rows : null;
 }
 
+/** Why only the userNames of now are known. */
+const NO_FORMER_NAMES =
+  'former names are in the read model, which is missing or behind the log. Make it with: operator rebuild, or name the user by id.';
+
 async function find({ store, rows }: AuditEngines, { id: companyId }: Company, called: string): Promise<Found> {
   const log = reads({ store });
   if ((await log.memberRights(companyId, called)).state.kind !== 'absent') return { userId: called, lives: [] };
   if (!rows) {
     const user = await log.readUser.execute(new ReadUser(companyId, { userName: called }));
     if (user) return { userId: user.id, lives: [] };
-    throw new CannotWork(
-      'No member has this userName now. Former names are looked up in the read model, which is missing or behind the log: start the product with npm start, make it with: operator rebuild, or name the user by id.',
-    );
+    throw new CannotWork(`No member has the userName ${JSON.stringify(called)} now, and ${NO_FORMER_NAMES}`);
   }
   const lives = await rows.queries.bearersOf(companyId, called);
   const [first] = lives;
