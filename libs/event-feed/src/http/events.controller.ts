@@ -13,6 +13,7 @@ import type { Place } from '../reading/feed-log.ts';
 import { FeedLog } from '../reading/feed-log.ts';
 import type { Page } from '../reading/page.ts';
 import { readPage } from '../reading/page.ts';
+import { batchOf } from './batch.ts';
 import { eventStream } from './event-stream.ts';
 import type { EventsRequest } from './events-request.ts';
 import { eventsRequest, NOW } from './events-request.ts';
@@ -92,7 +93,7 @@ export class EventsController implements OnModuleDestroy {
     const page = await this.waitedFor(asked, after, open.signal);
     // The credential may have ended meanwhile.
     if (asked.waitMs > 0) await this.admitted(request);
-    const body = Buffer.from(`[${page.events.join(',')}]`);
+    const body = batchOf(page.events);
     const etag = page.isFull ? `"${hash('sha256', body, 'base64url').slice(0, 27)}"` : null;
     void reply.headers({
       'stream-next-offset': page.next.cursor,
