@@ -98,6 +98,17 @@ const expected: Readonly<Record<string, DomainEvent>> = {
   'ScimResumed.v1': { type: 'ScimResumed', data: {} },
   'ScimDisabled.v1': { type: 'ScimDisabled', data: {} },
   'TokenRevoked.v1': { type: 'TokenRevoked', data: { tokenId: 'tok1' } },
+  'EventCredentialIssued.v1': {
+    type: 'EventCredentialIssued',
+    data: {
+      credentialId: 'ev1',
+      name: 'access-service',
+      digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+      companies: ['acme'],
+      expiresAt: '2027-01-01T00:00:00.000Z',
+    },
+  },
+  'EventCredentialRevoked.v1': { type: 'EventCredentialRevoked', data: { credentialId: 'ev1' } },
   'SetupLinkIssued.v1': {
     type: 'SetupLinkIssued',
     data: {
