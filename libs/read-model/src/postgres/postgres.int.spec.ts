@@ -196,7 +196,7 @@ describeOn(postgres, 'postgres', 'the read model in PostgreSQL', ({ url }) => {
       );
       await sql`
         insert into users select case when n % 10 = 0 then 'c' || n % 5000 else 'c7' end, 'id' || n, n, 'user' || n || '@x.example', 'ext' || n, 'user' || n || '@x.example', 'name' || n, 'family' || (n % 997), 1,
-          '{"userName":"User' || n || '@x.example","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"Engineer","emails":[{"type":"work","value":"user' || n || '@x.example"}]}', '{}', null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
+          '{"userName":"User' || n || '@x.example","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"Engineer","emails":[{"type":"work","value":"user' || n || '@x.example"}]}', '{}', null, null, 'e', 't', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0
         from generate_series(1, ${MEMBERS}::integer) as n`.execute(db);
       await sql`insert into user_texts select company_id, created_position, user_name_folded || ' ' || external_id || ' ' || display_name_folded from users`.execute(
         db,

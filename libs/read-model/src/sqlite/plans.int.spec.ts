@@ -31,7 +31,7 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   await sql`
     with recursive counted(n) as (select 1 union all select n + 1 from counted where n < ${MEMBERS})
     insert into users select 'acme', 'id' || n, n, 'user' || n, 'ext' || n, 'mail' || n, 'name' || n, 'family' || (n % 997), 1,
-      '{"userName":"User' || n || '","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', null, 'e', 't',
+      '{"userName":"User' || n || '","displayName":"Name' || n || '","name":{"familyName":"Family' || (n % 997) || '"},"externalId":"ext' || n || '","title":"T' || (n % 7) || '","emails":[{"value":"Mail' || n || '","type":"work"}]}', '{}', null, null, 'e', 't',
       '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z', 0 from counted`.execute(db);
   await sql`
     insert into user_chunks select 'acme', created_position, ${USERS_IN_A_CHUNK} from users where created_position % ${USERS_IN_A_CHUNK} = 1`.execute(
@@ -115,6 +115,17 @@ describe(`lists in SQLite at ${MEMBERS} users`, () => {
     );
     return found.flat();
   }
+
+  it('find by index who has or had a name, and which groups someone was ever in', async () => {
+    expect((await queries.bearersOf('acme', 'USER7')).map(({ userId }) => userId)).toEqual(['id7']);
+    await queries.formerNamesOf('acme', ['id7']);
+    expect(await queries.groupsEver('acme', 'id7')).toEqual(['g8']);
+    const looked = await plans();
+    expect(whole(looked)).toEqual([]);
+    expect(
+      looked.filter((detail) => /SCAN (former|group)_|SEARCH former_\w+ .*\(company_id=\?\)$/.test(detail)),
+    ).toEqual([]);
+  });
 
   it('find by index what providers look up', async () => {
     const looked = [
