@@ -144,6 +144,27 @@ describe('The operator command line beside the running service', () => {
     expect(mixed.stdout).toContain('Mend this line and run');
   });
 
+  it('brings in no member who could not sign in, unless it is told to', async () => {
+    const file = write(
+      'addresses.csv',
+      'userName,role',
+      'Ada <ada@addresses.example>,viewer',
+      'mailto:bob@addresses.example,viewer',
+      'notamail,viewer',
+      'dan@addresses,viewer',
+      'eve@addresses.example,viewer',
+    );
+    const reason = expect.stringMatching(/^the userName is no e-mail address, .*--any-user-name$/);
+    expect(await report('import', file)).toMatchObject({
+      status: 1,
+      body: { added: 1, bad: [2, 3, 4, 5].map((line) => ({ line, reason })) },
+    });
+    expect(await report('import', file, '--any-user-name')).toMatchObject({
+      status: 0,
+      body: { added: 4, present: 1, bad: [] },
+    });
+  });
+
   it('brings nothing in from a file whose header is wrong or that has no members, says why once, and exits 1', async () => {
     const doubled = write(
       'doubled.csv',

@@ -23,13 +23,14 @@ A file whose name ends in .csv or .tsv is CSV with a header line, one that ends 
 the first line decides. CSV has commas, semicolons or tabs between columns. The text is UTF-8, or UTF-16 with a byte order mark. The fields are
   userName (required), givenName, familyName, displayName, email (default: the userName), externalId,
   role (${ROLES.join(', ')}), applications (in CSV separated by ;, in
-  quotation marks if the columns are separated by ; too), active (true, false)
+  quotation marks if the columns are separated by ; too), active (true, false, or as a spreadsheet writes them)
 
   {"userName":"ada@example.com","givenName":"Ada","familyName":"Lovelace","role":"admin","applications":["Web","iOS"]}
 
   userName,givenName,familyName,role,applications,active
   ada@example.com,Ada,Lovelace,admin,Web;iOS,true
 
+A userName has to be an e-mail address, which identity providers send to sign in, unless --any-user-name is given.
 Good lines are imported. Each bad line is listed with its number and the reason, and the exit status is then 1. A header with an
 unknown column or the same column twice, and a file without users, are refused as a whole, also with 1. Existing users do not
 change: correct the bad lines and import the same file again.`;

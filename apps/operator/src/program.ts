@@ -60,8 +60,11 @@ export function operator(): Command {
     .command('import')
     .description("import a company's existing users from a file")
     .argument('<file>', 'JSON Lines or CSV')
+    .option('--any-user-name', 'also members whose userName is no e-mail address')
     .addHelpText('after', IMPORT_HELP)
-    .action((file: string, _options: unknown, command: Command) => run(importFile(globals(command), file)));
+    .action((file: string, given: { anyUserName?: boolean }, command: Command) =>
+      run(importFile(globals(command), file, given)),
+    );
   program
     .command('audit')
     .description("print a user's history, or the company's: sign-ins, SAML, tokens, links, owners")

@@ -1,6 +1,6 @@
 import { normaliseRole } from '@luciq/entitlement';
 import type { Attributes, Json } from '@luciq/events';
-import { LUCIQ_USER_URN, parseResource, userResourceType } from '@luciq/scim';
+import { LUCIQ_USER_URN, parseResource, userNameOf, userResourceType } from '@luciq/scim';
 
 /** A line that can be brought in. */
 export interface MemberLine {
@@ -60,6 +60,31 @@ function applicationsOf(fields: Fields): Json | undefined {
     : value;
 }
 
+/** The words for true and false that spreadsheets write, in the languages in which they are most used. */
+const ACTIVE: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'wahr', 'vrai', 'verdadero', 'verdadeiro', 'vero', 'waar'].map((word) => [word, true] as const),
+  ...['false', 'falsch', 'faux', 'falso', 'onwaar'].map((word) => [word, false] as const),
+]);
+
+function activeOf(fields: Fields): Json {
+  const value = fields.get('active');
+  if (typeof value !== 'string') return value ?? null;
+  const word = value.trim().toLowerCase();
+  return word === '' ? null : (ACTIVE.get(word) ?? value);
+}
+
+/** An address as people sign in by it: one name, one domain, nothing around them. */
+const ADDRESS = /^[^\s@<>()[\]"',;:\\]{1,64}@[^\s@<>()[\]"',;:\\]+\.[^\s@<>()[\]"',;:\\.]+$/;
+
+/** The same line, or why not: by a userName that is no e-mail address nobody can sign in. */
+export const withAddress = (line: MemberLine | BadLine): MemberLine | BadLine =>
+  line.kind === 'bad' || ADDRESS.test(userNameOf(line.attributes) ?? '')
+    ? line
+    : bad(
+        line.line,
+        'the userName is no e-mail address, so nobody can sign in by it: write the address alone, or use --any-user-name',
+      );
+
 /** The SCIM user that the fields describe; null is unassigned. */
 function scimUser(fields: Fields, role: string | undefined): Record<string, unknown> {
   const email = textOf(fields, 'email') ?? textOf(fields, 'userName');
@@ -69,7 +94,7 @@ function scimUser(fields: Fields, role: string | undefined): Record<string, unkn
     displayName: textOf(fields, 'displayName') ?? null,
     externalId: textOf(fields, 'externalId') ?? null,
     emails: email === undefined ? null : [{ value: email, type: 'work', primary: true }],
-    active: fields.get('active') === '' ? null : (fields.get('active') ?? null),
+    active: activeOf(fields),
     [LUCIQ_USER_URN]: { instabugRole: role ?? null, instabugApplications: applicationsOf(fields) ?? null },
   };
 }

@@ -107,6 +107,16 @@ describe('A file of members', () => {
     expect(members[0]).toEqual(members[1]);
   });
 
+  it('reads true and false as spreadsheets write them, and takes a blank for what is usual', async () => {
+    const words = ['TRUE', 'True', 'WAHR', 'FALSE', 'Faux', 'falso', '', ' '];
+    const file = join(folder, 'active.csv');
+    writeFileSync(file, ['userName,active', ...words.map((word, at) => `u${at}@x.example,${word}`)].join('\n'));
+    const active = [];
+    for await (const member of (await openMemberFile(file)).members)
+      active.push(member.kind === 'member' ? (member.attributes['active'] ?? null) : member.reason);
+    expect(active).toEqual([true, true, true, false, false, false, null, null]);
+  });
+
   it('names every bad line of JSON and goes on after it', async () => {
     const long = JSON.stringify({ userName: 'x'.repeat(MAX_LINE_BYTES) });
     const lines = [

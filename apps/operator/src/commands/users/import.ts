@@ -11,6 +11,7 @@ import { CannotWork, EXIT } from '../../ending.ts';
 import type { GlobalOptions } from '../../engines/with-engines.ts';
 import { chooseCompany, withWrites } from '../../engines/with-engines.ts';
 import type { BadLine, MemberLine } from '../../member-file/fields.ts';
+import { withAddress } from '../../member-file/fields.ts';
 import type { FileFormat } from '../../member-file/member-file.ts';
 import { openMemberFile } from '../../member-file/member-file.ts';
 import { countLines } from '../../member-file/text-lines.ts';
@@ -36,6 +37,8 @@ export interface ImportTarget {
   readonly write: Pick<Provisioning, 'changeUser' | 'changeCompany'>;
   /** A new one for each command. */
   readonly context: () => CommandContext;
+  /** Members whose userName is no e-mail address go in, too. */
+  readonly anyUserName: boolean;
 }
 
 function reasonOf(refusal: AnsweredUserRefusal): string {
@@ -110,8 +113,9 @@ export async function importMembers(
   };
   for await (const member of members) {
     reached = member.line;
-    if (member.kind === 'bad') bad.push({ line: member.line, reason: member.reason });
-    else batch.push(member);
+    const line = target.anyUserName ? member : withAddress(member);
+    if (line.kind === 'bad') bad.push({ line: line.line, reason: line.reason });
+    else batch.push(line);
     if (batch.length >= MEMBERS_AT_ONCE) await flush();
   }
   await flush();
@@ -131,10 +135,14 @@ function grantOwnership(target: ImportTarget, member: UserDone): Promise<Company
 }
 
 /** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
-export function importFile(options: GlobalOptions, file: string): Promise<ExitStatus> {
+export function importFile(
+  options: GlobalOptions,
+  file: string,
+  { anyUserName = false }: { readonly anyUserName?: boolean },
+): Promise<ExitStatus> {
   return withWrites(options, async (write) => {
     const company = await chooseCompany(options, write);
-    const target: ImportTarget = { company, write, context: commandContexts(company.id) };
+    const target: ImportTarget = { company, write, context: commandContexts(company.id), anyUserName };
     const { format, members } = await openMemberFile(file).catch((error: unknown) => {
       if (error instanceof MemberFileUnusable) throw error;
       throw new CannotWork(
