@@ -39,15 +39,20 @@ export async function bearersOf(
   const former = await sql<FormerNamesTable>`
     select * from former_names where company_id = ${companyId} and ${equals('name_folded', folded)}
     order by until_time desc limit ${MAX_BEARERS}`.execute(db);
+  // Ids first, and without an order: SQLite looks at every user of the company for either of them.
+  const ids = await sql<{ readonly user_id: string }>`
+    select user_id from users where company_id = ${companyId} and ${equals('user_name_folded', folded)}
+    union all select user_id from users where company_id = ${companyId} and ${equals('email_folded', folded)}
+    union all select user_id from users where company_id = ${companyId} and ${equals('display_name_folded', folded)}
+    union all select user_id from users where company_id = ${companyId} and ${equals('external_id', name)}
+    union all select user_id from user_emails where company_id = ${companyId} and ${equals('email_folded', folded)}
+    limit ${MAX_BEARERS}`.execute(db);
   const now = await sql<UsersTable>`
-    select * from users where company_id = ${companyId} and user_id in (
-      select user_id from users where company_id = ${companyId} and ${equals('user_name_folded', folded)}
-      union select user_id from users where company_id = ${companyId} and ${equals('email_folded', folded)}
-      union select user_id from users where company_id = ${companyId} and ${equals('display_name_folded', folded)}
-      union select user_id from users where company_id = ${companyId} and ${equals('external_id', name)}
-      union select user_id from user_emails where company_id = ${companyId} and ${equals('email_folded', folded)}
-    ) order by created_position limit ${MAX_BEARERS}`.execute(db);
-  const present = now.rows.map(toUserRow).flatMap((user) =>
+    select * from users where company_id = ${companyId} and user_id in (${dialect.ids([...new Set(ids.rows.map(({ user_id }) => user_id))])})`.execute(
+    db,
+  );
+  const bearers = now.rows.map(toUserRow).toSorted((a, b) => (a.createdPosition < b.createdPosition ? -1 : 1));
+  const present = bearers.flatMap((user) =>
     namesOf(user.attributes)
       .filter((known) => foldCase(known.name) === folded)
       .map((known): NameBearer => ({
