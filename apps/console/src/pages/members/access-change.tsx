@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AccessChange as Change } from '../../api/types.ts';
 import { TimeText } from '../../parts/text/time-text.tsx';
-import { accessWords, reasonWords } from './access-words.ts';
+import { accessText, reasonText } from './access-text.ts';
 import { actorName } from './actor-name.ts';
 
 /** What an event did to the effective access of a member: before, after, and who had made it so. */
@@ -12,16 +12,16 @@ export function AccessChange({ change }: { readonly change: Change }): ReactNode
       <dl className="changes">
         <div>
           <dt>Access before</dt>
-          <dd>{accessWords(change.before)}</dd>
+          <dd>{accessText(change.before)}</dd>
         </div>
         <div>
           <dt>Access after</dt>
-          <dd>{accessWords(change.after)}</dd>
+          <dd>{accessText(change.after)}</dd>
         </div>
       </dl>
       {change.because.map((reason) => (
         <Text size="sm" key={`${reason.source} ${reason.eventId}`}>
-          {`Because ${reasonWords(reason)} since `}
+          {`Because ${reasonText(reason)} since `}
           <TimeText time={reason.time} exact />
           {reason.actor === null ? '' : `, by ${actorName(reason.actor)}`}
           {reason.requestId === null ? '.' : ` (request ${reason.requestId}).`}

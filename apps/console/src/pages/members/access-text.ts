@@ -2,7 +2,7 @@ import type { AccessChange } from '../../api/types.ts';
 import { roleName } from './access-reasons.ts';
 
 /** Effective access in words: "Admin, with Shop and Maps". */
-export function accessWords(access: AccessChange['before']): string {
+export function accessText(access: AccessChange['before']): string {
   if (access === null) return 'None: not a member';
   if (access.role === null) return 'None: deactivated';
   const { role, applications } = access;
@@ -12,7 +12,7 @@ export function accessWords(access: AccessChange['before']): string {
 }
 
 /** The rule that gave access, as it reads after "Because". */
-export function reasonWords({ source, groupName, groupId }: AccessChange['because'][number]): string {
+export function reasonText({ source, groupName, groupId }: AccessChange['because'][number]): string {
   switch (source) {
     case 'ownership':
       return 'the member owns the company';
