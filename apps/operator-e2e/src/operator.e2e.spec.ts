@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -163,6 +163,70 @@ describe('The operator command line beside the running service', () => {
       status: 0,
       body: { added: 4, present: 1, bad: [] },
     });
+  });
+
+  it('says what an import would do and changes nothing, and writes the report to a file', async () => {
+    const before = write(
+      'present.csv',
+      'userName,displayName,role',
+      'ida@check.example,Ida,viewer',
+      'jan@check.example,Jan,viewer',
+    );
+    expect(await report('import', before)).toMatchObject({ status: 0, body: { added: 2 } });
+    const file = write(
+      'check.csv',
+      'userName,displayName,role,applications',
+      'IDA@check.example,Ida,viewer,',
+      'jan@check.example,Johannes,admin,',
+      'new@check.example,New,viewer,',
+      'bad@check.example,Bad,king,',
+      'notamail,Bad,viewer,',
+    );
+    const reportFile = join(folder, 'check.json');
+    const { status, body } = (await report('import', file, '--check', '--report', reportFile)) as {
+      readonly status: number;
+      readonly body: Record<string, unknown>;
+    };
+    expect([status, body]).toEqual([
+      1,
+      expect.objectContaining({
+        company: 'demo',
+        added: 1,
+        present: 2,
+        differing: [
+          {
+            line: 2,
+            userName: 'ida@check.example',
+            differences: [
+              expect.objectContaining({
+                attribute: 'userName',
+                member: 'ida@check.example',
+                file: 'IDA@check.example',
+              }),
+              expect.objectContaining({ attribute: 'emails' }),
+            ],
+          },
+          {
+            line: 3,
+            userName: 'jan@check.example',
+            differences: [
+              { attribute: 'displayName', member: 'Jan', file: 'Johannes' },
+              { attribute: 'instabugRole', member: 'viewer', file: 'admin' },
+            ],
+          },
+        ],
+        bad: [
+          { line: 5, reason: expect.stringContaining('the role is not one of') },
+          { line: 6, reason: expect.stringContaining('no e-mail address') },
+        ],
+      }),
+    ]);
+    expect(JSON.parse(readFileSync(reportFile, 'utf8'))).toEqual(body);
+    expect(await operator('audit', '--user', 'new@check.example')).toMatchObject({ status: 1 });
+    const words = await operator('import', file, '--check');
+    expect(words.stdout).toContain(
+      '1 member would be added to demo, 2 are there already, of whom 2 differ from the file, 2 lines are bad. Nothing was changed.',
+    );
   });
 
   it('brings nothing in from a file whose header is wrong or that has no members, says why once, and exits 1', async () => {

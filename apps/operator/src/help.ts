@@ -33,7 +33,7 @@ the first line decides. CSV has commas, semicolons or tabs between columns. The 
 A userName has to be an e-mail address, which identity providers send to sign in, unless --any-user-name is given.
 Good lines are imported. Each bad line is listed with its number and the reason, and the exit status is then 1. A header with an
 unknown column or the same column twice, and a file without users, are refused as a whole, also with 1. Existing users do not
-change: correct the bad lines and import the same file again.`;
+change: correct the bad lines and import the same file again. --check tells all of this beforehand, and which members differ from their line.`;
 
 export const AUDIT_HELP = `
 Prints everything that changed what the user may do or who the user is, in order: own events, groups with who put the user in, mappings and switches of

@@ -11,7 +11,8 @@ import { prepareEventStore } from './commands/services/prepare-event-store.ts';
 import { createTopics } from './commands/services/topics.ts';
 import { access } from './commands/users/access.ts';
 import { audit } from './commands/users/audit.ts';
-import { importFile } from './commands/users/import.ts';
+import type { ImportGiven } from './commands/users/import-file.ts';
+import { importFile } from './commands/users/import-file.ts';
 import type { MappingGiven } from './commands/users/mapping.ts';
 import { listMappings, removeMapping, setMapping } from './commands/users/mapping.ts';
 import {
@@ -61,10 +62,10 @@ export function operator(): Command {
     .description("import a company's existing users from a file")
     .argument('<file>', 'JSON Lines or CSV')
     .option('--any-user-name', 'also members whose userName is no e-mail address')
+    .option('--check', 'say what would be added, what differs and what is bad, and change nothing')
+    .option('--report <file>', 'write the report to a file, as JSON')
     .addHelpText('after', IMPORT_HELP)
-    .action((file: string, given: { anyUserName?: boolean }, command: Command) =>
-      run(importFile(globals(command), file, given)),
-    );
+    .action((file: string, given: ImportGiven, command: Command) => run(importFile(globals(command), file, given)));
   program
     .command('audit')
     .description("print a user's history, or the company's: sign-ins, SAML, tokens, links, owners")

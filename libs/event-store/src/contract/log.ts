@@ -22,7 +22,7 @@ export interface ContractEngine {
 }
 
 /** Rounds of a case that run side by side. */
-const ROUNDS_AT_ONCE = 100;
+const ROUNDS_AT_ONCE = 30;
 
 /** Runs a case on a log of its own. */
 export type OnLog = (run: (log: ContractLog) => Promise<void>) => () => Promise<void>;

@@ -4,30 +4,29 @@ import { EventStoreDbDouble, eventStoreEngine, freshPrefix } from '@luciq/test-e
 import type { ContractEngine } from '../contract/index.ts';
 import { eventStoreContract } from '../contract/index.ts';
 import type { EventStore } from '../port.ts';
+import type { EventStoreDbOptions } from './index.ts';
 import { openEventStoreDb } from './index.ts';
 
 /** `npm run soak` runs each case more often, with commits of up to 3 s. */
 const ROUNDS = Number(process.env['CONTRACT_ROUNDS'] || 1);
 const LONGEST_COMMIT_MS = process.env['CONTRACT_ROUNDS'] ? 3_000 : 100;
 
-/** An append may meet several such commits, one after the other, and be within its time. */
-const SLOW_APPEND_MS = 60_000;
+/** A request may meet several such commits, one after the other, beside many others, and be within its time. */
+const PATIENT = { appendTimeoutMs: 60_000, readTimeoutMs: 60_000 };
 
 const ROUND_MS = 60_000;
 
 /** Every log is one of its own on the server at that address, by its prefix. */
-const contractEngine = (connectionString: string, appendTimeoutMs?: number): ContractEngine => ({
+const contractEngine = (
+  connectionString: string,
+  timeouts: Pick<EventStoreDbOptions, 'appendTimeoutMs' | 'readTimeoutMs'> = {},
+): ContractEngine => ({
   open: async () => {
     const prefix = freshPrefix();
     const stores: EventStore[] = [];
     const another = async () => {
       const claimKey = 'a key for the contract of the store';
-      const store = openEventStoreDb({
-        connectionString,
-        claimKey,
-        prefix,
-        ...(appendTimeoutMs === undefined ? {} : { appendTimeoutMs }),
-      });
+      const store = openEventStoreDb({ connectionString, claimKey, prefix, ...timeouts });
       stores.push(store);
       return store;
     };
@@ -58,7 +57,7 @@ const slowEngine = (plays: ServerVersion): ContractEngine => ({
   open: async () => {
     const double = await EventStoreDbDouble.start({ plays });
     double.commits.ms = () => (Math.random() < 0.2 ? Math.random() * LONGEST_COMMIT_MS : 0);
-    const log = await contractEngine(double.connectionString, SLOW_APPEND_MS).open();
+    const log = await contractEngine(double.connectionString, PATIENT).open();
     return {
       ...log,
       dispose: async () => {

@@ -2,21 +2,10 @@ import { v7 as uuidV7 } from 'uuid';
 import type { CommandContext, Company } from '@luciq/domain';
 import { companySentence, policyOf } from '@luciq/domain';
 import { ROLES } from '@luciq/entitlement';
-import { counted } from '@luciq/events';
 import type { AnsweredUserRefusal, CompanyOutcome, Provisioning, UserDone } from '@luciq/provisioning';
 import { ChangeCompany, ChangeUser, memberFact } from '@luciq/provisioning';
-import { commandContexts } from '../../command-context.ts';
-import type { ExitStatus } from '../../ending.ts';
-import { CannotWork, EXIT } from '../../ending.ts';
-import type { GlobalOptions } from '../../engines/with-engines.ts';
-import { chooseCompany, withWrites } from '../../engines/with-engines.ts';
 import type { BadLine, MemberLine } from '../../member-file/fields.ts';
 import { withAddress } from '../../member-file/fields.ts';
-import type { FileFormat } from '../../member-file/member-file.ts';
-import { openMemberFile } from '../../member-file/member-file.ts';
-import { countLines } from '../../member-file/text-lines.ts';
-import { MemberFileUnusable } from '../../member-file/unusable.ts';
-import { print, printJson, printTable, progressBar } from '../../output.ts';
 
 /** Members that are brought in at once: they share commits, and a service beside can write between two batches. */
 export const MEMBERS_AT_ONCE = 200;
@@ -41,7 +30,8 @@ export interface ImportTarget {
   readonly anyUserName: boolean;
 }
 
-function reasonOf(refusal: AnsweredUserRefusal): string {
+/** Why a member is refused, for the table of bad lines. */
+export function reasonOf(refusal: AnsweredUserRefusal): string {
   switch (refusal.kind) {
     case 'problem':
       return refusal.problem.detail;
@@ -131,61 +121,5 @@ function grantOwnership(target: ImportTarget, member: UserDone): Promise<Company
       userId: member.user?.id ?? '',
       member: memberFact(member),
     }),
-  );
-}
-
-/** Brings members in and prints what became of the lines; `foundOrFailed` if one of them was bad. */
-export function importFile(
-  options: GlobalOptions,
-  file: string,
-  { anyUserName = false }: { readonly anyUserName?: boolean },
-): Promise<ExitStatus> {
-  return withWrites(options, async (write) => {
-    const company = await chooseCompany(options, write);
-    const target: ImportTarget = { company, write, context: commandContexts(company.id), anyUserName };
-    const { format, members } = await openMemberFile(file).catch((error: unknown) => {
-      if (error instanceof MemberFileUnusable) throw error;
-      throw new CannotWork(
-        `The file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      );
-    });
-    const total = await countLines(file);
-    const progress = progressBar('Importing');
-    const report = await importMembers(target, members, (line) => progress.update(line, total)).finally(() =>
-      progress.end(),
-    );
-    printReport(options, company.id, { ...report, format });
-    return report.bad.length === 0 ? EXIT.fine : EXIT.foundOrFailed;
-  });
-}
-
-const formatWords = ({ encoding, separator }: FileFormat): string =>
-  `The file was read as ${separator === null ? 'JSON Lines' : `CSV, its columns separated by ${separator}s`}, in ${encoding}.`;
-
-function printReport(
-  { json }: GlobalOptions,
-  company: string,
-  report: ImportReport & { readonly format: FileFormat },
-): void {
-  if (json) {
-    printJson({ company, ...report });
-    return;
-  }
-  const { added, present, owners, bad, format } = report;
-  print(formatWords(format));
-  const found = [
-    `${counted(added, 'member')} added to ${company}`,
-    counted(present, 'was there already', 'were there already'),
-    counted(owners, 'became an owner', 'became owners'),
-    counted(bad.length, 'line is bad', 'lines are bad'),
-  ];
-  print(`${found.join(', ')}.`);
-  if (bad.length === 0) return;
-  printTable(
-    ['line', 'what is wrong with it'],
-    bad.map(({ line, reason }) => [String(line), reason]),
-  );
-  print(
-    `Mend ${bad.length === 1 ? 'this line' : 'these lines'} and run the file again: the members who are in are not added twice.`,
   );
 }
